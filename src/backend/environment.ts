@@ -1,0 +1,9 @@
+// What has to be so before @tensorflow/tfjs-node loads. Import this first.
+import util from 'node:util';
+
+// TensorFlow's start-up notes are about its build, not about the reader's work. A setting of the user's own wins.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+// Node 23 removed this function, which tfjs-node 4.22 calls.
+const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
+legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;

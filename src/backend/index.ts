@@ -1,0 +1,19 @@
+// The one place that loads @tensorflow/tfjs-node.
+import './environment';
+import * as tf from '@tensorflow/tfjs-node';
+
+/** A tensor of any rank, from whichever copy of tfjs. */
+export const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
+
+/** A tf.LayersModel, from whichever copy of tfjs: a practitioner's model may come from another one. */
+export function isLayersModel(value: unknown): value is tf.LayersModel {
+  const model = value as Partial<tf.LayersModel> | null;
+  return (
+    typeof model === 'object' &&
+    Array.isArray(model?.layers) &&
+    Array.isArray(model.inputs) &&
+    typeof model.apply === 'function'
+  );
+}
+
+export { tf };

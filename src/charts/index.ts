@@ -1,0 +1,2 @@
+export { type Figure } from './figure';
+export { gradientFlow, type GradientFlowOptions } from './gradient-flow';

@@ -1,0 +1,87 @@
+// One look for every chart: readable on light and on dark, and by colour-blind readers.
+import { activations } from '../activations';
+
+/** Hues after Okabe and Ito 2008, of middling lightness: at least 3 : 1 against white and against #111. */
+const hues = {
+  vermillion: '#d1600f',
+  blue: '#2b83ba',
+  green: '#0f9b74',
+  purple: '#b86a9c',
+  amber: '#b8860b',
+  sky: '#4aa3d4',
+  grey: '#7d838c',
+} as const;
+
+/** The same thing has the same colour in every chart. */
+const fixed: Record<string, string> = {
+  [activations.sigmoid.label]: hues.vermillion,
+  [activations.tanh.label]: hues.purple,
+  [activations.relu.label]: hues.blue,
+  [activations.linear.label]: hues.grey,
+  'dL/dz': hues.green,
+  'dL/dW': hues.amber,
+};
+
+/** A colour a name: its own where it has one, else the next one that nobody uses. */
+export function coloursFor(names: readonly string[]): Map<string, string> {
+  const taken = new Set(names.map((name) => fixed[name]));
+  const free = Object.values(hues).filter((hue) => !taken.has(hue));
+  let next = 0;
+  return new Map(names.map((name) => [name, fixed[name] ?? free[next++ % free.length]]));
+}
+
+/** A colour with an opacity, as CSS has it. */
+export function fade(hex: string, opacity: number): string {
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return `rgba(${r}, ${g}, ${b}, ${opacity})`;
+}
+
+export const ink = '#7a808a';
+const GRID = 'rgba(128, 134, 144, 0.22)';
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** Every axis: a quiet grid and no box. */
+export const axis = (title: string): Record<string, unknown> => ({
+  title: { text: title, standoff: 12 },
+  gridcolor: GRID,
+  linecolor: GRID,
+  zeroline: false,
+  automargin: true,
+});
+
+export interface Words {
+  /** What the chart finds, as a sentence. */
+  readonly title: string;
+  /** What is drawn, in smaller letters under it. */
+  readonly subtitle?: string;
+  /** What it shows, for those who do not see it. */
+  readonly description: string;
+}
+
+/** Every layout: transparent, so that it stands on a light page as on a dark one. */
+export const layoutFor = ({
+  title,
+  subtitle,
+  description,
+}: Words): { meta: { description: string } } & Record<string, unknown> => ({
+  meta: { description },
+  title: {
+    text: `<b>${title}</b>`,
+    font: { size: 17 },
+    x: 0,
+    xref: 'container',
+    pad: { l: 16 },
+    y: 1,
+    yref: 'container',
+    yanchor: 'top',
+    automargin: true,
+    ...(subtitle === undefined ? {} : { subtitle: { text: subtitle, font: { size: 13, color: ink } } }),
+  },
+  font: { family: FONT, size: 13, color: ink },
+  paper_bgcolor: 'rgba(0, 0, 0, 0)',
+  plot_bgcolor: 'rgba(0, 0, 0, 0)',
+  height: 420,
+  margin: { l: 64, r: 24, t: 92, b: 56 },
+  hovermode: 'x unified',
+  hoverlabel: { font: { family: FONT, size: 13 } },
+});

@@ -1,0 +1,1 @@
+export { randomBatch, type Batch, type RandomBatchOptions } from './random-batch';

@@ -1,0 +1,86 @@
+// Checks at the library's boundary: every message names the argument, the value it got, and what it takes.
+import { inspect } from 'node:util';
+
+const shown = (value: unknown): string =>
+  inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 });
+
+/** Levenshtein distance between two words, ignoring case. */
+function distance(a: string, b: string): number {
+  const [s, t] = [a.toLowerCase(), b.toLowerCase()];
+  let row = Array.from({ length: t.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= s.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= t.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (s[i - 1] === t[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[t.length];
+}
+
+function didYouMean(word: string, choices: readonly string[]): string {
+  const best = choices
+    .map((choice) => ({ choice, d: distance(word, choice) }))
+    .sort((p, q) => p.d - q.d)
+    .at(0);
+  return best !== undefined && best.d <= Math.max(1, Math.floor(word.length / 3))
+    ? `; did you mean '${best.choice}'?`
+    : '';
+}
+
+/** `value` as one of `choices`, or a TypeError that lists them and guesses what was meant. */
+export function oneOf<T extends string>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  if (typeof value === 'string' && (choices as readonly string[]).includes(value)) return value as T;
+  const guess = typeof value === 'string' ? didYouMean(value, choices) : '';
+  throw new TypeError(`${where}: ${name} ${shown(value)} is not one of ${choices.join(', ')}${guess}`);
+}
+
+/** An object whose keys are all in `keys`, or a TypeError that names the stranger. */
+export function knownKeys(where: string, name: string, value: unknown, keys: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${where}: ${name} must be an object with ${keys.join(', ')}; got ${shown(value)}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!keys.includes(key)) {
+      throw new TypeError(
+        `${where}: ${name} takes ${keys.join(', ')}; it has no '${key}'${didYouMean(key, keys)}`,
+      );
+    }
+  }
+}
+
+/** A whole number of at least `least`, or a TypeError (not a number) or RangeError (not such a number). */
+export function integer(where: string, name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${where}: ${name} must be a whole number of at least ${least}; got ${shown(value)}`);
+  }
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new RangeError(
+      `${where}: ${name} must be a whole number of at least ${least}; got ${shown(value)}`,
+    );
+  }
+  return value;
+}
+
+/** true or false, or a TypeError. */
+export function flag(where: string, name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${where}: ${name} must be true or false; got ${shown(value)}`);
+}
+
+/** A function, or a TypeError that says what it is called with. */
+export function callback(where: string, name: string, value: unknown, signature: string): void {
+  if (typeof value !== 'function') {
+    throw new TypeError(`${where}: ${name} must be a function ${signature}; got ${shown(value)}`);
+  }
+}
+
+/** A TypeError for `name`, in the house style. */
+export function wrong(where: string, name: string, takes: string, value: unknown): TypeError {
+  return new TypeError(`${where}: ${name} must be ${takes}; got ${shown(value)}`);
+}

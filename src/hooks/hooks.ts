@@ -1,0 +1,113 @@
+// Forward and backward hooks on any layer of any tf.LayersModel, as torch.nn.Module has them.
+import { tf } from '../backend';
+import { callback, wrong } from '../errors';
+
+type Tensors = tf.Tensor | tf.Tensor[];
+
+/** Sees a layer's input and output; a tensor that it returns takes the output's place. */
+export type ForwardHook = (input: tf.Tensor[], output: tf.Tensor) => tf.Tensor | void;
+
+/** Sees the gradient of the loss at a layer's output; a tensor that it returns takes the gradient's place. */
+export type BackwardHook = (gradOutput: tf.Tensor) => tf.Tensor | void;
+
+export interface HookHandle {
+  /** Takes the hook away. Once is enough; more does nothing. */
+  remove(): void;
+}
+
+interface Hooked {
+  readonly forward: Set<ForwardHook>;
+  readonly backward: Set<BackwardHook>;
+}
+
+const hooked = new WeakMap<tf.layers.Layer, Hooked>();
+
+/** The value as it is; on the way back, `hook` sees the gradient and may replace it. */
+export function tap(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
+  const identity = tf.customGrad((x) => ({
+    value: (x as tf.Tensor).clone(),
+    gradFunc: (dy: tf.Tensor) => hook(dy) ?? dy,
+  }));
+  return identity(value);
+}
+
+function run(hooks: Hooked, inputs: Tensors, output: tf.Tensor): tf.Tensor {
+  const given = Array.isArray(inputs) ? inputs : [inputs];
+  for (const hook of hooks.forward) output = hook(given, output) ?? output;
+  // The gradient meets the hooks in the order in which they were registered, so the last one is tapped first.
+  for (const hook of [...hooks.backward].reverse()) output = tap(output, hook);
+  return output;
+}
+
+/** The hooks of a layer, whose `call` runs them from now on. */
+function hooksOf(layer: tf.layers.Layer): Hooked {
+  let hooks = hooked.get(layer);
+  if (hooks === undefined) {
+    const own: Hooked = { forward: new Set(), backward: new Set() };
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => {
+      const outputs = call(inputs, kwargs);
+      return Array.isArray(outputs) ? outputs.map((o) => run(own, inputs, o)) : run(own, inputs, outputs);
+    };
+    hooked.set(layer, (hooks = own));
+  }
+  return hooks;
+}
+
+/** Adds a hook to one of a layer's sets. Each registration is an entry of its own, also of the same function twice. */
+function register<Hook>(layer: tf.layers.Layer, set: (hooks: Hooked) => Set<Hook>, entry: Hook): HookHandle {
+  const hooks = hooksOf(layer);
+  set(hooks).add(entry);
+  return {
+    remove() {
+      set(hooks).delete(entry);
+      if (hooks.forward.size + hooks.backward.size === 0 && hooked.get(layer) === hooks) {
+        delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
+        hooked.delete(layer);
+      }
+    },
+  };
+}
+
+function checkLayer(where: string, layer: unknown): void {
+  if (typeof (layer as tf.layers.Layer | null)?.call !== 'function')
+    throw wrong(where, 'layer', 'a layer, such as model.layers[0]', layer);
+}
+
+/**
+ * Calls `hook(input, output)` each time that the layer runs forward, in `fit`, `predict`, `tf.grads` or `observe`.
+ *
+ * @param layer a layer of any tf.LayersModel
+ * @param hook gets the layer's inputs as an array and its output; may return a tensor that replaces the output
+ * @returns a handle whose `remove()` leaves the layer as it was
+ * @throws {TypeError} when the layer is no layer or the hook no function
+ * @example const handle = registerForwardHook(model.layers[0], (input, output) => console.log(output.shape));
+ */
+export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): HookHandle {
+  checkLayer('registerForwardHook', layer);
+  callback('registerForwardHook', 'hook', hook, '(input, output) => …');
+  return register(
+    layer,
+    (h) => h.forward,
+    (input, output) => hook(input, output),
+  );
+}
+
+/**
+ * Calls `hook(gradOutput)` each time that a gradient comes back to the layer's output.
+ *
+ * @param layer a layer of any tf.LayersModel
+ * @param hook gets dL/d(output), of the output's shape; may return a tensor that replaces it on its way to the input
+ * @returns a handle whose `remove()` leaves the layer as it was
+ * @throws {TypeError} when the layer is no layer or the hook no function
+ * @example const handle = registerBackwardHook(model.layers[0], (grad) => grad.norm().print());
+ */
+export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook): HookHandle {
+  checkLayer('registerBackwardHook', layer);
+  callback('registerBackwardHook', 'hook', hook, '(gradOutput) => …');
+  return register(
+    layer,
+    (h) => h.backward,
+    (gradOutput) => hook(gradOutput),
+  );
+}

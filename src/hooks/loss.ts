@@ -1,0 +1,71 @@
+// The losses that observe knows by name, and what it takes where none is named.
+import { tf } from '../backend';
+import { oneOf, wrong } from '../errors';
+import { endsInSoftmax } from './sites';
+
+/** From the targets and the model's output (an array where it has several) to a scalar. */
+export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) => tf.Tensor;
+
+const names = ['crossEntropy', 'meanSquaredError'] as const;
+export type LossName = (typeof names)[number];
+
+const single = (y: tf.Tensor | tf.Tensor[]): tf.Tensor => (Array.isArray(y) ? y[0] : y);
+
+/** Class indices [batch] or [batch, 1] as one-hot rows; probabilities [batch, classes] as they are. */
+function distributionOf(y: tf.Tensor, classes: number): tf.Tensor {
+  const indices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1 && classes > 1);
+  if (!indices) {
+    if (y.rank === 2 && y.shape[1] === classes) return y;
+    throw wrong(
+      'observe',
+      'y',
+      `class indices [batch] or probabilities [batch, ${classes}]`,
+      `shape [${y.shape.join(', ')}]`,
+    );
+  }
+  const labels = y.dataSync();
+  const bad = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+  if (bad !== undefined) {
+    throw new RangeError(
+      `observe: y has the class index ${bad}; the model's ${classes} outputs take 0 to ${classes - 1}`,
+    );
+  }
+  return tf.oneHot(tf.tensor1d(Array.from(labels), 'int32'), classes);
+}
+
+const losses: Record<LossName, LossFunction> = {
+  /** Cross-entropy on logits, averaged over the batch: torch.nn.CrossEntropyLoss. */
+  crossEntropy(yTrue, yPred) {
+    const logits = single(yPred);
+    const target = distributionOf(yTrue, logits.shape.at(-1)!);
+    return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+  },
+  /** Averaged over everything: torch.nn.MSELoss. */
+  meanSquaredError: (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),
+};
+
+/** A model's own losses after `compile`, which tfjs keeps as functions. */
+type Compiled = tf.LayersModel & { lossFunctions?: ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor)[] };
+
+/**
+ * The loss to differentiate: the one asked for, else the one that the model was compiled with, else cross-entropy on logits.
+ *
+ * @throws {TypeError} where the choice would be a wrong guess
+ */
+export function lossFor(model: tf.LayersModel, asked: LossName | LossFunction | undefined): LossFunction {
+  if (typeof asked === 'function') return asked;
+  const outputs = model.outputs.length;
+  if (outputs > 1) {
+    throw new TypeError(`observe: the model has ${outputs} outputs; give loss: (y, outputs) => a scalar`);
+  }
+  if (asked !== undefined) return losses[oneOf('observe', 'loss', asked, names)];
+  const own = (model as Compiled).lossFunctions?.[0];
+  if (own) return (yTrue, yPred) => tf.mean(own(yTrue, single(yPred)));
+  if (endsInSoftmax(model)) {
+    throw new TypeError(
+      'observe: the model ends in a softmax, and cross-entropy takes logits. ' +
+        'Compile the model with its loss first, or give loss: (y, probabilities) => a scalar',
+    );
+  }
+  return losses.crossEntropy;
+}

@@ -1,0 +1,1 @@
+export { mlp, type MlpSpec } from './mlp';

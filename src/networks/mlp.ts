@@ -1,0 +1,96 @@
+import { activationNames, activations, type ActivationName } from '../activations';
+import { tf } from '../backend';
+import { flag, integer, knownKeys, oneOf, wrong } from '../errors';
+import { draw, fansOf, initializerNames, initializers, type InitializerName } from '../initializers';
+import { stream } from '../random';
+
+/** A multilayer perceptron, as plain data. */
+export interface MlpSpec {
+  /** How many inputs an example has. */
+  readonly inputs: number;
+  /** The width of each hidden layer, from the input on; empty for a linear model. */
+  readonly hidden: readonly number[];
+  /** How many outputs: the last layer gives logits, without an activation. */
+  readonly outputs: number;
+  /** After each hidden layer. Default 'relu'. */
+  readonly activation?: ActivationName;
+  /** How weights and biases are drawn. Default 'pytorch'. */
+  readonly initializer?: InitializerName;
+  /** Whether the layers have biases. Default true. */
+  readonly bias?: boolean;
+  /** The same spec with the same seed gives the same weights. Default 0. */
+  readonly seed?: number;
+}
+
+const KEYS = ['inputs', 'hidden', 'outputs', 'activation', 'initializer', 'bias', 'seed'];
+
+/** The spec with every default filled in. */
+function checked(spec: MlpSpec): Required<MlpSpec> {
+  const where = 'mlp';
+  knownKeys(where, 'spec', spec, KEYS);
+  if (!Array.isArray(spec.hidden)) throw wrong(where, 'hidden', 'an array of layer widths', spec.hidden);
+  return {
+    inputs: integer(where, 'inputs', spec.inputs, 1),
+    hidden: spec.hidden.map((width, i) => integer(where, `hidden[${i}]`, width, 1)),
+    outputs: integer(where, 'outputs', spec.outputs, 1),
+    activation: oneOf(where, 'activation', spec.activation ?? 'relu', activationNames),
+    initializer: oneOf(where, 'initializer', spec.initializer ?? 'pytorch', initializerNames),
+    bias: flag(where, 'bias', spec.bias ?? true),
+    seed: integer(where, 'seed', spec.seed ?? 0, 0),
+  };
+}
+
+/**
+ * A multilayer perceptron as an ordinary tf.LayersModel, with its weights drawn.
+ *
+ * Each hidden layer is a dense layer and an activation layer of its own, so that the pre-activation z can be seen. Layers
+ * are named `dense_1`, `sigmoid_1`, …, `logits`.
+ *
+ * @param spec what to build; see {@link MlpSpec}
+ * @throws {TypeError | RangeError} that names the part of the spec that is not right
+ * @example const model = mlp({ inputs: 100, hidden: [128, 128, 128], outputs: 10, activation: 'sigmoid', seed: 1 });
+ */
+export function mlp(spec: MlpSpec): tf.LayersModel {
+  const { inputs, hidden, outputs, activation, initializer, bias, seed } = checked(spec);
+  // The weights are set below; zeros keep tfjs from drawing its own.
+  const dense = (name: string, units: number, fanIn: number): tf.layers.Layer =>
+    tf.layers.dense({
+      name,
+      units,
+      inputShape: [fanIn],
+      useBias: bias,
+      kernelInitializer: 'zeros',
+      biasInitializer: 'zeros',
+    });
+  const widths = [inputs, ...hidden];
+  const layers = hidden.flatMap((units, i) => [
+    dense(`dense_${i + 1}`, units, widths[i]),
+    tf.layers.activation({ name: `${activation}_${i + 1}`, activation: activations[activation].keras }),
+  ]);
+  const model = tf.sequential({ layers: [...layers, dense('logits', outputs, widths.at(-1)!)] });
+  drawWeights(model, initializer, seed);
+  return model;
+}
+
+/** Fills every layer's kernel and bias with draws from the initialiser, a stream a layer. */
+function drawWeights(model: tf.LayersModel, name: InitializerName, seed: number): void {
+  const initializer = initializers[name];
+  for (const layer of model.layers) {
+    if (layer.weights.length === 0) continue;
+    const [kernel, bias] = layer.weights;
+    const shape = kernel.shape as number[];
+    const fan = fansOf(shape);
+    const weight = initializer.weight(fan);
+    tf.tidy(() => {
+      const values = [
+        tf.tensor(draw(weight, fan.in * shape.at(-1)!, stream(seed, layer.name, 'kernel')), shape),
+      ];
+      if (bias) {
+        const size = bias.shape[0]!;
+        const b = initializer.bias;
+        values.push(b ? tf.tensor1d(draw(b(fan), size, stream(seed, layer.name, 'bias'))) : tf.zeros([size]));
+      }
+      layer.setWeights(values);
+    });
+  }
+}

@@ -1,0 +1,48 @@
+// A figure in the forms that front ends draw.
+import { version } from 'plotly.js-dist-min/package.json';
+import type { Figure } from '../charts';
+import type { Bundle } from './display';
+import { escapeHtml, scriptJson } from './html';
+
+/**
+ * For pages made elsewhere, by a converter that knows no Plotly type: the chart draws itself, with plotly.js from the page or
+ * from its makers' host; where neither is to be had, its words stand in its place.
+ */
+function selfDrawing({ data, layout, config, frames }: Figure): string {
+  const { description } = layout.meta;
+  return `<div role="img" aria-label="${escapeHtml(description)}">
+<div style="height:${Number(layout.height ?? 420)}px"></div>
+<script>(function () {
+  var plot = document.currentScript.previousElementSibling, figure = ${scriptJson({ data, layout, frames, config: { responsive: true, ...config } })};
+  function draw() { window.Plotly.newPlot(plot, figure); }
+  if (window.Plotly) return draw();
+  var script = document.createElement('script'), define = window.define;
+  window.define = undefined; // plotly.js would hand itself to RequireJS
+  function done() { window.define = define; }
+  script.src = 'https://cdn.plot.ly/plotly-${version}.min.js';
+  script.onload = function () { done(); draw(); };
+  script.onerror = function () { done(); plot.style.height = 'auto'; plot.textContent = figure.layout.meta.description; };
+  document.head.appendChild(script);
+})();</script>
+</div>`;
+}
+
+export function figureBundle(figure: Figure): Bundle {
+  return {
+    'application/vnd.plotly.v1+json': {
+      ...figure,
+      config: { responsive: true, displaylogo: false, ...figure.config },
+    },
+    'text/html': selfDrawing(figure),
+    'text/plain': figure.layout.meta.description,
+  };
+}
+
+export const isFigure = (value: unknown): value is Figure => {
+  const figure = value as Partial<Figure> | null;
+  return (
+    typeof figure === 'object' &&
+    Array.isArray(figure?.data) &&
+    typeof figure.layout?.meta?.description === 'string'
+  );
+};

@@ -1,0 +1,4 @@
+export { claim, ClaimError, type Expectation } from './claim';
+export { progress } from './progress';
+export { show } from './show';
+export { type TableOptions } from './table';

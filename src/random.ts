@@ -1,0 +1,66 @@
+// Seeded streams: the only source of randomness in the library.
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { integer } from './errors';
+
+/** A stream of independent draws. The same seed and path give the same draws. */
+export interface Stream {
+  /** Uniform on [0, 1), 53 bits. */
+  uniform(): number;
+  /** Standard normal: mean 0, variance 1, not truncated. */
+  normal(): number;
+  /** Uniform on {0, …, n - 1}. */
+  below(n: number): number;
+}
+
+/** Finaliser of MurmurHash3 (Appleby, public domain): every input bit moves every output bit. */
+function mix(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+/** 128 bits that depend on every character of `text`. */
+function hash128(text: string): [number, number, number, number] {
+  const lanes: [number, number, number, number] = [0x243f6a88, 0x85a308d3 | 0, 0x13198a2e, 0x03707344];
+  for (let i = 0; i < text.length; i++) {
+    for (let lane = 0; lane < 4; lane++) {
+      lanes[lane] = mix(Math.imul(lanes[lane], 0x9e3779b1) + text.charCodeAt(i) + lane) | 0;
+    }
+  }
+  return lanes;
+}
+
+/**
+ * The stream of random numbers that belongs to a seed and a place in the work.
+ *
+ * Streams of different paths are independent, so that a layer added to a network does not change
+ * the weights of the others.
+ *
+ * @param seed a whole number of at least 0; 0 is a seed like any other
+ * @param path what the draws are for, such as `('weights', 3)`
+ * @throws {TypeError | RangeError} when the seed is not such a number
+ * @example stream(1, 'inputs').normal()
+ */
+export function stream(seed: number, ...path: (string | number)[]): Stream {
+  integer('stream', 'seed', seed, 0);
+  const bits = xoroshiro128plusFromState(hash128([seed, ...path].join('/')));
+  // The high bits of the generator are its best.
+  const uniform = (): number => ((bits.next() >>> 5) * 2 ** 26 + (bits.next() >>> 6)) * 2 ** -53;
+  let spare: number | undefined;
+  return {
+    uniform,
+    below: (n) => Math.floor(uniform() * n),
+    normal() {
+      // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      const angle = 2 * Math.PI * uniform();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// The same measurement over many seeds.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { escape, type ColumnTable } from 'arquero';
+import { callback, integer, wrong } from './errors';
+import { isTable } from './table';
+
+/**
+ * Runs a measurement once a seed, and gives one table with a `seed` column in front.
+ *
+ * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard.
+ *
+ * @param seeds how many (seeds 1, 2, …), or which; `progress(100)` shows how far it is
+ * @param run from a seed to a table with the same columns each time
+ * @throws {TypeError | RangeError} when there is no seed, or `run` gives no table
+ * @example const runs = await repeat(progress(100), (seed) => measure(seed).layers);
+ */
+export async function repeat(
+  seeds: number | Iterable<number>,
+  run: (seed: number) => ColumnTable | Promise<ColumnTable>,
+): Promise<ColumnTable> {
+  callback('repeat', 'run', run, '(seed) => table');
+  const tables: ColumnTable[] = [];
+  for (const seed of seedsOf(seeds)) {
+    integer('repeat', 'a seed', seed, 0);
+    const result: unknown = await run(seed);
+    if (!isTable(result)) throw wrong('repeat', 'what run gives', 'an Arquero table', result);
+    tables.push(
+      result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
+    );
+    await nextTurn();
+  }
+  const [first, ...others] = tables;
+  if (first === undefined)
+    throw new RangeError('repeat: seeds is empty; give a number of at least 1, or the seeds');
+  return others.length === 0 ? first.reify() : first.concat(others).reify();
+}
+
+function seedsOf(seeds: unknown): Iterable<number> {
+  if (typeof seeds === 'number')
+    return Array.from({ length: integer('repeat', 'seeds', seeds, 1) }, (_, i) => i + 1);
+  if (typeof seeds === 'object' && seeds !== null && Symbol.iterator in seeds)
+    return seeds as Iterable<number>;
+  throw wrong('repeat', 'seeds', 'a number of seeds or an iterable of them', seeds);
+}
