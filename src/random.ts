@@ -5,11 +5,11 @@ import { integer } from './errors';
 /** A stream of independent draws. The same seed and path give the same draws. */
 export interface Stream {
   /** Uniform on [0, 1), 53 bits. */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Standard normal: mean 0, variance 1, not truncated. */
-  normal(): number;
+  readonly normal: () => number;
   /** Uniform on {0, …, n - 1}. */
-  below(n: number): number;
+  readonly below: (n: number) => number;
 }
 
 /** Finaliser of MurmurHash3 (Appleby, public domain): every input bit moves every output bit. */

@@ -17,3 +17,4 @@ export function isLayersModel(value: unknown): value is tf.LayersModel {
 }
 
 export { tf };
+export { releaseTape } from './tape';

@@ -44,8 +44,16 @@ const losses: Record<LossName, LossFunction> = {
   meanSquaredError: (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),
 };
 
-/** A model's own losses after `compile`, which tfjs keeps as functions. */
-type Compiled = tf.LayersModel & { lossFunctions?: ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor)[] };
+/** A model's own losses after `compile`, which tfjs keeps as functions; a Sequential has them in the model that it wraps. */
+interface Compiled {
+  lossFunctions?: ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor)[];
+  model?: Compiled;
+}
+
+function compiledLoss(model: tf.LayersModel) {
+  const compiled = model as unknown as Compiled;
+  return (compiled.lossFunctions ?? compiled.model?.lossFunctions)?.[0];
+}
 
 /**
  * The loss to differentiate: the one asked for, else the one that the model was compiled with, else cross-entropy on logits.
@@ -59,7 +67,7 @@ export function lossFor(model: tf.LayersModel, asked: LossName | LossFunction | 
     throw new TypeError(`observe: the model has ${outputs} outputs; give loss: (y, outputs) => a scalar`);
   }
   if (asked !== undefined) return losses[oneOf('observe', 'loss', asked, names)];
-  const own = (model as Compiled).lossFunctions?.[0];
+  const own = compiledLoss(model);
   if (own) return (yTrue, yPred) => tf.mean(own(yTrue, single(yPred)));
   if (endsInSoftmax(model)) {
     throw new TypeError(

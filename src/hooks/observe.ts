@@ -1,6 +1,6 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import { table, type ColumnTable } from 'arquero';
-import { isLayersModel, isTensor, tf } from '../backend';
+import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
 import { knownKeys, wrong } from '../errors';
 import { tap } from './hooks';
 import { lossFor, type LossFunction, type LossName } from './loss';
@@ -108,6 +108,9 @@ export function observe(
       return value.dataSync()[0];
     });
     return { loss, layers: tidy(rows) };
+  } catch (error) {
+    releaseTape();
+    throw error;
   } finally {
     for (const handle of handles) handle.remove();
   }

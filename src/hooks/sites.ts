@@ -57,11 +57,9 @@ export function sitesOf(model: tf.LayersModel): Site[] {
   });
 }
 
-/** The model's last activation where it is a softmax: its output is probabilities, not logits. */
-export const endsInSoftmax = (model: tf.LayersModel): boolean => {
-  const last = model.outputLayers[0];
-  return last !== undefined && activationOf(last) === 'softmax';
-};
+/** Whether a model's first output is a softmax's: probabilities, not logits. */
+export const endsInSoftmax = (model: tf.LayersModel): boolean =>
+  activationOf(model.outputs[0].sourceLayer) === 'softmax';
 
 /** Puts probes at a site's z and a until the handle is removed. */
 export function probeSite(site: Site, z: Probe, a: Probe): HookHandle {

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { stream } from '../src/random';
+
+const draws = (n: number, next: () => number): number[] => Array.from({ length: n }, next);
+const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+describe('a stream', () => {
+  test('gives the same draws for the same seed and path', () => {
+    const [a, b] = [stream(3, 'weights', 1), stream(3, 'weights', 1)];
+    expect(draws(100, a.normal)).toEqual(draws(100, b.normal));
+  });
+
+  test('gives other draws for another seed, and for another path', () => {
+    const first = [
+      stream(0),
+      stream(1),
+      stream(0, 'a'),
+      stream(0, 'b'),
+      stream(0, 'a', 1),
+      stream(0, 'a', 2),
+    ].map((s) => s.uniform());
+    expect(new Set(first).size).toBe(first.length);
+  });
+
+  test('takes 0 as a seed like any other', () => {
+    expect(stream(0).uniform()).toBe(stream(0).uniform());
+  });
+
+  // Tolerances are five standard errors of the estimate at n = 200,000, seeded.
+  const n = 200_000;
+
+  test('has uniform draws with the moments of U[0, 1)', () => {
+    const values = draws(n, stream(5).uniform);
+    expect(Math.min(...values.slice(0, 1e5))).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...values.slice(0, 1e5))).toBeLessThan(1);
+    expect(Math.abs(mean(values) - 1 / 2)).toBeLessThan(5 * Math.sqrt(1 / 12 / n));
+    expect(Math.abs(mean(values.map((v) => v * v)) - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / n));
+  });
+
+  test('has normal draws with the first four moments of N(0, 1)', () => {
+    const values = draws(n, stream(6).normal);
+    // variances of z, z², z³ and z⁴ for z ~ N(0, 1): 1, 2, 15 and 96
+    const moments: [number, number, number][] = [
+      [1, 0, 1],
+      [2, 1, 2],
+      [3, 0, 15],
+      [4, 3, 96],
+    ];
+    for (const [power, expected, varianceOfPower] of moments) {
+      expect(Math.abs(mean(values.map((v) => v ** power)) - expected)).toBeLessThan(
+        5 * Math.sqrt(varianceOfPower / n),
+      );
+    }
+  });
+
+  test('has normal draws beyond two sigma as often as a normal that is not truncated', () => {
+    const beyond = draws(n, stream(7).normal).filter((v) => Math.abs(v) > 2).length / n;
+    const p = 0.0455003;
+    expect(Math.abs(beyond - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / n));
+  });
+
+  test('draws whole numbers below n evenly', () => {
+    const counts = Array<number>(10).fill(0);
+    const random = stream(8);
+    for (let i = 0; i < n; i++) counts[random.below(10)]++;
+    const chiSquared = counts.reduce((sum, count) => sum + (count - n / 10) ** 2 / (n / 10), 0);
+    expect(chiSquared).toBeLessThan(27.9); // 9 degrees of freedom, p = 0.001
+  });
+
+  test('has neighbouring seeds that are not correlated', () => {
+    const k = 20_000;
+    const [a, b] = [draws(k, stream(1).normal), draws(k, stream(2).normal)];
+    expect(Math.abs(mean(a.map((v, i) => v * b[i])))).toBeLessThan(5 / Math.sqrt(k));
+  });
+
+  test.each([
+    [-1, RangeError],
+    [1.5, RangeError],
+    [NaN, RangeError],
+    ['1', TypeError],
+    [undefined, TypeError],
+  ])('refuses the seed %s', (seed, kind) => {
+    expect(() => stream(seed as number)).toThrow(kind);
+    expect(() => stream(seed as number)).toThrow(/stream: seed must be a whole number of at least 0; got/);
+  });
+});
