@@ -154,8 +154,9 @@ export function gradientFlow(
     data: lines.flatMap((line) => traces(line, colours.get(line.name)!)),
     layout: {
       ...layout,
-      showlegend: lines.length > 1,
-      legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' },
+      ...(lines.length > 1
+        ? { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' } }
+        : { showlegend: false }),
       xaxis: { ...axis('layer, counted from the input'), ...ticksFor(lines) },
       yaxis: { ...axis(`${quantity}, ${length}`), type: 'log', exponentformat: 'power', dtick: 1 },
     },

@@ -1,0 +1,29 @@
+// Plotly's own validation, in a page without a screen.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { TextDecoder, TextEncoder } from 'node:util';
+import { JSDOM } from 'jsdom';
+import type { Figure } from '../../src/charts';
+
+interface Plotly {
+  validate(data: unknown, layout: unknown): { msg: string }[] | undefined;
+}
+
+let plotly: Plotly | undefined;
+
+function load(): Plotly {
+  const { window } = new JSDOM('<body></body>', { runScripts: 'outside-only' });
+  // What plotly.js asks for as it loads, and jsdom has not.
+  Object.assign(window, { TextDecoder, TextEncoder });
+  window.URL.createObjectURL = () => '';
+  window.HTMLCanvasElement.prototype.getContext = () => null;
+  window.eval(readFileSync(createRequire(import.meta.url).resolve('plotly.js-dist-min'), 'utf8'));
+  return (window as unknown as { Plotly: Plotly }).Plotly;
+}
+
+/** What Plotly finds wrong with a figure; empty when it is right. */
+export function complaints(figure: Figure): string[] {
+  plotly ??= load();
+  const { data, layout } = JSON.parse(JSON.stringify(figure)) as Figure;
+  return (plotly.validate(data, layout) ?? []).map((complaint) => complaint.msg);
+}

@@ -1,0 +1,80 @@
+import { table } from 'arquero';
+import { describe, expect, test } from 'vitest';
+import type { Figure } from '../../src/charts';
+import { show } from '../../src/notebook';
+import { printedBy, sentBy } from './kernel';
+
+const figure: Figure = {
+  data: [{ type: 'scatter', x: [1, 2], y: [3, 4], name: '</script><b>' }],
+  layout: { meta: { description: 'A line that rises from 3 to "4".' }, height: 300 },
+};
+
+const norms = table({
+  layer: ['dense_1', '<i>'],
+  norm: [0.0042612, 123456.7],
+  seed: [1, 2],
+  saturated: [null, 0.5],
+});
+
+describe('a figure', () => {
+  test('leaves the kernel as one bundle: for Plotly, drawing itself, and in words', async () => {
+    const [{ data }, ...others] = await sentBy(() => show(figure));
+    expect(others).toEqual([]);
+    expect(Object.keys(data)).toEqual(['application/vnd.plotly.v1+json', 'text/html', 'text/plain']);
+    expect(data['application/vnd.plotly.v1+json']).toMatchObject({
+      data: figure.data,
+      layout: figure.layout,
+    });
+    expect(data['text/plain']).toBe('A line that rises from 3 to "4".');
+  });
+
+  test('has HTML that no text in it can break out of', async () => {
+    const [{ data }] = await sentBy(() => show(figure));
+    const html = data['text/html'] as string;
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+    expect(html).toContain('aria-label="A line that rises from 3 to &#34;4&#34;."');
+  });
+
+  test('is said in words in a plain Node program', async () => {
+    expect(await printedBy(() => show(figure))).toBe('A line that rises from 3 to "4".\n');
+  });
+});
+
+describe('a table', () => {
+  test('is HTML with its text escaped, numbers to three digits at the right, and a caption', async () => {
+    const [{ data }] = await sentBy(() => show(norms, { caption: 'By <layer>' }));
+    const html = data['text/html'] as string;
+    expect(html).toContain('<caption>By &#60;layer&#62;</caption>');
+    expect(html).toContain('<td style="text-align:left">&#60;i&#62;</td>');
+    expect(html).toContain('<td style="text-align:right">0.00426</td>');
+    expect(html).toContain('<td style="text-align:right">123,000</td>');
+    expect(html).toContain('<td style="text-align:right">–</td>');
+  });
+
+  test('is aligned text in a plain Node program', async () => {
+    expect(await printedBy(() => show(norms))).toBe(
+      [
+        'layer       norm  seed  saturated',
+        'dense_1  0.00426     1          –',
+        '<i>      123,000     2        0.5',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says how many rows it leaves out', async () => {
+    const long = table({ x: Array.from({ length: 60 }, (_, i) => i) });
+    expect(await printedBy(() => show(long))).toContain('… and 10 more rows');
+    expect(await printedBy(() => show(long, { limit: 60 }))).not.toContain('more rows');
+  });
+});
+
+test.each([
+  [7, undefined, 'show: value must be a figure of charts or an Arquero table; got 7'],
+  [{ data: [] }, undefined, 'show: value must be a figure of charts or an Arquero table'],
+  [norms, { digit: 2 }, "it has no 'digit'; did you mean 'digits'?"],
+  [norms, { digits: 0 }, 'show: digits must be a whole number of at least 1; got 0'],
+  [norms, { caption: 5 }, 'show: caption must be a string; got 5'],
+])('bad input gets a named error: %o', (value, options, message) => {
+  expect(() => show(value as never, options as never)).toThrow(message);
+});
