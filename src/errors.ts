@@ -1,6 +1,12 @@
 // Checks at the library's boundary: every message names the argument, the value it got, and what it takes.
 import { inspect } from 'node:util';
 
+/**
+ * A name out of a list, in an argument. Any string is let through to the check at run time, which knows better what to say:
+ * the editor still offers the list, and a spec that was written down as a plain object fits.
+ */
+export type NameOf<T extends string> = T | (string & Record<never, never>);
+
 const shown = (value: unknown): string =>
   inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 });
 

@@ -1,21 +1,21 @@
 // Gradient flow: how large the gradient is at each layer, from the input on, on a log axis.
 import type { ColumnTable } from 'arquero';
-import { knownKeys, oneOf, wrong } from '../errors';
+import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
 import { quantities, type Quantity } from '../hooks';
 import { isTable } from '../table';
 import type { Figure } from './figure';
 import { significant, times } from '../format';
 import { median, quantile } from './quantiles';
-import { axis, coloursFor, fade, layoutFor } from './style';
+import { axis, coloursFor, fade, layoutFor, logAxis } from './style';
 
 const measures = ['norm', 'rms', 'std'] as const;
 
 export interface GradientFlowOptions {
   /** Default 'dL/dz': weight gradients alone can hide vanishing. */
-  readonly quantity?: Quantity;
+  readonly quantity?: NameOf<Quantity>;
   /** Which number of it. Default 'norm' (L2). */
-  readonly measure?: (typeof measures)[number];
-  /** What the chart finds. Default: how much smaller or larger the first layer's is than the last's. */
+  readonly measure?: NameOf<(typeof measures)[number]>;
+  /** What the chart finds. Default: how much the gradient shrinks or grows from the last layer to the first. */
   readonly title?: string;
 }
 
@@ -61,13 +61,31 @@ function lineOf(name: string, table: ColumnTable, quantity: Quantity, measure: s
   };
 }
 
-/** "27 times smaller at the first layer than at the last". */
-function compared(line: Line): string {
+/** What becomes of the gradient on its way from the last layer to the first: "shrinks 27 times". */
+function fate(line: Line): { verb: string; amount: string } {
   const ratio = line.middle.at(-1)! / line.middle[0];
-  if (!Number.isFinite(ratio)) return `${significant(line.middle[0])} at the first layer`;
-  if (ratio > 1.05) return `${times(ratio)} smaller at the first layer than at the last`;
-  if (ratio < 1 / 1.05) return `${times(1 / ratio)} larger at the first layer than at the last`;
-  return 'the same at the first layer as at the last';
+  if (Number.isNaN(ratio)) return { verb: 'is not a number', amount: '' };
+  if (ratio === Infinity) return { verb: 'vanishes', amount: '' };
+  if (ratio > 1.05) return { verb: 'shrinks', amount: times(ratio) };
+  if (ratio < 1 / 1.05) return { verb: 'grows', amount: times(1 / ratio) };
+  return { verb: 'stays level', amount: '' };
+}
+
+const said = ({ verb, amount }: ReturnType<typeof fate>): string =>
+  amount === '' ? verb : `${verb} ${amount}`;
+
+/** The finding of the chart, in one sentence: "sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
+function finding(lines: Line[], quantity: Quantity): string {
+  if (lines.length === 1) return `${quantity} ${said(fate(lines[0]))} from the last layer to the first`;
+  let verb = '';
+  const each = lines.map((line, i) => {
+    const { name } = line;
+    const own = fate(line);
+    const text = own.verb === verb && own.amount !== '' ? own.amount : said(own);
+    verb = own.verb;
+    return `${name} ${text}${i === 0 ? ' on the way back' : ''}`;
+  });
+  return each.join(', ');
 }
 
 function describe(lines: Line[], quantity: Quantity, measure: string): string {
@@ -75,7 +93,7 @@ function describe(lines: Line[], quantity: Quantity, measure: string): string {
     const values = line.depths
       .map((depth, i) => `${significant(line.middle[i])} at layer ${depth}`)
       .join(', ');
-    return `${line.name}: ${values}; ${compared(line)}.`;
+    return `${line.name}: ${values}; it ${said(fate(line))} from the last layer to the first.`;
   });
   const over = lines[0].seeds > 1 ? `, median of ${lines[0].seeds} seeds` : '';
   return `Line chart of the ${measure} of ${quantity} by layer, layer 1 nearest the input, log scale${over}. ${each.join(' ')}`;
@@ -133,13 +151,11 @@ export function gradientFlow(
   knownKeys(where, 'options', options, ['quantity', 'measure', 'title']);
   const quantity = oneOf(where, 'quantity', options.quantity ?? 'dL/dz', quantities);
   const measure = oneOf(where, 'measure', options.measure ?? 'norm', measures);
-  const lines = namedTables(where, tables, [...COLUMNS, measure]).map(([name, table]) =>
+  const lines = namedTables(where, tables, [...COLUMNS, measure], quantity).map(([name, table]) =>
     lineOf(name, table, quantity, measure),
   );
   const colours = coloursFor(lines.map((line) => line.name));
-  const title =
-    options.title ??
-    lines.map((line) => (lines.length > 1 ? `${line.name}: ` : '') + compared(line)).join('; ');
+  const title = options.title ?? finding(lines, quantity);
   const seeds = lines[0].seeds;
   const length =
     measure === 'norm' ? 'L2 norm' : measure === 'rms' ? 'root mean square' : 'standard deviation';
@@ -158,7 +174,10 @@ export function gradientFlow(
         ? { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1, yanchor: 'bottom' } }
         : { showlegend: false }),
       xaxis: { ...axis('layer, counted from the input'), ...ticksFor(lines) },
-      yaxis: { ...axis(`${quantity}, ${length}`), type: 'log', exponentformat: 'power', dtick: 1 },
+      yaxis: logAxis(
+        `${quantity}, ${length}`,
+        lines.flatMap((line) => [...line.low, ...line.high]),
+      ),
     },
   };
 }
@@ -169,9 +188,14 @@ function ticksFor(lines: Line[]): Record<string, unknown> {
   return depth <= 20 ? { dtick: 1 } : {};
 }
 
-function namedTables(where: string, tables: unknown, columns: string[]): [string, ColumnTable][] {
+function namedTables(
+  where: string,
+  tables: unknown,
+  columns: string[],
+  alone: string,
+): [string, ColumnTable][] {
   const named: [string, unknown][] = isTable(tables)
-    ? [['gradient', tables]]
+    ? [[alone, tables]]
     : Object.entries(Object(tables) as object);
   if (named.length === 0) throw wrong(where, 'tables', 'an Arquero table, or an object of them', tables);
   return named.map(([name, table]) => {

@@ -42,12 +42,32 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Ar
 
 /** Every axis: a quiet grid and no box. */
 export const axis = (title: string): Record<string, unknown> => ({
-  title: { text: title, standoff: 12 },
+  title: { text: title, standoff: 12, font: { size: 13 } },
   gridcolor: GRID,
   linecolor: GRID,
   zeroline: false,
   automargin: true,
 });
+
+/** Plotly does not break a title into lines: a long one is broken here, between words. */
+function wrapped(text: string, width = 64): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** A log axis: every decade has a tick, or every few where there are many, and 2 and 5 too where there are few. */
+export function logAxis(title: string, values: readonly number[]): Record<string, unknown> {
+  const seen = values.filter((v) => v > 0 && Number.isFinite(v));
+  const decades = seen.length === 0 ? 1 : Math.log10(Math.max(...seen) / Math.min(...seen));
+  const dtick = decades < 1.5 ? 'D2' : Math.max(1, Math.ceil(decades / 7));
+  return { ...axis(title), type: 'log', exponentformat: 'power', dtick, tickfont: { size: 12 } };
+}
 
 export interface Words {
   /** What the chart finds, as a sentence. */
@@ -58,30 +78,36 @@ export interface Words {
   readonly description: string;
 }
 
+const HEIGHT = 420;
+const LINE = 22; // of the title, in pixels
+
 /** Every layout: transparent, so that it stands on a light page as on a dark one. */
-export const layoutFor = ({
+export function layoutFor({
   title,
   subtitle,
   description,
-}: Words): { meta: { description: string } } & Record<string, unknown> => ({
-  meta: { description },
-  title: {
-    text: `<b>${title}</b>`,
-    font: { size: 17 },
-    x: 0,
-    xref: 'container',
-    pad: { l: 16 },
-    y: 1,
-    yref: 'container',
-    yanchor: 'top',
-    automargin: true,
-    ...(subtitle === undefined ? {} : { subtitle: { text: subtitle, font: { size: 13, color: ink } } }),
-  },
-  font: { family: FONT, size: 13, color: ink },
-  paper_bgcolor: 'rgba(0, 0, 0, 0)',
-  plot_bgcolor: 'rgba(0, 0, 0, 0)',
-  height: 420,
-  margin: { l: 64, r: 24, t: 92, b: 56 },
-  hovermode: 'x unified',
-  hoverlabel: { font: { family: FONT, size: 13 } },
-});
+}: Words): { meta: { description: string } } & Record<string, unknown> {
+  const lines = wrapped(title);
+  const extra = (lines.length - 1) * LINE;
+  return {
+    meta: { description },
+    title: {
+      text: `<b>${lines.join('<br>')}</b>`,
+      font: { size: 16 },
+      x: 0,
+      xref: 'container',
+      pad: { l: 16 },
+      y: 1 - 28 / (HEIGHT + extra), // Plotly hangs up the first line by its baseline
+      yref: 'container',
+      yanchor: 'bottom',
+      ...(subtitle === undefined ? {} : { subtitle: { text: subtitle, font: { size: 13 } } }),
+    },
+    font: { family: FONT, size: 13, color: ink },
+    paper_bgcolor: 'rgba(0, 0, 0, 0)',
+    plot_bgcolor: 'rgba(0, 0, 0, 0)',
+    height: HEIGHT + extra,
+    margin: { l: 64, r: 24, t: 88 + extra, b: 56 },
+    hovermode: 'x unified',
+    hoverlabel: { font: { family: FONT, size: 13 } },
+  };
+}

@@ -13,13 +13,15 @@ export interface RandomBatchOptions {
   readonly seed?: number;
 }
 
-/** Inputs and class labels; both tensors are the caller's to dispose of. */
-export interface Batch {
+/** Inputs and class labels. Both tensors are the caller's: `tf.dispose(batch)` frees them. */
+// An interface would have no index signature, and tf.dispose would not take it.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type Batch = {
   /** [size, inputs], float32. */
   readonly x: tf.Tensor2D;
   /** [size], int32 class indices. */
   readonly y: tf.Tensor1D;
-}
+};
 
 /**
  * A batch of standard-normal inputs with labels drawn uniformly: nothing to learn in it, which is what is wanted where

@@ -1,6 +1,6 @@
 // The losses that observe knows by name, and what it takes where none is named.
 import { tf } from '../backend';
-import { oneOf, wrong } from '../errors';
+import { oneOf, wrong, type NameOf } from '../errors';
 import { endsInSoftmax } from './sites';
 
 /** From the targets and the model's output (an array where it has several) to a scalar. */
@@ -60,7 +60,10 @@ function compiledLoss(model: tf.LayersModel) {
  *
  * @throws {TypeError} where the choice would be a wrong guess
  */
-export function lossFor(model: tf.LayersModel, asked: LossName | LossFunction | undefined): LossFunction {
+export function lossFor(
+  model: tf.LayersModel,
+  asked: NameOf<LossName> | LossFunction | undefined,
+): LossFunction {
   if (typeof asked === 'function') return asked;
   const outputs = model.outputs.length;
   if (outputs > 1) {

@@ -1,7 +1,7 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import { table, type ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
-import { knownKeys, wrong } from '../errors';
+import { knownKeys, wrong, type NameOf } from '../errors';
 import { tap } from './hooks';
 import { lossFor, type LossFunction, type LossName } from './loss';
 import { probeSite, sitesOf, type Site } from './sites';
@@ -16,7 +16,7 @@ export interface ObserveOptions {
    * 'crossEntropy' (on logits), 'meanSquaredError', or a function of (y, output). Default: the loss that the model was
    * compiled with, else 'crossEntropy'.
    */
-  readonly loss?: LossName | LossFunction;
+  readonly loss?: NameOf<LossName> | LossFunction;
 }
 
 /** What one step showed. Plain data: nothing to dispose of. */

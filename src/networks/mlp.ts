@@ -1,6 +1,6 @@
 import { activationNames, activations, type ActivationName } from '../activations';
 import { tf } from '../backend';
-import { flag, integer, knownKeys, oneOf, wrong } from '../errors';
+import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
 import { draw, fansOf, initializerNames, initializers, type InitializerName } from '../initializers';
 import { stream } from '../random';
 
@@ -13,9 +13,9 @@ export interface MlpSpec {
   /** How many outputs: the last layer gives logits, without an activation. */
   readonly outputs: number;
   /** After each hidden layer. Default 'relu'. */
-  readonly activation?: ActivationName;
+  readonly activation?: NameOf<ActivationName>;
   /** How weights and biases are drawn. Default 'pytorch'. */
-  readonly initializer?: InitializerName;
+  readonly initializer?: NameOf<InitializerName>;
   /** Whether the layers have biases. Default true. */
   readonly bias?: boolean;
   /** The same spec with the same seed gives the same weights. Default 0. */
@@ -24,8 +24,13 @@ export interface MlpSpec {
 
 const KEYS = ['inputs', 'hidden', 'outputs', 'activation', 'initializer', 'bias', 'seed'];
 
+type CheckedSpec = Required<Omit<MlpSpec, 'activation' | 'initializer'>> & {
+  activation: ActivationName;
+  initializer: InitializerName;
+};
+
 /** The spec with every default filled in. */
-function checked(spec: MlpSpec): Required<MlpSpec> {
+function checked(spec: MlpSpec): CheckedSpec {
   const where = 'mlp';
   knownKeys(where, 'spec', spec, KEYS);
   if (!Array.isArray(spec.hidden)) throw wrong(where, 'hidden', 'an array of layer widths', spec.hidden);

@@ -69,10 +69,10 @@ test('the same name has the same colour in every chart', () => {
 
 test('the title states what the chart finds, and the words say the numbers', () => {
   const figure = gradientFlow(layers());
-  expect(title(figure)).toBe('<b>100 times smaller at the first layer than at the last</b>');
+  expect(title(figure)).toBe('<b>dL/dz shrinks 100 times from the last layer to the first</b>');
   expect(figure.layout.meta.description).toBe(
     'Line chart of the norm of dL/dz by layer, layer 1 nearest the input, log scale. ' +
-      'gradient: 0.01 at layer 1, 0.1 at layer 2, 1 at layer 3; 100 times smaller at the first layer than at the last.',
+      'dL/dz: 0.01 at layer 1, 0.1 at layer 2, 1 at layer 3; it shrinks 100 times from the last layer to the first.',
   );
   expect(title(gradientFlow(layers(), { title: 'Mine' }))).toBe('<b>Mine</b>');
 });
