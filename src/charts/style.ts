@@ -1,5 +1,6 @@
 // One look for every chart: readable on light and on dark, and by colour-blind readers.
 import { activations } from '../activations';
+import { significant } from '../format';
 
 /** Hues after Okabe and Ito 2008, of middling lightness: at least 3 : 1 against white and against #111. */
 const hues = {
@@ -61,12 +62,26 @@ function wrapped(text: string, width = 64): string[] {
   return lines;
 }
 
-/** A log axis: every decade has a tick, or every few where there are many, and 2 and 5 too where there are few. */
+/** 1, 2 and 5 of every decade between two numbers. */
+function ticksBetween(low: number, high: number): number[] {
+  const decades = Math.ceil(Math.log10(high / low)) + 1;
+  const first = Math.floor(Math.log10(low));
+  return Array.from({ length: decades + 1 }, (_, i) =>
+    [1, 2, 5].map((m) => Number(`${m}e${first + i}`)),
+  ).flat();
+}
+
+/** A log axis: a tick every decade, or every few where there are many; and at 2 and 5 too where there are few. */
 export function logAxis(title: string, values: readonly number[]): Record<string, unknown> {
   const seen = values.filter((v) => v > 0 && Number.isFinite(v));
-  const decades = seen.length === 0 ? 1 : Math.log10(Math.max(...seen) / Math.min(...seen));
-  const dtick = decades < 1.5 ? 'D2' : Math.max(1, Math.ceil(decades / 7));
-  return { ...axis(title), type: 'log', exponentformat: 'power', dtick, tickfont: { size: 12 } };
+  const [low, high] = seen.length === 0 ? [1, 1] : [Math.min(...seen), Math.max(...seen)];
+  const decades = Math.log10(high / low);
+  const tickvals = decades < 1.5 ? ticksBetween(low, high) : [];
+  const ticks =
+    tickvals.length > 0
+      ? { tickvals, ticktext: tickvals.map((v) => significant(v, 1)) }
+      : { dtick: Math.max(1, Math.ceil(decades / 7)), exponentformat: 'power', tickfont: { size: 12 } };
+  return { ...axis(title), type: 'log', ...ticks };
 }
 
 export interface Words {
