@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { paths } from './paths.mjs';
+import { writeFileAtomically } from './setup/files.mjs';
+
+/** @param {string} prefix an environment's folder, such as .venv */
+export const kernelspecFile = (prefix) =>
+  path.join(prefix, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+
+/**
+ * Tells the Jupyter of an environment how to start this project's TypeScript kernel.
+ * @param {string} prefix the environment's folder
+ * @param {string} [root] the project's folder
+ */
+export function writeKernelspec(prefix, root = paths.root) {
+  const spec = {
+    argv: [
+      process.execPath,
+      // Without it, ending a cell that loops in a timer ends Node ("async hook stack corrupted").
+      '--no-force-async-hooks-checks',
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'dist', 'kernel', 'launch.js'),
+      '{connection_file}',
+    ],
+    display_name: 'TypeScript',
+    language: 'typescript',
+    interrupt_mode: 'message',
+    // Read when TensorFlow loads; keeps its start-up notes out of the notebooks.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+  };
+  const file = kernelspecFile(prefix);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileAtomically(file, `${JSON.stringify(spec, null, 2)}\n`);
+}

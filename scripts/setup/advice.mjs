@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+
+// How to get a missing tool, by system. The key `linux` is any Linux that is not in the table.
+const commands = {
+  python: {
+    debian: 'sudo apt install python3 python3-venv',
+    fedora: 'sudo dnf install python3',
+    macos: 'brew install python',
+    windows: 'winget install Python.Python.3.13',
+    linux: "install python3 and its venv module with your system's package manager",
+  },
+  venv: {
+    debian: 'sudo apt install python3-venv',
+    fedora: 'sudo dnf install python3-pip',
+    macos: 'brew install python',
+    windows: 'winget install Python.Python.3.13',
+    linux: "install Python's venv and ensurepip modules with your system's package manager",
+  },
+  npm: {
+    debian: 'sudo apt install npm',
+    fedora: 'sudo dnf install npm',
+    macos: 'brew install node',
+    windows: 'winget install OpenJS.NodeJS.LTS',
+    linux: "install npm with your system's package manager",
+  },
+  compiler: {
+    debian: 'sudo apt install g++ make',
+    fedora: 'sudo dnf install gcc-c++ make',
+    macos: 'xcode-select --install',
+    linux: "install g++ and make with your system's package manager",
+  },
+};
+
+/**
+ * @param {NodeJS.Platform} platform
+ * @param {string} osRelease the text of /etc/os-release, where there is one
+ * @returns {'debian' | 'fedora' | 'macos' | 'windows' | 'linux'}
+ */
+export function detectSystem(platform, osRelease) {
+  if (platform === 'darwin') return 'macos';
+  if (platform === 'win32') return 'windows';
+  const families = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].flatMap(([, value]) =>
+    value.replaceAll('"', '').split(' '),
+  );
+  if (families.includes('debian') || families.includes('ubuntu')) return 'debian';
+  if (families.includes('fedora') || families.includes('rhel')) return 'fedora';
+  return 'linux';
+}
+
+function readOsRelease() {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {keyof typeof commands} tool
+ * @param {ReturnType<typeof detectSystem>} [system]
+ * @returns {string} the command that gets the tool, as advice
+ */
+export function howToGet(tool, system = detectSystem(process.platform, readOsRelease())) {
+  const command = commands[tool][system];
+  return system === 'linux' ? `To get it, ${command}.` : `To get it:  ${command}`;
+}

@@ -1,0 +1,26 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { hashFiles, listFiles } from './files.mjs';
+
+const sources = (project) => listFiles(path.join(project.root, 'src')).filter((name) => name.endsWith('.ts'));
+const compiled = (name) => name.replace(/\.ts$/, '.js');
+const origin = (name) => name.replace(/(\.d\.ts|\.js\.map|\.js)$/, '.ts');
+
+/** @type {import('./runner.mjs').Step} */
+export const library = {
+  name: 'library',
+  title: 'Library',
+  needs: ['packages'],
+  inputs: ({ root }) => [hashFiles(root, ['tsconfig.json', 'package.json', 'src'])],
+  isPresent: (project) =>
+    sources(project).every((name) => existsSync(path.join(project.dist, compiled(name)))),
+  async run({ project, run }) {
+    const tsc = path.join(project.modules, 'typescript', 'bin', 'tsc');
+    await run(process.execPath, [tsc, '--noEmitOnError']);
+    // What is left of a source that was renamed or deleted.
+    const names = new Set(sources(project));
+    for (const name of listFiles(project.dist)) {
+      if (!names.has(origin(name))) rmSync(path.join(project.dist, name));
+    }
+  },
+};

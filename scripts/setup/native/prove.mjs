@@ -1,0 +1,14 @@
+// Fails unless tfjs-node multiplies matrices with TensorFlow: prove.mjs PROJECT
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import util from 'node:util';
+
+// tfjs-node calls it, and Node 23 removed it.
+util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+const tf = createRequire(path.join(process.argv[2], 'package.json'))('@tensorflow/tfjs-node');
+const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5, 6], [7, 8]])); // prettier-ignore
+const found = [tf.getBackend(), ...product.dataSync()].join(' ');
+if (found !== 'tensorflow 19 22 43 50') throw new Error(`The product of two matrices came out as: ${found}`);
+console.log(`TensorFlow ${tf.backend().binding.TF_Version} multiplies`);

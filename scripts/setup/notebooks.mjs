@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';
+import { hashFiles } from './files.mjs';
+
+/**
+ * What Jupyter needs to run the notebooks and to make pages of them.
+ * @type {import('./runner.mjs').Step}
+ */
+export const notebooks = {
+  name: 'notebooks',
+  title: 'Kernel and pages',
+  needs: ['packages', 'environment'],
+  inputs: ({ root }) => [
+    root,
+    process.execPath,
+    hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages']),
+  ],
+  isPresent: (project) => existsSync(kernelspecFile(project.venv)),
+  async run({ project }) {
+    writeKernelspec(project.venv, project.root);
+    const { installPages } = await import(
+      pathToFileURL(path.join(project.root, 'scripts/pages/install.mjs')).href
+    );
+    await installPages(project.venv, project.root);
+  },
+};

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { hashFiles } from './files.mjs';
+import { findPython } from './tools.mjs';
+
+/** @typedef {import('../paths.mjs').Project} Project */
+
+/** Lies in the environment while packages go into it; an interruption leaves it there. */
+const unfinished = (/** @type {Project} */ project) => path.join(project.venv, 'unfinished');
+
+/** @param {Project} project */
+const pins = (project) =>
+  readFileSync(path.join(project.root, 'requirements.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/\s*#.*/, ''))
+    .filter((line) => line !== '');
+
+/** @param {Project} project */
+const pipPin = (project) => pins(project).find((pin) => pin.startsWith('pip=='));
+
+/** @param {string[]} args */
+export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args];
+
+/** @type {import('./runner.mjs').Step} */
+export const environment = {
+  name: 'environment',
+  title: 'Environment of Python',
+  needs: [],
+  // The scripts of an environment hold its path: a moved or copied project needs a new one.
+  inputs: (project) => [project.root, pipPin(project)],
+  // The interpreter is a link to the one that made it, and dangles once that is gone.
+  isPresent: (project) => existsSync(project.python) && !existsSync(unfinished(project)),
+  async run({ project, run }) {
+    const python = findPython();
+    rmSync(project.venv, { recursive: true, force: true });
+    await run(python.executable, ['-m', 'venv', project.venv]);
+    await run(project.python, pip('install', pipPin(project)));
+    return `Python ${python.version}`;
+  },
+};
+
+/** @type {import('./runner.mjs').Step} */
+export const jupyter = {
+  name: 'jupyter',
+  title: 'Jupyter',
+  needs: ['environment'],
+  inputs: ({ root }) => [hashFiles(root, ['requirements.txt'])],
+  isPresent: (project) => existsSync(project.jupyter),
+  async run({ project, run, progress }) {
+    const total = pins(project).length;
+    let collected = 0;
+    const onLine = (line) => {
+      if (line.startsWith('Collecting ')) progress(`${(collected += 1)} of ${total} packages`);
+      if (line.startsWith('Installing collected packages')) progress('installing');
+    };
+    writeFileSync(unfinished(project), '');
+    await run(project.python, pip('install', '-r', 'requirements.txt'), { onLine });
+    rmSync(unfinished(project));
+  },
+};
