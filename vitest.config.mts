@@ -4,12 +4,13 @@ import { defineConfig } from 'vitest/config';
 const part = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, pool: 'forks' as const, ...extra },
 });
+const rooms = ['activations', 'charts', 'datasets', 'hooks', 'initializers', 'math', 'networks', 'notebook'];
 const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
     projects: [
-      part('unit', ['test/*.test.ts', 'test/{activations,charts,datasets,hooks,initializers,networks,notebook}/**/*.test.ts']),
+      part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
       part('setup', ['test/setup/**/*.test.ts'], slow),
       part('kernel', ['test/kernel/**/*.test.ts'], slow),
       part('notebooks', ['test/notebooks/**/*.test.ts'], slow),

@@ -1,6 +1,12 @@
 // Where in a model the pre-activation z and the activation a can be seen.
-import { activations, type Activation } from '../activations';
-import { tf } from '../backend';
+import {
+  activationNameOf,
+  activations,
+  isActivationLayer,
+  type Activation,
+  type WithActivation,
+} from '../activations';
+import type { tf } from '../backend';
 import { registerForwardHook, type HookHandle } from './hooks';
 
 /** What becomes of a value on its way forward: looked at, and perhaps wrapped. */
@@ -17,29 +23,11 @@ export interface Site {
   readonly activation: Activation | null;
 }
 
-/** tfjs's own activation object, as a layer holds it. */
-interface LayerActivation {
-  apply(z: tf.Tensor, axis?: number): tf.Tensor;
-  getClassName(): string;
-}
-
-type WithActivation = tf.layers.Layer & { activation?: LayerActivation };
-
-const ACTIVATION_LAYERS = ['Activation', 'ReLU', 'LeakyReLU', 'ELU', 'PReLU', 'ThresholdedReLU', 'Softmax'];
-
-/** The name of what the layer applies, in Keras's terms, or null. */
-function activationOf(layer: tf.layers.Layer): string | null {
-  const className = layer.getClassName();
-  if (className !== 'Activation' && ACTIVATION_LAYERS.includes(className)) return className.toLowerCase();
-  const name = (layer as WithActivation).activation?.getClassName() ?? 'linear';
-  return name === 'linear' ? null : name;
-}
-
 /** The layer that takes this one's output and is an activation, or null. */
 function activationAfter(layer: tf.layers.Layer): tf.layers.Layer | null {
   for (const node of layer.outboundNodes) {
     const next = node.outboundLayer;
-    if (ACTIVATION_LAYERS.includes(next.getClassName())) return next;
+    if (isActivationLayer(next)) return next;
   }
   return null;
 }
@@ -50,16 +38,16 @@ const hasKernel = (layer: tf.layers.Layer): boolean =>
 /** The layers of a model that have a kernel, in the order in which the input meets them. */
 export function sitesOf(model: tf.LayersModel): Site[] {
   return model.layers.filter(hasKernel).map((layer, i) => {
-    const activationLayer = activationOf(layer) === null ? activationAfter(layer) : layer;
-    const name = activationLayer && activationOf(activationLayer);
-    const activation = Object.values(activations).find((row) => row.keras === name) ?? null;
+    const activationLayer = activationNameOf(layer) === null ? activationAfter(layer) : layer;
+    const name = activationLayer && activationNameOf(activationLayer);
+    const activation = (activations as Record<string, Activation>)[name ?? ''] ?? null;
     return { depth: i + 1, layer, activationLayer, activation };
   });
 }
 
 /** Whether a model's first output is a softmax's: probabilities, not logits. */
 export const endsInSoftmax = (model: tf.LayersModel): boolean =>
-  activationOf(model.outputs[0].sourceLayer) === 'softmax';
+  activationNameOf(model.outputs[0].sourceLayer) === 'softmax';
 
 /** Puts probes at a site's z and a until the handle is removed. */
 export function probeSite(site: Site, z: Probe, a: Probe): HookHandle {

@@ -70,7 +70,7 @@ export function mlp(spec: MlpSpec): tf.LayersModel {
   const widths = [inputs, ...hidden];
   const layers = hidden.flatMap((units, i) => [
     dense(`dense_${i + 1}`, units, widths[i]),
-    tf.layers.activation({ name: `${activation}_${i + 1}`, activation: activations[activation].keras }),
+    activations[activation].layer(`${activation}_${i + 1}`),
   ]);
   const model = tf.sequential({ layers: [...layers, dense('logits', outputs, widths.at(-1)!)] });
   drawWeights(model, initializer, seed);

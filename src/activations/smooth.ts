@@ -1,0 +1,94 @@
+// Relatives of the ReLU without a kink, or with a smooth tail.
+import { erf } from '../math';
+import type { Activation } from './activation';
+import { kerasLayer } from './layers';
+import { logistic } from './saturating';
+
+export const elu: Activation = {
+  label: 'ELU',
+  value: (z) => (z > 0 ? z : Math.expm1(z)),
+  derivative: (z) => (z > 0 ? 1 : Math.exp(z)),
+  kinks: [0], // of the second derivative
+  saturation: null,
+  layer: kerasLayer('elu'),
+  source: 'Clevert, Unterthiner and Hochreiter 2016',
+};
+
+// The fixed point of mean 0 and variance 1: Klambauer et al. 2017, eq. 14.
+const ALPHA = 1.6732632423543772;
+const LAMBDA = 1.0507009873554805;
+
+export const selu: Activation = {
+  label: 'SELU',
+  value: (z) => LAMBDA * (z > 0 ? z : ALPHA * Math.expm1(z)),
+  derivative: (z) => LAMBDA * (z > 0 ? 1 : ALPHA * Math.exp(z)),
+  kinks: [0],
+  saturation: null,
+  layer: kerasLayer('selu'),
+  source: 'Klambauer, Unterthiner, Mayr and Hochreiter 2017',
+};
+
+const normalCdf = (z: number): number => (1 + erf(z / Math.SQRT2)) / 2;
+const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+
+export const gelu: Activation = {
+  label: 'GELU',
+  value: (z) => z * normalCdf(z),
+  derivative: (z) => normalCdf(z) + z * normalPdf(z),
+  kinks: [],
+  saturation: null,
+  layer: kerasLayer('gelu'),
+  source: 'Hendrycks and Gimpel 2016',
+};
+
+const C = Math.sqrt(2 / Math.PI);
+const B = 0.044715; // Hendrycks and Gimpel 2016, section 2
+const inner = (z: number): number => C * (z + B * z ** 3);
+
+export const geluTanh: Activation = {
+  label: 'GELU (tanh)',
+  value: (z) => (z / 2) * (1 + Math.tanh(inner(z))),
+  derivative: (z) => {
+    const t = Math.tanh(inner(z));
+    return (1 + t + z * (1 - t * t) * C * (1 + 3 * B * z * z)) / 2;
+  },
+  kinks: [],
+  saturation: null,
+  layer: kerasLayer('gelu_new'),
+  source: 'Hendrycks and Gimpel 2016, section 2',
+};
+
+export const silu: Activation = {
+  label: 'SiLU',
+  value: (z) => z * logistic(z),
+  derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
+  kinks: [],
+  saturation: null,
+  layer: kerasLayer('swish'),
+  source: 'Elfwing, Uchibe and Doya 2018; as Swish: Ramachandran, Zoph and Le 2017',
+};
+
+const softplusOf = (z: number): number => Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
+
+export const mish: Activation = {
+  label: 'Mish',
+  value: (z) => z * Math.tanh(softplusOf(z)),
+  derivative: (z) => {
+    const t = Math.tanh(softplusOf(z));
+    return t + z * (1 - t * t) * logistic(z);
+  },
+  kinks: [],
+  saturation: null,
+  layer: kerasLayer('mish'),
+  source: 'Misra 2020',
+};
+
+export const softplus: Activation = {
+  label: 'softplus',
+  value: softplusOf,
+  derivative: logistic,
+  kinks: [],
+  saturation: null,
+  layer: kerasLayer('softplus'),
+  source: 'Dugas, Bengio, Bélisle, Nadeau and Garcia 2001',
+};

@@ -1,0 +1,1 @@
+export { erf, gaussianExpectation } from './gaussian';
