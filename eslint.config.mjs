@@ -56,6 +56,10 @@ export default defineConfig(
     },
   },
   {
+    files: ['scripts/pages/browser/*.js'],
+    languageOptions: { sourceType: 'script', globals: { ...globals.browser, Plotly: 'readonly' } },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // Tests hand over wrong arguments on purpose, and read what Python wrote.

@@ -1,0 +1,131 @@
+// Draws every chart of the page. Its title becomes text of the page, which wraps on a phone and can be selected and read aloud.
+(function () {
+  const CLEAR = 'rgba(0, 0, 0, 0)';
+  const HEIGHT = 420; // of a figure that has none
+  const TOP = 24; // px left above a plot whose title stands outside: the tools have their place there, at the right
+
+  // A mouse may zoom and take a picture. A finger on a chart scrolls the page, and what only a mouse can do is not offered.
+  const touch = matchMedia('(pointer: coarse)').matches;
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: touch ? false : 'hover',
+    modeBarButtonsToRemove: [
+      'sendChartToCloud',
+      'zoom2d',
+      'pan2d',
+      'zoomIn2d',
+      'zoomOut2d',
+      'select2d',
+      'lasso2d',
+      'autoScale2d',
+    ],
+  };
+
+  /** Plotly's own marks of a title that a page may show as they are. */
+  const marks = new Set(['B', 'I', 'EM', 'STRONG', 'SUB', 'SUP']);
+
+  /** A title of Plotly as nodes of the page. */
+  function textOf(html) {
+    const copy = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
+      if (node.nodeName === 'BR') return document.createTextNode(' '); // the page breaks lines where they need it
+      const out = marks.has(node.nodeName)
+        ? document.createElement(node.nodeName)
+        : document.createDocumentFragment();
+      for (const child of node.childNodes) out.append(copy(child));
+      return out;
+    };
+    const out = document.createDocumentFragment();
+    for (const node of new DOMParser().parseFromString(html, 'text/html').body.childNodes)
+      out.append(copy(node));
+    return out;
+  }
+
+  const titleOf = (layout) =>
+    typeof layout?.title === 'string' ? { text: layout.title } : (layout?.title ?? {});
+
+  /** Whether a button or a slider writes the title itself: then it stays in the plot. */
+  const movesTitle = ({ sliders, updatemenus }) => JSON.stringify([sliders, updatemenus]).includes('"title');
+
+  function caption(figure, { text, subtitle }) {
+    const words = document.createElement('figcaption');
+    const line = (tag, html) => {
+      const element = document.createElement(tag);
+      element.append(textOf(html));
+      words.append(element);
+    };
+    if (text) line('strong', text);
+    if (subtitle?.text) line('small', subtitle.text);
+    figure.querySelector('figcaption')?.remove();
+    figure.prepend(words);
+  }
+
+  /** Takes the title out of a layout, and the room that it had. */
+  function untitled({ title, height, margin = {}, legend, ...rest }) {
+    const { t = 100 } = margin; // Plotly's own default
+    const top = titleOf({ title }).text || margin.t === undefined ? Math.min(t, TOP) : t;
+    const above = legend?.orientation === 'h' && legend.y >= 1;
+    return {
+      ...rest,
+      margin: { ...margin, t: top },
+      height: height - (t - top),
+      legend: above ? { ...legend, x: 0, xanchor: 'left' } : legend,
+    };
+  }
+
+  /** A figure that leaves its background open stands on the page itself, in the page's colours. */
+  function onPage(layout) {
+    const theme = layout.template?.layout ?? {};
+    const ground = (name) => layout[name] ?? theme[name] ?? CLEAR;
+    return {
+      ...layout,
+      height: layout.height ?? HEIGHT,
+      paper_bgcolor: ground('paper_bgcolor'),
+      plot_bgcolor: ground('plot_bgcolor'),
+      modebar: { bgcolor: CLEAR, color: '#8a929c', activecolor: '#5c6570', ...layout.modebar },
+      ...(touch ? { dragmode: false } : {}),
+    };
+  }
+
+  const isClear = (colour) => colour === 'transparent' || /^rgba\(.*,\s*0(\.0*)?\)$/.test(colour);
+
+  async function draw(figure) {
+    const plot = figure.querySelector('.plot');
+    const {
+      data,
+      layout: given = {},
+      frames = [],
+      config: own,
+    } = JSON.parse(figure.querySelector('script').textContent);
+    let layout = onPage(given);
+    figure.classList.toggle('clear', isClear(layout.paper_bgcolor));
+    const outside = !movesTitle(given);
+    if (outside) {
+      if (titleOf(given).text) caption(figure, titleOf(given));
+      layout = untitled(layout);
+    }
+    const drawn = outside
+      ? frames.map((frame) => ({ ...frame, layout: frame.layout && { ...frame.layout, title: undefined } }))
+      : frames;
+    await Plotly.newPlot(plot, { data, layout, frames: drawn, config: { ...own, ...config } });
+    plot.style.minHeight = '';
+    if (!outside) return;
+    plot.on('plotly_animatingframe', ({ name }) => {
+      const title = titleOf(frames.find((frame) => frame.name === name)?.layout);
+      if (title.text) caption(figure, { ...titleOf(given), ...title });
+    });
+  }
+
+  for (const figure of document.querySelectorAll('.chart')) {
+    draw(figure).catch((error) => {
+      // The words stand in for a chart that can't be drawn.
+      const plot = figure.querySelector('.plot');
+      const words = document.createElement('p');
+      words.textContent = plot.getAttribute('aria-label') || 'This chart could not be drawn.';
+      plot.replaceChildren(words);
+      plot.style.minHeight = '';
+      console.error(error);
+    });
+  }
+})();

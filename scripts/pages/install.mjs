@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomically } from '../setup/files.mjs';
+import { pageAssets } from './assets.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** The template's name among nbconvert's own. */
+export const TEMPLATE = 'course-page';
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+function write(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileAtomically(file, text);
+}
+
+/**
+ * Makes the course's pages what every Jupyter command of an environment exports, also one typed by hand, and JupyterLab start
+ * without a question about news. What is in place already is left as it is.
+ * @param {string} venv the environment's folder
+ * @param {string} root the project's folder, with its node_modules
+ */
+export function installPages(venv, root) {
+  const template = path.join(venv, 'share', 'jupyter', 'nbconvert', 'templates', TEMPLATE);
+  const own = (...names) => readFileSync(path.join(here, ...names), 'utf8');
+  for (const name of readdirSync(path.join(here, 'template'))) {
+    write(path.join(template, name), own('template', name));
+  }
+  for (const [name, text] of pageAssets(path.join(root, 'node_modules'))) {
+    write(path.join(template, 'static', name), text);
+  }
+  for (const name of ['jupyter_nbconvert_config.py', 'jupyter_server_config.json']) {
+    write(path.join(venv, 'etc', 'jupyter', name), own('jupyter', name));
+  }
+  write(
+    path.join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
+    own('jupyter', 'overrides.json'),
+  );
+}
