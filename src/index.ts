@@ -1,7 +1,13 @@
 // The public names, and nothing else.
 export { tf } from './backend';
-export { activations, type Activation, type ActivationName } from './activations';
-export { initializers, type Initializer, type InitializerName } from './initializers';
+export { activations, gaussianGain, type Activation, type ActivationName } from './activations';
+export {
+  initialize,
+  initializers,
+  type Initializer,
+  type InitializerName,
+  type InitializerSpec,
+} from './initializers';
 export * as datasets from './datasets';
 export { mlp, type MlpSpec } from './networks';
 export {

@@ -1,23 +1,36 @@
 // The distributions that independent weights are drawn from.
+import { erf } from '../math';
 import type { Stream } from '../random';
 
-/** Uniform on [-limit, limit], or normal with mean 0 and standard deviation std, not truncated. */
-export type Distribution = { readonly uniform: number } | { readonly normal: number };
+/** Uniform on [-limit, limit]; or normal with mean 0 and standard deviation std, cut off at two sigma only if it says so. */
+export type Distribution =
+  { readonly uniform: number } | { readonly normal: number; readonly truncated?: boolean };
 
-/** The variance of a distribution: limit² / 3, or std². */
+/** The variance of a distribution: limit² / 3, or std². Cutting off the tails does not change it: see `draw`. */
 export function variance(d: Distribution): number {
   return 'uniform' in d ? d.uniform ** 2 / 3 : d.normal ** 2;
 }
 
-/** `size` independent draws. */
-export function draw(d: Distribution, size: number, random: Stream): Float32Array {
-  const one =
-    'uniform' in d ? () => d.uniform * (2 * random.uniform() - 1) : () => d.normal * random.normal();
-  return Float32Array.from({ length: size }, one);
+const CUT = 2;
+/** The standard deviation that is left of N(0, 1) after cutting it off at two sigma: 0.8796. */
+const LEFT = Math.sqrt(
+  1 - (2 * CUT * Math.exp((-CUT * CUT) / 2)) / Math.sqrt(2 * Math.PI) / erf(CUT / Math.SQRT2),
+);
+
+function truncatedNormal(random: Stream): number {
+  for (;;) {
+    const z = random.normal();
+    if (Math.abs(z) < CUT) return z / LEFT;
+  }
 }
 
-/** The uniform distribution of a given variance. */
-export const uniformOf = (v: number): Distribution => ({ uniform: Math.sqrt(3 * v) });
-
-/** The normal distribution of a given variance. */
-export const normalOf = (v: number): Distribution => ({ normal: Math.sqrt(v) });
+/** `size` independent draws. Where the tails are cut off, the rest is widened so that the variance is what it says. */
+export function draw(d: Distribution, size: number, random: Stream): Float32Array {
+  const one =
+    'uniform' in d
+      ? () => d.uniform * (2 * random.uniform() - 1)
+      : d.truncated
+        ? () => d.normal * truncatedNormal(random)
+        : () => d.normal * random.normal();
+  return Float32Array.from({ length: size }, one);
+}

@@ -1,4 +1,5 @@
 // What an initialiser is: how a layer's first weights and biases are drawn.
+import type { Stream } from '../random';
 import type { Distribution } from './distributions';
 
 /** How many units feed one unit, and how many it feeds. */
@@ -7,17 +8,51 @@ export interface Fan {
   readonly out: number;
 }
 
-/** An initialiser with independent weights. */
-export interface Initializer {
+/** Which fan the variance of a weight is divided by: the inputs, the outputs, or their mean. */
+export const fanModes = ['fanIn', 'fanOut', 'fanAvg'] as const;
+export type FanMode = (typeof fanModes)[number];
+
+/** What can be said of an initialiser; which of it each one takes, its row in the table says. */
+export interface InitializerOptions {
+  /** Multiplies the standard deviation (torch.nn.init's gain); of orthogonal and identity matrices, the scale. */
+  readonly gain?: number;
+  readonly mode?: FanMode;
+  /** Cut a normal off at two sigma, as Keras does, with its variance kept. Default false. */
+  readonly truncated?: boolean;
+  /** The standard deviation of `normal`. */
+  readonly std?: number;
+  /** The limit of `uniform`. */
+  readonly limit?: number;
+  /** The value of `constant`. */
+  readonly value?: number;
+  /** Biases from N(0, biasStd²), for the mean-field phase diagram. Default: as the initialiser has them, mostly 0. */
+  readonly biasStd?: number;
+}
+
+interface Described {
   /** As it is written in a chart. */
   readonly label: string;
-  /** The distribution of a weight. */
-  readonly weight: (fan: Fan) => Distribution;
-  /** The distribution of a bias; null for zeros. */
-  readonly bias: ((fan: Fan) => Distribution) | null;
   /** Paper and equation, or the library that it is the default of. */
   readonly source: string;
+  /** The options that it takes, beside `biasStd`. */
+  readonly options: readonly (keyof InitializerOptions)[];
+  /** The distribution of a bias; absent for zeros. */
+  readonly bias?: (fan: Fan) => Distribution;
 }
+
+/** An initialiser with independent weights. */
+export interface IndependentInitializer extends Described {
+  /** The distribution of a weight. */
+  readonly weight: (fan: Fan, options: InitializerOptions) => Distribution;
+}
+
+/** An initialiser whose weights depend on each other. */
+export interface JointInitializer extends Described {
+  /** All weights of a kernel, row by row, the last axis (the outputs) running fastest. */
+  readonly weights: (shape: readonly number[], options: InitializerOptions, random: Stream) => Float32Array;
+}
+
+export type Initializer = IndependentInitializer | JointInitializer;
 
 /**
  * The fans of a weight matrix or a convolution's kernel.

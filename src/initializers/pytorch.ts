@@ -1,12 +1,13 @@
-import type { Initializer } from './initializer';
+import type { IndependentInitializer } from './initializer';
 
 /**
  * What torch.nn.Linear and Conv2d do when nothing else is said: weights and biases from U(-1/√fan_in, 1/√fan_in), so that
  * fan_in · Var(w) = 1/3. In PyTorch's source it reads kaiming_uniform_(a=√5).
  */
-export const pytorch: Initializer = {
+export const pytorch: IndependentInitializer = {
   label: "PyTorch's default",
+  source: 'PyTorch, torch.nn.Linear.reset_parameters; LeCun, Bottou, Orr and Müller 1998, section 4.6',
+  options: [],
   weight: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
   bias: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
-  source: 'PyTorch, torch.nn.Linear.reset_parameters; LeCun, Bottou, Orr and Müller 1998, section 4.6',
 };

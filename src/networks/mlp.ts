@@ -1,8 +1,7 @@
 import { activationNames, activations, type ActivationName } from '../activations';
 import { tf } from '../backend';
 import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
-import { draw, fansOf, initializerNames, initializers, type InitializerName } from '../initializers';
-import { stream } from '../random';
+import { initialize, resolveInitializer, type InitializerSpec } from '../initializers';
 
 /** A multilayer perceptron, as plain data. */
 export interface MlpSpec {
@@ -15,7 +14,7 @@ export interface MlpSpec {
   /** After each hidden layer. Default 'relu'. */
   readonly activation?: NameOf<ActivationName>;
   /** How weights and biases are drawn. Default 'pytorch'. */
-  readonly initializer?: NameOf<InitializerName>;
+  readonly initializer?: InitializerSpec;
   /** Whether the layers have biases. Default true. */
   readonly bias?: boolean;
   /** The same spec with the same seed gives the same weights. Default 0. */
@@ -24,22 +23,21 @@ export interface MlpSpec {
 
 const KEYS = ['inputs', 'hidden', 'outputs', 'activation', 'initializer', 'bias', 'seed'];
 
-type CheckedSpec = Required<Omit<MlpSpec, 'activation' | 'initializer'>> & {
-  activation: ActivationName;
-  initializer: InitializerName;
-};
+type CheckedSpec = Required<Omit<MlpSpec, 'activation'>> & { activation: ActivationName };
 
 /** The spec with every default filled in. */
 function checked(spec: MlpSpec): CheckedSpec {
   const where = 'mlp';
   knownKeys(where, 'spec', spec, KEYS);
+  const initializer = spec.initializer ?? 'pytorch';
+  resolveInitializer(where, initializer);
   if (!Array.isArray(spec.hidden)) throw wrong(where, 'hidden', 'an array of layer widths', spec.hidden);
   return {
     inputs: integer(where, 'inputs', spec.inputs, 1),
     hidden: spec.hidden.map((width, i) => integer(where, `hidden[${i}]`, width, 1)),
     outputs: integer(where, 'outputs', spec.outputs, 1),
     activation: oneOf(where, 'activation', spec.activation ?? 'relu', activationNames),
-    initializer: oneOf(where, 'initializer', spec.initializer ?? 'pytorch', initializerNames),
+    initializer,
     bias: flag(where, 'bias', spec.bias ?? true),
     seed: integer(where, 'seed', spec.seed ?? 0, 0),
   };
@@ -73,29 +71,6 @@ export function mlp(spec: MlpSpec): tf.LayersModel {
     activations[activation].layer(`${activation}_${i + 1}`),
   ]);
   const model = tf.sequential({ layers: [...layers, dense('logits', outputs, widths.at(-1)!)] });
-  drawWeights(model, initializer, seed);
+  initialize(model, initializer, { seed });
   return model;
-}
-
-/** Fills every layer's kernel and bias with draws from the initialiser, a stream a layer. */
-function drawWeights(model: tf.LayersModel, name: InitializerName, seed: number): void {
-  const initializer = initializers[name];
-  for (const layer of model.layers) {
-    if (layer.weights.length === 0) continue;
-    const [kernel, bias] = layer.weights;
-    const shape = kernel.shape as number[];
-    const fan = fansOf(shape);
-    const weight = initializer.weight(fan);
-    tf.tidy(() => {
-      const values = [
-        tf.tensor(draw(weight, fan.in * shape.at(-1)!, stream(seed, layer.name, 'kernel')), shape),
-      ];
-      if (bias) {
-        const size = bias.shape[0]!;
-        const b = initializer.bias;
-        values.push(b ? tf.tensor1d(draw(b(fan), size, stream(seed, layer.name, 'bias'))) : tf.zeros([size]));
-      }
-      layer.setWeights(values);
-    });
-  }
 }

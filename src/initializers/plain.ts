@@ -1,0 +1,39 @@
+// Initialisers that do not look at the layer: to show what goes wrong then.
+import type { IndependentInitializer, JointInitializer } from './initializer';
+
+const KERAS = 0.05; // Keras's default, for both
+
+/** N(0, std²), whatever the layer's size. */
+export const normal: IndependentInitializer = {
+  label: 'normal',
+  source: 'Keras, RandomNormal',
+  options: ['std', 'truncated'],
+  weight: (_, { std = KERAS, truncated = false }) => ({ normal: std, truncated }),
+};
+
+/** U(±limit), whatever the layer's size. */
+export const uniform: IndependentInitializer = {
+  label: 'uniform',
+  source: 'Keras, RandomUniform',
+  options: ['limit'],
+  weight: (_, { limit = KERAS }) => ({ uniform: limit }),
+};
+
+const filled = (shape: readonly number[], value: number): Float32Array =>
+  new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value);
+
+/** Every weight the same: all units of a layer stay copies of each other. */
+export const constant: JointInitializer = {
+  label: 'constant',
+  source: 'Rumelhart, Hinton and Williams 1986, on breaking the symmetry',
+  options: ['value'],
+  weights: (shape, { value = KERAS }) => filled(shape, value),
+};
+
+/** Every weight zero. */
+export const zeros: JointInitializer = {
+  label: 'zeros',
+  source: constant.source,
+  options: [],
+  weights: (shape) => filled(shape, 0),
+};
