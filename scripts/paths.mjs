@@ -9,7 +9,7 @@ export function projectPaths(root) {
   const windows = process.platform === 'win32';
   const venv = path.join(root, '.venv');
   const bin = path.join(venv, windows ? 'Scripts' : 'bin');
-  const program = (name) => path.join(bin, windows ? `${name}.exe` : name);
+  const program = (/** @type {string} */ name) => path.join(bin, windows ? `${name}.exe` : name);
   return {
     root,
     venv,

@@ -8,6 +8,7 @@ const self = fileURLToPath(import.meta.url);
 const engines = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines;
 const oldest = engines.node.replace('>=', '');
 
+/** @param {string} version of Node */
 function isTooOld(version) {
   const have = version.split('.').map(Number);
   const need = oldest.split('.').map(Number);

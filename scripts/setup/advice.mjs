@@ -24,12 +24,16 @@ const commands = {
     linux: "install npm with your system's package manager",
   },
   compiler: {
+    windows: 'winget install Microsoft.VisualStudio.2022.BuildTools',
     debian: 'sudo apt install g++ make',
     fedora: 'sudo dnf install gcc-c++ make',
     macos: 'xcode-select --install',
     linux: "install g++ and make with your system's package manager",
   },
 };
+
+export const networkAdvice =
+  'Is the network there (behind a proxy, is HTTPS_PROXY set)? Then run the same command again; it goes on from here.';
 
 /**
  * @param {NodeJS.Platform} platform

@@ -1,4 +1,4 @@
-/** Something that set-up can't do, told to the person who started it: a message without a stack trace. */
+/** Something that set-up can't do, told to the person who started it: a message, and no stack trace. */
 export class SetupError extends Error {
   /**
    * @param {string} message what is wrong
@@ -6,26 +6,29 @@ export class SetupError extends Error {
    */
   constructor(message, advice) {
     super(message);
-    this.name = 'SetupError';
     this.advice = advice;
   }
 }
 
-/** A program that set-up ran and that failed. */
+/** A program that set-up ran, and that failed. */
 export class CommandError extends SetupError {
   /**
    * @param {string} command as typed in a shell
-   * @param {string} outcome how it ended
+   * @param {number | null} code its exit code
    * @param {string[]} output its last lines
    */
-  constructor(command, outcome, output) {
-    super(`${command}\n${outcome}${output.length > 0 ? '; its last lines:' : ' and printed nothing.'}`);
-    this.name = 'CommandError';
+  constructor(command, code, output) {
+    super([`${command}\nfailed with exit code ${code}`, ...output.map((line) => `  | ${line}`)].join('\n'));
     this.output = output;
   }
 }
 
 /** Set-up was told to stop. */
-export class Interrupted extends Error {
-  name = 'Interrupted';
-}
+export class Interrupted extends Error {}
+
+/**
+ * @param {unknown} error
+ * @returns {string | undefined} such as ENOENT, where the system refused something
+ */
+export const systemCode = (error) =>
+  error instanceof Error && 'code' in error && 'syscall' in error ? String(error.code) : undefined;

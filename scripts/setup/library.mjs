@@ -2,14 +2,18 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hashFiles, listFiles } from './files.mjs';
 
+/** @param {import('../paths.mjs').Project} project */
 const sources = (project) => listFiles(path.join(project.root, 'src')).filter((name) => name.endsWith('.ts'));
+/** @param {string} name */
 const compiled = (name) => name.replace(/\.ts$/, '.js');
+/** @param {string} name */
 const origin = (name) => name.replace(/(\.d\.ts|\.js\.map|\.js)$/, '.ts');
 
 /** @type {import('./runner.mjs').Step} */
 export const library = {
   name: 'library',
   title: 'Library',
+  advice: 'Correct what the compiler found in src.',
   needs: ['packages'],
   inputs: ({ root }) => [hashFiles(root, ['tsconfig.json', 'package.json', 'src'])],
   isPresent: (project) =>

@@ -2,77 +2,92 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemCode } from './errors.mjs';
 import { writeFileAtomically } from './files.mjs';
 
+/** How often the owner touches its lock, and a waiting one looks at it, in ms. */
 const beat = 1_000;
-// A lock that was not touched for so many looks in a row belongs to nobody any more. Looks are counted, not
-// seconds, so that a computer that slept does not make a living set-up look dead.
+// A lock that stays untouched for so many looks belongs to nobody any more. Looks are counted, not seconds, so that
+// a set-up does not look dead because the computer slept.
 const looksUntilStale = 15;
-// How long someone else who takes over the same stale lock may need to write it.
+/** The time within which all who saw the same stale lock have written their own, in ms; the last one has it. */
 const settle = 200;
 
 /**
  * Waits until no other set-up works in this project, and holds the others off.
  * @param {string} file
- * @param {{signal: AbortSignal, onWait: (pid: number) => void}} options onWait is called once, where it must wait
+ * @param {{signal: AbortSignal, onWait: (pid: number | undefined) => void}} options onWait is called once, where it
+ *   has to wait
  * @returns {Promise<() => void>} lets the next one in
  */
 export async function acquireLock(file, { signal, onWait }) {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
-  let waited = false;
+  let isWaiting = false;
   let seen = { text: '', touched: 0, looks: 0 };
-  for (;;) {
-    if (create(file, mine)) break;
+  while (!create(file, mine)) {
     const text = read(file);
     if (text === undefined) continue;
     const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    const same = text === seen.text && touched === seen.touched;
-    seen = { text, touched, looks: same ? seen.looks + 1 : 0 };
+    const isSame = text === seen.text && touched === seen.touched;
+    seen = { text, touched, looks: isSame ? seen.looks + 1 : 0 };
     if (isOwnerGone(text) || seen.looks >= looksUntilStale) {
       writeFileAtomically(file, mine);
       await sleep(settle, undefined, { signal });
       if (read(file) === mine) break;
-      continue;
+    } else {
+      if (!isWaiting) onWait(parse(text).pid);
+      isWaiting = true;
+      await sleep(beat, undefined, { signal });
     }
-    if (!waited) onWait(parse(text).pid);
-    waited = true;
-    await sleep(beat, undefined, { signal });
   }
-  const timer = setInterval(() => {
-    try {
-      utimesSync(file, new Date(), new Date());
-    } catch {
-      // Someone deleted the folder of the lock; the step that needs it will say so.
-    }
-  }, beat);
+  const touching = setInterval(() => touch(file), beat);
   return () => {
-    clearInterval(timer);
+    clearInterval(touching);
     if (read(file) === mine) rmSync(file, { force: true });
   };
 }
 
-/** @returns {boolean} false where there is a lock already */
+/**
+ * @param {string} file
+ * @param {string} text
+ * @returns {boolean} false where there is a lock already
+ */
 function create(file, text) {
   try {
     writeFileSync(file, text, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-/** @returns {string | undefined} undefined where there is no lock */
+/** @param {string} file */
+function touch(file) {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error; // someone deleted it
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} undefined where there is no lock
+ */
 function read(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** @returns {{pid?: number, host?: string}} nothing known, where the lock was cut off while it was written */
+/**
+ * @param {string} text
+ * @returns {{pid?: number, host?: string}} empty where the lock was cut off while it was written
+ */
 function parse(text) {
   try {
     return JSON.parse(text);
@@ -81,13 +96,14 @@ function parse(text) {
   }
 }
 
+/** @param {string} text */
 function isOwnerGone(text) {
   const { pid, host } = parse(text);
-  if (host !== hostname()) return false;
+  if (pid === undefined || host !== hostname()) return false;
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error.code === 'ESRCH';
+    return systemCode(error) === 'ESRCH';
   }
 }

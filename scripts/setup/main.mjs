@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 import { createContext } from './context.mjs';
-import { CommandError, SetupError } from './errors.mjs';
+import { CommandError, SetupError, systemCode } from './errors.mjs';
 import { library } from './library.mjs';
 import { acquireLock } from './lock.mjs';
 import { native } from './native/index.mjs';
@@ -14,57 +14,71 @@ import { Progress } from './progress.mjs';
 import { environment, jupyter } from './python.mjs';
 import { runSteps, stepsToDo } from './runner.mjs';
 
-/** Each comes after those that it needs. */
-export const steps = [packages, environment, native, jupyter, library, notebooks];
+/**
+ * @typedef {import('./runner.mjs').Options} Options
+ * @typedef {import('./runner.mjs').Step} Step
+ */
 
+const steps = [packages, environment, native, jupyter, library, notebooks];
+
+/** @type {('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Makes everything ready that the project's commands need; returns at once, and silently, when it is already.
  * Where it can't, it says why and ends the process.
- * @param {import('./runner.mjs').Options} [options]
+ * @param {Options} [options]
  */
 export async function setUp(options = {}) {
   if (stepsToDo(steps, paths, options).length === 0) return;
   const controller = new AbortController();
+  /** @type {NodeJS.Signals | undefined} */
   let stoppedBy;
-  const stop = (name) => {
-    stoppedBy ??= name;
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    stoppedBy ??= signal;
     controller.abort();
   };
-  for (const name of signals) process.on(name, stop);
+  for (const signal of signals) process.on(signal, stop);
+  let failure;
   try {
-    await workAlone(options, controller);
+    failure = await workAlone(options, controller);
   } catch (error) {
-    if (stoppedBy) {
-      console.error('Set-up was interrupted. The same command goes on with it.');
-      process.exit(128 + constants.signals[stoppedBy]);
-    }
-    if (!(error instanceof SetupError)) throw error;
-    console.error(describe(error));
+    failure = { error };
+  }
+  for (const signal of signals) process.off(signal, stop);
+  if (stoppedBy) {
+    console.error('Set-up was interrupted. The same command goes on with it.');
+    process.exit(128 + constants.signals[stoppedBy]);
+  }
+  if (failure) {
+    console.error(describe(failure.error, failure.step));
     process.exit(1);
-  } finally {
-    for (const name of signals) process.off(name, stop);
   }
 }
 
 /**
- * @param {import('./runner.mjs').Options} options
- * @param {AbortController} controller
+ * @param {Options} options
+ * @param {AbortController} controller ends all that is going on
+ * @returns {Promise<{error: unknown, step?: Step} | undefined>} the failure, where there is one
  */
 async function workAlone(options, controller) {
+  const { signal } = controller;
   mkdirSync(paths.state, { recursive: true });
   const release = await acquireLock(path.join(paths.state, 'lock'), {
-    signal: controller.signal,
-    onWait: (pid) =>
-      console.error(`Another set-up works in this folder (process ${pid}); waiting until it is done.`),
+    signal,
+    onWait: (pid) => console.error(`Another set-up works in this folder (process ${pid}); waiting for it.`),
   });
   const todo = stepsToDo(steps, paths, options);
   const progress = new Progress(process.stderr, todo.length);
   try {
     rmSync(paths.temporary, { recursive: true, force: true });
-    const contextOf = (step) => createContext(step, paths, options, controller.signal, progress);
-    await runSteps(todo, contextOf, controller, progress);
+    return await runSteps(
+      todo,
+      (step) => createContext(step, paths, options, signal, progress),
+      controller,
+      progress,
+    );
   } finally {
     progress.end();
     rmSync(paths.temporary, { recursive: true, force: true });
@@ -72,11 +86,21 @@ async function workAlone(options, controller) {
   }
 }
 
-/** @param {SetupError & {step?: string}} error */
-function describe(error) {
-  const lines = [`\nSet-up could not finish${error.step ? ` (${error.step})` : ''}.`, error.message];
-  if (error instanceof CommandError) lines.push(...error.output.map((line) => `  | ${line}`));
-  if (error.advice) lines.push(error.advice);
+/**
+ * @param {unknown} error
+ * @param {Step} [step] where it came up
+ * @returns {string} what is told to the person
+ */
+function describe(error, step) {
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = error instanceof SetupError || systemCode(error) !== undefined;
+  if (!isExpected) return error.stack ?? error.message;
+  const where = step ? ` (step '${step.title}')` : '';
+  const lines = ['', `Set-up could not finish${where}.`, error.message];
+  const advice = (error instanceof SetupError && error.advice) || step?.advice;
+  if (advice) lines.push(advice);
+  if (error instanceof CommandError && step)
+    lines.push(`All that it printed: ${path.join('.setup', `${step.name}.log`)}`);
   return lines.join('\n');
 }
 

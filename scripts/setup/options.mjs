@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+/** @typedef {import('./native/platforms.mjs').Route} Route */
+
 export const help = `npm run setup -- [options]
 
 Makes ready what the other commands need; each of them does this by itself.
@@ -13,11 +15,12 @@ Makes ready what the other commands need; each of them does this by itself.
 /** The command was typed wrongly. */
 export class UsageError extends Error {}
 
-const routes = ['wheel', 'prebuilt'];
+/** @type {Route[]} */
+const routes = ['prebuilt', 'wheel'];
 
 /**
  * @param {string[]} args
- * @returns {{native?: 'wheel' | 'prebuilt', verbose: boolean, help: boolean}}
+ * @returns {{native?: Route, verbose: boolean, help: boolean}}
  */
 export function parseOptions(args) {
   let values;
@@ -31,10 +34,10 @@ export function parseOptions(args) {
       },
     }));
   } catch (error) {
-    throw new UsageError(`${error.message.split('. ')[0]}.`);
+    throw new UsageError(`${/** @type {Error} */ (error).message.split('. ')[0]}.`);
   }
-  if (values.native !== undefined && !routes.includes(values.native)) {
-    throw new UsageError(`--native is one of ${routes.join(', ')}; not '${values.native}'.`);
-  }
-  return values;
+  const native = routes.find((route) => route === values.native);
+  if (native !== values.native)
+    throw new UsageError(`--native takes ${routes.join(' or ')}, not '${values.native}'.`);
+  return { ...values, native };
 }

@@ -10,7 +10,7 @@ const seconds = (ms) => (ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.ro
  * @returns {string} such as '120 of 270 MB (44 %)'
  */
 export function megabytes(done, total) {
-  const mb = (bytes) => Math.round(bytes / 1e6);
+  const mb = (/** @type {number} */ bytes) => Math.round(bytes / 1e6);
   return `${mb(done)} of ${mb(total)} MB (${Math.floor((100 * done) / total)} %)`;
 }
 
@@ -82,6 +82,7 @@ export class Progress {
     this.#erase();
   }
 
+  /** @param {string} line */
   #print(line) {
     this.#erase();
     this.stream.write(`${line}\n`);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { networkAdvice } from './advice.mjs';
 import { hashFiles } from './files.mjs';
 import { findPython } from './tools.mjs';
 
@@ -8,7 +9,10 @@ import { findPython } from './tools.mjs';
 /** Lies in the environment while packages go into it; an interruption leaves it there. */
 const unfinished = (/** @type {Project} */ project) => path.join(project.venv, 'unfinished');
 
-/** @param {Project} project */
+/**
+ * The lines of requirements.txt.
+ * @param {Project} project
+ */
 const pins = (project) =>
   readFileSync(path.join(project.root, 'requirements.txt'), 'utf8')
     .split('\n')
@@ -16,7 +20,7 @@ const pins = (project) =>
     .filter((line) => line !== '');
 
 /** @param {Project} project */
-const pipPin = (project) => pins(project).find((pin) => pin.startsWith('pip=='));
+const pipPin = (project) => pins(project).find((pin) => pin.startsWith('pip==')) ?? 'pip';
 
 /** @param {string[]} args */
 export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args];
@@ -25,6 +29,7 @@ export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--
 export const environment = {
   name: 'environment',
   title: 'Environment of Python',
+  advice: networkAdvice,
   needs: [],
   // The scripts of an environment hold its path: a moved or copied project needs a new one.
   inputs: (project) => [project.root, pipPin(project)],
@@ -43,13 +48,14 @@ export const environment = {
 export const jupyter = {
   name: 'jupyter',
   title: 'Jupyter',
+  advice: networkAdvice,
   needs: ['environment'],
   inputs: ({ root }) => [hashFiles(root, ['requirements.txt'])],
   isPresent: (project) => existsSync(project.jupyter),
   async run({ project, run, progress }) {
     const total = pins(project).length;
     let collected = 0;
-    const onLine = (line) => {
+    const onLine = (/** @type {string} */ line) => {
       if (line.startsWith('Collecting ')) progress(`${(collected += 1)} of ${total} packages`);
       if (line.startsWith('Installing collected packages')) progress('installing');
     };

@@ -39,8 +39,9 @@ export function run(command, args, { cwd, env, signal, log, onLine }) {
     const typed = [command, ...args].map(quote).join(' ');
     const logged = createWriteStream(log, { flags: 'a' });
     logged.write(`$ ${typed}\n`);
+    /** @type {string[]} */
     const last = [];
-    const take = (line) => {
+    const take = (/** @type {string} */ line) => {
       logged.write(`${line}\n`);
       if (onLine?.(line) === true) return;
       last.push(line);
@@ -57,7 +58,7 @@ export function run(command, args, { cwd, env, signal, log, onLine }) {
       logged.end();
       if (signal.aborted) reject(new Interrupted());
       else if (code === 0) resolve();
-      else reject(new CommandError(typed, `failed with exit code ${code}`, last));
+      else reject(new CommandError(typed, code, last));
     });
   });
 }

@@ -1,39 +1,39 @@
+// A stamp says that a step succeeded, from which inputs, and after which runs of the steps that it needs.
+// There is none while the step works, nor after it failed or was cut off.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomically } from './files.mjs';
 
-// A stamp says that a step succeeded, from which inputs, and after which runs of the steps that it needs.
-// There is none while the step works, nor after it failed or was cut off.
-
 /**
  * @typedef {object} Stamp
- * @property {string} id this run of the step
+ * @property {string} id of this run of the step
  * @property {string} inputs a hash of what it was made from
- * @property {Record<string, string>} needs ids of the runs that it rests on
+ * @property {Record<string, string | undefined>} needs ids of the runs that it rests on
  */
 
+/** @type {(state: string, name: string) => string} */
 const stampFile = (state, name) => path.join(state, `${name}.json`);
 
 /** @param {unknown} inputs */
 export const hashInputs = (inputs) => createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 
 /**
- * @param {string} state
- * @param {string} name
+ * @param {string} state the folder of the stamps
+ * @param {string} name of the step
  * @returns {Stamp | undefined}
  */
 export function readStamp(state, name) {
   try {
     return JSON.parse(readFileSync(stampFile(state, name), 'utf8'));
   } catch {
-    return undefined; // none, or not ours: either way the step runs again
+    return undefined; // there is none, or it was tampered with: either way the step runs again
   }
 }
 
 /**
- * @param {string} state
- * @param {string} name
+ * @param {string} state the folder of the stamps
+ * @param {string} name of the step
  * @param {string} inputs
  * @param {string[]} needs
  */
@@ -44,7 +44,7 @@ export function writeStamp(state, name, inputs, needs) {
 }
 
 /**
- * @param {string} state
- * @param {string} name
+ * @param {string} state the folder of the stamps
+ * @param {string} name of the step
  */
 export const removeStamp = (state, name) => rmSync(stampFile(state, name), { force: true });

@@ -8,15 +8,16 @@ import { SetupError } from './errors.mjs';
 const windows = process.platform === 'win32';
 
 /** The oldest Python that every pin in requirements.txt has a release for. */
-export const oldestPython = [3, 10];
+const oldestPython = { major: 3, minor: 10, words: '3.10' };
 
-const probe = [
-  'import importlib.util, json, sys',
-  'has = lambda name: importlib.util.find_spec(name) is not None',
-  'print(json.dumps([sys.executable, list(sys.version_info[:3]), has("venv") and has("ensurepip")]))',
-].join('; ');
+/** Written so that every Python 3 can run it. */
+const probe = `
+import importlib.util, json, sys
+has = lambda name: importlib.util.find_spec(name) is not None
+print(json.dumps([sys.executable, list(sys.version_info[:3]), has("venv") and has("ensurepip")]))
+`;
 
-const pythonNames = [
+const pythonCommands = [
   ...(windows ? [['py', '-3']] : []),
   ['python3'],
   ['python'],
@@ -24,39 +25,27 @@ const pythonNames = [
   ...['3.14', '3.13', '3.12', '3.11', '3.10'].map((v) => (windows ? ['py', `-${v}`] : [`python${v}`])),
 ];
 
-/**
- * @typedef {{executable: string, version: string}} Python
- * @returns {Python} the first Python on PATH that is new enough and can make a virtual environment
- */
+/** @returns {{executable: string, version: string}} the first Python here that can make an environment for the pins */
 export function findPython() {
-  const needed = oldestPython.join('.');
+  /** @type {string | undefined} */
   let tooOld;
+  /** @type {string | undefined} */
   let withoutVenv;
-  for (const [command, ...args] of pythonNames) {
+  for (const [command, ...args] of pythonCommands) {
     const answer = spawnSync(command, [...args, '-c', probe], { encoding: 'utf8', windowsHide: true });
     if (answer.status !== 0) continue;
-    const [executable, version, hasVenv] = JSON.parse(answer.stdout);
-    const found = { executable, version: version.join('.') };
-    if (version[0] !== oldestPython[0] || version[1] < oldestPython[1]) tooOld ??= found;
-    else if (!hasVenv) withoutVenv ??= found;
-    else return found;
+    const [executable, [major, minor, patch], hasVenv] = JSON.parse(answer.stdout);
+    const version = `${major}.${minor}.${patch}`;
+    if (major !== oldestPython.major || minor < oldestPython.minor)
+      tooOld ??= `Python ${version} (${executable})`;
+    else if (!hasVenv) withoutVenv ??= `Python ${version} (${executable})`;
+    else return { executable, version };
   }
-  if (withoutVenv) {
-    throw new SetupError(
-      `Python ${withoutVenv.version} (${withoutVenv.executable}) lacks its venv module, or the pip for it.`,
-      howToGet('venv'),
-    );
-  }
-  if (tooOld) {
-    throw new SetupError(
-      `Python ${tooOld.version} (${tooOld.executable}) is too old: this project needs Python ${needed} or newer.`,
-      howToGet('python'),
-    );
-  }
-  throw new SetupError(
-    `There is no Python here: this project needs Python ${needed} or newer.`,
-    howToGet('python'),
-  );
+  const need = `This project needs Python ${oldestPython.words} or newer`;
+  if (withoutVenv)
+    throw new SetupError(`${withoutVenv} lacks its modules venv and ensurepip.`, howToGet('venv'));
+  if (tooOld) throw new SetupError(`${need}, and this is ${tooOld}.`, howToGet('python'));
+  throw new SetupError(`${need}, and there is none on PATH.`, howToGet('python'));
 }
 
 /**
@@ -64,57 +53,50 @@ export function findPython() {
  * @returns {string} npm's own script, to be run with this Node
  */
 export function findNpm(env = process.env) {
-  const beside = path.dirname(realpathSync(process.execPath));
+  const besideNode = path.dirname(realpathSync(process.execPath));
   const candidates = [
-    env.npm_execpath, // the npm that runs this; another package manager sets it too
-    path.join(beside, windows ? '' : '../lib', 'node_modules/npm/bin/npm-cli.js'),
+    env.npm_execpath ?? '', // of the npm that runs this; another package manager may have set it, too
+    path.join(besideNode, windows ? '' : '../lib', 'node_modules/npm/bin/npm-cli.js'),
     ...(env.PATH ?? '').split(path.delimiter).flatMap((folder) => [
       path.join(folder, 'npm'), // on Linux and macOS a link to the script
       path.join(folder, 'node_modules/npm/bin/npm-cli.js'),
     ]),
   ];
-  for (const candidate of candidates) {
-    if (!candidate || !existsSync(candidate)) continue;
-    const script = realpathSync(candidate);
-    if (path.basename(script) === 'npm-cli.js') return script;
-  }
-  throw new SetupError('There is no npm here; it usually comes with Node.', howToGet('npm'));
+  const found = candidates
+    .filter((candidate) => existsSync(candidate))
+    .map((candidate) => realpathSync(candidate))
+    .find((script) => path.basename(script) === 'npm-cli.js');
+  if (!found) throw new SetupError('There is no npm here; it usually comes with Node.', howToGet('npm'));
+  return found;
 }
 
 /** @returns {string} the node-gyp that npm brings */
-export function findNodeGyp() {
-  return createRequire(findNpm()).resolve('node-gyp/bin/node-gyp.js');
-}
+export const findNodeGyp = () => createRequire(findNpm()).resolve('node-gyp/bin/node-gyp.js');
 
 /**
  * @returns {string | undefined} the folder whose include/node has the headers of the running Node, where they lie
- * beside it
+ *   beside it
  */
 export function findNodeHeaders() {
   const prefix = path.resolve(path.dirname(realpathSync(process.execPath)), '..');
-  try {
-    const header = readFileSync(path.join(prefix, 'include/node/node_version.h'), 'utf8');
-    const major = /#define NODE_MAJOR_VERSION (\d+)/.exec(header)?.[1];
-    return major === process.versions.node.split('.')[0] ? prefix : undefined;
-  } catch {
-    return undefined;
-  }
+  const header = path.join(prefix, 'include/node/node_version.h');
+  if (!existsSync(header)) return undefined;
+  const [, major] = /#define NODE_MAJOR_VERSION (\d+)/.exec(readFileSync(header, 'utf8')) ?? [];
+  return major === process.versions.node.split('.')[0] ? prefix : undefined;
 }
 
 /**
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {{compiler: string, make: string}} what turns C++ into an addon
+ * @returns {{compiler: string, make: string}} the commands that turn C++ into an addon
  */
 export function findBuildTools(env = process.env) {
-  const works = (command) => spawnSync(command, ['--version'], { env }).status === 0;
-  const compiler = [env.CXX, 'g++', 'c++', 'clang++'].find((command) => command && works(command));
-  const make = [env.MAKE, 'make'].find((command) => command && works(command));
-  const missing = [...(compiler ? [] : ['C++ compiler']), ...(make ? [] : ['make'])];
-  if (missing.length > 0) {
-    throw new SetupError(
-      `There is no ${missing.join(' and no ')} here, which TensorFlow's addon for Node is built with.`,
-      howToGet('compiler'),
-    );
-  }
-  return { compiler, make };
+  const works = (/** @type {string} */ command) => spawnSync(command, ['--version'], { env }).status === 0;
+  const compiler = env.CXX ?? ['g++', 'c++', 'clang++'].find(works);
+  const make = env.MAKE ?? ['make'].find(works);
+  if (compiler && make) return { compiler, make };
+  const missing = [...(compiler ? [] : ['C++ compiler']), ...(make ? [] : ['make'])].join(' and no ');
+  throw new SetupError(
+    `TensorFlow's addon for Node has to be built, and there is no ${missing} here.`,
+    howToGet('compiler'),
+  );
 }

@@ -1,15 +1,70 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CommandError } from '../errors.mjs';
 import { hashInputs } from '../stamps.mjs';
 import { findBuildTools, findNodeGyp, findNodeHeaders } from '../tools.mjs';
-import { tfjsNodeAbi } from './tfjs-node.mjs';
+import { platform } from './platforms.mjs';
+import { addonTarget } from './tfjs-node.mjs';
+import { unpackWheel } from './wheel.mjs';
+
+/** @typedef {import('../runner.mjs').StepContext} StepContext */
 
 const gypFile = fileURLToPath(new URL('binding.gyp', import.meta.url));
 
 /**
+ * The native half of tfjs-node out of TensorFlow's wheel and tfjs-node's own C++.
+ * @param {StepContext} context
+ * @returns {Promise<import('./tfjs-node.mjs').Native>}
+ */
+export async function buildFromWheel(context) {
+  const wheel = /** @type {import('./platforms.mjs').Wheel} */ (platform?.wheel);
+  const target = addonTarget(context.project);
+  const key = hashInputs([target, wheel, readFileSync(gypFile, 'utf8')]).slice(0, 16);
+  const lib = path.join(context.project.native, `addon-${key}`);
+  const tools = existsSync(lib) ? undefined : findBuildTools(); // missing ones are told before the long download
+  const deps = await unpackWheel(context, wheel);
+  if (tools) await buildAddon(context, { deps, lib, napi: target.napi, tools });
+  return { deps, lib, suspect: lib };
+}
+
+/**
+ * @param {StepContext} context
+ * @param {{deps: string, lib: string, napi: number, tools: ReturnType<typeof findBuildTools>}} parts
+ */
+async function buildAddon(context, { deps, lib, napi, tools }) {
+  const { project, run, progress } = context;
+  const work = path.join(project.native, 'partial-addon');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  try {
+    cpSync(gypFile, path.join(work, 'binding.gyp'));
+    cpSync(path.join(project.tfjsNode, 'binding'), path.join(work, 'binding'), { recursive: true });
+    symlinkSync(path.relative(work, deps), path.join(work, 'tensorflow'));
+    progress('building its addon');
+    const env = { ...gypEnvironment(context), CXX: tools.compiler, MAKE: tools.make };
+    await run(process.execPath, [findNodeGyp(), 'rebuild', '--jobs=max', `--napi=${napi}`], {
+      cwd: work,
+      env,
+    });
+    const place = path.join(work, 'lib', `napi-v${napi}`);
+    mkdirSync(place, { recursive: true });
+    renameSync(path.join(work, 'build/Release/tfjs_binding.node'), path.join(place, 'tfjs_binding.node'));
+    renameSync(path.join(work, 'lib'), lib);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      error.advice =
+        "The compiler's messages say why. If they are about TensorFlow's files, delete the folder .native.";
+    }
+    throw error;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/**
  * What node-gyp is told through the environment, whoever starts it.
- * @param {import('../runner.mjs').StepContext} context
+ * @param {StepContext} context
  * @returns {NodeJS.ProcessEnv}
  */
 export function gypEnvironment({ project, env }) {
@@ -18,52 +73,9 @@ export function gypEnvironment({ project, env }) {
     ...env,
     npm_config_node_gyp: findNodeGyp(),
     NODE_GYP_FORCE_PYTHON: project.python,
-    // Headers that do not lie beside Node are downloaded, once.
+    // Headers that don't lie beside Node are downloaded, once.
     ...(headers
       ? { npm_config_nodedir: headers }
       : { npm_config_devdir: path.join(project.native, 'node-headers') }),
   };
-}
-
-/**
- * Builds tfjs-node's addon against a TensorFlow, where that was not done yet.
- * @param {import('../runner.mjs').StepContext} context
- * @param {string} tensorflow the folder with its lib and include
- * @returns {Promise<string>} the folder to be tfjs-node's lib
- */
-export async function buildAddon(context, tensorflow) {
-  const { project, run, progress } = context;
-  const { version, napi } = tfjsNodeAbi(project);
-  const key = hashInputs([version, napi, path.basename(tensorflow), readFileSync(gypFile, 'utf8')]).slice(
-    0,
-    16,
-  );
-  const folder = path.join(project.native, `addon-${key}`);
-  if (existsSync(folder)) return folder;
-
-  const tools = findBuildTools();
-  const work = path.join(project.native, 'partial-addon');
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
-  try {
-    cpSync(gypFile, path.join(work, 'binding.gyp'));
-    cpSync(path.join(project.tfjsNode, 'binding'), path.join(work, 'binding'), { recursive: true });
-    symlinkSync(path.join('..', path.basename(tensorflow)), path.join(work, 'tensorflow'));
-    progress('building its addon');
-    const env = { ...gypEnvironment(context), CXX: tools.compiler, MAKE: tools.make };
-    await run(process.execPath, [findNodeGyp(), 'rebuild', '--jobs=max', `--napi=${napi}`], {
-      cwd: work,
-      env,
-    });
-    const lib = path.join(work, 'lib');
-    mkdirSync(path.join(lib, `napi-v${napi}`), { recursive: true });
-    renameSync(
-      path.join(work, 'build/Release/tfjs_binding.node'),
-      path.join(lib, `napi-v${napi}`, 'tfjs_binding.node'),
-    );
-    renameSync(lib, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return folder;
 }

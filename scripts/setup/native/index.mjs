@@ -1,36 +1,32 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { networkAdvice } from '../advice.mjs';
 import { SetupError } from '../errors.mjs';
 import { hashFiles, writeFileAtomically } from '../files.mjs';
-import { buildAddon } from './build.mjs';
-import { findPlatform } from './platforms.mjs';
+import { buildFromWheel } from './build.mjs';
+import { platform } from './platforms.mjs';
 import { fetchPrebuilt } from './prebuilt.mjs';
 import { install, isInstalled, prove } from './tfjs-node.mjs';
-import { unpackWheel } from './wheel.mjs';
 
 /**
- * @typedef {import('./platforms.mjs').Route} Route
- * @typedef {import('./tfjs-node.mjs').Native} Native
+ * @typedef {import('../../paths.mjs').Project} Project
  * @typedef {import('../runner.mjs').StepContext} StepContext
+ * @typedef {import('./platforms.mjs').Route} Route
  */
 
-/** @type {Record<Route, {words: string, prepare: (context: StepContext) => Promise<Native>}>} */
+/** How to prepare the native half of tfjs-node by each route, and how to speak of it. */
 const routes = {
-  prebuilt: { words: "tfjs-node's own prebuilt", prepare: fetchPrebuilt },
-  wheel: {
-    words: 'from its Python wheel',
-    async prepare(context) {
-      const deps = await unpackWheel(context, findPlatform().wheel);
-      const lib = await buildAddon(context, deps);
-      return { deps, lib, suspect: lib };
-    },
-  },
+  prebuilt: { prepare: fetchPrebuilt, words: "tfjs-node's own prebuilt one" },
+  wheel: { prepare: buildFromWheel, words: 'from its Python wheel' },
 };
 
-/** The route taken last: what once worked, or was asked for, is not given up for the other one. */
+/**
+ * The route taken last: what once worked, or was asked for, is not given up for another one.
+ * @param {Project} project
+ */
 const routeFile = (project) => path.join(project.native, 'route');
 
-/** @returns {Route | undefined} */
+/** @param {Project} project */
 const lastRoute = (project) =>
   existsSync(routeFile(project)) ? readFileSync(routeFile(project), 'utf8').trim() : undefined;
 
@@ -38,9 +34,10 @@ const lastRoute = (project) =>
 export const native = {
   name: 'tensorflow',
   title: 'TensorFlow',
+  advice: networkAdvice,
   needs: ['packages', 'environment'],
   inputs: ({ root }) => [
-    findPlatform(),
+    platform ?? null,
     process.version,
     process.arch,
     hashFiles(root, ['scripts/setup/native']),
@@ -52,8 +49,8 @@ export const native = {
     const { project, options, signal } = context;
     const candidates = chooseRoutes(supportedRoutes(), lastRoute(project), options.native);
     mkdirSync(project.native, { recursive: true });
-    /** @type {Map<Route, SetupError>} */
-    const failures = new Map();
+    /** @type {Partial<Record<Route, SetupError>>} */
+    const failures = {};
     for (const route of candidates) {
       try {
         const version = await take(route, context);
@@ -61,41 +58,39 @@ export const native = {
         return `${version}, ${routes[route].words}`;
       } catch (error) {
         if (signal.aborted || !(error instanceof SetupError)) throw error;
-        failures.set(route, error);
+        failures[route] = error;
       }
     }
     throw mostUseful(failures);
   },
 };
 
-/** @returns {Route[]} the better first */
+/** @returns {Route[]} the better one first */
 function supportedRoutes() {
-  const system = `${process.platform} on ${process.arch}`;
-  const platform = findPlatform();
-  if (!platform) throw new SetupError(`There is no TensorFlow for this system (${system}).`);
-  process.report.excludeNetwork = true; // else it looks up host names, which takes seconds without a network
-  const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
-  if (isMusl) {
+  if (!platform) {
+    throw new SetupError(`There is no TensorFlow for this system (${process.platform} on ${process.arch}).`);
+  }
+  Object.assign(process.report, { excludeNetwork: true }); // else it looks host names up
+  const isGnu = JSON.stringify(process.report.getReport()).includes('"glibcVersionRuntime"');
+  if (process.platform === 'linux' && !isGnu) {
     throw new SetupError(
-      'TensorFlow is built for the GNU C library, and this system has another one (musl, as on Alpine).',
+      'TensorFlow is built for the GNU C library, and this system has another one.',
       'Use a system with glibc, such as Debian, Ubuntu or Fedora.',
     );
   }
-  return platform.routes;
+  return /** @type {Route[]} */ (Object.keys(platform));
 }
 
 /**
- * @param {Route[]} supported the better first
- * @param {Route} [last] the one taken before
+ * @param {Route[]} supported the better one first
+ * @param {string} [last] the one taken before
  * @param {Route} [wanted]
+ * @returns {Route[]} those to try, in this order
  */
 export function chooseRoutes(supported, last, wanted) {
-  if (wanted === undefined) return supported.toSorted((a, b) => Number(b === last) - Number(a === last));
+  if (wanted === undefined) return [...supported].sort((a, b) => Number(b === last) - Number(a === last));
   if (supported.includes(wanted)) return [wanted];
-  throw new SetupError(
-    `--native=${wanted} is not possible on this system.`,
-    `Use --native=${supported[0]}, or neither.`,
-  );
+  throw new SetupError(`--native=${wanted} is not possible on this system.`, 'Leave it out.');
 }
 
 /**
@@ -109,7 +104,7 @@ async function take(route, context) {
   install(project, found);
   try {
     const version = await prove(context);
-    removeOlder(project.native, [found.deps, found.lib, found.suspect]);
+    deleteOlder(project.native, [found.deps, found.lib]);
     return version;
   } catch (error) {
     if (error instanceof SetupError) rmSync(found.suspect, { recursive: true, force: true });
@@ -117,23 +112,27 @@ async function take(route, context) {
   }
 }
 
-/** Deletes what earlier versions of the project used in the place of these folders. */
-function removeOlder(native, folders) {
-  const names = folders.map((folder) => path.relative(native, folder));
-  const kind = (name) => name.split('-')[0];
+/**
+ * Deletes what these folders took the place of when the project moved to newer versions.
+ * @param {string} native
+ * @param {string[]} used
+ */
+function deleteOlder(native, used) {
+  const names = used.map((folder) => path.relative(native, folder).split(path.sep)[0]);
+  const kind = (/** @type {string} */ name) => name.split('-')[0];
   for (const name of readdirSync(native)) {
-    const isOld = !names.includes(name) && names.some((used) => kind(used) === kind(name));
-    if (isOld) rmSync(path.join(native, name), { recursive: true, force: true });
+    const isOlder = !names.includes(name) && names.some((current) => kind(current) === kind(name));
+    if (isOlder) rmSync(path.join(native, name), { recursive: true, force: true });
   }
 }
 
 /**
- * @param {Map<Route, SetupError>} failures
+ * @param {Partial<Record<Route, SetupError>>} failures
  * @returns {SetupError} the one that a person can do something about
  */
-function mostUseful(failures) {
-  const [wheel, prebuilt] = [failures.get('wheel'), failures.get('prebuilt')];
-  if (wheel && prebuilt)
-    wheel.message += `\n(Nor can tfjs-node's own prebuilt TensorFlow be had: ${prebuilt.message.split('\n').at(-1)})`;
-  return wheel ?? prebuilt;
+function mostUseful({ wheel, prebuilt }) {
+  if (wheel && prebuilt) {
+    wheel.message += `\n(${prebuilt.message})`;
+  }
+  return /** @type {SetupError} */ (wheel ?? prebuilt);
 }

@@ -1,30 +1,29 @@
 /**
- * @typedef {'prebuilt' | 'wheel'} Route tfjs-node's own prebuilt binary, or built against TensorFlow's Python wheel
+ * @typedef {'prebuilt' | 'wheel'} Route tfjs-node's own prebuilt binaries, or an addon built here against the
+ *   libraries in TensorFlow's wheel for Python
  *
- * @typedef {object} Wheel TensorFlow's wheel for Python, and what of it is used
+ * @typedef {object} Wheel
  * @property {string} distribution
  * @property {string} version
  * @property {string} tag the platform in its file name
  * @property {string} sha256
- * @property {string[]} libraries the C library, in the order in which the linker takes them
- *
- * @typedef {object} Platform
- * @property {Route[]} routes the ways to TensorFlow, the better first
- * @property {Wheel} [wheel]
+ * @property {string[]} libraries those that make up TensorFlow's C library
  */
 
-/** Which Python the wheel is made for is of no matter: its Python part is not used. */
+/** A wheel has to be one for some Python; its Python part is not used. */
 export const wheelPython = '3.11';
 
 const linux = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const macos = ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'];
 
-// The prebuilt addon's name has the system in it but not the processor: on arm64 it is the one for x64. There it
-// comes second, since a compiler may still make it work.
-/** @type {Record<string, Platform>} */
+/**
+ * The ways to TensorFlow by system and processor, the better way first. The name of tfjs-node's prebuilt addon has no
+ * processor in it: on arm64 it is the one for x64, so the wheel comes first there.
+ * @type {Record<string, {prebuilt?: true, wheel?: Wheel} | undefined>}
+ */
 const platforms = {
   'linux-x64': {
-    routes: ['prebuilt', 'wheel'],
+    prebuilt: true,
     wheel: {
       distribution: 'tensorflow-cpu',
       version: '2.21.0',
@@ -34,7 +33,6 @@ const platforms = {
     },
   },
   'linux-arm64': {
-    routes: ['wheel', 'prebuilt'],
     wheel: {
       distribution: 'tensorflow',
       version: '2.21.0',
@@ -42,9 +40,9 @@ const platforms = {
       sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
       libraries: linux,
     },
+    prebuilt: true,
   },
   'darwin-arm64': {
-    routes: ['wheel', 'prebuilt'],
     wheel: {
       distribution: 'tensorflow',
       version: '2.21.0',
@@ -52,9 +50,10 @@ const platforms = {
       sha256: '51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88',
       libraries: macos,
     },
+    prebuilt: true,
   },
   'darwin-x64': {
-    routes: ['prebuilt', 'wheel'],
+    prebuilt: true,
     wheel: {
       distribution: 'tensorflow',
       version: '2.16.2', // the last one for these machines
@@ -63,11 +62,8 @@ const platforms = {
       libraries: macos,
     },
   },
-  'win32-x64': { routes: ['prebuilt'] },
+  'win32-x64': { prebuilt: true },
 };
 
-/**
- * @param {string} [name]
- * @returns {Platform | undefined}
- */
-export const findPlatform = (name = `${process.platform}-${process.arch}`) => platforms[name];
+/** What this machine can use. */
+export const platform = platforms[`${process.platform}-${process.arch}`];

@@ -1,22 +1,25 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SetupError } from '../errors.mjs';
+import { networkAdvice } from '../advice.mjs';
+import { CommandError, SetupError } from '../errors.mjs';
 import { sizeOf } from '../files.mjs';
 import { gypEnvironment } from './build.mjs';
-import { tfjsNodeAbi } from './tfjs-node.mjs';
+import { addonTarget } from './tfjs-node.mjs';
 
-/** How long, in ms, tfjs-node's installer may show no sign of a connection, and later no sign of life. */
+/** @typedef {import('../runner.mjs').StepContext} StepContext */
+
+/** How long tfjs-node's installer may write nothing before its first byte, and after it, in ms. */
 const patience = { connecting: 15_000, working: 60_000 };
 
 /**
- * The native half of tfjs-node as its own installer gets it: downloads of TensorFlow and of a built addon.
- * @param {import('../runner.mjs').StepContext} context
+ * The native half of tfjs-node as its own installer gets it: a download of TensorFlow, and one of a built addon.
+ * @param {StepContext} context
  * @returns {Promise<import('./tfjs-node.mjs').Native>}
  */
 export async function fetchPrebuilt(context) {
   const { project } = context;
-  const { version, napi } = tfjsNodeAbi(project);
+  const { version, napi } = addonTarget(project);
   const folder = path.join(
     project.native,
     `prebuilt-${version}-napi-v${napi}-${process.platform}-${process.arch}`,
@@ -24,10 +27,9 @@ export async function fetchPrebuilt(context) {
   const native = { deps: path.join(folder, 'deps'), lib: path.join(folder, 'lib'), suspect: folder };
   if (existsSync(folder)) return native;
 
-  // The installer rewrites its package's files while it works: it gets a copy of them.
+  // The installer rewrites its own package.json while it works: it gets a copy of its package.
   const work = path.join(project.native, 'partial-prebuilt');
   rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
   try {
     for (const part of ['package.json', 'binding.gyp', 'binding', 'scripts']) {
       cpSync(path.join(project.tfjsNode, part), path.join(work, part), { recursive: true });
@@ -44,51 +46,62 @@ export async function fetchPrebuilt(context) {
 }
 
 /**
- * @param {import('../runner.mjs').StepContext} context
+ * @param {StepContext} context
  * @param {string} work
  */
 async function runInstaller(context, work) {
   const { project, run, progress, signal } = context;
-  const env = gypEnvironment(context);
-  env.PATH = [path.join(project.modules, '.bin'), env.PATH].join(path.delimiter);
-  const given = new AbortController();
-  const done = new AbortController();
   progress('looking for a prebuilt one');
-  const watching = watch(work, (text) => progress(text), done.signal).then(
-    (stalled) => stalled && given.abort(),
-  );
+  const env = gypEnvironment(context);
+  const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  env[pathName] = [path.join(project.modules, '.bin'), env[pathName]].join(path.delimiter); // it calls node-pre-gyp
+
+  const stuck = new AbortController();
+  const ended = new AbortController();
+  const watching = watch(work, progress, stuck, ended.signal);
   try {
-    const either = AbortSignal.any([signal, given.signal]);
+    const either = AbortSignal.any([signal, stuck.signal]);
     await run(process.execPath, ['scripts/install.js'], { cwd: work, env, signal: either });
   } catch (error) {
-    if (given.signal.aborted && !signal.aborted)
-      throw new SetupError("tfjs-node's host of prebuilt files does not answer.");
-    throw error;
+    if (signal.aborted) throw error;
+    throw new SetupError(
+      `tfjs-node's prebuilt files could not be installed: ${reason(error, stuck.signal)}`,
+      networkAdvice,
+    );
   } finally {
-    done.abort();
+    ended.abort();
     await watching;
   }
 }
 
 /**
- * Watches what the installer writes, as it has no limit of time of its own, and says nothing.
+ * @param {unknown} error
+ * @param {AbortSignal} stuck
+ */
+function reason(error, stuck) {
+  if (stuck.aborted) return 'their host does not answer.';
+  if (!(error instanceof CommandError)) throw error;
+  const line = error.output.find((text) => /\w*Error: /.test(text)) ?? error.output.at(-1);
+  return `${line?.trim()}`;
+}
+
+/**
+ * Follows the installer by what it writes: it says nothing itself, and has no limit of time.
  * @param {string} work
  * @param {(text: string) => void} show
- * @param {AbortSignal} done
- * @returns {Promise<boolean>} whether it got stuck
+ * @param {AbortController} stuck ends an installer that writes nothing any more
+ * @param {AbortSignal} ended
  */
-async function watch(work, show, done) {
+async function watch(work, show, stuck, ended) {
   const written = () =>
     ['deps', 'lib', 'build', 'scripts'].reduce((sum, part) => sum + sizeOf(path.join(work, part)), 0);
   const before = written();
   let last = { size: before, at: Date.now() };
-  while (!done.aborted) {
-    await sleep(500, undefined, { signal: done }).catch(() => {});
+  while (!ended.aborted) {
+    await sleep(500, undefined, { signal: ended }).catch(() => {});
     const size = written();
     if (size !== last.size) last = { size, at: Date.now() };
-    if (size > before) show(`unpacking a prebuilt one, ${Math.round((size - before) / 1e6)} MB so far`);
-    const limit = size === before ? patience.connecting : patience.working;
-    if (Date.now() - last.at > limit) return true;
+    if (size !== before) show(`fetching a prebuilt one, ${Math.round((size - before) / 1e6)} MB unpacked`);
+    if (Date.now() - last.at > (size === before ? patience.connecting : patience.working)) stuck.abort();
   }
-  return false;
 }

