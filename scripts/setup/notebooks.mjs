@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';
+import { installPages } from '../pages/install.mjs';
 import { hashFiles } from './files.mjs';
 
 /**
@@ -20,9 +19,6 @@ export const notebooks = {
   isPresent: (project) => existsSync(kernelspecFile(project.venv)),
   async run({ project }) {
     writeKernelspec(project.venv, project.root);
-    const { installPages } = await import(
-      pathToFileURL(path.join(project.root, 'scripts/pages/install.mjs')).href
-    );
-    await installPages(project.venv, project.root);
+    installPages(project.venv, project.root);
   },
 };
