@@ -73,6 +73,17 @@ export function integer(where: string, name: string, value: unknown, least: numb
   return value;
 }
 
+/** A finite number of at least 0, or a TypeError (not a number) or RangeError (not such a number). */
+export function nonNegative(where: string, name: string, value: unknown): number {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${where}: ${name} must be a number of at least 0; got ${shown(value)}`);
+  }
+  if (!(value >= 0 && value < Infinity)) {
+    throw new RangeError(`${where}: ${name} must be a number of at least 0; got ${shown(value)}`);
+  }
+  return value;
+}
+
 /** true or false, or a TypeError. */
 export function flag(where: string, name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

@@ -1,6 +1,7 @@
 import { tf } from '../backend';
 import { integer, knownKeys } from '../errors';
 import { stream } from '../random';
+import type { Dataset } from './dataset';
 
 export interface RandomBatchOptions {
   /** How many examples. */
@@ -13,24 +14,15 @@ export interface RandomBatchOptions {
   readonly seed?: number;
 }
 
-/** Inputs and class labels. Both tensors are the caller's: `tf.dispose(batch)` frees them. */
-// An interface would have no index signature, and tf.dispose would not take it.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
-export type Batch = {
-  /** [size, inputs], float32. */
-  readonly x: tf.Tensor2D;
-  /** [size], int32 class indices. */
-  readonly y: tf.Tensor1D;
-};
-
 /**
  * A batch of standard-normal inputs with labels drawn uniformly: nothing to learn in it, which is what is wanted where
- * the network at initialisation is looked at.
+ * the network at initialisation is looked at. `x` is [size, inputs], `y` is [size], class indices; the tensors are the caller's to
+ * dispose of.
  *
  * @throws {TypeError | RangeError} when a count is not a whole number of at least 1
  * @example const { x, y } = randomBatch({ size: 32, inputs: 100, classes: 10, seed: 1 });
  */
-export function randomBatch(options: RandomBatchOptions): Batch {
+export function randomBatch(options: RandomBatchOptions): Dataset<tf.Tensor2D, tf.Tensor1D> {
   const where = 'randomBatch';
   knownKeys(where, 'options', options, ['size', 'inputs', 'classes', 'seed']);
   const size = integer(where, 'size', options.size, 1);

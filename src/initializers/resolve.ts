@@ -1,5 +1,5 @@
 // From what a spec says of initialisation to how a kernel and a bias are filled.
-import { flag, knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import { flag, knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
 import type { Stream } from '../random';
 import { draw } from './distributions';
 import { fanModes, fansOf, type Initializer, type InitializerOptions } from './initializer';
@@ -15,16 +15,11 @@ export interface ResolvedInitializer {
   readonly options: InitializerOptions;
 }
 
-const scale = (where: string, name: string, value: unknown): number => {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-  throw wrong(where, name, 'a number of at least 0', value);
-};
-
 const checks: Record<keyof InitializerOptions, (where: string, value: unknown) => unknown> = {
-  gain: (where, value) => scale(where, 'initializer.gain', value),
-  std: (where, value) => scale(where, 'initializer.std', value),
-  limit: (where, value) => scale(where, 'initializer.limit', value),
-  biasStd: (where, value) => scale(where, 'initializer.biasStd', value),
+  gain: (where, value) => nonNegative(where, 'initializer.gain', value),
+  std: (where, value) => nonNegative(where, 'initializer.std', value),
+  limit: (where, value) => nonNegative(where, 'initializer.limit', value),
+  biasStd: (where, value) => nonNegative(where, 'initializer.biasStd', value),
   mode: (where, value) => oneOf(where, 'initializer.mode', value, fanModes),
   truncated: (where, value) => flag(where, 'initializer.truncated', value),
   value: (where, value) => {
