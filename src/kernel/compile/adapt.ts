@@ -1,0 +1,92 @@
+// The compiler as tslab is to see it: the same, but with source maps and with this kernel's transforms.
+import type { SourceMapPayload } from 'node:module';
+import type { TypeScript } from '../tslab';
+import { transformCell } from './transforms';
+
+type Ts = typeof TypeScript;
+
+/** tslab compiles in two passes, TypeScript to ES module to CommonJS: a map for each. */
+export interface SourceMaps {
+  readonly toModule: SourceMapPayload;
+  readonly toCommonJs: SourceMapPayload;
+}
+
+/** What is known of the result of both passes. */
+interface Notes {
+  readonly maps: SourceMaps;
+  /** The names that it exports: for a cell, all that it declares. */
+  readonly exported: readonly string[];
+}
+
+export function adaptTypeScript(ts: Ts): Ts {
+  const createProgram = ((...args: Parameters<typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram>) => {
+    const program = ts.createEmitAndSemanticDiagnosticsBuilderProgram(...args);
+    const emit = program.emit.bind(program);
+    program.emit = (file, write, cancel, onlyDeclarations, transformers) =>
+      emit(file, write, cancel, onlyDeclarations, {
+        ...transformers,
+        before: [transformCell(ts, program.getProgram().getTypeChecker()), ...(transformers?.before ?? [])],
+      });
+    return program;
+  }) as typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram;
+
+  // The first pass: tslab leaves out how to create the program.
+  const createWatchCompilerHost = (
+    files: string[],
+    options: TypeScript.CompilerOptions,
+    system: TypeScript.System,
+    _default: null,
+    ...reporters: [TypeScript.DiagnosticReporter?, TypeScript.WatchStatusReporter?]
+  ) =>
+    ts.createWatchCompilerHost(
+      files,
+      { ...options, inlineSourceMap: true },
+      system,
+      createProgram,
+      ...reporters,
+    );
+
+  // The second pass.
+  const transpileModule = (
+    input: string,
+    options: TypeScript.TranspileOptions,
+  ): TypeScript.TranspileOutput => {
+    const first = takeComment(input, moduleMap);
+    const output = ts.transpileModule(first.code, {
+      ...options,
+      compilerOptions: { ...options.compilerOptions, sourceMap: true },
+    });
+    if (first.value === null) return output;
+    const notes: Notes = {
+      maps: { toModule: parse(decode(first.value)), toCommonJs: parse(output.sourceMapText!) },
+      exported: exportList.exec(first.code)?.[1]!.split(', ') ?? [],
+    };
+    const { code } = takeComment(output.outputText, fileMap);
+    return { ...output, outputText: `${code}//# notes=${encode(JSON.stringify(notes))}\n` };
+  };
+
+  return { ...ts, createWatchCompilerHost, transpileModule } as unknown as Ts;
+}
+
+/** Takes the notes out of what tslab gives for a cell or a file: they travel through it in a comment. */
+export function readNotes(text: string): { code: string; notes: Notes | null } {
+  const { code, value } = takeComment(text, notesComment);
+  return { code, notes: value === null ? null : (JSON.parse(decode(value)) as Notes) };
+}
+
+/** tslab adds it to the end of each cell. */
+const exportList = /^export \{ (.+) \};\s*$/m;
+const moduleMap = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+const fileMap = /^\/\/# sourceMappingURL=(\S+)\s*$/;
+const notesComment = /^\/\/# notes=(\S+)\s*$/;
+
+/** Splits off the last line where it is such a comment. */
+function takeComment(text: string, comment: RegExp): { code: string; value: string | null } {
+  const start = text.lastIndexOf('\n', text.trimEnd().length - 1) + 1;
+  const match = comment.exec(text.slice(start));
+  return match ? { code: text.slice(0, start), value: match[1] } : { code: text, value: null };
+}
+
+const parse = (json: string) => JSON.parse(json) as SourceMapPayload;
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+const decode = (text: string): string => Buffer.from(text, 'base64').toString();

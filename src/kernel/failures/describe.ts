@@ -1,0 +1,134 @@
+// What a front end is told of an error: name, message, and a traceback that begins at the reader's own line.
+import { inspect, types } from 'node:util';
+import { CompileError, type Problem } from '../compile/compile-error';
+import type { Frame } from '../messages';
+import { excerpt, red } from './excerpt';
+import type { Place, SourceFiles } from './source-files';
+import { cellPlace } from './stack';
+
+export interface Description {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/** A cell that the user stopped. */
+export class Interrupted {
+  /** Where it was, innermost first; empty where it was waiting. */
+  readonly frames: readonly Frame[];
+  constructor(frames: readonly Frame[]) {
+    this.frames = frames;
+  }
+}
+
+const problemLimit = 10;
+const framesAtTop = 20;
+const framesAtEnd = 5;
+
+/** Describes what the cell named `cell` threw, or why else it failed. `thrownAt` is the stack of the throw, where known. */
+export function describe(
+  value: unknown,
+  cell: string,
+  files: SourceFiles,
+  thrownAt: string | null,
+): Description {
+  if (value instanceof CompileError) return describeProblems(value.problems, cell, files);
+  if (value instanceof Interrupted) return describeInterrupt(value.frames, cell, files);
+  if (value instanceof Error || types.isNativeError(value)) return describeError(value, cell, files);
+  return describeThrown(value, cell, files, thrownAt);
+}
+
+function describeError(error: Error, cell: string, files: SourceFiles): Description {
+  const ename = attempt(() => nameOf(error)) ?? 'Error';
+  const evalue = attempt(() => String(error.message as unknown)) ?? '';
+  // Its stack, its causes, and what else it carries.
+  const text =
+    attempt(() => inspect(error)) ?? `${ename}: ${evalue}\n    at an unknown line: it cannot be shown`;
+  const heading = text.startsWith(ename) ? red(ename) + text.slice(ename.length) : text;
+  return { ename, evalue, traceback: [...head(text, cell, files), shorten(heading)] };
+}
+
+function nameOf(error: Error): string {
+  const name = String(error.name as unknown);
+  const { name: className } = error.constructor;
+  return name === 'Error' && className ? className : name;
+}
+
+/** Properties of an error may be getters that throw. */
+function attempt(read: () => string): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function describeThrown(
+  value: unknown,
+  cell: string,
+  files: SourceFiles,
+  thrownAt: string | null,
+): Description {
+  const evalue = attempt(() => inspect(value)) ?? 'a value that cannot be shown';
+  const title = `${red('Thrown')}: ${evalue}`;
+  const rest = thrownAt?.split('\n').slice(1) ?? [
+    '    at an unknown line: only an Error knows where it comes from, so use new Error(…)',
+  ];
+  return {
+    ename: 'Thrown',
+    evalue,
+    traceback: [...head(thrownAt ?? '', cell, files), shorten([title, ...rest].join('\n'))],
+  };
+}
+
+function describeProblems(problems: readonly Problem[], cell: string, files: SourceFiles): Description {
+  const where = ({ file, line, column }: Problem) => `${file ?? cell}:${line}:${column}`;
+  const text = files.textOf(cell) ?? '';
+  const shown = problems.slice(0, problemLimit).map((problem) => {
+    const title = `${where(problem)} - ${red(`error TS${problem.code}`)}: ${problem.message}`;
+    if (problem.file !== undefined) return title;
+    return `${title}\n\n${excerpt(text, problem.line, problem.column, problem.length)}\n`;
+  });
+  const [first, ...more] = problems;
+  const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+  const hidden = problems.length - shown.length;
+  return {
+    ename: 'CompileError',
+    evalue: `${where(first)} - TS${first.code}: ${first.message.split('\n')[0]}${others}`,
+    traceback: hidden > 0 ? [...shown, `… and ${hidden} more`] : shown,
+  };
+}
+
+function describeInterrupt(frames: readonly Frame[], cell: string, files: SourceFiles): Description {
+  const places = frames.map((frame) => ({ ...frame, ...(files.trace(frame) ?? {}) }));
+  const lines = places.map(({ functionName, file, line, column }) =>
+    functionName ? `    at ${functionName} (${file}:${line}:${column})` : `    at ${file}:${line}:${column}`,
+  );
+  const evalue = frames.length > 0 ? 'the cell was interrupted' : 'the cell was interrupted while it waited';
+  const stack = lines.join('\n');
+  return {
+    ename: 'Interrupted',
+    evalue,
+    traceback: [...head(stack, cell, files), shorten(`${red('Interrupted')}: ${evalue}\n${stack}`.trimEnd())],
+  };
+}
+
+/** Names the reader's line, and shows it. */
+function head(stack: string, cell: string, files: SourceFiles): string[] {
+  const place: Place | null = cellPlace(stack, files);
+  if (!place) return [cell, ''];
+  const { file, line, column } = place;
+  return [`${file}:${line}:${column}`, excerpt(files.textOf(file)!, line, column), ''];
+}
+
+/** Leaves out the middle of a very long stack, such as that of an endless recursion. */
+function shorten(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.startsWith('    at '));
+  let end = first;
+  while (lines[end]?.startsWith('    at ')) end++;
+  const hidden = end - first - framesAtTop - framesAtEnd;
+  if (hidden <= 0) return text;
+  lines.splice(first + framesAtTop, hidden, `    … ${hidden} more`);
+  return lines.join('\n');
+}

@@ -1,0 +1,60 @@
+// The files that run: cells and the TypeScript files they import. Leads a place in their JavaScript back to the TypeScript.
+import { SourceMap } from 'node:module';
+import type { SourceMaps } from '../compile/adapt';
+
+export interface Place {
+  readonly file: string;
+  /** Starts at 1, as do columns. */
+  readonly line: number;
+  readonly column: number;
+}
+
+interface SourceFile {
+  /** Its TypeScript name. */
+  readonly name: string;
+  readonly maps: SourceMaps | null;
+  /** The text of a cell; a file can be read by whoever wants to. */
+  readonly text: string | null;
+}
+
+/** The compiler puts one line before what it is given. */
+const prefixLines = 1;
+
+export class SourceFiles {
+  readonly #files = new Map<string, SourceFile>();
+
+  addCell(name: string, text: string, maps: SourceMaps | null): void {
+    this.#files.set(name, { name, maps, text });
+  }
+
+  /** `path` is that of the JavaScript. */
+  addFile(path: string, maps: SourceMaps | null): void {
+    const source = maps?.toModule.sources[0];
+    const name = source ? path.replace(/\.js$/, /\.\w+$/.exec(source)![0]) : path;
+    this.#files.set(path, { name, maps, text: null });
+  }
+
+  isCell(name: string): boolean {
+    return this.textOf(name) !== null;
+  }
+
+  textOf(name: string): string | null {
+    return this.#files.get(name)?.text ?? null;
+  }
+
+  /** The place in TypeScript; null where the code is none of ours, or has no counterpart there. */
+  trace({ file, line, column }: Place): Place | null {
+    const source = this.#files.get(file);
+    if (!source?.maps) return null;
+    const module = find(source.maps.toCommonJs, line, column);
+    const typescript = module && find(source.maps.toModule, module.line, module.column);
+    if (!typescript) return null;
+    return { file: source.name, line: typescript.line - prefixLines, column: typescript.column };
+  }
+}
+
+function find(map: SourceMaps['toModule'], line: number, column: number) {
+  const entry = new SourceMap(map).findEntry(line - 1, column - 1);
+  if (!('originalLine' in entry)) return null;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}

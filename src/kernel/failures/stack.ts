@@ -1,0 +1,43 @@
+// The text of an error's stack: places in cells as lines of TypeScript, without the frames of Node and of this kernel.
+import type { SourceFiles } from './source-files';
+
+/** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
+const frameLimit = 100;
+
+/** From now on, every error's `stack` reads so, whoever prints it. */
+export function installStackFormat(files: SourceFiles, isKernelFile: (file: string) => boolean): void {
+  Error.stackTraceLimit = frameLimit;
+  Error.prepareStackTrace = (error, sites) => {
+    const kept = sites.filter((site) => !isKernelFile(fileOf(site)));
+    const frames = kept.length > 0 ? kept : sites;
+    return [title(error), ...frames.map((site) => `    at ${formatSite(site, files)}`)].join('\n');
+  };
+}
+
+const fileOf = (site: NodeJS.CallSite): string => (site.getFileName() ?? '').replace(/^file:\/\//, '');
+
+function title(error: unknown): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a call site has its own, V8's format
+  const text = site.toString();
+  const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
+  if (!file || line === null || column === null) return text;
+  const place = files.trace({ file, line, column });
+  if (place) return text.replace(`${file}:${line}:${column}`, `${place.file}:${place.line}:${place.column}`);
+  // Code that the compiler added to a cell stands on no line of it.
+  return files.isCell(file) ? text.replace(`${file}:${line}:${column}`, file) : text;
+}
+
+/** Where a stack first touches a cell. */
+export function cellPlace(stack: string, files: SourceFiles) {
+  for (const [, file, line, column] of stack.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):(\d+)\)?(?: \{)?$/gm))
+    if (files.isCell(file)) return { file: file, line: Number(line), column: Number(column) };
+  return null;
+}

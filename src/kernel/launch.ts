@@ -1,0 +1,112 @@
+// The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and mends what README.md lists.
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { adaptTypeScript } from './compile/adapt';
+import { readConnection, UsageError, type Connection } from './connection';
+import { SourceFiles } from './failures/source-files';
+import { installStackFormat } from './failures/stack';
+import type { SocketsOptions, ToMain } from './messages';
+import { Ownership } from './run/ownership';
+import { Workspace } from './run/workspace';
+import { createAnswers } from './session/answers';
+import type { Cell } from './session/cell';
+import { installGuards } from './session/guards';
+import { History } from './session/history';
+import { kernelInfo } from './session/kernel-info';
+import { Link } from './session/link';
+import { Output } from './session/output';
+import { Session } from './session/session';
+import { folders, loadTslab, zeromqPath } from './tslab';
+
+/** Cells are kept from calling it. */
+const exit: (code: number) => never = process.exit.bind(process);
+
+const usage = `usage: node launch.js CONNECTION_FILE
+Jupyter starts this kernel and gives it the connection file; for a notebook, choose the kernel "TypeScript".`;
+
+const kernelFolders = [__dirname, ...folders];
+const isKernelFile = (file: string): boolean =>
+  file.startsWith('node:') || kernelFolders.some((folder) => file.startsWith(folder));
+
+function toConnection(): Connection {
+  const [, , path, ...rest] = process.argv;
+  try {
+    if (path === undefined || rest.length > 0) throw new UsageError(`one argument expected\n${usage}`);
+    return readConnection(path);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    writeSync(2, `tslab kernel: ${error.message}\n`);
+    exit(2);
+  }
+}
+
+function startSockets(connection: Connection): { worker: Worker; link: Link } {
+  const backlog = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: SocketsOptions = {
+    connection,
+    zeromq: zeromqPath,
+    kernelInfo: JSON.stringify(kernelInfo),
+    kernelFolders,
+    backlog,
+  };
+  const worker = new Worker(join(__dirname, 'sockets', 'thread.js'), { workerData });
+  worker.on('error', (error) => {
+    writeSync(2, `tslab kernel: ${error.message}\n`);
+    exit(1);
+  });
+  return { worker, link: new Link(worker, backlog) };
+}
+
+function main(): void {
+  // First the sockets: they answer heartbeat and control while the compiler loads.
+  const { worker, link } = startSockets(toConnection());
+  process.noDeprecation = true; // what a library of a library calls is not the reader's concern
+  const files = new SourceFiles();
+  const tslab = loadTslab(adaptTypeScript);
+  const workspace = new Workspace(tslab, files);
+  const history = new History();
+  const ownership = new Ownership<Cell>();
+  const output = new Output(link);
+  const answers = createAnswers(tslab, workspace, history);
+  const session = new Session({ link, output, workspace, ownership, files, history, answers });
+  installGuards(session.execution, ownership);
+  output.install(tslab);
+  ownership.guardTimers();
+  installStackFormat(files, isKernelFile);
+  process.on('SIGINT', () => {
+    link.post({ kind: 'interrupt' });
+  });
+
+  worker.on('message', (message: ToMain) => {
+    ownership.reset();
+    switch (message.kind) {
+      case 'request': {
+        session.receive(message.request);
+        return;
+      }
+      case 'echo': {
+        session.execution.tick();
+        return;
+      }
+      case 'interrupt': {
+        session.execution.interrupt(message.frames);
+        return;
+      }
+      case 'ping': {
+        link.post({ kind: 'pong' });
+        return;
+      }
+      case 'shutdown':
+        for (const { traceback } of session.execution.unreported) writeSync(2, `${traceback.join('\n')}\n`);
+        {
+          link.post({ kind: 'exit' });
+          return;
+        }
+      case 'closed':
+        return exit(0);
+    }
+  });
+}
+
+main();

@@ -1,0 +1,87 @@
+// The notebook's state from cell to cell, and the running of one cell.
+import vm from 'node:vm';
+import { Compiler, type CompiledCell } from '../compile/compiler';
+import { keepReached } from '../compile/declarations';
+import { thrownName } from '../compile/transforms';
+import type { SourceFiles } from '../failures/source-files';
+import { markThrown } from '../failures/thrown';
+import type { Tslab } from '../tslab';
+import { CellModules } from './require';
+import { Scope, type CellScope } from './scope';
+
+type CellFunction = (
+  exports: object,
+  require: NodeJS.Require,
+  thrown: typeof markThrown,
+) => Promise<unknown> | undefined;
+
+/** A cell that compiles. */
+export interface RunnableCell {
+  /** Runs the cell, which may throw; gives a promise where it awaits at top level. */
+  run(): Promise<unknown> | undefined;
+  /** The value of the last expression, once the cell has run to its end. */
+  takeResult(): unknown;
+  /** Leaves to later cells what this one declares: after a failure, what it had reached. */
+  commit(succeeded: boolean): void;
+}
+
+export class Workspace {
+  readonly #tslab: Tslab;
+  readonly #files: SourceFiles;
+  readonly #compiler: Compiler;
+  readonly #scope = new Scope();
+  readonly #modules: CellModules;
+  #declarations = '';
+
+  constructor(tslab: Tslab, files: SourceFiles) {
+    this.#tslab = tslab;
+    this.#files = files;
+    this.#compiler = new Compiler(tslab);
+    this.#modules = new CellModules(process.cwd(), tslab.publicModule);
+  }
+
+  complete(code: string, offset: number) {
+    return this.#compiler.complete(this.#declarations, code, offset);
+  }
+
+  inspect(code: string, offset: number): string | null {
+    return this.#compiler.inspect(this.#declarations, code, offset);
+  }
+
+  /** Compiles a cell; `name` stands for it in stacks. Throws a CompileError. Gives null where there is nothing to run. */
+  prepare(code: string, name: string): RunnableCell | null {
+    this.#files.addCell(name, code, null);
+    const compiled = this.#compiler.compile(this.#declarations, code);
+    if (!compiled) return null;
+    this.#files.addCell(name, code, compiled.maps);
+    for (const file of compiled.files) {
+      this.#files.addFile(file.path, file.maps);
+      this.#modules.define(file.path, file.code);
+    }
+    const scope = this.#scope.open();
+    return {
+      run: () => toFunction(compiled, name)(scope.exports, this.#modules.require, markThrown),
+      takeResult: () => (compiled.resultName === null ? undefined : this.#scope.take(compiled.resultName)),
+      commit: (succeeded) => {
+        this.#commit(compiled, scope, succeeded);
+      },
+    };
+  }
+
+  #commit({ declared, declarations }: CompiledCell, { written }: CellScope, succeeded: boolean): void {
+    if (!succeeded) {
+      const keep = (name: string) => !declared.has(name) || written.has(name);
+      this.#declarations = keepReached(this.#tslab.typescript, this.#declarations, declarations, keep);
+      return;
+    }
+    for (const name of declared) if (!written.has(name)) this.#scope.remove(name);
+    this.#declarations = declarations;
+  }
+}
+
+/** In a function, a cell runs faster than as a script, and may declare anew what another has declared. */
+function toFunction({ code, isAsync }: CompiledCell, name: string): CellFunction {
+  const head = `(${isAsync ? 'async ' : ''}function (exports, require, ${thrownName}) {\n`;
+  const script = new vm.Script(`${head}${code}\n})`, { filename: name, lineOffset: -1 });
+  return script.runInThisContext({ displayErrors: false }) as CellFunction;
+}
