@@ -90,7 +90,9 @@ for (const part of asked.length > 0 ? asked : Object.keys(parts)) {
     counts.skipped += skipped;
   }
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`── ${part}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`);
+  console.log(
+    `── ${part}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
+  );
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;

@@ -9,6 +9,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
  * @param {string} folder KaTeX's dist folder
  */
 function katexStyle(folder) {
+  /** @param {string} name */
   const font = (name) => readFileSync(path.join(folder, 'fonts', `${name}.woff2`)).toString('base64');
   return readFileSync(path.join(folder, 'katex.min.css'), 'utf8').replace(
     /src:url\(fonts\/([\w-]+)\.woff2\)[^;}]*/g,
@@ -22,13 +23,16 @@ function katexStyle(folder) {
  * @returns {Map<string, string>} name -> contents
  */
 export function pageAssets(modules) {
-  const own = (name) => readFileSync(path.join(here, 'browser', name), 'utf8');
-  const installed = (...names) => readFileSync(path.join(modules, ...names), 'utf8');
-  return new Map([
-    ...['page.css', 'theme.js', 'page.js', 'charts.js', 'icon.svg'].map((name) => [name, own(name)]),
-    ['plotly.js', installed('plotly.js-dist-min', 'plotly.min.js')],
-    ['katex.css', katexStyle(path.join(modules, 'katex', 'dist'))],
-    ['katex.js', installed('katex', 'dist', 'katex.min.js')],
-    ['auto-render.js', installed('katex', 'dist', 'contrib', 'auto-render.min.js')],
-  ]);
+  const katex = path.join(modules, 'katex', 'dist');
+  const own = ['page.css', 'theme.js', 'page.js', 'charts.js', 'icon.svg'];
+  /** @type {[string, string][]} */
+  const files = [
+    ['plotly.js', path.join(modules, 'plotly.js-dist-min', 'plotly.min.js')],
+    ['katex.js', path.join(katex, 'katex.min.js')],
+    ['auto-render.js', path.join(katex, 'contrib', 'auto-render.min.js')],
+  ];
+  const assets = new Map([['katex.css', katexStyle(katex)]]);
+  for (const name of own) assets.set(name, readFileSync(path.join(here, 'browser', name), 'utf8'));
+  for (const [name, file] of files) assets.set(name, readFileSync(file, 'utf8'));
+  return assets;
 }

@@ -27,6 +27,7 @@ function write(file, text) {
  */
 export function installPages(venv, root) {
   const template = path.join(venv, 'share', 'jupyter', 'nbconvert', 'templates', TEMPLATE);
+  /** @param {string[]} names */
   const own = (...names) => readFileSync(path.join(here, ...names), 'utf8');
   for (const name of readdirSync(path.join(here, 'template'))) {
     write(path.join(template, name), own('template', name));

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { paths } from './paths.mjs';
+
+/**
+ * The environment for a Jupyter program of the project: it finds the project's kernel and templates before any other, and keeps
+ * its settings in the project's folder. What the user has set is left as it is.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function jupyterEnvironment(env = process.env) {
+  /** @param {string} name */
+  const own = (name) => path.join(paths.root, '.jupyter', name);
+  return {
+    JUPYTER_CONFIG_DIR: own('config'),
+    JUPYTER_DATA_DIR: own('data'),
+    JUPYTER_RUNTIME_DIR: own('runtime'),
+    JUPYTERLAB_SETTINGS_DIR: own('settings'),
+    JUPYTERLAB_WORKSPACES_DIR: own('workspaces'),
+    IPYTHONDIR: own('ipython'),
+    JUPYTER_PREFER_ENV_PATH: '1',
+    PYTHONUTF8: '1',
+    ...env,
+    PATH: [paths.bin, path.join(paths.modules, '.bin'), env.PATH].join(path.delimiter),
+  };
+}

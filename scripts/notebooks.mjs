@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+// npm run notebooks: executes every notebook headless, makes the site, and fails where a cell does.
+import { mkdirSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { failuresOf } from './notebooks/check.mjs';
+import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
+import { HELP, parseOptions, UsageError } from './notebooks/options.mjs';
+import { duration, failureText, Report } from './notebooks/report.mjs';
+import { runNotebook } from './notebooks/run.mjs';
+import { chooseNotebooks, findNotebooks } from './notebooks/select.mjs';
+import { Site } from './notebooks/site.mjs';
+import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
+import { setUp } from './setup.mjs';
+
+/** @typedef {import('./notebooks/check.mjs').Failure} Failure */
+
+/** @param {Failure['ename']} ename @param {string} evalue @returns {Failure} */
+const wholeNotebook = (ename, evalue) => ({ ename, evalue, traceback: [] });
+
+/** `--check`: says what failed in notebooks that were executed before. @param {string[]} files */
+function check(files) {
+  if (files.length === 0) throw new UsageError('--check takes the notebook files to look into');
+  const results = files.map((file) => {
+    try {
+      return failuresOf(readNotebook(file));
+    } catch (error) {
+      return [wholeNotebook('InvalidNotebook', messageOf(error))];
+    }
+  });
+  results.forEach((failures, i) => {
+    console.log(failures.length === 0 ? `✓ ${files[i]}` : `✗ ${files[i]}\n${failureText(failures)}`);
+  });
+  return results.some((failures) => failures.length > 0) ? 1 : 0;
+}
+
+/**
+ * @template T
+ * @param {T[]} items
+ * @param {number} workers
+ * @param {(item: T) => Promise<void>} work
+ */
+async function inParallel(items, workers, work) {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
+}
+
+/** A signal that Ctrl-C gives, with the exit code as its reason. */
+function interruption() {
+  const stop = new AbortController();
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.on(name, () => stop.abort(128 + constants.signals[name]));
+  }
+  return stop.signal;
+}
+
+/** @param {ReturnType<typeof parseOptions>} options */
+async function run({ folder, named, workers, timeout, out }) {
+  const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
+  await setUp();
+  const signal = interruption();
+  const began = performance.now();
+  const staging = openStaging(out);
+  try {
+    const site = new Site(path.join(staging, 'site'), notebooks);
+    const executedFolder = path.join(staging, 'executed');
+    mkdirSync(executedFolder);
+    const report = new Report(process.stdout, notebooks.length);
+    const results = new Map();
+    await inParallel(notebooks, workers, async (notebook) => {
+      if (signal.aborted) return;
+      const { name, file, invalid } = notebook;
+      report.progress(name);
+      let [seconds, failures] = [0, [wholeNotebook('InvalidNotebook', invalid ?? '')]];
+      if (invalid === undefined) {
+        const executed = path.join(executedFolder, `${name}.ipynb`);
+        const page = site.fileOf(notebook);
+        const task = { notebook: file, executed, page, timeout, site: site.contextOf(notebook) };
+        const outcome = await runNotebook(task, (at) => report.progress(name, at), signal);
+        if (signal.aborted) return;
+        seconds = outcome.seconds;
+        failures = outcome.problem
+          ? [wholeNotebook(outcome.problem.ename, outcome.problem.evalue)]
+          : failuresOf(readNotebook(executed));
+      }
+      results.set(notebook, { seconds, failures });
+      report.done(name, seconds, failures);
+    });
+    report.end();
+    if (signal.aborted) return Number(signal.reason);
+    site.finish(results);
+    publish(staging, out, 'executed');
+    publish(staging, out, 'site');
+    const failed = [...results.values()].filter(({ failures }) => failures.length > 0).length;
+    const took = duration((performance.now() - began) / 1000);
+    const index = path.relative(process.cwd(), path.join(out, 'site', 'index.html'));
+    const passed = notebooks.length - failed;
+    console.log(
+      `${passed} notebook${passed === 1 ? '' : 's'} passed, ${failed} failed in ${took} -> ${index}`,
+    );
+    return failed > 0 ? 1 : 0;
+  } finally {
+    closeStaging(staging);
+  }
+}
+
+/** @param {string[]} args */
+async function main(args) {
+  const options = parseOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (options.check) return check(options.named);
+  return run(options);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`npm run notebooks: ${error.message}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,124 @@
+"""Executes one notebook with nbconvert and makes its page; says how far it is in lines of JSON on standard output.
+
+Takes the task as JSON: notebook, executed and page (paths), timeout (seconds a cell), site (what the template wants to know).
+Ends, and its kernel with it, when its standard input does.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+# The kernel inherits standard output: what it writes there must not stand between the lines that are read.
+events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+
+def tell(event, **facts):
+    print(json.dumps({"event": event, **facts}), file=events, flush=True)
+
+
+def end_with_input():
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+threading.Thread(target=end_with_input, daemon=True).start()
+
+import nbformat  # noqa: E402
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
+from nbconvert.exporters import HTMLExporter  # noqa: E402
+from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402
+
+
+class CellNotRunError(Exception):
+    """The kernel answered a cell without running it."""
+
+
+class Executor(ExecutePreprocessor):
+    """Tells of each cell as it starts, and takes no answer for good but 'ok' or 'error'."""
+
+    def __init__(self, **options):
+        super().__init__(
+            on_notebook_start=lambda notebook: tell("kernel", pid=self.km.provisioner.pid),
+            on_cell_execute=self._starts,
+            on_cell_executed=self._answered,
+            # An output that is missing is an error, not a warning in a log.
+            raise_on_iopub_timeout=True,
+            iopub_timeout=options["timeout"],
+            shutdown_kernel="immediate",
+            **options,
+        )
+        self.current = None
+
+    def _starts(self, cell, cell_index):
+        self.current = cell
+        code = [one for one in self.nb.cells[: cell_index + 1] if one.cell_type == "code"]
+        tell("cell", number=len(code))
+
+    def _answered(self, cell, cell_index, execute_reply):
+        status = execute_reply["content"]["status"]
+        if status not in ("ok", "error"):
+            raise CellNotRunError(f"the kernel answered '{status}'")
+
+
+def stop_at(cell, ename, evalue):
+    """Leaves in the cell what became of it, where the kernel itself did not say."""
+    if not any(output.output_type == "error" for output in cell.outputs):
+        cell.outputs.append(nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"]))
+
+
+def execute(notebook, task):
+    executor = Executor(timeout=task["timeout"])
+    resources = {"metadata": {"path": str(Path(task["notebook"]).parent)}}
+    try:
+        executor.preprocess(notebook, resources)
+    except CellExecutionError as error:
+        stop_at(executor.current, error.ename or "Error", error.evalue or "the kernel did not say what failed")
+    except CellTimeoutError:
+        stop_at(executor.current, "CellTimeoutError", f"the cell did not end within {task['timeout']} s")
+    except DeadKernelError:
+        if executor.current is None:
+            raise
+        stop_at(executor.current, "DeadKernelError", "the kernel ended while this cell ran")
+    except CellNotRunError as error:
+        stop_at(executor.current, "CellNotRunError", str(error))
+
+
+def make_page(notebook, task):
+    file = Path(task["notebook"])
+    exporter = HTMLExporter(template_name="course-page", embed_images=True)
+    page, _ = exporter.from_notebook_node(
+        notebook, {"metadata": {"name": file.stem, "path": str(file.parent)}, "site": task["site"]}
+    )
+    Path(task["page"]).write_text(page, encoding="utf-8")
+
+
+def main():
+    task = json.loads(sys.argv[1])
+    notebook = nbformat.read(task["notebook"], as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    tell("cells", count=sum(cell.cell_type == "code" for cell in notebook.cells))
+    began = time.monotonic()
+    problem = None
+    try:
+        execute(notebook, task)
+    except Exception as error:  # no kernel of that name, or one that does not start
+        problem = {"ename": type(error).__name__, "evalue": str(error)}
+        task["site"]["problem"] = f"{problem['ename']}: {problem['evalue']}"
+    seconds = time.monotonic() - began
+    nbformat.write(notebook, task["executed"])
+    make_page(notebook, task)
+    tell("done", outcome={"seconds": seconds, "problem": problem})
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

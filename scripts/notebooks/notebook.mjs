@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * A notebook as its file has it, in what is used of it here.
+ * @typedef {{ cell_type: string, source: string | string[], metadata?: { tags?: string[] }, execution_count?: number | null,
+ *   outputs?: { output_type: string, ename?: string, evalue?: string, traceback?: string[] }[] }} Cell
+ * @typedef {{ cells: Cell[] }} Content
+ */
+
+/**
+ * What the site says of a notebook.
+ * @typedef {object} Notebook
+ * @property {string} file
+ * @property {string} name the file's name without its ending
+ * @property {string} number what the name begins with; '' where that is no number
+ * @property {string} title its first heading
+ * @property {string} lead its first paragraph, in Markdown
+ * @property {string} [invalid] why it can't be read as a notebook
+ */
+
+/** @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** @param {Cell} cell */
+export const sourceOf = ({ source }) => (Array.isArray(source) ? source.join('') : source);
+
+/**
+ * @param {string} file
+ * @returns {Content}
+ * @throws {Error} that says why it is no notebook
+ */
+export function readNotebook(file) {
+  let content;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`this is not JSON: ${error.message}`, { cause: error });
+    throw error;
+  }
+  if (!Array.isArray(content?.cells)) throw new Error('this JSON is no notebook: it has no list of cells');
+  return content;
+}
+
+/** @param {Content} content */
+function firstWords({ cells }) {
+  const text = cells
+    .filter((cell) => cell.cell_type === 'markdown')
+    .map(sourceOf)
+    .join('\n\n');
+  const blocks = text.split(/\n\s*\n|\n(?=#)|(?<=^#.*)\n/m).map((block) => block.trim());
+  const title = blocks.find((block) => /^# /.test(block))?.slice(2) ?? '';
+  const lead = blocks.find((block) => /^[^#<>|`\-*\d$]|^\*\*/.test(block)) ?? '';
+  return { title: title.replace(/[`*]/g, ''), lead: lead.replace(/\s+/g, ' ') };
+}
+
+/**
+ * @param {string} file
+ * @returns {Notebook} also of a file that is no notebook, and then it says why
+ */
+export function describeNotebook(file) {
+  const name = path.basename(file, '.ipynb');
+  const number = /^\d+/.exec(name)?.[0] ?? '';
+  try {
+    const { title, lead } = firstWords(readNotebook(file));
+    return { file, name, number, title: title || name, lead };
+  } catch (error) {
+    return { file, name, number, title: name, lead: '', invalid: messageOf(error) };
+  }
+}

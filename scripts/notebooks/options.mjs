@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { paths } from '../paths.mjs';
+
+export const HELP = `npm run notebooks [-- [options] [NOTEBOOK…]]
+
+Executes the notebooks headless and makes a page of each: build/site/index.html.
+A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without any, all of them.
+
+  --workers N        how many run at the same time; default: one a processor core
+  --timeout SECONDS  how long a cell may run; default: 120
+  --dir FOLDER       where the notebooks are; default: notebooks
+  --out FOLDER       where the site and the executed notebooks go; default: build
+  --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran
+  --help             this
+
+Ends with 0 when every cell of every notebook ran, 1 when one failed, 2 when it was not told right what to do.`;
+
+/** What was typed can't be done as it stands. */
+export class UsageError extends Error {
+  /** @override */
+  name = 'UsageError';
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {number} fallback
+ */
+function count(name, text, fallback) {
+  if (text === undefined) return fallback;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  const options = /** @type {const} */ ({
+    workers: { type: 'string' },
+    timeout: { type: 'string' },
+    dir: { type: 'string' },
+    out: { type: 'string' },
+    check: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(String(error).replace(/^TypeError[^:]*: |\. To specify a positional.*/gs, ''));
+  }
+}
+
+/**
+ * @param {string[]} args as typed after the command
+ * @throws {UsageError}
+ */
+export function parseOptions(args) {
+  const { values, positionals } = parse(args);
+  return {
+    help: values.help === true,
+    check: values.check === true,
+    named: positionals,
+    workers: count('workers', values.workers, availableParallelism()),
+    timeout: count('timeout', values.timeout, 120),
+    folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
+    out: values.out === undefined ? path.dirname(paths.site) : path.resolve(values.out),
+  };
+}
