@@ -29,7 +29,7 @@ function didYouMean(word: string, choices: readonly string[]): string {
     .map((choice) => ({ choice, d: distance(word, choice) }))
     .sort((p, q) => p.d - q.d)
     .at(0);
-  return best !== undefined && best.d <= Math.max(1, Math.floor(word.length / 3))
+  return best !== undefined && best.d <= Math.max(1, Math.ceil(word.length / 3))
     ? `; did you mean '${best.choice}'?`
     : '';
 }
@@ -82,6 +82,13 @@ export function nonNegative(where: string, name: string, value: unknown): number
     throw new RangeError(`${where}: ${name} must be a number of at least 0; got ${shown(value)}`);
   }
   return value;
+}
+
+/** A number of at least 0 and below 1, or a TypeError (not a number) or RangeError (not such a number). */
+export function fraction(where: string, name: string, value: unknown): number {
+  const number = nonNegative(where, name, value);
+  if (number < 1) return number;
+  throw new RangeError(`${where}: ${name} must be at least 0 and below 1; got ${shown(value)}`);
 }
 
 /** true or false, or a TypeError. */

@@ -4,8 +4,8 @@ import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
 import { knownKeys, wrong, type NameOf } from '../errors';
 import { tap } from './hooks';
 import { lossFor, type LossFunction, type LossName } from './loss';
-import { probeSite, sitesOf, type Site } from './sites';
-import { summarize, type Summary } from './summary';
+import { probeSite, sitesOf, type Probes, type Site } from './sites';
+import { fractionBeyond, summarize, type Summary } from './summary';
 
 /** What can be looked at: pre-activation, activation, and the gradients of the loss. */
 export const quantities = ['z', 'a', 'dL/dz', 'dL/da', 'dL/dW', 'dL/db'] as const;
@@ -24,13 +24,15 @@ export interface Observation {
   readonly loss: number;
   /**
    * A row a (depth, quantity): `depth` (1 is nearest the input), `layer` (name), `kind`, `quantity`, then `norm` (L2),
-   * `rms`, `mean`, `std`, `zeros` (fraction exactly 0), `saturated` (of z, the fraction beyond the activation's
-   * saturation point; else null).
+   * `rms`, `mean`, `std`, `zeros` (fraction exactly 0), `saturated` (of z, the fraction of the activation's inputs that
+   * lie beyond its saturation point; null elsewhere).
    */
   readonly layers: ColumnTable;
 }
 
-type Row = { depth: number; layer: string; kind: string; quantity: Quantity } & Summary;
+type Row = { depth: number; layer: string; kind: string; quantity: Quantity } & Summary & {
+    saturated: number | null;
+  };
 
 function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
@@ -79,19 +81,27 @@ export function observe(
   const lossOf = lossFor(model, options.loss);
   const sites = sitesOf(model);
   const rows: Row[] = [];
-  const see = (site: Site, quantity: Quantity, value: tf.Tensor): void => {
-    const saturation = quantity === 'z' ? (site.activation?.saturation ?? null) : null;
-    const { depth, layer } = site;
+  const saturated = new Map<number, number>();
+  const see = ({ depth, layer }: Site, quantity: Quantity, value: tf.Tensor): void => {
     const kind = layer.getClassName().toLowerCase();
-    rows.push({ depth, layer: layer.name, kind, quantity, ...summarize(value.dataSync(), saturation) });
+    rows.push({ depth, layer: layer.name, kind, quantity, ...summarize(value.dataSync()), saturated: null });
   };
-  const probe = (site: Site, forward: Quantity, backward: Quantity) => (value: tf.Tensor) => {
+  const both = (site: Site, forward: Quantity, backward: Quantity) => (value: tf.Tensor) => {
     see(site, forward, value);
     return tap(value, (grad) => {
       see(site, backward, grad);
     });
   };
-  const handles = sites.map((site) => probeSite(site, probe(site, 'z', 'dL/dz'), probe(site, 'a', 'dL/da')));
+  const probesAt = (site: Site): Probes => ({
+    z: both(site, 'z', 'dL/dz'),
+    a: both(site, 'a', 'dL/da'),
+    input(value) {
+      const point = site.activation?.saturation ?? null;
+      if (point !== null) saturated.set(site.depth, fractionBeyond(value.dataSync(), point));
+    },
+  });
+  const state = model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
+  const handles = sites.map((site) => probeSite(site, probesAt(site)));
   try {
     const loss = tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() =>
@@ -107,12 +117,20 @@ export function observe(
       }
       return value.dataSync()[0];
     });
+    for (const row of rows) {
+      if (row.quantity === 'z') row.saturated = saturated.get(row.depth) ?? null;
+    }
     return { loss, layers: tidy(rows) };
   } catch (error) {
     releaseTape();
     throw error;
   } finally {
     for (const handle of handles) handle.remove();
+    // The pass moved batch norm's averages, as training would.
+    for (const { weight, was } of state) {
+      weight.write(was);
+      was.dispose();
+    }
   }
 }
 

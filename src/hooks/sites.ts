@@ -9,8 +9,15 @@ import {
 import type { tf } from '../backend';
 import { registerForwardHook, type HookHandle } from './hooks';
 
-/** What becomes of a value on its way forward: looked at, and perhaps wrapped. */
-export type Probe = (value: tf.Tensor) => tf.Tensor;
+/** What becomes of the values at a site on their way forward: looked at, and perhaps wrapped. */
+export interface Probes {
+  /** The layer's own output, before its activation. */
+  readonly z: (value: tf.Tensor) => tf.Tensor;
+  /** What the activation is applied to: z, or what a normalisation in between made of it. */
+  readonly input: (value: tf.Tensor) => void;
+  /** The activation's output. */
+  readonly a: (value: tf.Tensor) => tf.Tensor;
+}
 
 /** A layer with a kernel, and the activation that follows it. */
 export interface Site {
@@ -23,11 +30,13 @@ export interface Site {
   readonly activation: Activation | null;
 }
 
-/** The layer that takes this one's output and is an activation, or null. */
+/** The activation that this layer's output goes through next, perhaps after a normalisation or a dropout; or null. */
 function activationAfter(layer: tf.layers.Layer): tf.layers.Layer | null {
-  for (const node of layer.outboundNodes) {
-    const next = node.outboundLayer;
+  for (const { outboundLayer: next } of layer.outboundNodes) {
     if (isActivationLayer(next)) return next;
+    const passesOn = !hasKernel(next) && next.inboundNodes[0].inboundLayers.length === 1;
+    const found = passesOn ? activationAfter(next) : null;
+    if (found) return found;
   }
   return null;
 }
@@ -49,12 +58,17 @@ export function sitesOf(model: tf.LayersModel): Site[] {
 export const endsInSoftmax = (model: tf.LayersModel): boolean =>
   activationNameOf(model.outputs[0].sourceLayer) === 'softmax';
 
-/** Puts probes at a site's z and a until the handle is removed. */
-export function probeSite(site: Site, z: Probe, a: Probe): HookHandle {
-  const { layer, activationLayer } = site;
-  if (activationLayer === layer) return probeFused(layer, z, a);
-  const handles = [registerForwardHook(layer, (_, output) => z(output))];
-  if (activationLayer) handles.push(registerForwardHook(activationLayer, (_, output) => a(output)));
+/** Puts probes at a site until the handle is removed. */
+export function probeSite({ layer, activationLayer }: Site, probes: Probes): HookHandle {
+  if (activationLayer === layer) return probeFused(layer, probes);
+  const handles = [registerForwardHook(layer, (_, output) => probes.z(output))];
+  if (activationLayer) {
+    const look = ([input]: tf.Tensor[], output: tf.Tensor): tf.Tensor => {
+      probes.input(input);
+      return probes.a(output);
+    };
+    handles.push(registerForwardHook(activationLayer, look));
+  }
   return {
     remove() {
       for (const handle of handles) handle.remove();
@@ -63,10 +77,14 @@ export function probeSite(site: Site, z: Probe, a: Probe): HookHandle {
 }
 
 /** The same where one layer computes both: its activation is stood in for, under a name that keeps tfjs from fusing it. */
-function probeFused(layer: WithActivation, z: Probe, a: Probe): HookHandle {
+function probeFused(layer: WithActivation, probes: Probes): HookHandle {
   const own = layer.activation!;
   layer.activation = {
-    apply: (value, axis) => a(own.apply(z(value), axis)),
+    apply(value, axis) {
+      const z = probes.z(value);
+      probes.input(z);
+      return probes.a(own.apply(z, axis));
+    },
     getClassName: () => 'probed',
   };
   return {

@@ -10,25 +10,21 @@ export interface Summary {
   readonly std: number;
   /** The fraction that is exactly 0. */
   readonly zeros: number;
-  /** The fraction with |v| beyond the saturation point; null where there is none. */
-  readonly saturated: number | null;
 }
 
 /**
  * A tensor's values in a handful of numbers. NaN and infinities come through.
  *
  * @param values the tensor's data, in any shape
- * @param saturation |v| beyond which a value counts as saturated, or null
  */
-export function summarize(values: ArrayLike<number>, saturation: number | null): Summary {
+export function summarize(values: ArrayLike<number>): Summary {
   const n = values.length;
-  let [sum, squares, zeros, beyond] = [0, 0, 0, 0];
+  let [sum, squares, zeros] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     const v = values[i];
     sum += v;
     squares += v * v;
     if (v === 0) zeros++;
-    if (saturation !== null && Math.abs(v) > saturation) beyond++;
   }
   const mean = sum / n;
   let deviations = 0; // a second pass: squares - n·mean² would lose the digits that matter when the mean is large
@@ -39,6 +35,12 @@ export function summarize(values: ArrayLike<number>, saturation: number | null):
     mean,
     std: Math.sqrt(deviations / n),
     zeros: zeros / n,
-    saturated: saturation === null ? null : beyond / n,
   };
+}
+
+/** The fraction of values with |v| beyond a point. */
+export function fractionBeyond(values: Iterable<number> & ArrayLike<number>, point: number): number {
+  let beyond = 0;
+  for (const v of values) if (Math.abs(v) > point) beyond++;
+  return beyond / values.length;
 }

@@ -33,7 +33,7 @@ const predict = (): number[] => tf.tidy(() => [...(model.predict(x) as tf.Tensor
 describe('a forward hook', () => {
   test('sees the input and the output of its layer', () => {
     const shapes: number[][] = [];
-    const handle = registerForwardHook(model.layers[2], (input, output) => {
+    const handle = registerForwardHook(model.getLayer('dense_2'), (input, output) => {
       shapes.push(input[0].shape, output.shape);
     });
     predict();
@@ -45,7 +45,7 @@ describe('a forward hook', () => {
   });
 
   test('replaces the output with the tensor that it returns', () => {
-    const handle = registerForwardHook(model.layers[4], (_, output) => tf.zerosLike(output));
+    const handle = registerForwardHook(model.getLayer('logits'), (_, output) => tf.zerosLike(output));
     expect(predict()).toEqual([0, 0, 0, 0]);
     handle.remove();
     expect(predict()).not.toEqual([0, 0, 0, 0]);
@@ -55,7 +55,7 @@ describe('a forward hook', () => {
 describe('a backward hook', () => {
   test('sees the gradient at the output: of the mean squared error, 2 (prediction − target) / n', () => {
     let seen: number[] = [];
-    const handle = registerBackwardHook(model.layers[4], (grad) => {
+    const handle = registerBackwardHook(model.getLayer('logits'), (grad) => {
       seen = [...grad.dataSync()];
     });
     const expected = tf.tidy(() => [
@@ -68,7 +68,7 @@ describe('a backward hook', () => {
 
   test('replaces the gradient on its way to the input: doubled at the output, doubled at the first layer', () => {
     const plain = firstGradient();
-    const handle = registerBackwardHook(model.layers[4], (grad) => grad.mul(2));
+    const handle = registerBackwardHook(model.getLayer('logits'), (grad) => grad.mul(2));
     const doubled = firstGradient();
     handle.remove();
     doubled.forEach((g, i) => expect(g).toBeCloseTo(2 * plain[i], 6));
@@ -102,8 +102,8 @@ describe('a backward hook', () => {
 describe('several hooks on one layer', () => {
   test('run forward in the order of registration, each on what the one before it gave', () => {
     const handles = [
-      registerForwardHook(model.layers[4], (_, output) => tf.onesLike(output)),
-      registerForwardHook(model.layers[4], (_, output) => output.add(1)),
+      registerForwardHook(model.getLayer('logits'), (_, output) => tf.onesLike(output)),
+      registerForwardHook(model.getLayer('logits'), (_, output) => output.add(1)),
     ];
     expect(predict()).toEqual([2, 2, 2, 2]);
     handles.forEach((handle) => handle.remove());
@@ -111,7 +111,9 @@ describe('several hooks on one layer', () => {
 
   test('run backward in the order of registration too', () => {
     const order: number[] = [];
-    const handles = [1, 2, 3].map((n) => registerBackwardHook(model.layers[4], () => void order.push(n)));
+    const handles = [1, 2, 3].map((n) =>
+      registerBackwardHook(model.getLayer('logits'), () => void order.push(n)),
+    );
     firstGradient();
     expect(order).toEqual([1, 2, 3]);
     handles.forEach((handle) => handle.remove());
@@ -120,7 +122,7 @@ describe('several hooks on one layer', () => {
   test.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 0, 2]]])(
     'can be removed in the order %o, and leave no trace',
     (order) => {
-      const layer = model.layers[0];
+      const layer = model.getLayer('dense_1');
       const [output, gradient] = [predict(), firstGradient()];
       const handles: HookHandle[] = [
         registerForwardHook(layer, (_, o) => o.mul(2)),
@@ -140,7 +142,10 @@ describe('several hooks on one layer', () => {
   test('are two where one function is registered twice', () => {
     const add = (_: tf.Tensor[], output: tf.Tensor): tf.Tensor => output.add(1);
     const plain = predict();
-    const handles = [registerForwardHook(model.layers[4], add), registerForwardHook(model.layers[4], add)];
+    const handles = [
+      registerForwardHook(model.getLayer('logits'), add),
+      registerForwardHook(model.getLayer('logits'), add),
+    ];
     predict().forEach((v, i) => expect(v).toBeCloseTo(plain[i] + 2, 5));
     handles[0].remove();
     predict().forEach((v, i) => expect(v).toBeCloseTo(plain[i] + 1, 5));
@@ -149,7 +154,7 @@ describe('several hooks on one layer', () => {
 });
 
 test('a hook that throws fails the pass, and the layer is as before once it is removed', () => {
-  const handle = registerForwardHook(model.layers[0], () => {
+  const handle = registerForwardHook(model.getLayer('dense_1'), () => {
     throw new Error('from the hook');
   });
   expect(predict).toThrow('from the hook');
@@ -189,7 +194,7 @@ test.each<[string, (layer: tf.layers.Layer, hook: () => void) => HookHandle, unk
     'hook must be a function (gradOutput) => …; got undefined',
   ],
 ])('%s refuses bad input', (name, register, layer, hook, message) => {
-  const target = (layer === undefined ? model.layers[0] : layer) as tf.layers.Layer;
+  const target = (layer === undefined ? model.getLayer('dense_1') : layer) as tf.layers.Layer;
   expect(() => register(target, hook as never)).toThrow(TypeError);
   expect(() => register(target, hook as never)).toThrow(`${name}: ${message}`);
 });

@@ -149,6 +149,45 @@ describe('the table', () => {
   });
 });
 
+test('saturation is counted where the activation is applied, behind a normalisation', () => {
+  const spec = {
+    inputs: 6,
+    hidden: [200],
+    outputs: 3,
+    activation: 'tanh',
+    initializer: { name: 'normal', std: 50 },
+  };
+  const [plain, normalized] = ['none', 'batch'].map((normalization) => mlp({ ...spec, normalization }));
+  const saturated = (model: tf.LayersModel): number =>
+    rowsOf(model, labels).find((r) => r.quantity === 'z')!.saturated as number;
+  expect(saturated(plain)).toBeGreaterThan(0.9);
+  expect(saturated(normalized)).toBeLessThan(0.1);
+  plain.dispose();
+  normalized.dispose();
+});
+
+test("a model with batch norm is as before, its moving averages too, and shows every dense layer's z", () => {
+  const model = mlp({
+    inputs: 6,
+    hidden: [5, 5],
+    outputs: 3,
+    normalization: 'batch',
+    activation: 'relu',
+    seed: 1,
+  });
+  const weights = (): number[][] => model.getWeights().map((w) => [...w.dataSync()]);
+  const was = weights();
+  const rows = rowsOf(model, labels);
+  expect(weights()).toEqual(was);
+  expect(rows.filter((r) => r.quantity === 'dL/dz').map((r) => r.layer)).toEqual([
+    'dense_1',
+    'dense_2',
+    'logits',
+  ]);
+  expect(rows.filter((r) => r.quantity === 'a').map((r) => r.layer)).toEqual(['dense_1', 'dense_2']);
+  model.dispose();
+});
+
 describe('the loss', () => {
   const make = (): tf.LayersModel => mlp({ inputs: 6, hidden: [5], outputs: 3, activation: 'tanh', seed: 2 });
 

@@ -35,6 +35,7 @@ describe('mlp', () => {
     built(spec, (model) => {
       expect(model).toBeInstanceOf(tf.LayersModel);
       expect(model.layers.map((layer) => layer.name)).toEqual([
+        'input',
         'dense_1',
         'sigmoid_1',
         'dense_2',
@@ -109,6 +110,115 @@ describe('mlp', () => {
     loaded.dispose();
   });
 
+  const names = (change: Partial<MlpSpec>): string[] =>
+    built({ ...spec, ...change }, (model) => model.layers.map((l) => l.name));
+
+  test('has its normalisation before the activation or after it, and dropout behind both', () => {
+    expect(names({ hidden: [5], normalization: 'batch', dropout: 0.5 })).toEqual([
+      'input',
+      'dense_1',
+      'norm_1',
+      'sigmoid_1',
+      'dropout_1',
+      'logits',
+    ]);
+    expect(names({ hidden: [5], normalization: 'rms', normalizationPosition: 'after' })).toEqual([
+      'input',
+      'dense_1',
+      'sigmoid_1',
+      'norm_1',
+      'logits',
+    ]);
+  });
+
+  test('adds skips around every layer, or around every k, and leaves the first out where widths differ', () => {
+    const skips = (change: Partial<MlpSpec>): string[] =>
+      names(change).filter((name) => name.startsWith('skip'));
+    expect(skips({ hidden: [8, 8, 8], skip: true })).toEqual(['skip_2', 'skip_3']);
+    expect(skips({ inputs: 8, hidden: [8, 8, 8], skip: true })).toEqual(['skip_1', 'skip_2', 'skip_3']);
+    expect(skips({ hidden: [8, 8, 8, 8, 8, 8], skip: 2 })).toEqual(['skip_3', 'skip_5', 'skip_6']);
+    expect(skips({ hidden: [8, 8], skip: false })).toEqual([]);
+  });
+
+  test('computes h + phi(W h + b) with a skip', () => {
+    built({ inputs: 3, hidden: [3], outputs: 2, activation: 'tanh', skip: true, seed: 2 }, (model) => {
+      tf.tidy(() => {
+        const x = tf.tensor2d([[0.3, -0.1, 0.8]]);
+        const [w1, b1, w2, b2] = model.getWeights() as tf.Tensor2D[];
+        const h = x.add(x.matMul(w1).add(b1).tanh()) as tf.Tensor2D;
+        const byHand = h.matMul(w2).add(b2).dataSync();
+        (model.predict(x) as tf.Tensor).dataSync().forEach((v, i) => expect(v).toBeCloseTo(byHand[i], 6));
+      });
+    });
+  });
+
+  test('normalises over the batch in training, and by the moving averages otherwise', () => {
+    built(
+      { inputs: 2, hidden: [4], outputs: 1, normalization: 'batch', activation: 'linear', seed: 1 },
+      (model) => {
+        tf.tidy(() => {
+          const x = tf.tensor2d([1, 2, 3, 5, 8, 13], [3, 2]);
+          const layer = model.getLayer('norm_1');
+          const z = model.getLayer('dense_1').apply(x) as tf.Tensor2D;
+          const { mean, variance } = tf.moments(z, 0);
+          const inTraining = layer.apply(z, { training: true }) as tf.Tensor;
+          expect(
+            tf.max(tf.abs(tf.sub(inTraining, z.sub(mean).div(variance.add(1e-5).sqrt())))).dataSync()[0],
+          ).toBeLessThan(1e-4);
+          // moved a tenth of the way from 0 and 1, as PyTorch's momentum of 0.1 has it
+          const [, , movingMean, movingVariance] = layer.getWeights();
+          expect(tf.max(tf.abs(tf.sub(movingMean, mean.mul(0.1)))).dataSync()[0]).toBeLessThan(1e-5);
+          expect(
+            tf.max(tf.abs(tf.sub(movingVariance, variance.mul(0.1).add(0.9)))).dataSync()[0],
+          ).toBeLessThan(1e-4);
+          const evaluated = layer.apply(z, { training: false }) as tf.Tensor;
+          expect(
+            tf
+              .max(tf.abs(tf.sub(evaluated, z.sub(movingMean).div(movingVariance.add(1e-5).sqrt()))))
+              .dataSync()[0],
+          ).toBeLessThan(1e-4);
+        });
+      },
+    );
+  });
+
+  test('divides by the root mean square of each example with RMS normalisation', () => {
+    built(
+      { inputs: 2, hidden: [4], outputs: 1, normalization: 'rms', activation: 'linear', seed: 1 },
+      (model) => {
+        tf.tidy(() => {
+          const z = tf.tensor2d([[1, -2, 3, 4]]);
+          const y = (model.getLayer('norm_1').apply(z) as tf.Tensor).dataSync();
+          [1, -2, 3, 4].forEach((v, i) => expect(y[i]).toBeCloseTo(v / Math.sqrt(7.5), 4));
+        });
+      },
+    );
+  });
+
+  test('drops other units at every step, by its seed, and none outside training', () => {
+    const run = (): number[][] =>
+      built(
+        { inputs: 2, hidden: [200], outputs: 1, dropout: 0.25, activation: 'linear', seed: 3 },
+        (model) => {
+          const layer = model.getLayer('dropout_1');
+          return tf.tidy(() => {
+            const ones = tf.ones([1, 200]);
+            const training = [1, 2].map(() => [
+              ...(layer.apply(ones, { training: true }) as tf.Tensor).dataSync(),
+            ]);
+            return [...training, [...(layer.apply(ones, { training: false }) as tf.Tensor).dataSync()]];
+          });
+        },
+      );
+    const [first, second, evaluated] = run();
+    expect(first).not.toEqual(second);
+    expect(run()[0]).toEqual(first);
+    expect(evaluated).toEqual(Array(200).fill(1));
+    expect(new Set(first)).toEqual(new Set([0, Math.fround(4 / 3)]));
+    const dropped = first.filter((v) => v === 0).length;
+    expect(Math.abs(dropped - 50)).toBeLessThan(5 * Math.sqrt(200 * 0.25 * 0.75));
+  });
+
   test.each([
     [{ activation: 'sigmod' }, TypeError, "relu6; did you mean 'sigmoid'?"],
     [{ activation: 3 }, TypeError, 'mlp: activation 3 is not one of linear, sigmoid, tanh, '],
@@ -118,6 +228,29 @@ describe('mlp', () => {
     [{ hidden: 128 }, TypeError, 'mlp: hidden must be an array of layer widths; got 128'],
     [{ hidden: [128, -1] }, RangeError, 'mlp: hidden[1] must be a whole number of at least 1; got -1'],
     [{ bias: 'yes' }, TypeError, "mlp: bias must be true or false; got 'yes'"],
+    [
+      { normalization: 'btach' },
+      TypeError,
+      "mlp: normalization 'btach' is not one of none, batch, layer, rms; did you mean 'batch'?",
+    ],
+    [
+      { normalizationPosition: 'behind' },
+      TypeError,
+      "mlp: normalizationPosition 'behind' is not one of before, after",
+    ],
+    [{ skip: 0 }, RangeError, 'mlp: skip must be a whole number of at least 1; got 0'],
+    [
+      { skip: true },
+      RangeError,
+      "mlp: skip adds a layer's input to its output, which must be as wide; hidden goes from 128 to 64",
+    ],
+    [{ dropout: 1 }, RangeError, 'mlp: dropout must be at least 0 and below 1; got 1'],
+    [{ dropout: '0.5' }, TypeError, "mlp: dropout must be a number of at least 0; got '0.5'"],
+    [
+      { initializer: { name: 'heNormal', std: 1 } },
+      TypeError,
+      "mlp: initializer 'heNormal' takes gain, mode, truncated, biasStd; it has no 'std'",
+    ],
     [{ seed: -1 }, RangeError, 'mlp: seed must be a whole number of at least 0; got -1'],
     [{ activations: 'relu' }, TypeError, "it has no 'activations'; did you mean 'activation'?"],
   ])('refuses %o before anything is allocated', (change, kind, message) => {

@@ -1,0 +1,67 @@
+// What the builders have in common: a value on its way through layers, each with its name.
+import { activations, type ActivationName } from '../activations';
+import { tf } from '../backend';
+import { RmsNormalization, SeededDropout } from './layers';
+
+export const normalizations = ['none', 'batch', 'layer', 'rms'] as const;
+export type Normalization = (typeof normalizations)[number];
+
+// PyTorch's defaults. (Its momentum of 0.1 is how much of the new goes in: 0.9 of the old stays.)
+const EPSILON = 1e-5;
+const MOMENTUM = 0.9;
+
+/** From one symbolic value to the next. */
+export type Step = (x: tf.SymbolicTensor) => tf.SymbolicTensor;
+
+export const through =
+  (layer: tf.layers.Layer): Step =>
+  (x) =>
+    layer.apply(x) as tf.SymbolicTensor;
+
+/** One step after another. */
+export const chain =
+  (...steps: Step[]): Step =>
+  (x) =>
+    steps.reduce((value, step) => step(value), x);
+
+export const same: Step = (x) => x;
+
+// The weights are drawn by `initialize` once the model is whole; zeros keep tfjs from drawing its own.
+const unset = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
+
+export const dense = (name: string, units: number, useBias: boolean): Step =>
+  through(tf.layers.dense({ name, units, useBias, ...unset }));
+
+export const conv2d = (name: string, filters: number, kernelSize: number, useBias: boolean): Step =>
+  through(tf.layers.conv2d({ name, filters, kernelSize, padding: 'same', useBias, ...unset }));
+
+export const activate = (activation: ActivationName, name: string): Step =>
+  through(activations[activation].layer(name));
+
+export function normalize(kind: Normalization, name: string): Step {
+  switch (kind) {
+    case 'none':
+      return same;
+    case 'batch':
+      return through(tf.layers.batchNormalization({ name, epsilon: EPSILON, momentum: MOMENTUM }));
+    case 'layer':
+      return through(tf.layers.layerNormalization({ name, epsilon: EPSILON }));
+    case 'rms':
+      return through(new RmsNormalization({ name, epsilon: EPSILON }));
+  }
+}
+
+export const drop = (rate: number, seed: number, name: string): Step =>
+  rate === 0 ? same : through(new SeededDropout({ name, rate, seed }));
+
+/** x + branch(x). */
+export const addTo =
+  (name: string, branch: Step): Step =>
+  (x) =>
+    tf.layers.add({ name }).apply([x, branch(x)]) as tf.SymbolicTensor;
+
+/** The model from an input of the given shape to where the steps lead. */
+export function modelOf(shape: number[], steps: Step): tf.LayersModel {
+  const input = tf.input({ shape, name: 'input' });
+  return tf.model({ inputs: input, outputs: steps(input) });
+}
