@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// npm start: the course in the project's own JupyterLab.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jupyterEnvironment } from './jupyter.mjs';
+import { paths } from './paths.mjs';
+import { setUp } from './setup.mjs';
+
+const HELP = `npm start [-- OPTIONS…]
+
+Opens the course in JupyterLab; where there is no desktop, says its address. Ctrl-C ends it.
+All options go to JupyterLab, such as
+  --port 9000      another port than 8888, or than the next one that is free
+  --no-browser     only say the address
+  --help-all       all that JupyterLab knows`;
+
+const FIRST = 'notebooks/00-opening-example.ipynb';
+const PAGE = `lab/tree/${existsSync(path.join(paths.root, FIRST)) ? FIRST : 'notebooks'}`;
+
+/** Whether a browser that is opened here would be seen. @param {NodeJS.ProcessEnv} env */
+function hasDesktop(env) {
+  if (env.SSH_CONNECTION || env.CI) return false;
+  if (process.platform !== 'linux') return true;
+  // The administrator's account has no browser: Chromium and others refuse to run there.
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY) && process.getuid?.() !== 0;
+}
+
+/** What JupyterLab is told before the user's own options, which win. */
+function optionsFor(/** @type {NodeJS.ProcessEnv} */ env) {
+  return [
+    `--ServerApp.root_dir=${paths.root}`,
+    `--LabApp.default_url=/${PAGE}`,
+    '--ServerApp.answer_yes=True', // Ctrl-C is meant
+    '--Application.log_level=WARN',
+    ...(hasDesktop(env) ? [] : ['--no-browser']),
+    ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+  ];
+}
+
+/** The servers that run, or left their note when they were killed. @param {string} folder */
+const notesIn = (folder) => readdirSync(folder).filter((name) => /^jpserver-\d+\.json$/.test(name));
+
+/**
+ * The address of the server that was started, as soon as it says so itself.
+ * @param {string} folder where servers leave their notes
+ * @param {string[]} before the notes that were there
+ * @param {() => boolean} hasEnded
+ * @returns {Promise<string | undefined>}
+ */
+async function addressOf(folder, before, hasEnded) {
+  while (!hasEnded()) {
+    const [note] = notesIn(folder).filter((name) => !before.includes(name));
+    try {
+      const { url, token } = JSON.parse(readFileSync(path.join(folder, note ?? ''), 'utf8'));
+      return `${url}${PAGE}${token ? `?token=${token}` : ''}`;
+    } catch {
+      await sleep(100); // not there, or not all of it
+    }
+  }
+  return undefined;
+}
+
+/** @param {string} address */
+function announce(address) {
+  const { port } = new URL(address);
+  const remote = process.env.SSH_CONNECTION
+    ? `\n  From your own machine: ssh -L ${port}:localhost:${port} … and then that address.`
+    : '';
+  console.log(`\n  The course is open at\n\n    ${address}\n${remote}\n  Ctrl-C ends it.\n`);
+}
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+await setUp();
+// A token of our own keeps JupyterLab's long note about its address away: ours is shorter.
+const env = jupyterEnvironment({ JUPYTER_TOKEN: randomBytes(24).toString('hex'), ...process.env });
+const notes = String(env.JUPYTER_RUNTIME_DIR);
+mkdirSync(notes, { recursive: true });
+const before = notesIn(notes);
+const lab = spawn(paths.python, ['-m', 'jupyterlab', ...optionsFor(env), ...args], { env, stdio: 'inherit' });
+let ended = false;
+lab.on('exit', (code, signal) => {
+  ended = true;
+  process.exitCode = code ?? (signal === 'SIGTERM' ? 0 : 1);
+});
+// In a terminal, Ctrl-C reaches JupyterLab as well; from elsewhere it does not.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill('SIGTERM'));
+const address = await addressOf(notes, before, () => ended);
+if (address) announce(address);
