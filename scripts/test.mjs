@@ -9,7 +9,7 @@ import { setUp } from './setup.mjs';
 const HELP = `npm test [-- PART…]
 
   lint        the linter and the formatter
-  types       the compiler, on the library and on its tests
+  types       the compiler, on the library, its tests and its scripts
   unit        the library: against PyTorch's numbers, finite differences, closed forms
   setup       the set-up: interrupted, without tools, without network
   kernel      jupyter_kernel_test, and faults of every kind in a cell
@@ -58,6 +58,7 @@ const parts = {
   types: [
     () => check(bin('typescript/bin/tsc'), '--noEmit'),
     () => check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
+    () => check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],
   unit: [() => vitest('unit')],
   setup: [() => vitest('setup')],

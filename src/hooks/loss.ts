@@ -71,7 +71,8 @@ export function lossFor(
   }
   if (asked !== undefined) return losses[oneOf('observe', 'loss', asked, names)];
   const own = compiledLoss(model);
-  if (own) return (yTrue, yPred) => tf.mean(own(yTrue, single(yPred)));
+  // tfjs's sparse cross-entropy takes class indices as float32 only.
+  if (own) return (yTrue, yPred) => tf.mean(own(tf.cast(yTrue, 'float32'), single(yPred)));
   if (endsInSoftmax(model)) {
     throw new TypeError(
       'observe: the model ends in a softmax, and cross-entropy takes logits. ' +

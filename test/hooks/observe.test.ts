@@ -225,6 +225,19 @@ describe('the loss', () => {
     ours.dispose();
   });
 
+  test('is the same with sparse targets, whole numbers as they are', () => {
+    const softmax = tf.sequential({
+      layers: [tf.layers.dense({ units: 3, inputShape: [6], activation: 'softmax' })],
+    });
+    const optimizer = tf.train.sgd(0.1);
+    softmax.compile({ optimizer, loss: 'categoricalCrossentropy' });
+    const dense = observe(softmax, x, oneHot).loss;
+    softmax.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
+    expect(observe(softmax, x, labels).loss).toBeCloseTo(dense, 6);
+    softmax.dispose();
+    optimizer.dispose();
+  });
+
   test('may be a function, also of several outputs', () => {
     const input = tf.input({ shape: [6] });
     const hidden = tf.layers.dense({ units: 4, activation: 'tanh' }).apply(input) as tf.SymbolicTensor;

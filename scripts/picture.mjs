@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// Draws README's picture: the opening example's chart over 100 seeds, as an SVG that stands on light and on dark.
+//   node scripts/picture.mjs
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { CHROMIUM_ADVICE, CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { paths } from './paths.mjs';
+import { setUp } from './setup.mjs';
+
+const executablePath = findChromium();
+if (executablePath === undefined) {
+  console.error(CHROMIUM_ADVICE);
+  process.exit(1);
+}
+await setUp();
+const require = createRequire(import.meta.url);
+const { charts, datasets, mlp, observe, repeat, tf } = require('vanishing-gradients');
+
+/** @param {string} activation @returns {Promise<import('arquero').ColumnTable>} */
+const runs = (activation) =>
+  repeat(100, (/** @type {number} */ seed) => {
+    const model = mlp({ inputs: 100, hidden: [128, 128, 128], outputs: 10, activation, seed });
+    const batch = datasets.randomBatch({ size: 32, inputs: 100, classes: 10, seed });
+    const { layers } = observe(model, batch.x, batch.y);
+    model.dispose();
+    tf.dispose(batch);
+    return layers;
+  });
+
+const figure = charts.gradientFlow({ sigmoid: await runs('sigmoid'), ReLU: await runs('relu') });
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+const page = await browser.newPage();
+await page.addScriptTag({ path: require.resolve('plotly.js-dist-min') });
+const url = await page.evaluate(
+  // @ts-expect-error: Plotly is the page's
+  ({ data, layout }) =>
+    globalThis.Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: 420 }),
+  figure,
+);
+await browser.close();
+const svg = decodeURIComponent(url.slice(url.indexOf(',') + 1));
+writeFileSync(join(paths.root, '.github', 'gradient-flow.svg'), svg);
+console.log(figure.layout.meta.description);
