@@ -33,12 +33,11 @@ const figure = charts.gradientFlow({ sigmoid: await runs('sigmoid'), ReLU: await
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 const page = await browser.newPage();
 await page.addScriptTag({ path: require.resolve('plotly.js-dist-min') });
-const url = await page.evaluate(
-  // @ts-expect-error: Plotly is the page's
-  ({ data, layout }) =>
-    globalThis.Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: 420 }),
-  figure,
-);
+/** The page's own Plotly. @typedef {{ Plotly: { toImage(figure: object, options: object): Promise<string> } }} Drawing */
+const url = await page.evaluate(({ data, layout }) => {
+  const { Plotly } = /** @type {Drawing} */ (/** @type {unknown} */ (globalThis));
+  return Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: 420 });
+}, figure);
 await browser.close();
 const svg = decodeURIComponent(url.slice(url.indexOf(',') + 1));
 writeFileSync(join(paths.root, '.github', 'gradient-flow.svg'), svg);
