@@ -10,6 +10,11 @@ import { unpackWheel } from './wheel.mjs';
 
 /** @typedef {import('../runner.mjs').StepContext} StepContext */
 
+const compilerAdvice =
+  "The compiler's messages say why. If they are about TensorFlow's files, delete the folder .native and try again.";
+const headersAdvice =
+  "Node's headers do not lie beside this Node, and had to be downloaded. A Node from https://nodejs.org has them.";
+
 const gypFile = fileURLToPath(new URL('binding.gyp', import.meta.url));
 
 /**
@@ -52,10 +57,7 @@ async function buildAddon(context, { deps, lib, napi, tools }) {
     renameSync(path.join(work, 'build/Release/tfjs_binding.node'), path.join(place, 'tfjs_binding.node'));
     renameSync(path.join(work, 'lib'), lib);
   } catch (error) {
-    if (error instanceof CommandError) {
-      error.advice =
-        "The compiler's messages say why. If they are about TensorFlow's files, delete the folder .native.";
-    }
+    if (error instanceof CommandError) error.advice = findNodeHeaders() ? compilerAdvice : headersAdvice;
     throw error;
   } finally {
     rmSync(work, { recursive: true, force: true });
