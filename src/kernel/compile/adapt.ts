@@ -37,14 +37,10 @@ export function adaptTypeScript(ts: Ts): Ts {
     system: TypeScript.System,
     _default: null,
     ...reporters: [TypeScript.DiagnosticReporter?, TypeScript.WatchStatusReporter?]
-  ) =>
-    ts.createWatchCompilerHost(
-      files,
-      { ...options, inlineSourceMap: true },
-      system,
-      createProgram,
-      ...reporters,
-    );
+  ) => {
+    const mapped = { ...options, inlineSourceMap: true };
+    return mendTimers(ts.createWatchCompilerHost(files, mapped, system, createProgram, ...reporters));
+  };
 
   // The second pass.
   const transpileModule = (
@@ -66,6 +62,33 @@ export function adaptTypeScript(ts: Ts): Ts {
   };
 
   return { ...ts, createWatchCompilerHost, transpileModule } as unknown as Ts;
+}
+
+/**
+ * tslab knows of one timer, that of the next compilation, and throws when the compiler sets another or when a compilation that
+ * failed has left one. The compiler does set another when a file comes or goes near the notebook.
+ */
+function mendTimers<Host extends TypeScript.WatchHost>(host: Host): Host {
+  const set = host.setTimeout!.bind(host);
+  const clear = host.clearTimeout!.bind(host);
+  let pending: unknown = null;
+  host.setTimeout = (callback, milliseconds) => {
+    if (callback.name === 'invalidateResolutionsOfFailedLookup') {
+      callback(); // no need to wait: it only marks what the next compilation is to look up anew
+      return undefined;
+    }
+    if (pending !== null) clear(pending);
+    pending = set(() => {
+      callback();
+      pending = null;
+    }, milliseconds);
+    return pending;
+  };
+  host.clearTimeout = (timer) => {
+    clear(timer);
+    pending = null;
+  };
+  return host;
 }
 
 /** Takes the notes out of what tslab gives for a cell or a file: they travel through it in a comment. */

@@ -40,7 +40,7 @@ export function describe(
 
 function describeError(error: Error, cell: string, files: SourceFiles): Description {
   const ename = attempt(() => nameOf(error)) ?? 'Error';
-  const evalue = attempt(() => String(error.message as unknown)) ?? '';
+  const evalue = attempt(() => messageOf(error)) ?? '';
   // Its stack, its causes, and what else it carries.
   const text =
     attempt(() => inspect(error)) ?? `${ename}: ${evalue}\n    at an unknown line: it cannot be shown`;
@@ -48,8 +48,11 @@ function describeError(error: Error, cell: string, files: SourceFiles): Descript
   return { ename, evalue, traceback: [...head(text, cell, files), shorten(heading)] };
 }
 
-function nameOf(error: Error): string {
-  const name = String(error.name as unknown);
+// Anything can stand in an error's properties.
+const messageOf = ({ message }: { message: unknown }): string => String(message);
+
+function nameOf(error: { name: unknown; constructor: { name: string } }): string {
+  const name = String(error.name);
   const { name: className } = error.constructor;
   return name === 'Error' && className ? className : name;
 }

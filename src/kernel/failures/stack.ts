@@ -26,7 +26,7 @@ function title(error: unknown): string {
 
 function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a call site has its own, V8's format
-  const text = site.toString();
+  const text = site.toString().replace(/^(async )?Proxy\./, '$1'); // the proxy that cells see as `exports`
   const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   if (!file || line === null || column === null) return text;
   const place = files.trace({ file, line, column });

@@ -112,7 +112,7 @@ export class Execution {
   }
 
   #fail(cell: Cell, error: unknown): void {
-    if (cell.failure?.error === error) return;
+    if (cell.failure && cell.failure.error === error) return;
     const description = describe(error, cell.name, this.#parts.files, thrownAt(error));
     // A cell fails once; whatever else goes wrong in it is only shown.
     if (cell.failure) {
