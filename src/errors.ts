@@ -73,6 +73,12 @@ export function integer(where: string, name: string, value: unknown, least: numb
   return value;
 }
 
+/** An array of whole numbers of at least `least`, or an error that names the one that is not. */
+export function integers(where: string, name: string, value: unknown, least: number): number[] {
+  if (!Array.isArray(value)) throw wrong(where, name, 'an array of whole numbers', value);
+  return value.map((item, i) => integer(where, `${name}[${i}]`, item, least));
+}
+
 /** A finite number of at least 0, or a TypeError (not a number) or RangeError (not such a number). */
 export function nonNegative(where: string, name: string, value: unknown): number {
   if (typeof value !== 'number') {

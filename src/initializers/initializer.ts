@@ -36,6 +36,8 @@ interface Described {
   readonly source: string;
   /** The options that it takes, beside `biasStd`. */
   readonly options: readonly (keyof InitializerOptions)[];
+  /** In a recurrent layer, count the units as the fan of every weight, as torch.nn.RNN does. */
+  readonly countsUnits?: boolean;
   /** The distribution of a bias; absent for zeros. */
   readonly bias?: (fan: Fan) => Distribution;
 }

@@ -2,12 +2,14 @@ import type { IndependentInitializer } from './initializer';
 
 /**
  * What torch.nn.Linear and Conv2d do when nothing else is said: weights and biases from U(-1/√fan_in, 1/√fan_in), so that
- * fan_in · Var(w) = 1/3. In PyTorch's source it reads kaiming_uniform_(a=√5).
+ * fan_in · Var(w) = 1/3. In PyTorch's source it reads kaiming_uniform_(a=√5). Recurrent layers draw all their weights from
+ * U(±1/√units).
  */
 export const pytorch: IndependentInitializer = {
   label: "PyTorch's default",
   source: 'PyTorch, torch.nn.Linear.reset_parameters; LeCun, Bottou, Orr and Müller 1998, section 4.6',
   options: [],
+  countsUnits: true,
   weight: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
   bias: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
 };

@@ -2,7 +2,7 @@
 import { flag, knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
 import type { Stream } from '../random';
 import { draw } from './distributions';
-import { fanModes, fansOf, type Initializer, type InitializerOptions } from './initializer';
+import { fanModes, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
 import { initializerNames, initializers, type InitializerName } from './table';
 
 /** An initialiser by name, or by name with options: `'heNormal'`, `{ name: 'orthogonal', gain: 1.1 }`. */
@@ -42,24 +42,40 @@ export function resolveInitializer(where: string, spec: InitializerSpec): Resolv
   return { name, initializer, options };
 }
 
-/** A kernel's weights, in the order of its shape. */
+/** The fans that an initialiser counts by: a recurrent layer's own where the initialiser says so, else the kernel's. */
+const fanFor = (
+  { initializer }: ResolvedInitializer,
+  kernel: readonly number[],
+  recurrent: Fan | undefined,
+): Fan => (recurrent !== undefined && initializer.countsUnits ? recurrent : fansOf(kernel));
+
+/**
+ * A kernel's weights, in the order of its shape.
+ *
+ * @param recurrent the fans of the recurrent matrix, in a recurrent layer
+ */
 export function drawKernel(
-  { initializer, options }: ResolvedInitializer,
+  resolved: ResolvedInitializer,
   shape: readonly number[],
   random: Stream,
+  recurrent?: Fan,
 ): Float32Array {
+  const { initializer, options } = resolved;
   if ('weights' in initializer) return initializer.weights(shape, options, random);
   const size = shape.reduce((a, b) => a * b, 1);
-  return draw(initializer.weight(fansOf(shape), options), size, random);
+  return draw(initializer.weight(fanFor(resolved, shape, recurrent), options), size, random);
 }
 
 /** The biases of a layer whose kernel has the given shape. */
 export function drawBias(
-  { initializer, options }: ResolvedInitializer,
+  resolved: ResolvedInitializer,
   kernel: readonly number[],
   size: number,
   random: Stream,
+  recurrent?: Fan,
 ): Float32Array {
+  const { initializer, options } = resolved;
   if (options.biasStd !== undefined) return draw({ normal: options.biasStd }, size, random);
-  return initializer.bias ? draw(initializer.bias(fansOf(kernel)), size, random) : new Float32Array(size);
+  if (!initializer.bias) return new Float32Array(size);
+  return draw(initializer.bias(fanFor(resolved, kernel, recurrent)), size, random);
 }

@@ -60,8 +60,38 @@ export const addTo =
   (x) =>
     tf.layers.add({ name }).apply([x, branch(x)]) as tf.SymbolicTensor;
 
+/** Layers that a skip connection spans together, or the ones that none spans. */
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly skip: boolean;
+}
+
+/**
+ * Parts layers into groups of `every`, each with a skip around it; the first layer is left out where it changes the width.
+ *
+ * @param widths of the input, then of each layer's output
+ * @param every 0 for no skips
+ */
+export function skipGroups(where: string, name: string, widths: readonly number[], every: number): Group[] {
+  const count = widths.length - 1;
+  if (every === 0) return [{ from: 0, to: count, skip: false }];
+  const stem = widths[0] === widths[1] ? 0 : 1;
+  const groups: Group[] = stem === 1 && count > 0 ? [{ from: 0, to: 1, skip: false }] : [];
+  for (let from = stem; from < count; from += every) {
+    const to = Math.min(from + every, count);
+    if (widths[from] !== widths[to]) {
+      throw new RangeError(
+        `${where}: skip adds a layer's input to its output, which must be as wide; ${name} goes from ${widths[from]} to ${widths[to]}`,
+      );
+    }
+    groups.push({ from, to, skip: true });
+  }
+  return groups;
+}
+
 /** The model from an input of the given shape to where the steps lead. */
-export function modelOf(shape: number[], steps: Step): tf.LayersModel {
+export function modelOf(shape: (number | null)[], steps: Step): tf.LayersModel {
   const input = tf.input({ shape, name: 'input' });
   return tf.model({ inputs: input, outputs: steps(input) });
 }

@@ -225,7 +225,7 @@ describe('mlp', () => {
     [{ initializer: 'he' }, TypeError, "mlp: initializer 'he' is not one of pytorch, xavierUniform"],
     [{ inputs: 0 }, RangeError, 'mlp: inputs must be a whole number of at least 1; got 0'],
     [{ outputs: undefined }, TypeError, 'mlp: outputs must be a whole number of at least 1; got undefined'],
-    [{ hidden: 128 }, TypeError, 'mlp: hidden must be an array of layer widths; got 128'],
+    [{ hidden: 128 }, TypeError, 'mlp: hidden must be an array of whole numbers; got 128'],
     [{ hidden: [128, -1] }, RangeError, 'mlp: hidden[1] must be a whole number of at least 1; got -1'],
     [{ bias: 'yes' }, TypeError, "mlp: bias must be true or false; got 'yes'"],
     [
