@@ -42,6 +42,9 @@ export function readNotebook(file) {
   return content;
 }
 
+/** How Markdown begins that is no paragraph: a heading, HTML, a quotation, a table, code, a list, math, a picture, a rule. */
+const NO_PARAGRAPH = /^(#|<|>|\||```|[-*+] |\d+[.)] |\$\$|!\[|---)/;
+
 /** @param {Content} content */
 function firstWords({ cells }) {
   const text = cells
@@ -50,7 +53,7 @@ function firstWords({ cells }) {
     .join('\n\n');
   const blocks = text.split(/\n\s*\n|\n(?=#)|(?<=^#.*)\n/m).map((block) => block.trim());
   const title = blocks.find((block) => /^# /.test(block))?.slice(2) ?? '';
-  const lead = blocks.find((block) => /^[^#<>|`\-*\d$]|^\*\*/.test(block)) ?? '';
+  const lead = blocks.find((block) => block !== '' && !NO_PARAGRAPH.test(block)) ?? '';
   return { title: title.replace(/[`*]/g, ''), lead: lead.replace(/\s+/g, ' ') };
 }
 

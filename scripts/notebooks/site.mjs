@@ -11,16 +11,18 @@ export const NAME = 'Vanishing gradients';
 const pageOf = (name) => `${encodeURIComponent(name)}.html`;
 
 /**
- * A notebook's page by a link from another: what leads to the file in Jupyter leads to the page on the site.
+ * Links to other notebooks lead to their pages; one that offers the file itself is left as it is.
  * @param {string} html
  * @param {string[]} names the notebooks that have a page
  */
 export function linkPages(html, names) {
-  return html.replace(
-    /(<a [^>]*href=")([^"/:#?]+)\.ipynb(#[^"]*)?"(?![^>]*\bdownload\b)/g,
-    (all, before, name, anchor = '') =>
-      names.includes(decodeURIComponent(name)) ? `${before}${name}.html${anchor}"` : all,
-  );
+  const files = new Set(names.map((name) => `${encodeURIComponent(name)}.ipynb`));
+  return html.replace(/<a [^>]*>/g, (link) => {
+    if (/\sdownload\b/.test(link)) return link;
+    return link.replace(/(\shref=")([^"#]+)\.ipynb(?=["#])/, (href, before, stem) =>
+      files.has(`${stem}.ipynb`) ? `${before}${stem}.html` : href,
+    );
+  });
 }
 
 /** A site of pages that share what they load, in a folder. */

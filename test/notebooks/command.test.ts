@@ -1,0 +1,179 @@
+// What is typed after the command, and the parts that need no kernel.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { failuresOf } from '../../scripts/notebooks/check.mjs';
+import { inlineMarkdown } from '../../scripts/notebooks/index-page.mjs';
+import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
+import { HELP } from '../../scripts/notebooks/options.mjs';
+import { chooseNotebooks, findNotebooks } from '../../scripts/notebooks/select.mjs';
+import { linkPages } from '../../scripts/notebooks/site.mjs';
+import { notebooks, temporaryFolder, writeNotebook } from './support.js';
+
+const folder = temporaryFolder('command');
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const names = ['00-opening', '03-initialisation', '10-depth', '30-normalisation', 'appendix'];
+const files = names.map((name) => writeNotebook(folder, name, ['# A title', 'Text.']));
+
+describe('Notebooks are chosen', () => {
+  const chosen = (...asked: string[]): string[] =>
+    chooseNotebooks(files, asked).map((file: string) => path.basename(file, '.ipynb'));
+
+  it.each([
+    [['03'], ['03-initialisation']],
+    [['3'], ['03-initialisation']],
+    [['0'], ['00-opening']],
+    [
+      ['10', '00'],
+      ['00-opening', '10-depth'],
+    ],
+    [['03-init'], ['03-initialisation']],
+    [['notebooks/10-depth.ipynb'], ['10-depth']],
+    [['app'], ['appendix']],
+    [[], names],
+  ])('by %j', (asked, expected) => {
+    expect(chosen(...asked)).toEqual(expected);
+  });
+});
+
+describe('What can not be done ends with 2 and says why', () => {
+  it('an unknown notebook, with the choices there are', async () => {
+    const { code, output } = await notebooks('--dir', folder, '07');
+    expect(code).toBe(2);
+    expect(output).toBe(
+      `npm run notebooks: there is no notebook '07'; there are\n${names.map((name) => `  ${name}\n`).join('')}`,
+    );
+  });
+
+  it('a folder without notebooks', async () => {
+    const empty = temporaryFolder('empty');
+    expect(await notebooks('--dir', empty)).toEqual({
+      code: 2,
+      output: `npm run notebooks: there is no notebook in ${empty}\n`,
+    });
+    rmSync(empty, { recursive: true });
+  });
+
+  it.each([
+    [['--dir', 'no/such/folder'], 'there is no folder'],
+    [['--workers', '0'], "--workers takes a whole number from 1 on, not '0'"],
+    [['--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
+    [['--wokers', '2'], "Unknown option '--wokers'"],
+    [['--check'], '--check takes the notebook files'],
+  ])('%j', async (args, message) => {
+    const { code, output } = await notebooks(...args);
+    expect(code).toBe(2);
+    expect(output).toContain(`npm run notebooks: ${message}`);
+    expect(output).not.toContain('    at ');
+  });
+
+  it('--help says it all, and does nothing', async () => {
+    expect(await notebooks('--help')).toEqual({ code: 0, output: `${HELP}\n` });
+  });
+
+  it('--check takes no file for good that is not there, or is no notebook', async () => {
+    const note = path.join(folder, 'note.json');
+    writeFileSync(note, '{"a": 1}');
+    const { code, output } = await notebooks('--check', note, path.join(folder, 'missing.ipynb'));
+    expect(code).toBe(1);
+    expect(output).toContain(`✗ ${note}\n    InvalidNotebook: this JSON is no notebook`);
+    expect(output).toContain('ENOENT');
+    expect(existsSync(path.join(folder, 'missing.ipynb'))).toBe(false);
+  });
+});
+
+describe('A notebook is described', () => {
+  const described = (...cells: string[]) => describeNotebook(writeNotebook(folder, '05-x', cells));
+
+  it.each([
+    [['# A *fine* `title`\n\nFirst words,\nand more.\n\nSecond.'], 'A fine title', 'First words, and more.'],
+    [['# T\nRight below.'], 'T', 'Right below.'],
+    [
+      ['# T', '![picture](a.png)', '> quoted\n\n- listed\n\n**What you see.** Much.'],
+      'T',
+      '**What you see.** Much.',
+    ],
+    [['No heading.'], '05-x', 'No heading.'],
+    [[], '05-x', ''],
+  ])('by %j', (cells, title, lead) => {
+    expect(described(...cells)).toMatchObject({ name: '05-x', number: '05', title, lead });
+  });
+
+  it('by why it can not be read', () => {
+    const file = path.join(folder, '06-broken.ipynb');
+    writeFileSync(file, 'not JSON');
+    expect(describeNotebook(file)).toMatchObject({ title: '06-broken', invalid: /^this is not JSON: / });
+    rmSync(file);
+  });
+
+  it('and only notebooks of the folder itself count', () => {
+    expect(findNotebooks(folder).map((file: string) => path.basename(file))).toContain('appendix.ipynb');
+    writeFileSync(path.join(folder, '.hidden.ipynb'), '');
+    expect(findNotebooks(folder).join()).not.toContain('.hidden');
+  });
+});
+
+it('A paragraph on the front page holds no HTML but its own', () => {
+  expect(inlineMarkdown('<b> & **bold**, *fine*, `a < b`, [a link](https://example.org)')).toBe(
+    '&#60;b&#62; &#38; <strong>bold</strong>, <em>fine</em>, <code>a &#60; b</code>, a link',
+  );
+});
+
+it('Links lead to pages where there is one, and files stay files', () => {
+  const link = (html: string): string => linkPages(html, ['01-a', '02 b']);
+  expect(link('<a class="x" href="01-a.ipynb#top">')).toBe('<a class="x" href="01-a.html#top">');
+  expect(link('<a href="02%20b.ipynb">')).toBe('<a href="02%20b.html">');
+  expect(link('<a href="03-c.ipynb">')).toBe('<a href="03-c.ipynb">');
+  expect(link('<a download="" href="01-a.ipynb">')).toBe('<a download="" href="01-a.ipynb">');
+  expect(link('<a href="https://example.org/01-a.ipynb">')).toBe('<a href="https://example.org/01-a.ipynb">');
+});
+
+describe('A look at the outputs', () => {
+  const error = { output_type: 'error', ename: 'E', evalue: 'e', traceback: [] };
+  const cell = (rest: object) => ({
+    cell_type: 'code',
+    source: 'x',
+    execution_count: 1,
+    outputs: [],
+    ...rest,
+  });
+  const tagged = { metadata: { tags: ['raises-exception'] } };
+  const found = (...cells: ReturnType<typeof cell>[]) =>
+    failuresOf({ cells }).map((failure: { cell?: number; ename: string }) => [failure.cell, failure.ename]);
+
+  it.each([
+    ['nothing', [cell({})], []],
+    ['an error in any cell', [cell({}), cell({ outputs: [error] })], [[2, 'E']]],
+    [
+      'every error there is',
+      [cell({ outputs: [error] }), cell({ outputs: [error] })],
+      [
+        [1, 'E'],
+        [2, 'E'],
+      ],
+    ],
+    ['no error that was meant', [cell({ ...tagged, outputs: [error] })], []],
+    [
+      'the end of a kernel, whatever was meant',
+      [cell({ ...tagged, outputs: [{ ...error, ename: 'DeadKernelError' }] })],
+      [[1, 'DeadKernelError']],
+    ],
+    ['a cell that never ran', [cell({}), cell({ execution_count: null })], [[2, 'CellNotRunError']]],
+    ['no cell without code', [cell({ source: ' \n', execution_count: null })], []],
+    [
+      'no cell that is to be skipped',
+      [cell({ execution_count: null, metadata: { tags: ['skip-execution'] } })],
+      [],
+    ],
+    [
+      'no count of cells that are not code',
+      [{ ...cell({}), cell_type: 'markdown' }, cell({ outputs: [error] })],
+      [[1, 'E']],
+    ],
+  ])('finds %s', (_, cells, expected) => {
+    expect(found(...cells)).toEqual(expected);
+  });
+});
