@@ -1,0 +1,133 @@
+// Every builder against PyTorch: the same networks, written a second time in test/fixtures/networks.py, with the same weights
+// and data on both sides.
+import { afterAll, describe, expect, test } from 'vitest';
+import { tf } from '../../src/backend';
+import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
+import * as builders from '../../src/networks';
+import { noise } from '../noise';
+import fixture from '../fixtures/networks.json';
+
+const BATCH = 8;
+const RELATIVE = 2e-5;
+
+interface Kept {
+  norm: number;
+  projection: number;
+}
+
+interface Pass {
+  builder: 'mlp' | 'residual' | 'highway' | 'convolutional' | 'recurrent';
+  spec: Record<string, unknown> & { outputs: number };
+  training: boolean;
+  loss: number;
+  outputs: Record<string, { value: Kept; grad: Kept }>;
+  weights: Record<string, { shape: number[]; grad: Kept }>;
+  drawn: { name: string; offset: number; scale: number }[];
+}
+
+const passes = fixture.passes as unknown as Pass[];
+
+const before = tf.memory().numTensors;
+afterAll(() => {
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+const size = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * b!, 1);
+
+function fill(model: tf.LayersModel, drawn: Pass['drawn']): void {
+  const at = new Map(drawn.map(({ name }, i) => [name, i]));
+  expect(model.weights.map((w) => w.originalName).sort()).toEqual([...at.keys()].sort());
+  tf.tidy(() => {
+    for (const weight of model.weights) {
+      const i = at.get(weight.originalName)!;
+      const { offset, scale } = drawn[i];
+      const values = Float32Array.from(noise(1000 + i, size(weight.shape)), (v) => offset + scale * v);
+      weight.write(tf.tensor(values, weight.shape as number[]));
+    }
+  });
+}
+
+function keep(values: ArrayLike<number>): Kept {
+  const directions = noise(7, values.length);
+  let [squares, projection] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    squares += values[i] ** 2;
+    projection += values[i] * directions[i];
+  }
+  return { norm: Math.sqrt(squares), projection };
+}
+
+/**
+ * Of a signed sum, the error is measured against the size of what is summed: the sum may cancel. So does a bias's gradient in
+ * front of a batch norm, to zero: it is a sum over the gradient at the layer's output.
+ */
+function expectClose(what: string, mine: Kept, theirs: Kept, summed = theirs.norm): void {
+  const worst = Math.max(Math.abs(mine.norm - theirs.norm), Math.abs(mine.projection - theirs.projection));
+  expect(worst / Math.max(theirs.norm, summed, 1e-12), what).toBeLessThan(RELATIVE);
+}
+
+const title = ({ builder, spec, training }: Pass): string =>
+  `${builder} ${JSON.stringify(spec).replaceAll('"', '')}${training ? '' : ', evaluated'}`;
+
+describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass) => {
+  const { builder, spec, training, loss, outputs, weights, drawn } = pass;
+
+  test(`has PyTorch's loss, values, and gradients at every layer, and of every weight, to ${RELATIVE}`, () => {
+    const model = (builders[builder] as (spec: object) => tf.LayersModel)(spec);
+    fill(model, drawn);
+    const shape = [BATCH, ...model.inputs[0].shape.slice(1)] as number[];
+    const x = tf.tensor(
+      Float32Array.from(noise(1, size(shape)), (v) => 2 * v),
+      shape,
+    );
+    const seen = new Map<string, { value?: Kept; grad?: Kept }>();
+    const handles = model.layers.flatMap((layer) => {
+      if (layer.getClassName() === 'InputLayer') return [];
+      const own: { value?: Kept; grad?: Kept } = {};
+      seen.set(layer.name, own);
+      return [
+        registerForwardHook(layer, (_inputs, output) => void (own.value = keep(output.dataSync()))),
+        registerBackwardHook(layer, (grad) => void (own.grad = keep(grad.dataSync()))),
+      ];
+    });
+    tf.tidy(() => {
+      const labels = tf.oneHot(
+        tf.tensor1d(
+          Array.from({ length: BATCH }, (_v, i) => i % spec.outputs),
+          'int32',
+        ),
+        spec.outputs,
+      );
+      const { value, grads } = tf.variableGrads(
+        () => tf.losses.softmaxCrossEntropy(labels, model.apply(x, { training }) as tf.Tensor) as tf.Scalar,
+      );
+      expect(Math.abs(value.dataSync()[0] / loss - 1)).toBeLessThan(RELATIVE);
+      for (const weight of model.trainableWeights) {
+        const grad = grads[(weight.read() as unknown as { name: string }).name];
+        const [layer, kind] = weight.originalName.split('/');
+        const summed = kind === 'bias' ? outputs[layer].grad.norm : 0;
+        expectClose(
+          `gradient of ${weight.originalName}`,
+          keep(grad.dataSync()),
+          weights[weight.originalName].grad,
+          summed,
+        );
+      }
+    });
+    for (const handle of handles) handle.remove();
+    expect([...seen.keys()].sort()).toEqual(Object.keys(outputs).sort());
+    for (const [name, { value, grad }] of seen) {
+      expectClose(`output of ${name}`, value!, outputs[name].value);
+      expectClose(`gradient at ${name}`, grad!, outputs[name].grad);
+    }
+    x.dispose();
+    model.dispose();
+  });
+});
+
+test('at least thirty networks over all builders are held against PyTorch', () => {
+  expect(passes.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(passes.map((pass) => pass.builder))).toEqual(
+    new Set(['mlp', 'residual', 'highway', 'convolutional', 'recurrent']),
+  );
+});
