@@ -6,4 +6,5 @@ export {
   type HookHandle,
 } from './hooks';
 export { type LossFunction, type LossName } from './loss';
-export { observe, quantities, type Observation, type ObserveOptions, type Quantity } from './observe';
+export { observe, type Observation, type ObserveOptions } from './observe';
+export { quantities, type Quantity } from './recording';

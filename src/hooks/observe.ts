@@ -1,15 +1,12 @@
 // One forward and one backward pass, and what was seen at each layer of it.
-import { table, type ColumnTable } from 'arquero';
+import type { ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
-import { knownKeys, wrong, type NameOf } from '../errors';
-import { tap } from './hooks';
+import { integer, knownKeys, wrong, type NameOf } from '../errors';
+import { cellOf, probeCell } from './cells';
+import { tap, type HookHandle } from './hooks';
 import { lossFor, type LossFunction, type LossName } from './loss';
-import { probeSite, sitesOf, type Probes, type Site } from './sites';
-import { fractionBeyond, summarize, type Summary } from './summary';
-
-/** What can be looked at: pre-activation, activation, and the gradients of the loss. */
-export const quantities = ['z', 'a', 'dL/dz', 'dL/da', 'dL/dW', 'dL/db'] as const;
-export type Quantity = (typeof quantities)[number];
+import { Recording, type Quantity } from './recording';
+import { probeSite, sitesOf, type Site } from './sites';
 
 export interface ObserveOptions {
   /**
@@ -17,26 +14,33 @@ export interface ObserveOptions {
    * compiled with, else 'crossEntropy'.
    */
   readonly loss?: NameOf<LossName> | LossFunction;
+  /** How many bins the histograms have. Left out, there are none. */
+  readonly histograms?: number;
 }
 
 /** What one step showed. Plain data: nothing to dispose of. */
 export interface Observation {
   readonly loss: number;
   /**
-   * A row a (depth, quantity): `depth` (1 is nearest the input), `layer` (name), `kind`, `quantity`, then `norm` (L2),
-   * `rms`, `mean`, `std`, `zeros` (fraction exactly 0), `saturated` (of z, the fraction of the activation's inputs that
-   * lie beyond its saturation point; null elsewhere).
+   * A row a (depth, quantity): `depth` (1 is nearest the input), `layer` (name), `kind`, `quantity` ('z', 'a', 'W', 'dL/dz',
+   * 'dL/da', 'dL/dW', 'dL/db'; in recurrent layers also 'U' and 'dL/dU', of the recurrent matrix), then `norm` (L2), `rms`,
+   * `mean`, `std`, `zeros` (fraction exactly 0), `saturated` (of z, the fraction of the activation's inputs that lie beyond
+   * its saturation point; else null), `dead` (of a, the fraction of units that are 0 for every example; else null).
    */
   readonly layers: ColumnTable;
+  /**
+   * Of recurrent layers, a row a (depth, quantity, time): `time` is the step of the sequence, from 1; quantities are 'a' (the
+   * state), 'dL/da', of the simple cell also 'z' and 'dL/dz', of the LSTM also 'c' (its memory) and 'dL/dc'. Null where
+   * nothing is recurrent.
+   */
+  readonly throughTime: ColumnTable | null;
+  /** A row a (depth, quantity, bin), with `from`, `to`, `count`; null unless asked for. */
+  readonly histograms: ColumnTable | null;
 }
-
-type Row = { depth: number; layer: string; kind: string; quantity: Quantity } & Summary & {
-    saturated: number | null;
-  };
 
 function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
-  knownKeys('observe', 'options', options, ['loss']);
+  knownKeys('observe', 'options', options, ['loss', 'histograms']);
   const inputs: unknown[] = Array.isArray(x) ? x : [x];
   if (inputs.length !== model.inputs.length) {
     throw wrong(
@@ -78,49 +82,27 @@ export function observe(
   options: ObserveOptions = {},
 ): Observation {
   check(model, x, y, options);
+  const bins =
+    options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
   const lossOf = lossFor(model, options.loss);
   const sites = sitesOf(model);
-  const rows: Row[] = [];
-  const saturated = new Map<number, number>();
-  const see = ({ depth, layer }: Site, quantity: Quantity, value: tf.Tensor): void => {
-    const kind = layer.getClassName().toLowerCase();
-    rows.push({ depth, layer: layer.name, kind, quantity, ...summarize(value.dataSync()), saturated: null });
-  };
-  const both = (site: Site, forward: Quantity, backward: Quantity) => (value: tf.Tensor) => {
-    see(site, forward, value);
-    return tap(value, (grad) => {
-      see(site, backward, grad);
-    });
-  };
-  const probesAt = (site: Site): Probes => ({
-    z: both(site, 'z', 'dL/dz'),
-    a: both(site, 'a', 'dL/da'),
-    input(value) {
-      const point = site.activation?.saturation ?? null;
-      if (point !== null) saturated.set(site.depth, fractionBeyond(value.dataSync(), point));
-    },
-  });
+  const record = new Recording();
   const state = model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
-  const handles = sites.map((site) => probeSite(site, probesAt(site)));
+  const handles = sites.map((site) => probe(site, record));
   try {
     const loss = tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() =>
         lossOf(y, model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[]).asScalar(),
       );
-      for (const site of sites) {
-        for (const weight of site.layer.trainableWeights) {
-          const { name } = weight.read() as unknown as { name: string }; // a tf.Variable
-          const grad = grads[name];
-          const quantity = weight.originalName.includes('bias') ? 'dL/db' : 'dL/dW';
-          if (grad) see(site, quantity, grad);
-        }
-      }
+      for (const site of sites) seeWeights(site, grads, record);
       return value.dataSync()[0];
     });
-    for (const row of rows) {
-      if (row.quantity === 'z') row.saturated = saturated.get(row.depth) ?? null;
-    }
-    return { loss, layers: tidy(rows) };
+    return {
+      loss,
+      layers: record.layers(),
+      throughTime: record.throughTime(),
+      histograms: bins === null ? null : record.histograms(bins),
+    };
   } catch (error) {
     releaseTape();
     throw error;
@@ -134,20 +116,45 @@ export function observe(
   }
 }
 
-/** Rows in the order of depth and quantity, as a table. */
-function tidy(rows: Row[]): ColumnTable {
-  rows.sort((p, q) => p.depth - q.depth || quantities.indexOf(p.quantity) - quantities.indexOf(q.quantity));
-  const column = <K extends keyof Row>(key: K): Row[K][] => rows.map((row) => row[key]);
-  return table({
-    depth: column('depth'),
-    layer: column('layer'),
-    kind: column('kind'),
-    quantity: column('quantity'),
-    norm: column('norm'),
-    rms: column('rms'),
-    mean: column('mean'),
-    std: column('std'),
-    zeros: column('zeros'),
-    saturated: column('saturated'),
+/** Records a site's values on their way forward, and their gradients on the way back. */
+function probe(site: Site, record: Recording): HookHandle {
+  const back =
+    (quantity: string, time: number | null = null) =>
+    (value: tf.Tensor): tf.Tensor =>
+      tap(value, (grad) => {
+        record.see(site, `dL/d${quantity}`, grad, time);
+      });
+  const both =
+    (quantity: string, time: number | null = null) =>
+    (value: tf.Tensor): tf.Tensor => {
+      record.see(site, quantity, value, time);
+      return back(quantity, time)(value);
+    };
+  const cell = cellOf(site.layer);
+  if (cell) {
+    return probeCell(cell, {
+      at: (which, t, value) => both(which, t)(value),
+      alsoAt: (which, t, value) => back(which, t)(value),
+    });
+  }
+  return probeSite(site, {
+    z: both('z'),
+    a: both('a'),
+    input(value) {
+      record.seeInput(site, value);
+    },
   });
+}
+
+const letters: Readonly<Record<string, Quantity>> = { kernel: 'W', recurrent_kernel: 'U' };
+
+function seeWeights(site: Site, grads: Readonly<Record<string, tf.Tensor>>, record: Recording): void {
+  for (const weight of site.layer.trainableWeights) {
+    const value = weight.read() as unknown as tf.Tensor & { name: string }; // a tf.Variable
+    const kind = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
+    const letter = letters[kind] ?? (kind.endsWith('kernel') ? 'W' : null);
+    if (letter) record.see(site, letter, value);
+    const grad = grads[value.name];
+    if (grad && (letter || kind === 'bias')) record.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
+  }
 }

@@ -30,23 +30,42 @@ export interface Site {
   readonly activation: Activation | null;
 }
 
+const hasKernel = (layer: tf.layers.Layer): boolean =>
+  layer.weights.some((weight) => /(^|\/)\w*kernel(_\d+)?$/.test(weight.originalName));
+
+/** The layers inside a layer: of a model within a model, or of a wrapper. */
+function inside(layer: tf.layers.Layer): tf.layers.Layer[] | null {
+  const outer = layer as {
+    layers?: tf.layers.Layer[];
+    layer?: tf.layers.Layer;
+    forwardLayer?: tf.layers.Layer;
+    backwardLayer?: tf.layers.Layer;
+  };
+  if (outer.layers) return outer.layers;
+  if (outer.forwardLayer && outer.backwardLayer) return [outer.forwardLayer, outer.backwardLayer];
+  return outer.layer ? [outer.layer] : null;
+}
+
+const flat = (layers: readonly tf.layers.Layer[]): tf.layers.Layer[] =>
+  layers.flatMap((layer) => {
+    const inner = inside(layer);
+    return inner ? flat(inner) : [layer];
+  });
+
 /** The activation that this layer's output goes through next, perhaps after a normalisation or a dropout; or null. */
 function activationAfter(layer: tf.layers.Layer): tf.layers.Layer | null {
   for (const { outboundLayer: next } of layer.outboundNodes) {
     if (isActivationLayer(next)) return next;
-    const passesOn = !hasKernel(next) && next.inboundNodes[0].inboundLayers.length === 1;
+    const passesOn = !hasKernel(next) && !inside(next) && next.inboundNodes[0].inboundLayers.length === 1;
     const found = passesOn ? activationAfter(next) : null;
     if (found) return found;
   }
   return null;
 }
 
-const hasKernel = (layer: tf.layers.Layer): boolean =>
-  layer.weights.some((weight) => /(^|\/)kernel(_\d+)?$/.test(weight.originalName));
-
-/** The layers of a model that have a kernel, in the order in which the input meets them. */
+/** The layers of a model that have a kernel, each once, in the order in which the input meets them. */
 export function sitesOf(model: tf.LayersModel): Site[] {
-  return model.layers.filter(hasKernel).map((layer, i) => {
+  return [...new Set(flat(model.layers))].filter(hasKernel).map((layer, i) => {
     const activationLayer = activationNameOf(layer) === null ? activationAfter(layer) : layer;
     const name = activationLayer && activationNameOf(activationLayer);
     const activation = (activations as Record<string, Activation>)[name ?? ''] ?? null;

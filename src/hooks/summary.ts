@@ -12,11 +12,7 @@ export interface Summary {
   readonly zeros: number;
 }
 
-/**
- * A tensor's values in a handful of numbers. NaN and infinities come through.
- *
- * @param values the tensor's data, in any shape
- */
+/** A tensor's values in a handful of numbers. NaN and infinities come through. */
 export function summarize(values: ArrayLike<number>): Summary {
   const n = values.length;
   let [sum, squares, zeros] = [0, 0, 0];
@@ -43,4 +39,36 @@ export function fractionBeyond(values: Iterable<number> & ArrayLike<number>, poi
   let beyond = 0;
   for (const v of values) if (Math.abs(v) > point) beyond++;
   return beyond / values.length;
+}
+
+/**
+ * The fraction of units that are exactly 0 for every example.
+ *
+ * @param values of a tensor whose last axis is the units
+ * @param units how many there are
+ */
+export function fractionDead(values: ArrayLike<number>, units: number): number {
+  const alive = new Uint8Array(units);
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) alive[i % units] = 1;
+  return 1 - alive.reduce((a, b) => a + b, 0) / units;
+}
+
+/** A bin of a histogram. */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Counts of values in bins of equal width from the least to the greatest. NaN and infinities have no bin. */
+export function histogram(values: Iterable<number>, bins: number): Bin[] {
+  const finite = Float64Array.from(values).filter(Number.isFinite);
+  if (finite.length === 0) return [];
+  const low = finite.reduce((a, b) => Math.min(a, b));
+  const high = finite.reduce((a, b) => Math.max(a, b));
+  if (low === high) return [{ from: low, to: high, count: finite.length }];
+  const counts = Array<number>(bins).fill(0);
+  for (const v of finite) counts[Math.min(bins - 1, Math.floor((bins * (v - low)) / (high - low)))]++;
+  const edge = (i: number): number => low + ((high - low) * i) / bins;
+  return counts.map((count, i) => ({ from: edge(i), to: edge(i + 1), count }));
 }

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe, type LossFunction, type ObserveOptions } from '../../src/hooks';
-import { mlp } from '../../src/networks';
+import { convolutional, mlp, recurrent } from '../../src/networks';
 
 const before = tf.memory().numTensors;
 const x = tf.tidy(() => tf.linspace(-1, 1, 24).reshape([4, 6]) as tf.Tensor2D);
@@ -82,16 +82,19 @@ describe('the table', () => {
       'std',
       'zeros',
       'saturated',
+      'dead',
     ]);
     const rows = layers.objects() as Row[];
     expect(rows.map((r) => `${r.depth} ${r.layer} ${r.kind} ${r.quantity}`)).toEqual([
       '1 dense_1 dense z',
       '1 dense_1 dense a',
+      '1 dense_1 dense W',
       '1 dense_1 dense dL/dz',
       '1 dense_1 dense dL/da',
       '1 dense_1 dense dL/dW',
       '1 dense_1 dense dL/db',
       '2 logits dense z',
+      '2 logits dense W',
       '2 logits dense dL/dz',
       '2 logits dense dL/dW',
       '2 logits dense dL/db',
@@ -135,6 +138,7 @@ describe('the table', () => {
     expect(of(1, 'a').saturated).toBeNull();
     expect(of(2, 'z').saturated).toBeNull();
     expect(of(2, 'a').zeros).toBe(1);
+    expect([of(1, 'a').dead, of(2, 'a').dead, of(2, 'z').dead]).toEqual([0, 1, null]);
     expect(of(2, 'dL/dz').zeros).toBe(1);
     model.dispose();
   });
@@ -261,11 +265,221 @@ test('a model with several inputs takes an array', () => {
   });
   expect((observe(model, [x, x], labels).layers.objects() as Row[]).map((r) => r.quantity)).toEqual([
     'z',
+    'W',
     'dL/dz',
     'dL/dW',
     'dL/db',
   ]);
   model.dispose();
+});
+
+describe('layers within layers', () => {
+  test('a model within a model shows its layers as if they stood in the outer one', () => {
+    const inner = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 5, inputShape: [6], activation: 'tanh' }),
+        tf.layers.dense({ units: 5, activation: 'tanh' }),
+      ],
+    });
+    const nested = tf.sequential({ layers: [inner, tf.layers.dense({ units: 3 })] });
+    const ours = twin(nested, 'tanh');
+    expect(numbers(rowsOf(nested, labels))).toEqual(numbers(rowsOf(ours, labels)));
+    nested.dispose();
+    ours.dispose();
+  });
+
+  test('a layer that is used twice has one row for both uses, and its whole weight gradient', () => {
+    const shared = tf.layers.dense({ units: 6, activation: 'tanh' });
+    const input = tf.input({ shape: [6] });
+    const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
+    const model = tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 3 }).apply(twice) as tf.SymbolicTensor,
+    });
+    const apart = mlp({ inputs: 6, hidden: [6, 6], outputs: 3, activation: 'tanh' });
+    const [w, b, w2, b2] = model.getWeights();
+    apart.setWeights([w, b, w, b, w2, b2]);
+    const [together, each] = [rowsOf(model, labels), rowsOf(apart, labels)];
+    const norm = (rows: Row[], depth: number, quantity: string): number =>
+      rows.find((r) => r.depth === depth && r.quantity === quantity)!.norm as number;
+    for (const quantity of ['z', 'a', 'dL/dz', 'dL/da']) {
+      expect(norm(together, 1, quantity)).toBeCloseTo(
+        Math.hypot(norm(each, 1, quantity), norm(each, 2, quantity)),
+        6,
+      );
+    }
+    expect(together.filter((r) => r.depth === 1 && r.quantity === 'z')).toHaveLength(1);
+    expect(norm(together, 1, 'dL/dW')).toBeLessThanOrEqual(
+      norm(each, 1, 'dL/dW') + norm(each, 2, 'dL/dW') + 1e-6,
+    );
+    model.dispose();
+    apart.dispose();
+  });
+
+  test('a layer in a wrapper is seen too', () => {
+    const inner = tf.layers.dense({ units: 4, activation: 'tanh' });
+    const model = tf.sequential({
+      layers: [
+        tf.layers.reshape({ targetShape: [3, 2], inputShape: [6] }),
+        tf.layers.timeDistributed({ layer: inner }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3 }),
+      ],
+    });
+    expect(rowsOf(model, labels).filter((r) => r.quantity === 'dL/dz')).toHaveLength(2);
+    model.dispose();
+    for (const weight of inner.weights) weight.dispose(); // tfjs leaves what a wrapper holds
+  });
+});
+
+describe('a convolutional model', () => {
+  test('shows every convolution', () => {
+    const model = convolutional({ height: 2, width: 3, filters: [4, 4], outputs: 3, activation: 'tanh' });
+    const images = x.reshape([4, 2, 3, 1]);
+    const rows = observe(model, images, labels).layers.objects() as Row[];
+    expect(rows.filter((r) => r.quantity === 'dL/dz').map((r) => `${r.layer} ${r.kind}`)).toEqual([
+      'conv_1 conv2d',
+      'conv_2 conv2d',
+      'logits dense',
+    ]);
+    images.dispose();
+    model.dispose();
+  });
+});
+
+describe('a recurrent model', () => {
+  const sequences = tf.tidy(() => tf.linspace(-1, 1, 24).reshape([4, 3, 2]) as tf.Tensor3D);
+  afterAll(() => sequences.dispose());
+  const seenOf = (cell: string) => {
+    const model = recurrent({ inputs: 2, units: 5, outputs: 3, cell, seed: 1 });
+    const seen = observe(model, sequences, labels);
+    const last = seen.layers.objects() as Row[];
+    const steps = seen.throughTime!.objects() as Row[];
+    model.dispose();
+    return { last, steps };
+  };
+  const of = (rows: Row[], quantity: string): Row[] =>
+    rows.filter((r) => r.depth === 1 && r.quantity === quantity);
+
+  test.each([
+    ['simple', ['a', 'dL/da', 'dL/dz', 'z']],
+    ['gru', ['a', 'dL/da']],
+    ['lstm', ['a', 'c', 'dL/da', 'dL/dc']],
+  ])('of kind %s shows %o at every step', (cell, quantities) => {
+    const { steps } = seenOf(cell);
+    expect([...new Set(steps.map((r) => r.quantity))].sort()).toEqual([...quantities].sort());
+    for (const quantity of quantities) expect(of(steps, quantity).map((r) => r.time)).toEqual([1, 2, 3]);
+  });
+
+  test('has the gradient at the last state that the logits send back, and no other', () => {
+    const { last, steps } = seenOf('simple');
+    // dL/da of the last step comes through the logits' kernel alone; the whole row adds up all steps
+    const norms = of(steps, 'dL/da').map((r) => r.norm as number);
+    expect(Math.hypot(...norms)).toBeCloseTo(of(last, 'dL/da')[0].norm as number, 6);
+  });
+
+  test("has a simple cell's gradients by the chain rule: dL/dz = dL/da · (1 - a²), dL/da(t) = dL/dz(t + 1) Uᵀ", () => {
+    const model = recurrent({ inputs: 2, units: 5, outputs: 3, seed: 1 });
+    const steps = observe(model, sequences, labels).throughTime!.objects() as Row[];
+    tf.tidy(() => {
+      const [w, u, b, v, c] = model.getWeights() as tf.Tensor2D[];
+      const states: tf.Tensor2D[] = [tf.zeros([4, 5])];
+      for (let t = 0; t < 3; t++) {
+        const xt = sequences.slice([0, t, 0], [4, 1, 2]).reshape([4, 2]) as tf.Tensor2D;
+        states.push(tf.tanh(xt.matMul(w).add(states[t].matMul(u)).add(b)) as tf.Tensor2D);
+      }
+      const probabilities = tf.softmax(states[3].matMul(v).add(c) as tf.Tensor2D);
+      let dh = probabilities
+        .sub(tf.oneHot(labels, 3))
+        .div(4)
+        .matMul(v as tf.Tensor, false, true);
+      for (let t = 3; t >= 1; t--) {
+        const dz = dh.mul(tf.sub(1, states[t].square())) as tf.Tensor2D;
+        const norm = (quantity: string): number => of(steps, quantity)[t - 1].norm as number;
+        expect(norm('dL/da')).toBeCloseTo(dh.norm().dataSync()[0], 6);
+        expect(norm('dL/dz')).toBeCloseTo(dz.norm().dataSync()[0], 6);
+        dh = dz.matMul(u, false, true) as tf.Tensor2D;
+      }
+    });
+    model.dispose();
+  });
+
+  test("has an LSTM's memory gradient by finite differences of the loss", () => {
+    const model = recurrent({ inputs: 2, units: 2, outputs: 3, cell: 'lstm', seed: 3, forgetBias: 0 });
+    const steps = observe(model, sequences, labels).throughTime!.objects() as Row[];
+    // An LSTM of one step whose input gate's share of the memory is nudged: dL/dc(3) through h(3) alone.
+    const [kernel, recurrentKernel, bias, v, c] = model.getWeights().map((w) => w.arraySync()) as [
+      number[][],
+      number[][],
+      number[],
+      number[][],
+      number[],
+    ];
+    const sequence = sequences.arraySync();
+    const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+    const loss = (nudge: { at: number; example: number; unit: number; by: number }): number =>
+      sequence.reduce((sum, example, n) => {
+        let [h, memory] = [
+          [0, 0],
+          [0, 0],
+        ];
+        example.forEach((input, t) => {
+          const gate = (g: number, u: number): number =>
+            bias[2 * g + u] +
+            input.reduce((s, xi, k) => s + xi * kernel[k][2 * g + u], 0) +
+            h.reduce((s, hk, k) => s + hk * recurrentKernel[k][2 * g + u], 0);
+          memory = [0, 1].map((u) => {
+            const nudged = nudge.at === t + 1 && nudge.example === n && nudge.unit === u ? nudge.by : 0;
+            return sigmoid(gate(1, u)) * memory[u] + sigmoid(gate(0, u)) * Math.tanh(gate(2, u)) + nudged;
+          });
+          h = [0, 1].map((u) => sigmoid(gate(3, u)) * Math.tanh(memory[u]));
+        });
+        const logits = c.map((ci, k) => ci + h[0] * v[0][k] + h[1] * v[1][k]);
+        const label = [0, 1, 2, 1][n];
+        return sum + (Math.log(logits.reduce((s, l) => s + Math.exp(l), 0)) - logits[label]) / 4;
+      }, 0);
+    for (const at of [1, 2, 3]) {
+      let squares = 0;
+      for (let example = 0; example < 4; example++) {
+        for (const unit of [0, 1]) {
+          const by = 1e-5;
+          squares +=
+            ((loss({ at, example, unit, by }) - loss({ at, example, unit, by: -by })) / (2 * by)) ** 2;
+        }
+      }
+      expect((of(steps, 'dL/dc')[at - 1].norm as number) / Math.sqrt(squares)).toBeCloseTo(1, 4);
+    }
+    model.dispose();
+  });
+
+  test('shows the gradient of the recurrent matrix apart from that of the kernel', () => {
+    expect(seenOf('simple').last.map((r) => r.quantity)).toEqual(
+      expect.arrayContaining(['W', 'U', 'dL/dW', 'dL/dU', 'dL/db']),
+    );
+  });
+
+  test('is the same after it was observed', () => {
+    const model = recurrent({ inputs: 2, units: 5, outputs: 3, cell: 'simple', seed: 1 });
+    const { cell } = model.getLayer('simple_1') as unknown as { cell: { activation: unknown } };
+    const own = cell.activation;
+    observe(model, sequences, labels);
+    expect(Object.hasOwn(cell, 'call')).toBe(false);
+    expect(cell.activation).toBe(own);
+    model.dispose();
+  });
+});
+
+describe('histograms', () => {
+  test('count every value once, in bins that follow each other', () => {
+    const model = mlp({ inputs: 6, hidden: [50], outputs: 3, activation: 'tanh', seed: 1 });
+    const { histograms } = observe(model, x, labels, { histograms: 7 });
+    const rows = (histograms!.objects() as Row[]).filter((r) => r.depth === 1 && r.quantity === 'a');
+    expect(rows).toHaveLength(7);
+    expect(rows.reduce((sum, r) => sum + (r.count as number), 0)).toBe(200);
+    for (let i = 1; i < 7; i++) expect(rows[i].from).toBeCloseTo(rows[i - 1].to as number, 12);
+    expect(observe(model, x, labels).histograms).toBeNull();
+    model.dispose();
+  });
 });
 
 describe('bad input', () => {
