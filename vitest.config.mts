@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
-      part('setup', ['test/setup/**/*.test.ts'], slow),
+      part('setup', ['test/setup/**/*.test.ts'], { ...slow, fileParallelism: true, maxWorkers: 2 }),
       part('kernel', ['test/kernel/**/*.test.ts'], slow),
       part('notebooks', ['test/notebooks/**/*.test.ts'], slow),
       part('browser', ['test/browser/**/*.test.ts'], slow),

@@ -9,7 +9,7 @@ import { writeFileAtomically } from './files.mjs';
 const beat = 1_000;
 // A lock that stays untouched for so many looks belongs to nobody any more. Looks are counted, not seconds, so that
 // a set-up does not look dead because the computer slept.
-const looksUntilStale = 15;
+const looksUntilStale = 10;
 /** The time within which all who saw the same stale lock have written their own, in ms; the last one has it. */
 const settle = 200;
 

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Project, projectPaths } from '../../scripts/paths.mjs';
 import { chooseRoutes } from '../../scripts/setup/native/index.mjs';
 import { servePrebuilt } from './prebuilt-host.js';
-import { copyWithLoans, remove, setUp, setUpWell, start, temporaryFolder } from './project.js';
+import { copyWithLoans, remove, setUp, setUpWell, temporaryFolder } from './project.js';
 
 describe('The route to TensorFlow', () => {
   it('is the better one, unless another one was taken before', () => {
@@ -101,23 +101,16 @@ describe.skipIf(process.platform === 'win32')('TensorFlow', () => {
     expect(route()).toBe('wheel');
   });
 
-  it('that does not multiply is not taken for working, and is built again', async () => {
-    const addon = path.join(
-      project.native,
-      readdirSync(project.native).find((name) => name.startsWith('addon'))!,
-    );
-    const napi = readdirSync(addon)[0]!;
-    const file = path.join(addon, napi, 'tfjs_binding.node');
+  it('that does not multiply is not taken for working, and not kept', async () => {
+    const addon = readdirSync(project.native).find((name) => name.startsWith('addon'))!;
+    const file = path.join(project.native, addon, readdirSync(built)[0]!, 'tfjs_binding.node');
     remove(file);
-    cpSync(path.join(project.root, 'package.json'), file);
+    writeFileSync(file, 'no program');
     remove(path.join(project.state, 'tensorflow.json'));
     const { code, output } = await setUp(project.root, ['--native=wheel']);
     expect(code).toBe(1);
-    expect(output).toMatch(/TensorFlow was installed, but does not work:\n/);
-    expect(existsSync(addon)).toBe(false);
-    await setUpWell(project.root, ['--native=wheel']);
-    const proof = path.join(project.root, 'scripts/setup/native/prove.mjs');
-    const { output: proven } = await start([proof, project.root], { cwd: project.root }).ended;
-    expect(proven).toMatch(/^TensorFlow [\d.]+ multiplies$/m);
+    expect(output).toMatch(/TensorFlow was installed, but does not work:\n.*prove\.mjs/);
+    expect(existsSync(path.join(project.native, addon))).toBe(false);
+    expect(existsSync(path.join(project.state, 'tensorflow.json'))).toBe(false);
   });
 });

@@ -29,7 +29,10 @@ export const remove = (folder: string) => {
 /** The project's files, those new to git among them, with nothing set up. */
 export function copyProject(): string {
   const root = path.join(temporaryFolder(), 'a project'); // a space, as in many people's folders
-  const { stdout } = spawnSync('git', ['ls-files', '-coz', '--exclude-standard'], { cwd: paths.root, encoding: 'utf8' });
+  const { stdout } = spawnSync('git', ['ls-files', '-coz', '--exclude-standard'], {
+    cwd: paths.root,
+    encoding: 'utf8',
+  });
   for (const file of stdout.split('\0').filter((name) => name !== '')) {
     cpSync(path.join(paths.root, file), path.join(root, file));
   }

@@ -72,7 +72,7 @@ describe('All that a program started ends', () => {
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
     const running = run('sh', [file], { ...options(controller.signal), onLine });
-    await until('both run', () => programsIn('stubborn-child').length === 1 && lines.includes('ready'));
+    await until('both run', () => programsIn(`${file}-child`).length === 1 && lines.includes('ready'));
     controller.abort();
     await expect(running).rejects.toThrow(Interrupted);
     await until('both ended', () => programsIn(folder).length === 0, 2);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../errors.mjs';
@@ -7,6 +7,7 @@ import { findBuildTools, findNodeGyp, findNodeHeaders } from '../tools.mjs';
 import { platform } from './platforms.mjs';
 import { addonTarget } from './tfjs-node.mjs';
 import { unpackWheel } from './wheel.mjs';
+import { inWorkFolder } from './work.mjs';
 
 /** @typedef {import('../runner.mjs').StepContext} StepContext */
 
@@ -29,39 +30,37 @@ export async function buildFromWheel(context) {
   const lib = path.join(context.project.native, `addon-${key}`);
   const tools = existsSync(lib) ? undefined : findBuildTools(); // missing ones are told before the long download
   const deps = await unpackWheel(context, wheel);
-  if (tools) await buildAddon(context, { deps, lib, napi: target.napi, tools });
+  if (tools) {
+    const parts = { deps, lib, napi: target.napi, tools };
+    await inWorkFolder(context.project, (work) => buildAddon(context, work, parts));
+  }
   return { deps, lib, suspect: lib };
 }
 
 /**
  * @param {StepContext} context
+ * @param {string} work an empty folder
  * @param {{deps: string, lib: string, napi: number, tools: ReturnType<typeof findBuildTools>}} parts
  */
-async function buildAddon(context, { deps, lib, napi, tools }) {
-  const { project, run, progress } = context;
-  const work = path.join(project.native, 'partial-addon');
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
+async function buildAddon(context, work, { deps, lib, napi, tools }) {
+  cpSync(gypFile, path.join(work, 'binding.gyp'));
+  cpSync(path.join(context.project.tfjsNode, 'binding'), path.join(work, 'binding'), { recursive: true });
+  symlinkSync(path.relative(work, deps), path.join(work, 'tensorflow'));
+  context.progress('building its addon');
+  const env = { ...gypEnvironment(context), CXX: tools.compiler, MAKE: tools.make };
   try {
-    cpSync(gypFile, path.join(work, 'binding.gyp'));
-    cpSync(path.join(project.tfjsNode, 'binding'), path.join(work, 'binding'), { recursive: true });
-    symlinkSync(path.relative(work, deps), path.join(work, 'tensorflow'));
-    progress('building its addon');
-    const env = { ...gypEnvironment(context), CXX: tools.compiler, MAKE: tools.make };
-    await run(process.execPath, [findNodeGyp(), 'rebuild', '--jobs=max', `--napi=${napi}`], {
+    await context.run(process.execPath, [findNodeGyp(), 'rebuild', '--jobs=max', `--napi=${napi}`], {
       cwd: work,
       env,
     });
-    const place = path.join(work, 'lib', `napi-v${napi}`);
-    mkdirSync(place, { recursive: true });
-    renameSync(path.join(work, 'build/Release/tfjs_binding.node'), path.join(place, 'tfjs_binding.node'));
-    renameSync(path.join(work, 'lib'), lib);
   } catch (error) {
     if (error instanceof CommandError) error.advice = findNodeHeaders() ? compilerAdvice : headersAdvice;
     throw error;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
   }
+  const place = path.join(work, 'lib', `napi-v${napi}`);
+  mkdirSync(place, { recursive: true });
+  renameSync(path.join(work, 'build/Release/tfjs_binding.node'), path.join(place, 'tfjs_binding.node'));
+  renameSync(path.join(work, 'lib'), lib);
 }
 
 /**

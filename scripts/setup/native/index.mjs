@@ -7,6 +7,7 @@ import { buildFromWheel } from './build.mjs';
 import { platform } from './platforms.mjs';
 import { fetchPrebuilt } from './prebuilt.mjs';
 import { install, isInstalled, prove } from './tfjs-node.mjs';
+import { discardWork } from './work.mjs';
 
 /**
  * @typedef {import('../../paths.mjs').Project} Project
@@ -49,6 +50,7 @@ export const native = {
     const { project, options, signal } = context;
     const candidates = chooseRoutes(supportedRoutes(), lastRoute(project), options.native);
     mkdirSync(project.native, { recursive: true });
+    discardWork(project);
     /** @type {Partial<Record<Route, SetupError>>} */
     const failures = {};
     for (const route of candidates) {

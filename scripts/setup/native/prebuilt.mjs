@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { networkAdvice } from '../advice.mjs';
@@ -6,11 +6,12 @@ import { CommandError, SetupError } from '../errors.mjs';
 import { sizeOf } from '../files.mjs';
 import { gypEnvironment } from './build.mjs';
 import { addonTarget } from './tfjs-node.mjs';
+import { inWorkFolder } from './work.mjs';
 
 /** @typedef {import('../runner.mjs').StepContext} StepContext */
 
 /** How long tfjs-node's installer may write nothing before its first byte, and after it, in ms. */
-const patience = { connecting: 15_000, working: 60_000 };
+const patience = { connecting: 10_000, working: 60_000 };
 
 /**
  * The native half of tfjs-node as its own installer gets it: a download of TensorFlow, and one of a built addon.
@@ -27,10 +28,8 @@ export async function fetchPrebuilt(context) {
   const native = { deps: path.join(folder, 'deps'), lib: path.join(folder, 'lib'), suspect: folder };
   if (existsSync(folder)) return native;
 
-  // The installer rewrites its own package.json while it works: it gets a copy of its package.
-  const work = path.join(project.native, 'partial-prebuilt');
-  rmSync(work, { recursive: true, force: true });
-  try {
+  await inWorkFolder(project, async (work) => {
+    // The installer rewrites its own package.json while it works: it gets a copy of its package.
     for (const part of ['package.json', 'binding.gyp', 'binding', 'scripts']) {
       cpSync(path.join(project.tfjsNode, part), path.join(work, part), { recursive: true });
     }
@@ -39,9 +38,7 @@ export async function fetchPrebuilt(context) {
     mkdirSync(result);
     for (const part of ['deps', 'lib']) renameSync(path.join(work, part), path.join(result, part));
     renameSync(result, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
   return native;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../errors.mjs';
@@ -6,6 +6,7 @@ import { sha256 } from '../files.mjs';
 import { megabytes } from '../progress.mjs';
 import { pip } from '../python.mjs';
 import { wheelPython } from './platforms.mjs';
+import { inWorkFolder } from './work.mjs';
 
 /**
  * @typedef {import('../runner.mjs').StepContext} StepContext
@@ -28,19 +29,15 @@ export async function unpackWheel(context, wheel) {
   const folder = path.join(project.native, name);
   if (wheel.libraries.every((library) => existsSync(path.join(folder, 'lib', library)))) return folder;
 
-  const work = path.join(project.native, 'partial-wheel');
-  for (const old of [folder, work]) rmSync(old, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
-  try {
+  rmSync(folder, { recursive: true, force: true });
+  await inWorkFolder(project, async (work) => {
     checkSpace(work);
     const archive = await download(context, wheel, work);
     const unpacked = path.join(work, name);
     const onLine = progressReader((amount) => progress(`unpacking ${amount}`));
     await run(project.python, [unpacker, archive, unpacked, ...wheel.libraries], { onLine });
     renameSync(unpacked, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
   return folder;
 }
 
