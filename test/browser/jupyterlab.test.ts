@@ -1,0 +1,158 @@
+// A real JupyterLab, started by the project's own command, runs the opening example by its menu.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { paths } from '../../scripts/paths.mjs';
+import { Running, temporaryFolder, until } from '../notebooks/support.js';
+import { Browser, describeInChromium, picture } from './support.js';
+
+const name = '00-opening-example.ipynb';
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+interface Output {
+  readonly output_type: string;
+  readonly data?: Record<string, { data: unknown[] }>;
+}
+
+/** What is used here of JupyterLab, which hands itself to the page on request. */
+interface Lab {
+  readonly commands: { execute(command: string, args?: object): Promise<void> };
+  readonly shell: {
+    readonly currentWidget: {
+      readonly sessionContext: { readonly session?: { readonly kernel?: { readonly status: string } } };
+      readonly content: {
+        readonly model: {
+          toJSON(): { cells: { cell_type: string; outputs?: Output[]; execution_count?: number }[] };
+        };
+        scrollToItem(index: number, align: string): Promise<void>;
+      };
+    };
+  };
+}
+declare global {
+  // The page's own global; it does not exist in this process.
+  var jupyterapp: Lab;
+}
+
+describeInChromium('JupyterLab', () => {
+  const folder = temporaryFolder('lab');
+  let server: Running;
+  let address: string;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    mkdirSync(path.join(folder, 'notebooks'));
+    copyFileSync(path.join(paths.notebooks, name), path.join(folder, 'notebooks', name));
+    const own = (part: string): string => path.join(folder, 'jupyter', part);
+    const args = [
+      '--no-browser',
+      '--port=9480',
+      `--ServerApp.root_dir=${folder}`,
+      '--LabApp.expose_app_in_browser=True',
+    ];
+    server = new Running(
+      spawn(process.execPath, [path.join(paths.root, 'scripts', 'start.mjs'), ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          JUPYTER_CONFIG_DIR: own('config'),
+          JUPYTER_DATA_DIR: own('data'),
+          JUPYTER_RUNTIME_DIR: own('runtime'),
+          JUPYTERLAB_SETTINGS_DIR: own('settings'),
+          JUPYTERLAB_WORKSPACES_DIR: own('workspaces'),
+        },
+      }),
+    );
+    address = await until('the address', () => /^ +(http:\S+)$/m.exec(server.output)?.[1], 90);
+    browser = await Browser.open({ viewport: { width: 1400, height: 1000 } }, new URL(address).origin);
+    page = await browser.page(address);
+    await idle();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser.close();
+    server.child.kill('SIGTERM');
+    await server.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const idle = async (): Promise<void> => {
+    const status = () =>
+      globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
+    await page.waitForFunction(status, null, { timeout: 90_000 });
+  };
+  const cells = () =>
+    page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.model.toJSON().cells);
+
+  it('opens at the opening example, with the TypeScript kernel, and asks nothing', async () => {
+    expect(new URL(address).pathname).toBe(`/lab/tree/notebooks/${name}`);
+    expect(await page.locator('.jp-Toolbar-kernelName').textContent()).toBe('TypeScript');
+    expect(await page.locator('.jp-Dialog, .Toastify__toast').count()).toBe(0);
+  });
+
+  it('runs it by the menu', async () => {
+    await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
+    await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+    const last = () => {
+      const code = globalThis.jupyterapp.shell.currentWidget.content.model
+        .toJSON()
+        .cells.filter((c) => c.cell_type === 'code');
+      return typeof code.at(-1)!.execution_count === 'number';
+    };
+    await page.waitForFunction(last, null, { timeout: 120_000 });
+    await idle();
+    const code = (await cells()).filter((cell) => cell.cell_type === 'code');
+    expect(code.map((cell) => cell.execution_count)).toEqual(code.map((_, i) => i + 1));
+    const outputs = code.flatMap((cell) => cell.outputs ?? []);
+    expect(outputs.filter(({ output_type }) => ['error', 'stream'].includes(output_type))).toEqual([]);
+  }, 180_000);
+
+  it('shows every chart with its traces, on the light theme and on the dark one', async () => {
+    for (const theme of ['Light', 'Dark']) {
+      await page.evaluate(
+        (t) => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${t}` }),
+        theme,
+      );
+      const all = await cells();
+      const places = all.flatMap((cell, i) => (cell.outputs?.some(({ data }) => data?.[PLOTLY]) ? [i] : []));
+      expect(places.length).toBeGreaterThanOrEqual(3);
+      for (const [nth, place] of places.entries()) {
+        await page.evaluate(
+          (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
+          place,
+        );
+        const plot = page.locator(`.jp-Cell[data-windowed-list-index="${place}"] .js-plotly-plot`);
+        await plot.locator('.main-svg').first().waitFor();
+        const traces = await plot.evaluate(
+          (element) => (element as unknown as { data: unknown[] }).data.length,
+        );
+        const figure = all[place].outputs!.find(({ data }) => data?.[PLOTLY])!.data![PLOTLY];
+        expect(traces).toBe(figure.data.length);
+        expect(traces).toBeGreaterThan(0);
+        if (nth === 1) await picture(page, `jupyterlab-${theme.toLowerCase()}`);
+      }
+    }
+  });
+
+  it('exports it as the same page as nbconvert does', async () => {
+    await page.evaluate(() => globalThis.jupyterapp.commands.execute('docmanager:save'));
+    const url = new URL(`/nbconvert/html/notebooks/${name}`, address);
+    const html = await page.evaluate(async (u) => (await fetch(u)).text(), url.href);
+    expect(html).toContain('<figure class="output chart">');
+    expect(html).not.toContain('jp-Notebook');
+  });
+
+  it('asks no other host for anything', () => {
+    expect(browser.forbidden).toEqual([]);
+  });
+
+  it('ends by Ctrl-C, and says nothing of an error', async () => {
+    await page.close();
+    server.child.kill('SIGINT');
+    expect((await server.ended).code).toBe(0);
+    expect(server.output).not.toMatch(/Traceback|Error/);
+  });
+});

@@ -1,0 +1,341 @@
+// The exported pages, opened as files with the network cut off.
+import { copyFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paths } from '../../scripts/paths.mjs';
+import { jupyter, notebooks, read, temporaryFolder, writeNotebook } from '../notebooks/support.js';
+import { Browser, contrast, describeInChromium, desktop, phone, picture } from './support.js';
+
+const first = '00-opening-example';
+
+/** A chart with frames, a slider and a button that plays them; and things that are wide. */
+const moving = `const frames = [1, 2, 3].map((depth) => ({
+  name: String(depth),
+  data: [{ y: [depth, depth * 10] }],
+  layout: { title: { text: \`<b>At depth \${depth}</b>\` } },
+}));
+const animate = { mode: 'immediate', frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+const figure = {
+  data: [{ type: 'scatter', x: [1, 2], y: [1, 10] }],
+  frames: frames,
+  layout: {
+    title: { text: '<b>At depth 1</b>' },
+    font: { color: '#7a808a' },
+    sliders: [{ steps: frames.map((f) => ({ label: f.name, method: 'animate', args: [[f.name], animate] })) }],
+    updatemenus: [{ type: 'buttons', buttons: [{ label: 'Play', method: 'animate', args: [null, { ...animate, frame: { duration: 50 } }] }] }],
+  },
+};
+require('tslab/dist/jupyter').lastWriteDisplayData({
+  metadata: {}, transient: {},
+  data: { 'application/vnd.plotly.v1+json': figure, 'text/plain': 'A line at three depths.' },
+});`;
+const wide = `const cells = Array.from({ length: 40 }, (_, i) => \`<td>column \${i}</td>\`).join('');
+require('tslab/dist/jupyter').lastWriteDisplayData({
+  metadata: {}, transient: {}, data: { 'text/html': \`<table><tr>\${cells}</tr></table>\`, 'text/plain': '' },
+});
+console.log('x'.repeat(400));`;
+
+interface Figure {
+  readonly data: unknown[];
+}
+const chartsOf = (executed: string): Figure[] =>
+  (JSON.parse(read(executed)) as { cells: { outputs?: { data?: Record<string, Figure> }[] }[] }).cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .flatMap((output) => output.data?.['application/vnd.plotly.v1+json'] ?? []);
+
+/** Waits until every chart of the page is drawn, and gives how many traces each of them has. */
+async function drawn(page: Page): Promise<number[]> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.plot')].every((plot) => plot.querySelector('.main-svg')),
+  );
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.js-plotly-plot')].map((plot) => (plot as unknown as Figure).data.length),
+  );
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const colour = (page: Page, selector: string, property: string): Promise<string> =>
+  page.evaluate(
+    ([s, p]) => getComputedStyle(document.querySelector(s)!).getPropertyValue(p),
+    [selector, property],
+  );
+
+describeInChromium('The pages', () => {
+  const folder = temporaryFolder('browser');
+  const out = temporaryFolder('browser-out');
+  const address = (name: string): string => pathToFileURL(path.join(out, name)).href;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    copyFileSync(path.join(paths.notebooks, `${first}.ipynb`), path.join(folder, `${first}.ipynb`));
+    writeNotebook(folder, '01-moving', [
+      `# What moves\n\nAnd what is wide: $$${'x + '.repeat(80)}x$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
+      { code: moving },
+      { code: `${wide} // ${'a long comment '.repeat(20)}` },
+    ]);
+    expect(await notebooks('--dir', folder, '--out', out)).toMatchObject({ code: 0 });
+    browser = await Browser.open();
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser.close();
+    for (const made of [folder, out]) rmSync(made, { recursive: true, force: true });
+  });
+
+  const open = async (name: string, options: { dark?: boolean } = {}): Promise<Page> => {
+    const page = await browser.page(address(name));
+    await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
+    return page;
+  };
+
+  describe('draw without a network', () => {
+    it('every chart of the opening example, with all its traces', async () => {
+      const page = await open(`site/${first}.html`);
+      const figures = chartsOf(path.join(out, 'executed', `${first}.ipynb`));
+      expect(figures.length).toBeGreaterThanOrEqual(3);
+      expect(await drawn(page)).toEqual(figures.map(({ data }) => data.length));
+      expect(await page.locator('.scatterlayer .trace path.js-line').count()).toBeGreaterThanOrEqual(
+        figures.length,
+      );
+      await picture(page, 'page-light', { fullPage: true });
+      await page.locator('.chart').nth(1).scrollIntoViewIfNeeded();
+      await picture(page, 'page-light-chart');
+    });
+
+    it('its math', async () => {
+      const page = await open(`site/${first}.html`);
+      expect(await page.locator('.katex').count()).toBeGreaterThan(10);
+      expect(await page.locator('.katex-error').count()).toBe(0);
+      expect(
+        await page
+          .locator('main .markdown')
+          .allInnerTexts()
+          .then((texts) => texts.join()),
+      ).not.toContain('$');
+    });
+
+    it('the charts of a page made by hand, which needs no file beside it', async () => {
+      const args = [
+        'nbconvert',
+        '--execute',
+        '--to',
+        'html',
+        `${first}.ipynb`,
+        '--output-dir',
+        path.join(out, 'alone'),
+      ];
+      expect(await jupyter(args, folder)).toMatchObject({ code: 0 });
+      const page = await open(`alone/${first}.html`);
+      expect(await drawn(page)).toEqual(await drawn(await open(`site/${first}.html`)));
+      expect(await page.locator('.katex').count()).toBeGreaterThan(10);
+      await picture(page, 'page-by-hand', { fullPage: true });
+    });
+
+    it('and ask no other host for anything, nor complain', () => {
+      expect(browser.forbidden).toEqual([]);
+      expect(browser.complaints).toEqual([]);
+    });
+  });
+
+  describe('are light or dark', () => {
+    it.each([
+      ['light', false],
+      ['dark', true],
+    ])('as the system is: %s, with charts that can be read', async (name, dark) => {
+      const page = await open(`site/${first}.html`, { dark });
+      await drawn(page);
+      const ground = await colour(page, 'body', 'background-color');
+      expect(contrast(ground, dark ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)')).toBeLessThan(1.3);
+      for (const [selector, property] of [
+        ['main p', 'color'],
+        ['.chart small', 'color'],
+        ['.xtick text', 'fill'],
+        ['.xtitle', 'fill'],
+        ['.legendtext', 'fill'],
+        ['.highlight .kd', 'color'],
+      ] as const) {
+        expect(
+          contrast(await colour(page, selector, property), ground),
+          `${selector} in ${name}`,
+        ).toBeGreaterThan(4.5);
+      }
+      expect(await colour(page, '.plot .main-svg', 'background-color')).toBe('rgba(0, 0, 0, 0)');
+      await picture(page, `page-${name}`, { fullPage: true });
+      await page.locator('.chart').nth(1).scrollIntoViewIfNeeded();
+      await picture(page, `page-${name}-chart`);
+    });
+
+    it('as the reader says, also on the next visit; and as the system is again after that', async () => {
+      const page = await open(`site/${first}.html`);
+      const light = await colour(page, 'body', 'background-color');
+      await page.locator('#toggle-theme').click();
+      const dark = await colour(page, 'body', 'background-color');
+      expect(dark).not.toBe(light);
+      await page.reload();
+      expect(await colour(page, 'body', 'background-color')).toBe(dark);
+      await page.locator('#toggle-theme').click();
+      expect(
+        await page.evaluate(() => [localStorage.length, document.documentElement.dataset.theme]),
+      ).toEqual([0, undefined]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await colour(page, 'body', 'background-color')).toBe(dark);
+    });
+
+    it('and light on paper, without what only a screen can do', async () => {
+      const page = await open(`site/${first}.html`, { dark: true });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await colour(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
+      expect(await colour(page, 'body', 'color')).toBe('rgb(31, 36, 43)');
+      expect(await page.locator('.bar').isVisible()).toBe(false);
+    });
+  });
+
+  describe('can be used', () => {
+    it('a slider moves its chart, and the title with it', async () => {
+      const page = await open('site/01-moving.html');
+      await drawn(page);
+      const title = page.locator('.chart figcaption strong');
+      expect(await title.textContent()).toBe('At depth 1');
+      expect(await page.locator('.plot .gtitle').count()).toBe(0);
+      await page.locator('.slider-rail-touch-rect').scrollIntoViewIfNeeded();
+      const rail = (await page.locator('.slider-rail-touch-rect').boundingBox())!;
+      await page.mouse.click(rail.x + rail.width - 2, rail.y + rail.height / 2);
+      await page.waitForFunction(() => document.querySelector('.chart strong')?.textContent === 'At depth 3');
+      const y = await page.evaluate(
+        () => (document.querySelector('.js-plotly-plot') as unknown as { data: { y: number[] }[] }).data[0].y,
+      );
+      expect(y).toEqual([3, 30]);
+    });
+
+    it('Play plays the frames to the end', async () => {
+      const page = await open('site/01-moving.html');
+      await drawn(page);
+      await page.locator('.updatemenu-button').click();
+      await page.waitForFunction(() => document.querySelector('.chart strong')?.textContent === 'At depth 3');
+    });
+
+    it('a chart has its words for who does not see it', async () => {
+      const page = await open('site/01-moving.html');
+      expect(await page.getByRole('img', { name: 'A line at three depths.' }).count()).toBe(1);
+      await page.getByText('In words').click();
+      expect(await page.locator('.words p').isVisible()).toBe(true);
+    });
+
+    it('the code is hidden and shown as a whole, and remembered', async () => {
+      const page = await open(`site/${first}.html`);
+      const shown = (): Promise<number> => page.locator('.code .highlight:visible').count();
+      const all = await shown();
+      expect(all).toBeGreaterThan(5);
+      await page.getByRole('button', { name: 'Hide code' }).click();
+      expect(await shown()).toBe(0);
+      await page.reload();
+      expect(await shown()).toBe(0);
+      await page.getByRole('button', { name: 'Show code' }).click();
+      expect(await shown()).toBe(all);
+    });
+
+    it('the contents stand in the margin of a wide window and lead to the sections', async () => {
+      const page = await open(`site/${first}.html`);
+      const links = page.locator('#contents a');
+      expect(await links.count()).toBe(await page.locator('main h2').count());
+      await links.nth(2).click();
+      await page.waitForFunction(() =>
+        document.querySelectorAll('#contents a')[2].hasAttribute('aria-current'),
+      );
+      await page.setViewportSize({ width: 900, height: 900 });
+      expect(await page.locator('#contents').isVisible()).toBe(false);
+    });
+
+    it('the front page leads to the notebooks, and they lead back and on', async () => {
+      const page = await open('site/index.html');
+      expect(await page.locator('h1').textContent()).toBe('Vanishing gradients');
+      await page.locator('a.card').first().click();
+      expect(await page.locator('h1').textContent()).toContain('The opening example');
+      await page
+        .getByRole('navigation', { name: 'Other notebooks' })
+        .getByRole('link', { name: 'What moves' })
+        .click();
+      await page.getByRole('link', { name: 'Vanishing gradients' }).click();
+      expect(page.url()).toBe(address('site/index.html'));
+    });
+  });
+
+  describe('fit', () => {
+    let small: Browser;
+    beforeAll(async () => {
+      small = await Browser.open(phone);
+    });
+    afterAll(async () => {
+      await small.close();
+    });
+
+    it.each([`site/${first}`, 'site/01-moving', 'site/index', `alone/${first}`])(
+      'a phone: %s',
+      async (name) => {
+        const page = await small.page(address(`${name}.html`));
+        await drawn(page);
+        expect(await overflow(page)).toBe(0);
+        await page.setViewportSize({ width: 320, height: 640 });
+        expect(await overflow(page)).toBe(0);
+        expect(small.complaints).toEqual([]);
+        expect(small.forbidden).toEqual([]);
+      },
+    );
+
+    it('what is wide scrolls in a box of its own', async () => {
+      const page = await small.page(address('site/01-moving.html'));
+      for (const selector of [
+        '.output.html',
+        '.output.text',
+        '.code pre',
+        '.markdown table',
+        '.katex-display',
+      ]) {
+        const room = await page.evaluate((s) => {
+          const box = document.querySelector(s)!;
+          return [
+            box.scrollWidth > box.clientWidth,
+            ['auto', 'scroll'].includes(getComputedStyle(box).overflowX),
+          ];
+        }, selector);
+        expect(room, selector).toEqual([true, true]);
+      }
+    });
+
+    it('a finger on a chart scrolls the page', async () => {
+      const page = await small.page(address(`site/${first}.html`));
+      await drawn(page);
+      const plot = page.locator('.plot').first();
+      await plot.scrollIntoViewIfNeeded();
+      const before = await page.evaluate(() => scrollY);
+      const box = (await plot.boundingBox())!;
+      const touch = await small.context.newCDPSession(page);
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let up = 20; up <= 200; up += 20) {
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y: y - up }] });
+      }
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await page.waitForFunction((from) => scrollY > from + 100, before);
+    });
+
+    it('is seen in pictures', async () => {
+      for (const [name, file] of [
+        ['page-phone', `site/${first}.html`],
+        ['index-phone', 'site/index.html'],
+      ]) {
+        const page = await small.page(address(file));
+        await drawn(page);
+        await picture(page, name, { fullPage: true });
+      }
+      for (const dark of [false, true]) {
+        const page = await open('site/index.html', { dark });
+        await page.setViewportSize(desktop.viewport);
+        await picture(page, `index-${dark ? 'dark' : 'light'}`, { fullPage: true });
+      }
+    });
+  });
+});
