@@ -10,7 +10,7 @@ const rooms = [
   ['activations', 'initializers'],
   ['datasets', 'networks'],
   ['hooks'],
-  ['repeat'],
+  ['training', 'repeat'],
   ['charts'],
   ['notebook'],
 ];

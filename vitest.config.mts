@@ -4,7 +4,17 @@ import { defineConfig } from 'vitest/config';
 const part = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, pool: 'forks' as const, ...extra },
 });
-const rooms = ['activations', 'charts', 'datasets', 'hooks', 'initializers', 'math', 'networks', 'notebook'];
+const rooms = [
+  'activations',
+  'charts',
+  'datasets',
+  'hooks',
+  'initializers',
+  'math',
+  'networks',
+  'notebook',
+  'training',
+];
 const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
 
 export default defineConfig({

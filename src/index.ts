@@ -9,7 +9,18 @@ export {
   type InitializerSpec,
 } from './initializers';
 export * as datasets from './datasets';
-export { mlp, type MlpSpec } from './networks';
+export {
+  convolutional,
+  highway,
+  mlp,
+  recurrent,
+  residual,
+  type ConvolutionalSpec,
+  type HighwaySpec,
+  type MlpSpec,
+  type RecurrentSpec,
+  type ResidualSpec,
+} from './networks';
 export {
   observe,
   registerBackwardHook,
@@ -24,5 +35,19 @@ export {
   type Quantity,
 } from './hooks';
 export { repeat } from './repeat';
+export {
+  learningRateRange,
+  lsuv,
+  train,
+  watch,
+  type LearningRateRangeOptions,
+  type LsuvOptions,
+  type OptimizerSpec,
+  type TrainOptions,
+  type TrainProgress,
+  type TrainResult,
+  type Watch,
+  type WatchOptions,
+} from './training';
 export * as charts from './charts';
 export { claim, ClaimError, progress, show, type Expectation, type TableOptions } from './notebook';

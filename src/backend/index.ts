@@ -16,5 +16,14 @@ export function isLayersModel(value: unknown): value is tf.LayersModel {
   );
 }
 
+/** tf.tidy for work whose result is plain data: every tensor made in it is freed. */
+export function scope<T>(work: () => T): T {
+  let result!: T;
+  tf.tidy(() => {
+    result = work();
+  });
+  return result;
+}
+
 export { tf };
 export { releaseTape } from './tape';

@@ -8,3 +8,7 @@ export {
 export { type LossFunction, type LossName } from './loss';
 export { observe, type Observation, type ObserveOptions } from './observe';
 export { quantities, type Quantity } from './recording';
+export { instrument, recordWeights, weightsOf } from './instrument';
+export { lossFor } from './loss';
+export { Recording } from './recording';
+export { sitesOf, type Site } from './sites';

@@ -12,12 +12,12 @@ export type LossName = (typeof names)[number];
 const single = (y: tf.Tensor | tf.Tensor[]): tf.Tensor => (Array.isArray(y) ? y[0] : y);
 
 /** Class indices [batch] or [batch, 1] as one-hot rows; probabilities [batch, classes] as they are. */
-function distributionOf(y: tf.Tensor, classes: number): tf.Tensor {
+function distributionOf(where: string, y: tf.Tensor, classes: number): tf.Tensor {
   const indices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1 && classes > 1);
   if (!indices) {
     if (y.rank === 2 && y.shape[1] === classes) return y;
     throw wrong(
-      'observe',
+      where,
       'y',
       `class indices [batch] or probabilities [batch, ${classes}]`,
       `shape [${y.shape.join(', ')}]`,
@@ -27,21 +27,21 @@ function distributionOf(y: tf.Tensor, classes: number): tf.Tensor {
   const bad = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
   if (bad !== undefined) {
     throw new RangeError(
-      `observe: y has the class index ${bad}; the model's ${classes} outputs take 0 to ${classes - 1}`,
+      `${where}: y has the class index ${bad}; the model's ${classes} outputs take 0 to ${classes - 1}`,
     );
   }
   return tf.oneHot(tf.tensor1d(Array.from(labels), 'int32'), classes);
 }
 
-const losses: Record<LossName, LossFunction> = {
+const losses: Record<LossName, (where: string) => LossFunction> = {
   /** Cross-entropy on logits, averaged over the batch: torch.nn.CrossEntropyLoss. */
-  crossEntropy(yTrue, yPred) {
+  crossEntropy: (where) => (yTrue, yPred) => {
     const logits = single(yPred);
-    const target = distributionOf(yTrue, logits.shape.at(-1)!);
+    const target = distributionOf(where, yTrue, logits.shape.at(-1)!);
     return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
   },
   /** Averaged over everything: torch.nn.MSELoss. */
-  meanSquaredError: (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),
+  meanSquaredError: () => (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),
 };
 
 /** A model's own losses after `compile`, which tfjs keeps as functions; a Sequential has them in the model that it wraps. */
@@ -61,23 +61,24 @@ function compiledLoss(model: tf.LayersModel) {
  * @throws {TypeError} where the choice would be a wrong guess
  */
 export function lossFor(
+  where: string,
   model: tf.LayersModel,
   asked: NameOf<LossName> | LossFunction | undefined,
 ): LossFunction {
   if (typeof asked === 'function') return asked;
   const outputs = model.outputs.length;
   if (outputs > 1) {
-    throw new TypeError(`observe: the model has ${outputs} outputs; give loss: (y, outputs) => a scalar`);
+    throw new TypeError(`${where}: the model has ${outputs} outputs; give loss: (y, outputs) => a scalar`);
   }
-  if (asked !== undefined) return losses[oneOf('observe', 'loss', asked, names)];
+  if (asked !== undefined) return losses[oneOf(where, 'loss', asked, names)](where);
   const own = compiledLoss(model);
   // tfjs's sparse cross-entropy takes class indices as float32 only.
   if (own) return (yTrue, yPred) => tf.mean(own(tf.cast(yTrue, 'float32'), single(yPred)));
   if (endsInSoftmax(model)) {
     throw new TypeError(
-      'observe: the model ends in a softmax, and cross-entropy takes logits. ' +
+      `${where}: the model ends in a softmax, and cross-entropy takes logits. ` +
         'Compile the model with its loss first, or give loss: (y, probabilities) => a scalar',
     );
   }
-  return losses.crossEntropy;
+  return losses.crossEntropy(where);
 }

@@ -2,11 +2,10 @@
 import type { ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
 import { integer, knownKeys, wrong, type NameOf } from '../errors';
-import { cellOf, probeCell } from './cells';
-import { tap, type HookHandle } from './hooks';
+import { instrument, recordWeights } from './instrument';
 import { lossFor, type LossFunction, type LossName } from './loss';
-import { Recording, type Quantity } from './recording';
-import { probeSite, sitesOf, type Site } from './sites';
+import { Recording } from './recording';
+import { sitesOf } from './sites';
 
 export interface ObserveOptions {
   /**
@@ -84,17 +83,17 @@ export function observe(
   check(model, x, y, options);
   const bins =
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
-  const lossOf = lossFor(model, options.loss);
+  const lossOf = lossFor('observe', model, options.loss);
   const sites = sitesOf(model);
   const record = new Recording();
   const state = model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
-  const handles = sites.map((site) => probe(site, record));
+  const probes = instrument(sites, record);
   try {
     const loss = tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() =>
         lossOf(y, model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[]).asScalar(),
       );
-      for (const site of sites) seeWeights(site, grads, record);
+      recordWeights(sites, grads, record);
       return value.dataSync()[0];
     });
     return {
@@ -107,54 +106,11 @@ export function observe(
     releaseTape();
     throw error;
   } finally {
-    for (const handle of handles) handle.remove();
+    probes.remove();
     // The pass moved batch norm's averages, as training would.
     for (const { weight, was } of state) {
       weight.write(was);
       was.dispose();
     }
-  }
-}
-
-/** Records a site's values on their way forward, and their gradients on the way back. */
-function probe(site: Site, record: Recording): HookHandle {
-  const back =
-    (quantity: string, time: number | null = null) =>
-    (value: tf.Tensor): tf.Tensor =>
-      tap(value, (grad) => {
-        record.see(site, `dL/d${quantity}`, grad, time);
-      });
-  const both =
-    (quantity: string, time: number | null = null) =>
-    (value: tf.Tensor): tf.Tensor => {
-      record.see(site, quantity, value, time);
-      return back(quantity, time)(value);
-    };
-  const cell = cellOf(site.layer);
-  if (cell) {
-    return probeCell(cell, {
-      at: (which, t, value) => both(which, t)(value),
-      alsoAt: (which, t, value) => back(which, t)(value),
-    });
-  }
-  return probeSite(site, {
-    z: both('z'),
-    a: both('a'),
-    input(value) {
-      record.seeInput(site, value);
-    },
-  });
-}
-
-const letters: Readonly<Record<string, Quantity>> = { kernel: 'W', recurrent_kernel: 'U' };
-
-function seeWeights(site: Site, grads: Readonly<Record<string, tf.Tensor>>, record: Recording): void {
-  for (const weight of site.layer.trainableWeights) {
-    const value = weight.read() as unknown as tf.Tensor & { name: string }; // a tf.Variable
-    const kind = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
-    const letter = letters[kind] ?? (kind.endsWith('kernel') ? 'W' : null);
-    if (letter) record.see(site, letter, value);
-    const grad = grads[value.name];
-    if (grad && (letter || kind === 'bias')) record.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
   }
 }

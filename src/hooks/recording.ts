@@ -22,6 +22,8 @@ export class Recording {
   private readonly seen: Seen[] = [];
   /** Those with a step of a sequence, by depth, quantity and step. */
   private readonly steps = new Map<string, Seen>();
+  /** |ΔW| / |W| of the update, by depth and quantity. */
+  private readonly updates = new Map<string, number>();
   /** The inputs of activations that saturate, by depth. */
   private readonly inputs = new Map<number, Float32Array[]>();
 
@@ -46,6 +48,11 @@ export class Recording {
     this.inputs.set(depth, [...(this.inputs.get(depth) ?? []), value.dataSync<'float32'>()]);
   }
 
+  /** How much of its size a weight moved in an update. */
+  seeUpdate({ depth }: Site, letter: Quantity, ratio: number): void {
+    this.updates.set(`${depth} ${letter}`, ratio);
+  }
+
   /** A row a (depth, quantity). A layer that ran several times, or over several steps, has one row for all of it. */
   layers(): ColumnTable {
     const rows = grouped(this.seen, ({ site, quantity }) => `${site.depth} ${quantity}`)
@@ -58,11 +65,12 @@ export class Recording {
           ...summarize(values),
           saturated: quantity === 'z' ? this.saturated(site) : null,
           dead: quantity === 'a' ? fractionDead(values, units) : null,
+          ratio: this.updates.get(`${site.depth} ${quantity}`) ?? null,
         };
       });
     const order = (quantity: string): number => (quantities as readonly string[]).indexOf(quantity);
     rows.sort((p, q) => p.depth - q.depth || order(p.quantity) - order(q.quantity));
-    return tableOf(rows, LAYER_COLUMNS);
+    return tableOf(rows, this.updates.size > 0 ? [...LAYER_COLUMNS, 'ratio'] : LAYER_COLUMNS);
   }
 
   /** A row a (depth, quantity, step of the sequence); null where nothing was recurrent. */

@@ -4,16 +4,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import * as builders from '../../src/networks';
+import { fill, keep, sizeOf, type Drawn, type Kept } from '../fill';
 import { noise } from '../noise';
 import fixture from '../fixtures/networks.json';
 
 const BATCH = 8;
 const RELATIVE = 2e-5;
-
-interface Kept {
-  norm: number;
-  projection: number;
-}
 
 interface Pass {
   builder: 'mlp' | 'residual' | 'highway' | 'convolutional' | 'recurrent';
@@ -22,7 +18,7 @@ interface Pass {
   loss: number;
   outputs: Record<string, { value: Kept; grad: Kept }>;
   weights: Record<string, { shape: number[]; grad: Kept }>;
-  drawn: { name: string; offset: number; scale: number }[];
+  drawn: Drawn;
 }
 
 const passes = fixture.passes as unknown as Pass[];
@@ -31,31 +27,6 @@ const before = tf.memory().numTensors;
 afterAll(() => {
   expect(tf.memory().numTensors).toBe(before);
 });
-
-const size = (shape: readonly (number | null)[]): number => shape.reduce<number>((a, b) => a * b!, 1);
-
-function fill(model: tf.LayersModel, drawn: Pass['drawn']): void {
-  const at = new Map(drawn.map(({ name }, i) => [name, i]));
-  expect(model.weights.map((w) => w.originalName).sort()).toEqual([...at.keys()].sort());
-  tf.tidy(() => {
-    for (const weight of model.weights) {
-      const i = at.get(weight.originalName)!;
-      const { offset, scale } = drawn[i];
-      const values = Float32Array.from(noise(1000 + i, size(weight.shape)), (v) => offset + scale * v);
-      weight.write(tf.tensor(values, weight.shape as number[]));
-    }
-  });
-}
-
-function keep(values: ArrayLike<number>): Kept {
-  const directions = noise(7, values.length);
-  let [squares, projection] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    squares += values[i] ** 2;
-    projection += values[i] * directions[i];
-  }
-  return { norm: Math.sqrt(squares), projection };
-}
 
 /**
  * Of a signed sum, the error is measured against the size of what is summed: the sum may cancel. So does a bias's gradient in
@@ -77,7 +48,7 @@ describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass
     fill(model, drawn);
     const shape = [BATCH, ...model.inputs[0].shape.slice(1)] as number[];
     const x = tf.tensor(
-      Float32Array.from(noise(1, size(shape)), (v) => 2 * v),
+      Float32Array.from(noise(1, sizeOf(shape)), (v) => 2 * v),
       shape,
     );
     const seen = new Map<string, { value?: Kept; grad?: Kept }>();

@@ -1,0 +1,79 @@
+// Puts probes at every site of a model, and weights beside them, into a recording.
+import type { tf } from '../backend';
+import { cellOf, probeCell } from './cells';
+import { tap, type HookHandle } from './hooks';
+import type { Quantity, Recording } from './recording';
+import { probeSite, type Site } from './sites';
+
+/** Records what passes the sites forward, and the gradients on the way back, until the handle is removed. */
+export function instrument(sites: readonly Site[], recording: Recording): HookHandle {
+  const handles = sites.map((site) => probe(site, recording));
+  return {
+    remove() {
+      for (const handle of handles) handle.remove();
+    },
+  };
+}
+
+function probe(site: Site, recording: Recording): HookHandle {
+  const back =
+    (quantity: string, time: number | null = null) =>
+    (value: tf.Tensor): tf.Tensor =>
+      tap(value, (grad) => {
+        recording.see(site, `dL/d${quantity}`, grad, time);
+      });
+  const both =
+    (quantity: string, time: number | null = null) =>
+    (value: tf.Tensor): tf.Tensor => {
+      recording.see(site, quantity, value, time);
+      return back(quantity, time)(value);
+    };
+  const cell = cellOf(site.layer);
+  if (cell) {
+    return probeCell(cell, {
+      at: (which, t, value) => both(which, t)(value),
+      alsoAt: (which, t, value) => back(which, t)(value),
+    });
+  }
+  return probeSite(site, {
+    z: both('z'),
+    a: both('a'),
+    input(value) {
+      recording.seeInput(site, value);
+    },
+  });
+}
+
+const letters: Readonly<Record<string, Quantity>> = { kernel: 'W', recurrent_kernel: 'U' };
+
+/** A weight of a site that has a quantity of its own: its name in tfjs, and what it is called here. */
+interface SiteWeight {
+  readonly variable: tf.Variable;
+  /** 'W', 'U', or null for a bias. */
+  readonly letter: Quantity | null;
+}
+
+/** The trainable kernels and biases of a site. */
+export function weightsOf({ layer }: Site): SiteWeight[] {
+  return layer.trainableWeights.flatMap((weight) => {
+    const variable = weight.read() as unknown as tf.Variable;
+    const kind = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
+    const letter = letters[kind] ?? (kind.endsWith('kernel') ? 'W' : null);
+    return letter !== null || kind === 'bias' ? [{ variable, letter }] : [];
+  });
+}
+
+/** Records the sites' weights and their gradients, which come under tfjs's names. */
+export function recordWeights(
+  sites: readonly Site[],
+  grads: Readonly<Record<string, tf.Tensor>>,
+  recording: Recording,
+): void {
+  for (const site of sites) {
+    for (const { variable, letter } of weightsOf(site)) {
+      if (letter) recording.see(site, letter, variable);
+      const grad = grads[variable.name] as tf.Tensor | undefined;
+      if (grad) recording.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// How the learning rate changes over a training, as a factor on it.
+import { integer, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
+
+export interface ScheduleOptions {
+  /** 'constant', 'cosine' (down to `floor`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `floor`). */
+  readonly kind?: NameOf<(typeof kinds)[number]>;
+  /** Steps over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
+  readonly warmup?: number;
+  /** The factor at the last step of 'cosine' and 'linear'. Default 0. */
+  readonly floor?: number;
+}
+
+const kinds = ['constant', 'cosine', 'linear'] as const;
+
+/** From a step (0 is the first) to the factor on the learning rate. */
+export type Schedule = (step: number) => number;
+
+/**
+ * A schedule over a number of steps.
+ *
+ * @param steps how many there are in all
+ * @throws {TypeError | RangeError} that names what is not right
+ * @example schedule({ kind: 'cosine', warmup: 10 }, 100)(55) // 0.5
+ */
+export function resolveSchedule(
+  where: string,
+  spec: ScheduleOptions | Schedule | undefined,
+  steps: number,
+): Schedule {
+  if (typeof spec === 'function') return spec;
+  const options = spec ?? {};
+  knownKeys(where, 'schedule', options, ['kind', 'warmup', 'floor']);
+  const kind = oneOf(where, 'schedule.kind', options.kind ?? 'constant', kinds);
+  const warmup = integer(where, 'schedule.warmup', options.warmup ?? 0, 0);
+  const floor = nonNegative(where, 'schedule.floor', options.floor ?? 0);
+  return (step) => {
+    if (step < warmup) return (step + 1) / warmup;
+    if (kind === 'constant') return 1;
+    const done = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
+    const left = kind === 'cosine' ? (1 + Math.cos(Math.PI * done)) / 2 : 1 - done;
+    return floor + (1 - floor) * left;
+  };
+}

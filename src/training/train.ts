@@ -1,0 +1,223 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { escape, table, type ColumnTable } from 'arquero';
+import { isLayersModel, isTensor, scope, type tf } from '../backend';
+import { callback, integer, knownKeys, wrong, type NameOf } from '../errors';
+import type { Dataset, Split } from '../datasets';
+import { lossFor, Recording, sitesOf, type LossFunction, type LossName } from '../hooks';
+import { batchRows, rowsOf } from './batches';
+import { clipOptions, type ClipOptions } from './clipping';
+import { resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import { resolveSchedule, type Schedule, type ScheduleOptions } from './schedules';
+import { accuracyOf, trainStep, type StepContext } from './step';
+import { originOf, type Stopped } from './stopped';
+
+/** How far a training is. */
+export interface TrainProgress {
+  /** 1 is the first. */
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+}
+
+export interface TrainOptions {
+  /** How many steps; or give `epochs`. */
+  readonly steps?: number;
+  /** How many times over all examples; or give `steps`. */
+  readonly epochs?: number;
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** A name, a name with options, or one of tfjs's own. Default 'sgd' (learning rate 0.01). */
+  readonly optimizer?: OptimizerSpec;
+  /** How the learning rate changes: options, or a function from the step (from 0) to a factor. Default: it does not. */
+  readonly schedule?: ScheduleOptions | Schedule;
+  readonly clip?: ClipOptions;
+  /** As in `observe`. */
+  readonly loss?: NameOf<LossName> | LossFunction;
+  /** Look at every n-th step, the first one included. Default: at none. */
+  readonly observeEvery?: number;
+  /** Evaluate on the test examples every n steps, and at the end. Default: at the end of each epoch. */
+  readonly evaluateEvery?: number;
+  /** Of the order of the examples. Default 0. */
+  readonly seed?: number;
+  /** Called after each step. */
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+export interface TrainResult {
+  /**
+   * A row a step: `step` (from 1), `epoch`, `loss`, `accuracy`, `learningRate`, `gradientNorm` (of all gradients together,
+   * before clipping), `testLoss` and `testAccuracy` (null at steps without evaluation).
+   */
+  readonly history: ColumnTable;
+  /** The `layers` of `observe` at the observed steps, with a `step` column and, of 'W' and 'U', `ratio`: |ΔW| / |W|. */
+  readonly layers: ColumnTable | null;
+  /** Where and why training ended early; null where it did not. */
+  readonly stopped: Stopped | null;
+}
+
+interface HistoryRow {
+  step: number;
+  epoch: number;
+  loss: number;
+  accuracy: number | null;
+  learningRate: number;
+  gradientNorm: number;
+  testLoss: number | null;
+  testAccuracy: number | null;
+}
+
+const KEYS = [
+  'steps',
+  'epochs',
+  'batchSize',
+  'optimizer',
+  'schedule',
+  'clip',
+  'loss',
+  'observeEvery',
+  'evaluateEvery',
+  'seed',
+  'onProgress',
+];
+
+function datasetOf(where: string, data: Dataset | Split): { train: Dataset; test: Dataset | null } {
+  const parts =
+    typeof data === 'object' && data !== null && 'train' in data ? data : { train: data, test: null };
+  for (const [name, part] of Object.entries(parts)) {
+    if (part === null && name === 'test') continue;
+    const { x, y } = part ?? {};
+    if (!isTensor(x) || !isTensor(y) || x.shape[0] !== y.shape[0]) {
+      throw wrong(where, 'data', '{ x, y }, two tensors with as many rows, or { train, test } of them', data);
+    }
+  }
+  return parts;
+}
+
+/**
+ * Trains a model, and looks at its layers as it does.
+ *
+ * Every step updates the weights by the gradient of one batch. What is observed costs no second backward pass. Where the loss
+ * or a gradient is not finite, training ends before the weights are touched, and says in which layer it arose. Between steps
+ * the event loop gets its turns, so that an interrupt is heard.
+ *
+ * @param model any tf.LayersModel; it is changed
+ * @param data `{ x, y }`, or `{ train, test }`; it stays the caller's
+ * @throws {TypeError | RangeError} when an option or the data are not right
+ * @example
+ * const { history, layers } = await train(model, datasets.digits(), { epochs: 5, optimizer: 'adam', observeEvery: 10 });
+ */
+export async function train(
+  model: tf.LayersModel,
+  data: Dataset | Split,
+  options: TrainOptions,
+): Promise<TrainResult> {
+  const where = 'train';
+  if (!isLayersModel(model)) throw wrong(where, 'model', 'a tf.LayersModel', model);
+  const { train: examples, test } = datasetOf(where, data);
+  knownKeys(where, 'options', options, KEYS);
+  const size = examples.x.shape[0];
+  const batchSize = Math.min(size, integer(where, 'batchSize', options.batchSize ?? 32, 1));
+  const perEpoch = Math.ceil(size / batchSize);
+  const steps = stepsOf(where, options, perEpoch);
+  const every = (name: 'observeEvery' | 'evaluateEvery', otherwise: number): number =>
+    options[name] === undefined ? otherwise : integer(where, name, options[name], 1);
+  const [observeEvery, evaluateEvery] = [every('observeEvery', Infinity), every('evaluateEvery', perEpoch)];
+  const seed = integer(where, 'seed', options.seed ?? 0, 0);
+  if (options.onProgress !== undefined)
+    callback(where, 'onProgress', options.onProgress, '({ step, steps, loss }) => …');
+  const schedule = resolveSchedule(where, options.schedule, steps);
+  const clip = clipOptions(where, options.clip);
+  const loss = lossFor(where, model, options.loss);
+  const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
+  const context: StepContext = { model, optimizer, loss, clip, sites: sitesOf(model) };
+
+  const history: HistoryRow[] = [];
+  const layers: ColumnTable[] = [];
+  let stopped: Stopped | null = null;
+  let turn = performance.now();
+  const batches = batchRows(size, batchSize, seed);
+  try {
+    for (let step = 1; step <= steps && stopped === null; step++) {
+      const { epoch, rows } = batches.next().value;
+      const rate = learningRate * schedule(step - 1);
+      setLearningRate(optimizer, rate);
+      const recording = (step - 1) % observeEvery === 0 ? new Recording() : null;
+      const { updated, ...seen } = scope(() => {
+        const { x, y } = rowsOf(examples, rows);
+        return trainStep(context, x, y, recording);
+      });
+      if (recording) layers.push(withStep(recording.layers(), step));
+      if (!updated) stopped = whereItArose(context, examples, rows, step);
+      const evaluated =
+        test && (step % evaluateEvery === 0 || step === steps) && updated ? evaluate(context, test) : null;
+      history.push({
+        step,
+        epoch,
+        learningRate: rate,
+        ...seen,
+        testLoss: evaluated?.loss ?? null,
+        testAccuracy: evaluated?.accuracy ?? null,
+      });
+      options.onProgress?.({ step, steps, loss: seen.loss });
+      if (performance.now() - turn > TURN) {
+        await nextTurn();
+        turn = performance.now();
+      }
+    }
+  } finally {
+    if (own) optimizer.dispose();
+  }
+  return {
+    history: tableOf(history),
+    layers: layers.length > 0 ? layers[0].concat(layers.slice(1)).reify() : null,
+    stopped,
+  };
+}
+
+const TURN = 30; // ms between two turns of the event loop: an interrupt is heard at once, and training is not slowed
+
+function stepsOf(where: string, { steps, epochs }: TrainOptions, perEpoch: number): number {
+  if (steps !== undefined && epochs !== undefined)
+    throw new TypeError(`${where}: give steps or epochs, not both`);
+  if (steps !== undefined) return integer(where, 'steps', steps, 1);
+  if (epochs !== undefined) return integer(where, 'epochs', epochs, 1) * perEpoch;
+  throw new TypeError(`${where}: give how long to train, as steps or as epochs`);
+}
+
+/** The same batch once more, with every value looked at. */
+function whereItArose(context: StepContext, examples: Dataset, rows: Int32Array, step: number): Stopped {
+  const recording = new Recording();
+  const idle = { applyGradients: () => undefined } as unknown as tf.Optimizer;
+  scope(() => {
+    const { x, y } = rowsOf(examples, rows);
+    trainStep({ ...context, optimizer: idle }, x, y, recording);
+  });
+  return originOf(step, recording.layers());
+}
+
+function evaluate(
+  { model, loss }: StepContext,
+  { x, y }: Dataset,
+): { loss: number; accuracy: number | null } {
+  return scope(() => {
+    const output = model.apply(x, { training: false }) as tf.Tensor | tf.Tensor[];
+    return { loss: loss(y, output).dataSync()[0], accuracy: accuracyOf(y, output) };
+  });
+}
+
+const withStep = (layers: ColumnTable, step: number): ColumnTable =>
+  layers.derive({ step: escape(() => step) }).relocate('step', { before: 'depth' });
+
+function tableOf(rows: readonly HistoryRow[]): ColumnTable {
+  const columns = [
+    'step',
+    'epoch',
+    'loss',
+    'accuracy',
+    'learningRate',
+    'gradientNorm',
+    'testLoss',
+    'testAccuracy',
+  ] as const;
+  return table(Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])), [...columns]);
+}

@@ -1,0 +1,19 @@
+// How much of its size each weight moves in an update.
+import { tf } from '../backend';
+import { weightsOf, type Recording, type Site } from '../hooks';
+
+/** Runs an update of the weights, and records |ΔW| / |W| of every kernel. */
+export function recordUpdate(sites: readonly Site[], recording: Recording, update: () => void): void {
+  tf.tidy(() => {
+    const before = sites.flatMap((site) =>
+      weightsOf(site).flatMap(({ variable, letter }) =>
+        letter ? [{ site, letter, variable, was: variable.clone() }] : [],
+      ),
+    );
+    update();
+    for (const { site, letter, variable, was } of before) {
+      const ratio = tf.div(tf.norm(tf.sub(variable, was)), tf.norm(was));
+      recording.seeUpdate(site, letter, ratio.dataSync()[0]);
+    }
+  });
+}
