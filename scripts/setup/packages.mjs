@@ -4,13 +4,20 @@ import { networkAdvice } from './advice.mjs';
 import { hashFiles } from './files.mjs';
 import { findNpm } from './tools.mjs';
 
-/** @typedef {import('../paths.mjs').Project} Project */
+/**
+ * @typedef {import('../paths.mjs').Project} Project
+ * @typedef {{version: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[]}} Package
+ */
 
 /**
  * @param {string} file of npm's lock format
- * @returns {Record<string, {version: string, optional?: boolean, link?: boolean}>} by folder
+ * @returns {Record<string, Package>} by folder
  */
 const readLock = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+
+/** @type {(one: Package) => boolean} */
+const isForThisMachine = ({ os, cpu }) =>
+  (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
 
 /** @param {Project} project */
 const wantedPackages = ({ root }) => readLock(path.join(root, 'package-lock.json'));
@@ -48,7 +55,7 @@ export const packages = {
     // npm deletes node_modules in no particular order: without its record, what is left after an interruption
     // can't pass for whole.
     rmSync(record(project), { force: true });
-    const total = Object.keys(wantedPackages(project)).length;
+    const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 2; // the project, and its link
     let fetched = 0;
     const onLine = (/** @type {string} */ line) => {
       if (!line.startsWith('npm http ')) return false;

@@ -19,8 +19,11 @@ const pins = (project) =>
     .map((line) => line.replace(/\s*#.*/, ''))
     .filter((line) => line !== '');
 
-/** @param {Project} project */
-const pipPin = (project) => pins(project).find((pin) => pin.startsWith('pip==')) ?? 'pip';
+/**
+ * What the environment has from the start: the tools that install and build.
+ * @param {Project} project
+ */
+const toolPins = (project) => pins(project).filter((pin) => /^(pip|setuptools)==/.test(pin));
 
 /** @param {string[]} args */
 export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args];
@@ -32,14 +35,14 @@ export const environment = {
   advice: networkAdvice,
   needs: [],
   // The scripts of an environment hold its path: a moved or copied project needs a new one.
-  inputs: (project) => [project.root, pipPin(project)],
+  inputs: (project) => [project.root, toolPins(project)],
   // The interpreter is a link to the one that made it, and dangles once that is gone.
   isPresent: (project) => existsSync(project.python) && !existsSync(unfinished(project)),
   async run({ project, run }) {
     const python = findPython();
     rmSync(project.venv, { recursive: true, force: true });
     await run(python.executable, ['-m', 'venv', project.venv]);
-    await run(project.python, pip('install', pipPin(project)));
+    await run(project.python, pip('install', ...toolPins(project)));
     return `Python ${python.version}`;
   },
 };
@@ -53,10 +56,9 @@ export const jupyter = {
   inputs: ({ root }) => [hashFiles(root, ['requirements.txt'])],
   isPresent: (project) => existsSync(project.jupyter),
   async run({ project, run, progress }) {
-    const total = pins(project).length;
     let collected = 0;
     const onLine = (/** @type {string} */ line) => {
-      if (line.startsWith('Collecting ')) progress(`${(collected += 1)} of ${total} packages`);
+      if (line.startsWith('Collecting ')) progress(`${(collected += 1)} packages`);
       if (line.startsWith('Installing collected packages')) progress('installing');
     };
     writeFileSync(unfinished(project), '');

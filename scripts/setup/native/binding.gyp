@@ -7,13 +7,13 @@
     'sources': ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'],
     'include_dirs': ['tensorflow/include'],
     'defines': ['NAPI_VERSION=<(napi)'],
+    # The libraries' paths are seen from the folder build.
     'conditions': [
       ['OS=="linux"', {
-        'library_dirs': ['tensorflow/lib'],
         'libraries': [
-          '-l:libtensorflow_cc.so.2',
-          '-l:libtensorflow_framework.so.2',
-          '-Wl,-rpath,\$$ORIGIN/../../deps/lib',
+          '../tensorflow/lib/libtensorflow_cc.so.2',
+          '../tensorflow/lib/libtensorflow_framework.so.2',
+          '-Wl,-rpath,\\$$ORIGIN/../../deps/lib',
         ],
       }],
       ['OS=="mac"', {
