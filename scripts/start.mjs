@@ -28,16 +28,25 @@ function hasDesktop(env) {
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY) && process.getuid?.() !== 0;
 }
 
-/** What JupyterLab is told before the user's own options, which win. */
-function optionsFor(/** @type {NodeJS.ProcessEnv} */ env) {
-  return [
-    `--ServerApp.root_dir=${paths.root}`,
-    `--LabApp.default_url=/${PAGE}`,
-    '--ServerApp.answer_yes=True', // Ctrl-C is meant
-    '--Application.log_level=WARN',
-    ...(hasDesktop(env) ? [] : ['--no-browser']),
-    ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+/**
+ * What JupyterLab is told unless the user says otherwise: it takes each option once.
+ * @param {string[]} args the user's
+ * @param {NodeJS.ProcessEnv} env
+ */
+function defaultsFor(args, env) {
+  const given = new Set(args.map((arg) => arg.replace(/=.*/s, '')));
+  /** @type {[option: string, names: string[]][]} the option, and what else the user may have called it */
+  const defaults = [
+    [`--ServerApp.root_dir=${paths.root}`, ['--notebook-dir', '--ServerApp.notebook_dir']],
+    [`--LabApp.default_url=/${PAGE}`, ['--ServerApp.default_url']],
+    ['--ServerApp.answer_yes=True', ['-y']], // Ctrl-C is meant
+    ['--Application.log_level=WARN', ['--log-level', '--debug', '--ServerApp.log_level']],
   ];
+  if (!hasDesktop(env)) defaults.push(['--no-browser', ['--ServerApp.open_browser']]);
+  if (process.getuid?.() === 0) defaults.push(['--allow-root', ['--ServerApp.allow_root']]);
+  return defaults
+    .filter(([option, names]) => ![option.replace(/=.*/s, ''), ...names].some((name) => given.has(name)))
+    .map(([option]) => option);
 }
 
 /** The servers that run, or left their note when they were killed. @param {string} folder */
@@ -84,7 +93,10 @@ const env = jupyterEnvironment({ JUPYTER_TOKEN: randomBytes(24).toString('hex'),
 const notes = String(env.JUPYTER_RUNTIME_DIR);
 mkdirSync(notes, { recursive: true });
 const before = notesIn(notes);
-const lab = spawn(paths.python, ['-m', 'jupyterlab', ...optionsFor(env), ...args], { env, stdio: 'inherit' });
+const lab = spawn(paths.python, ['-m', 'jupyterlab', ...defaultsFor(args, env), ...args], {
+  env,
+  stdio: 'inherit',
+});
 let ended = false;
 lab.on('exit', (code, signal) => {
   ended = true;

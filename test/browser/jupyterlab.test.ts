@@ -40,7 +40,7 @@ describeInChromium('JupyterLab', () => {
   const folder = temporaryFolder('lab');
   let server: Running;
   let address: string;
-  let browser: Browser;
+  let browser: Browser | undefined; // none where the server did not start
   let page: Page;
 
   beforeAll(async () => {
@@ -66,16 +66,20 @@ describeInChromium('JupyterLab', () => {
         },
       }),
     );
-    address = await until('the address', () => /^ +(http:\S+)$/m.exec(server.output)?.[1], 90);
+    const given = until('the address', () => /^ +(http:\S+)$/m.exec(server.output)?.[1], 90);
+    const over = server.ended.then(({ output }): never => {
+      throw new Error(`npm start ended:\n${output}`);
+    });
+    address = await Promise.race([given, over]);
     browser = await Browser.open({ viewport: { width: 1400, height: 1000 } }, new URL(address).origin);
     page = await browser.page(address);
     await idle();
   }, 180_000);
 
   afterAll(async () => {
-    await browser.close();
     server.child.kill('SIGTERM');
     await server.ended;
+    await browser?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -146,7 +150,7 @@ describeInChromium('JupyterLab', () => {
   });
 
   it('asks no other host for anything', () => {
-    expect(browser.forbidden).toEqual([]);
+    expect(browser?.forbidden).toEqual([]);
   });
 
   it('ends by Ctrl-C, and says nothing of an error', async () => {

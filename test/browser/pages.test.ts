@@ -67,7 +67,7 @@ describeInChromium('The pages', () => {
   const folder = temporaryFolder('browser');
   const out = temporaryFolder('browser-out');
   const address = (name: string): string => pathToFileURL(path.join(out, name)).href;
-  let browser: Browser;
+  let browser: Browser | undefined; // none where no page was made
 
   beforeAll(async () => {
     copyFileSync(path.join(paths.notebooks, `${first}.ipynb`), path.join(folder, `${first}.ipynb`));
@@ -81,12 +81,12 @@ describeInChromium('The pages', () => {
   }, 300_000);
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     for (const made of [folder, out]) rmSync(made, { recursive: true, force: true });
   });
 
   const open = async (name: string, options: { dark?: boolean } = {}): Promise<Page> => {
-    const page = await browser.page(address(name));
+    const page = await browser!.page(address(name));
     await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
     return page;
   };
@@ -135,8 +135,8 @@ describeInChromium('The pages', () => {
     });
 
     it('and ask no other host for anything, nor complain', () => {
-      expect(browser.forbidden).toEqual([]);
-      expect(browser.complaints).toEqual([]);
+      expect(browser?.forbidden).toEqual([]);
+      expect(browser?.complaints).toEqual([]);
     });
   });
 
