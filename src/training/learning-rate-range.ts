@@ -1,8 +1,8 @@
-import { escape, type ColumnTable } from 'arquero';
+import { table, type ColumnTable } from 'arquero';
 import { isLayersModel, tf } from '../backend';
 import type { Dataset, Split } from '../datasets';
 import { knownKeys, integer, wrong } from '../errors';
-import { resolveOptimizer } from './optimizers';
+import { disposeOptimizer, resolveOptimizer } from './optimizers';
 import { train, type TrainOptions } from './train';
 
 export interface LearningRateRangeOptions extends Pick<
@@ -58,7 +58,7 @@ export async function learningRateRange(
   } finally {
     model.setWeights(was);
     tf.dispose(was);
-    if (own) optimizer.dispose();
+    if (own) disposeOptimizer(optimizer);
   }
 }
 
@@ -73,7 +73,7 @@ function smoothed(history: ColumnTable): ColumnTable {
     return corrected;
   });
   return history
-    .derive({ smoothed: escape((_: unknown, i: number) => values[i]) })
+    .assign(table({ smoothed: values }))
     .slice(0, end)
     .reify();
 }

@@ -103,3 +103,10 @@ export function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
   if (settable.setLearningRate) settable.setLearningRate(rate);
   else settable.learningRate = rate;
 }
+
+/** Frees an optimiser. tfjs's momentum leaves its learning rate behind. */
+export function disposeOptimizer(optimizer: tf.Optimizer): void {
+  const { c } = optimizer as unknown as { c?: tf.Tensor };
+  optimizer.dispose();
+  if (c && !c.isDisposed) c.dispose();
+}

@@ -6,7 +6,7 @@ import type { Dataset, Split } from '../datasets';
 import { lossFor, Recording, sitesOf, type LossFunction, type LossName } from '../hooks';
 import { batchRows, rowsOf } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
-import { resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import { disposeOptimizer, resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
 import { resolveSchedule, type Schedule, type ScheduleOptions } from './schedules';
 import { accuracyOf, trainStep, type StepContext } from './step';
 import { originOf, type Stopped } from './stopped';
@@ -141,7 +141,7 @@ export async function train(
       const { epoch, rows } = batches.next().value;
       const rate = learningRate * schedule(step - 1);
       setLearningRate(optimizer, rate);
-      const recording = (step - 1) % observeEvery === 0 ? new Recording() : null;
+      const recording = (step - 1) % observeEvery === 0 && observeEvery < Infinity ? new Recording() : null;
       const { updated, ...seen } = scope(() => {
         const { x, y } = rowsOf(examples, rows);
         return trainStep(context, x, y, recording);
@@ -165,7 +165,7 @@ export async function train(
       }
     }
   } finally {
-    if (own) optimizer.dispose();
+    if (own) disposeOptimizer(optimizer);
   }
   return {
     history: tableOf(history),
