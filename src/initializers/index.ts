@@ -1,6 +1,6 @@
 export { draw, variance, type Distribution } from './distributions';
 export { fansOf, type Fan, type FanMode, type Initializer, type InitializerOptions } from './initializer';
-export { initialize } from './initialize';
+export { initialize, type InitializeOptions } from './initialize';
 export { orthogonalMatrix } from './orthogonal';
 export { resolveInitializer, type InitializerSpec, type ResolvedInitializer } from './resolve';
 export { initializerNames, initializers, type InitializerName } from './table';

@@ -1,6 +1,7 @@
 // What the builders have in common: a value on its way through layers, each with its name.
 import { activations, type ActivationName } from '../activations';
 import { tf } from '../backend';
+import { initialize, type InitializeOptions, type InitializerSpec } from '../initializers';
 import { RmsNormalization, SeededDropout } from './layers';
 
 export const normalizations = ['none', 'batch', 'layer', 'rms'] as const;
@@ -90,8 +91,23 @@ export function skipGroups(where: string, name: string, widths: readonly number[
   return groups;
 }
 
-/** The model from an input of the given shape to where the steps lead. */
-export function modelOf(shape: (number | null)[], steps: Step): tf.LayersModel {
+/**
+ * The model from an input of the given shape to where the steps lead, with its weights drawn. Nothing of it is left where the
+ * initialiser can't serve its layers.
+ */
+export function modelOf(
+  shape: (number | null)[],
+  steps: Step,
+  initializer: InitializerSpec,
+  options: InitializeOptions,
+): tf.LayersModel {
   const input = tf.input({ shape, name: 'input' });
-  return tf.model({ inputs: input, outputs: steps(input) });
+  const model = tf.model({ inputs: input, outputs: steps(input) });
+  try {
+    initialize(model, initializer, options);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return model;
 }

@@ -1,6 +1,5 @@
 import { tf } from '../backend';
 import { integer, integers, knownKeys } from '../errors';
-import { initialize } from '../initializers';
 import {
   activate,
   addTo,
@@ -65,7 +64,5 @@ export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
     },
   );
   const pool = through(tf.layers.globalAveragePooling2d({ name: 'mean' }));
-  const model = modelOf(shape, chain(...groups, pool, dense('logits', outputs, bias)));
-  initialize(model, initializer, { seed });
-  return model;
+  return modelOf(shape, chain(...groups, pool, dense('logits', outputs, bias)), initializer, { seed });
 }

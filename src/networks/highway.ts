@@ -1,6 +1,5 @@
 import { tf } from '../backend';
 import { integer, knownKeys, wrong } from '../errors';
-import { initialize } from '../initializers';
 import { activate, chain, dense, modelOf, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
 import { Carry } from './layers';
@@ -52,8 +51,9 @@ export function highway(spec: HighwaySpec): tf.LayersModel {
     return (x) => carry.apply([x, plain(depth)(x), gate(x)]) as tf.SymbolicTensor;
   };
   const numbered = Array.from({ length: layers }, (_, i) => gated(i + 2));
-  const model = modelOf([inputs], chain(plain(1), ...numbered, dense('logits', outputs, true)));
-  initialize(model, initializer, { seed });
+  const model = modelOf([inputs], chain(plain(1), ...numbered, dense('logits', outputs, true)), initializer, {
+    seed,
+  });
   tf.tidy(() => {
     for (let depth = 2; depth <= layers + 1; depth++) {
       const gate = model.getLayer(`gate_${depth}`);

@@ -1,6 +1,5 @@
 import type { tf } from '../backend';
 import { fraction, integer, integers, knownKeys, oneOf, type NameOf } from '../errors';
-import { initialize } from '../initializers';
 import { activate, addTo, chain, dense, drop, modelOf, normalize, skipGroups, type Step } from './blocks';
 import { checkedCommon, checkedSkip, commonKeys, type CheckedCommon, type CommonSpec } from './common';
 
@@ -56,9 +55,12 @@ export function mlp(spec: MlpSpec): tf.LayersModel {
       .map((units, i) => hiddenLayer(full, group.from + i + 1, units));
     return group.skip ? addTo(`skip_${group.to}`, chain(...layers)) : chain(...layers);
   });
-  const model = modelOf([inputs], chain(...groups, dense('logits', common.outputs, common.bias)));
-  initialize(model, common.initializer, { seed: common.seed });
-  return model;
+  return modelOf(
+    [inputs],
+    chain(...groups, dense('logits', common.outputs, common.bias)),
+    common.initializer,
+    { seed: common.seed },
+  );
 }
 
 function hiddenLayer(spec: Checked, depth: number, units: number): Step {

@@ -1,6 +1,6 @@
 import { tf } from '../backend';
 import { integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
-import { initialize, resolveInitializer, type InitializerSpec } from '../initializers';
+import { resolveInitializer, type InitializerSpec } from '../initializers';
 import { chain, dense, modelOf, through, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
 
@@ -64,8 +64,10 @@ export function recurrent(spec: RecurrentSpec): tf.LayersModel {
     return through(cell === 'lstm' ? tf.layers.lstm(gated) : tf.layers.gru(gated));
   };
   const numbered = Array.from({ length: layers }, (_, i) => layer(i + 1));
-  const model = modelOf([steps, inputs], chain(...numbered, dense('logits', outputs, true)));
-  initialize(model, initializer, { seed, recurrent: recurrentInitializer });
+  const model = modelOf([steps, inputs], chain(...numbered, dense('logits', outputs, true)), initializer, {
+    seed,
+    recurrent: recurrentInitializer,
+  });
   if (cell === 'lstm')
     numbered.forEach((_, i) => {
       startForgetting(model.getLayer(`lstm_${i + 1}`), units, forgetBias);

@@ -1,6 +1,5 @@
 import { tf } from '../backend';
 import { integer, knownKeys, oneOf, type NameOf } from '../errors';
-import { initialize } from '../initializers';
 import { activate, addTo, chain, dense, modelOf, normalize, same, through, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CheckedCommon, type CommonSpec } from './common';
 import { Scale } from './layers';
@@ -69,8 +68,9 @@ export function residual(spec: ResidualSpec): tf.LayersModel {
     full.variant === 'original'
       ? [dense('stem', full.width, bias), normAndPhi(full, 'stem'), ...numbered]
       : [dense('stem', full.width, bias), ...numbered, normAndPhi(full, 'end')];
-  const model = modelOf([inputs], chain(...steps, dense('logits', outputs, bias)));
-  initialize(model, full.initializer, { seed: full.seed });
+  const model = modelOf([inputs], chain(...steps, dense('logits', outputs, bias)), full.initializer, {
+    seed: full.seed,
+  });
   start(model, full);
   return model;
 }

@@ -218,46 +218,4 @@ describe('mlp', () => {
     const dropped = first.filter((v) => v === 0).length;
     expect(Math.abs(dropped - 50)).toBeLessThan(5 * Math.sqrt(200 * 0.25 * 0.75));
   });
-
-  test.each([
-    [{ activation: 'sigmod' }, TypeError, "relu6; did you mean 'sigmoid'?"],
-    [{ activation: 3 }, TypeError, 'mlp: activation 3 is not one of linear, sigmoid, tanh, '],
-    [{ initializer: 'he' }, TypeError, "mlp: initializer 'he' is not one of pytorch, xavierUniform"],
-    [{ inputs: 0 }, RangeError, 'mlp: inputs must be a whole number of at least 1; got 0'],
-    [{ outputs: undefined }, TypeError, 'mlp: outputs must be a whole number of at least 1; got undefined'],
-    [{ hidden: 128 }, TypeError, 'mlp: hidden must be an array of whole numbers; got 128'],
-    [{ hidden: [128, -1] }, RangeError, 'mlp: hidden[1] must be a whole number of at least 1; got -1'],
-    [{ bias: 'yes' }, TypeError, "mlp: bias must be true or false; got 'yes'"],
-    [
-      { normalization: 'btach' },
-      TypeError,
-      "mlp: normalization 'btach' is not one of none, batch, layer, rms; did you mean 'batch'?",
-    ],
-    [
-      { normalizationPosition: 'behind' },
-      TypeError,
-      "mlp: normalizationPosition 'behind' is not one of before, after",
-    ],
-    [{ skip: 0 }, RangeError, 'mlp: skip must be a whole number of at least 1; got 0'],
-    [
-      { skip: true },
-      RangeError,
-      "mlp: skip adds a layer's input to its output, which must be as wide; hidden goes from 128 to 64",
-    ],
-    [{ dropout: 1 }, RangeError, 'mlp: dropout must be at least 0 and below 1; got 1'],
-    [{ dropout: '0.5' }, TypeError, "mlp: dropout must be a number of at least 0; got '0.5'"],
-    [
-      { initializer: { name: 'heNormal', std: 1 } },
-      TypeError,
-      "mlp: initializer 'heNormal' takes gain, mode, truncated, biasStd; it has no 'std'",
-    ],
-    [{ seed: -1 }, RangeError, 'mlp: seed must be a whole number of at least 0; got -1'],
-    [{ activations: 'relu' }, TypeError, "it has no 'activations'; did you mean 'activation'?"],
-  ])('refuses %o before anything is allocated', (change, kind, message) => {
-    const tensors = tf.memory().numTensors;
-    const make = (): unknown => mlp({ ...spec, ...change } as MlpSpec);
-    expect(make).toThrow(kind);
-    expect(make).toThrow(message);
-    expect(tf.memory().numTensors).toBe(tensors);
-  });
 });

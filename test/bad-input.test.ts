@@ -1,0 +1,405 @@
+// Bad input of every public function: a named error that says what it got and what it takes, before anything is allocated.
+import { table } from 'arquero';
+import { afterAll, expect, test } from 'vitest';
+import {
+  charts,
+  claim,
+  convolutional,
+  datasets,
+  highway,
+  initialize,
+  learningRateRange,
+  lsuv,
+  mlp,
+  observe,
+  progress,
+  recurrent,
+  registerBackwardHook,
+  registerForwardHook,
+  repeat,
+  residual,
+  show,
+  tf,
+  train,
+  watch,
+} from '../src';
+
+const model = mlp({ inputs: 6, hidden: [5], outputs: 3 });
+const softmax = tf.sequential({
+  layers: [tf.layers.dense({ units: 3, inputShape: [6], activation: 'softmax' })],
+});
+const x = tf.zeros([4, 6]);
+const labels = tf.tensor1d([0, 1, 2, 1], 'int32');
+const [narrow, wide, far] = [tf.zeros([4, 5]), tf.zeros([4, 7]), tf.tensor1d([0, 1, 3, 1], 'int32')];
+const data = { x, y: labels };
+const [layer] = model.layers;
+afterAll(() => {
+  model.dispose();
+  softmax.dispose();
+  tf.dispose([data, narrow, wide, far]);
+});
+
+const M = { inputs: 6, hidden: [5], outputs: 3 };
+const R = { inputs: 6, width: 5, blocks: 2, outputs: 3 };
+const H = { inputs: 6, width: 5, layers: 2, outputs: 3 };
+const C = { filters: [4], outputs: 3 };
+const S = { inputs: 6, units: 5, outputs: 3 };
+const no = (): void => undefined;
+
+/** Whatever its types say: these are calls from JavaScript, too. */
+const call = (f: unknown, ...args: unknown[]): unknown => (f as (...a: unknown[]) => unknown)(...args);
+
+const rows: [string, () => unknown, string][] = [
+  // networks
+  ['a misspelt activation', () => call(mlp, { ...M, activation: 'sigmod' }), "did you mean 'sigmoid'?"],
+  [
+    'an activation that is no name',
+    () => call(mlp, { ...M, activation: 3 }),
+    'mlp: activation 3 is not one of linear, sigmoid',
+  ],
+  [
+    'a misspelt key',
+    () => call(mlp, { ...M, activations: 'relu' }),
+    "it has no 'activations'; did you mean 'activation'?",
+  ],
+  ['no spec', () => call(mlp), 'mlp: spec must be an object with inputs, hidden'],
+  [
+    'no inputs',
+    () => call(mlp, { ...M, inputs: 0 }),
+    'mlp: inputs must be a whole number of at least 1; got 0',
+  ],
+  [
+    'widths that are no list',
+    () => call(mlp, { ...M, hidden: 128 }),
+    'mlp: hidden must be an array of whole numbers; got 128',
+  ],
+  [
+    'a negative width',
+    () => call(mlp, { ...M, hidden: [5, -1] }),
+    'mlp: hidden[1] must be a whole number of at least 1; got -1',
+  ],
+  [
+    'no outputs',
+    () => call(mlp, { ...M, outputs: undefined }),
+    'mlp: outputs must be a whole number of at least 1; got undefined',
+  ],
+  [
+    'a bias that is a word',
+    () => call(mlp, { ...M, bias: 'yes' }),
+    "mlp: bias must be true or false; got 'yes'",
+  ],
+  [
+    'a negative seed',
+    () => call(mlp, { ...M, seed: -1 }),
+    'mlp: seed must be a whole number of at least 0; got -1',
+  ],
+  [
+    'a skip over no layer',
+    () => call(mlp, { ...M, skip: 0 }),
+    'mlp: skip must be a whole number of at least 1; got 0',
+  ],
+  ['a skip between widths', () => call(mlp, { ...M, hidden: [5, 4], skip: true }), 'hidden goes from 5 to 4'],
+  [
+    'a dropout of everything',
+    () => call(mlp, { ...M, dropout: 1 }),
+    'mlp: dropout must be at least 0 and below 1; got 1',
+  ],
+  ['a misspelt normalisation', () => call(mlp, { ...M, normalization: 'btach' }), "did you mean 'batch'?"],
+  [
+    'a normalisation elsewhere',
+    () => call(mlp, { ...M, normalizationPosition: 'behind' }),
+    'is not one of before, after',
+  ],
+  ['a misspelt initialiser', () => call(mlp, { ...M, initializer: 'heNorma' }), "did you mean 'heNormal'?"],
+  [
+    'an option of another initialiser',
+    () => call(mlp, { ...M, initializer: { name: 'heNormal', std: 1 } }),
+    "it has no 'std'",
+  ],
+  [
+    'no blocks',
+    () => call(residual, { ...R, blocks: 0 }),
+    'residual: blocks must be a whole number of at least 1; got 0',
+  ],
+  [
+    'an unknown variant',
+    () => call(residual, { ...R, variant: 'pre' }),
+    "residual: variant 'pre' is not one of original, preActivation",
+  ],
+  ['an unknown branch', () => call(residual, { ...R, branch: 'fixUp' }), "did you mean 'fixup'?"],
+  [
+    'Fixup with one layer a block',
+    () => call(residual, { ...R, branch: 'fixup', layersPerBlock: 1 }),
+    'layersPerBlock must be a whole number of at least 2',
+  ],
+  [
+    'a gate bias that is none',
+    () => call(highway, { ...H, gateBias: NaN }),
+    'highway: gateBias must be a number; got NaN',
+  ],
+  [
+    'a highway without layers',
+    () => call(highway, { ...H, layers: 0 }),
+    'highway: layers must be a whole number of at least 1; got 0',
+  ],
+  [
+    'filters that are no list',
+    () => call(convolutional, { ...C, filters: 16 }),
+    'convolutional: filters must be an array of whole numbers; got 16',
+  ],
+  [
+    'an even kernel of size zero',
+    () => call(convolutional, { ...C, kernelSize: 0 }),
+    'convolutional: kernelSize must be a whole number',
+  ],
+  [
+    'delta-orthogonal weights that narrow',
+    () => call(convolutional, { ...C, filters: [4, 2], initializer: 'deltaOrthogonal' }),
+    'at least as many outputs as inputs; got 4 to 2',
+  ],
+  [
+    'an unknown cell',
+    () => call(recurrent, { ...S, cell: 'rnn' }),
+    "recurrent: cell 'rnn' is not one of simple, lstm, gru",
+  ],
+  [
+    'an activation for an LSTM',
+    () => call(recurrent, { ...S, cell: 'lstm', activation: 'relu' }),
+    'activation is for the simple cell',
+  ],
+  [
+    'a forget bias that is none',
+    () => call(recurrent, { ...S, forgetBias: '1' }),
+    "recurrent: forgetBias must be a number; got '1'",
+  ],
+  // initialisers
+  [
+    'no model to initialise',
+    () => call(initialize, {}, 'heNormal'),
+    'initialize: model must be a tf.LayersModel; got {}',
+  ],
+  [
+    'a gain below zero',
+    () => call(initialize, model, { name: 'orthogonal', gain: -1 }),
+    'initializer.gain must be a number of at least 0; got -1',
+  ],
+  [
+    'an unknown fan',
+    () => call(initialize, model, { name: 'heNormal', mode: 'fanin' }),
+    "did you mean 'fanIn'?",
+  ],
+  [
+    'a recurrent initialiser that is none',
+    () => call(initialize, model, 'zeros', { recurrent: 'ortho' }),
+    "initializer 'ortho' is not one of",
+  ],
+  // data
+  [
+    'a batch of no examples',
+    () => call(datasets.randomBatch, { size: 0, inputs: 1, classes: 1 }),
+    'randomBatch: size must be a whole number of at least 1; got 0',
+  ],
+  [
+    'a batch without options',
+    () => call(datasets.randomBatch),
+    'randomBatch: options must be an object with size, inputs, classes, seed',
+  ],
+  [
+    'a split that leaves nothing',
+    () => call(datasets.digits, { testFraction: 1 }),
+    'digits: testFraction must be between 0 and 1; got 1',
+  ],
+  ['a misspelt option', () => call(datasets.digits, { image: true }), "did you mean 'images'?"],
+  [
+    'negative noise',
+    () => call(datasets.spirals, { size: 5, noise: -1 }),
+    'spirals: noise must be a number of at least 0; got -1',
+  ],
+  [
+    'a sequence of one step',
+    () => call(datasets.addingProblem, { size: 1, steps: 1 }),
+    'addingProblem: steps must be a whole number of at least 2; got 1',
+  ],
+  [
+    'nothing to split',
+    () => call(datasets.split, null),
+    'split: dataset must be { x, y }, two tensors with as many rows; got null',
+  ],
+  // hooks
+  [
+    'a hook on a name',
+    () => call(registerForwardHook, 'dense_1', no),
+    "registerForwardHook: layer must be a layer, such as model.layers[0]; got 'dense_1'",
+  ],
+  [
+    'a hook that is none',
+    () => call(registerBackwardHook, layer, 7),
+    'registerBackwardHook: hook must be a function (gradOutput) => …; got 7',
+  ],
+  [
+    'no model to observe',
+    () => call(observe, null, x, labels),
+    'observe: model must be a tf.LayersModel; got null',
+  ],
+  [
+    'inputs that are no tensor',
+    () => call(observe, model, [[1, 2]], labels),
+    'observe: x[0] must be a tensor of shape [batch, 6]',
+  ],
+  [
+    'inputs of another width',
+    () => call(observe, model, narrow, labels),
+    'observe: x must be a tensor of shape [batch, 6]',
+  ],
+  [
+    'too many inputs',
+    () => call(observe, model, [x, x], labels),
+    'observe: x must be 1 tensors, one an input of the model',
+  ],
+  ['no targets', () => call(observe, model, x), 'observe: y must be a tensor of targets; got undefined'],
+  [
+    'a label that is no class',
+    () => call(observe, model, x, far),
+    "observe: y has the class index 3; the model's 3 outputs take 0 to 2",
+  ],
+  [
+    'targets of another width',
+    () => call(observe, model, x, wide),
+    'observe: y must be class indices [batch] or probabilities [batch, 3]',
+  ],
+  [
+    'an unknown loss',
+    () => call(observe, model, x, labels, { loss: 'mse' }),
+    "observe: loss 'mse' is not one of crossEntropy, meanSquaredError",
+  ],
+  [
+    'a softmax without a loss',
+    () => call(observe, softmax, x, labels),
+    'cross-entropy takes logits. Compile the model with its loss first',
+  ],
+  [
+    'histograms without bins',
+    () => call(observe, model, x, labels, { histograms: 0 }),
+    'observe: histograms must be a whole number of at least 1; got 0',
+  ],
+  // training
+  [
+    'training without a length',
+    () => call(train, model, data, {}),
+    'train: give how long to train, as steps or as epochs',
+  ],
+  [
+    'training of two lengths',
+    () => call(train, model, data, { steps: 1, epochs: 1 }),
+    'train: give steps or epochs, not both',
+  ],
+  [
+    'ragged examples',
+    () => call(train, model, { x: narrow, y: [1] }, { steps: 1 }),
+    'train: data must be { x, y }, two tensors with as many rows',
+  ],
+  [
+    'a misspelt optimiser',
+    () => call(train, model, data, { steps: 1, optimizer: 'addam' }),
+    "did you mean 'adam'?",
+  ],
+  [
+    'momentum for plain descent',
+    () => call(train, model, data, { steps: 1, optimizer: { name: 'sgd', momentum: 1 } }),
+    "optimizer 'sgd' takes learningRate; it has no 'momentum'",
+  ],
+  [
+    'an unknown schedule',
+    () => call(train, model, data, { steps: 1, schedule: { kind: 'cos' } }),
+    "schedule.kind 'cos' is not one of constant, cosine, linear",
+  ],
+  [
+    'a negative clip',
+    () => call(train, model, data, { steps: 1, clip: { norm: -1 } }),
+    'train: clip.norm must be a number of at least 0; got -1',
+  ],
+  [
+    'a range upside down',
+    () => call(learningRateRange, model, data, { from: 1, to: 0.1 }),
+    'from must be above 0 and below to; got 1 and 0.1',
+  ],
+  ['LSUV without a batch', () => call(lsuv, model, [1]), 'lsuv: x must be a tensor; got [ 1 ]'],
+  ['nothing to watch', () => call(watch, {}), 'watch: model must be a tf.LayersModel; got {}'],
+  [
+    'watching never',
+    () => call(watch, model, { every: 0 }),
+    'watch: every must be a whole number of at least 1; got 0',
+  ],
+  // repeat
+  ['no seeds', () => call(repeat, 0, no), 'repeat: seeds must be a whole number of at least 1; got 0'],
+  [
+    'seeds that are a word',
+    () => call(repeat, 'ten', no),
+    "repeat: seeds must be a number of seeds or an iterable of them; got 'ten'",
+  ],
+  [
+    'a measurement that is none',
+    () => call(repeat, 2, 3),
+    'repeat: run must be a function (seed) => table; got 3',
+  ],
+  [
+    'a measurement without a table',
+    () => call(repeat, 2, () => 5),
+    'repeat: what run gives must be an Arquero table; got 5',
+  ],
+  // charts and display
+  [
+    'no table to draw',
+    () => call(charts.gradientFlow, 7),
+    'charts.gradientFlow: tables must be an Arquero table',
+  ],
+  ['a table of something else', () => call(charts.gradientFlow, table({ x: [1] })), 'has no column'],
+  [
+    'nothing to show',
+    () => call(show, 7),
+    'show: value must be a figure of charts or an Arquero table; got 7',
+  ],
+  [
+    'digits below one',
+    () => call(show, table({ x: [1] }), { digits: 0 }),
+    'show: digits must be a whole number of at least 1; got 0',
+  ],
+  [
+    'a claim without a sentence',
+    () => call(claim, '', 1, { atLeast: 0 }),
+    "claim: sentence must be a sentence; got ''",
+  ],
+  [
+    'a claim about a word',
+    () => call(claim, 'x', '1', { atLeast: 0 }),
+    "claim: measured must be a number; got '1'",
+  ],
+  [
+    'a claim without a tolerance',
+    () => call(claim, 'x', 1, { expected: 1 }),
+    "claim: tolerance must be a number of at least 0, or '10%'; got undefined",
+  ],
+  [
+    'progress over nothing countable',
+    () => call(progress, null),
+    'progress: items must be a number or a collection; got null',
+  ],
+];
+
+test.each(rows)('%s: a named error, and nothing is left behind', async (_, act, message) => {
+  const tensors = tf.memory().numTensors;
+  const error: unknown = await Promise.resolve()
+    .then(act)
+    .then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+  expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
+  expect((error as Error).message).toContain(message);
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(model.layers.some((l) => Object.hasOwn(l, 'call'))).toBe(false);
+});
+
+test('at least sixty of them', () => {
+  expect(rows.length).toBeGreaterThanOrEqual(60);
+});
