@@ -7,7 +7,7 @@ import { run } from './run.mjs';
  * @param {import('../paths.mjs').Project} project
  * @param {NodeJS.ProcessEnv} env that of set-up itself
  */
-export function childEnvironment(project, env) {
+function childEnvironment(project, env) {
   // Where a person's own settings would send Python's packages elsewhere.
   const misleading = ['PYTHONHOME', 'PYTHONPATH', 'PIP_TARGET', 'PIP_PREFIX'];
   return {
@@ -17,7 +17,6 @@ export function childEnvironment(project, env) {
     TMP: project.temporary,
     TEMP: project.temporary,
     PIP_USER: '0',
-    PYTHONUNBUFFERED: '1',
   };
 }
 

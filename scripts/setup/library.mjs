@@ -3,7 +3,8 @@ import path from 'node:path';
 import { hashFiles, listFiles } from './files.mjs';
 
 /** @param {import('../paths.mjs').Project} project */
-const sources = (project) => listFiles(path.join(project.root, 'src')).filter((name) => name.endsWith('.ts'));
+const sources = (project) =>
+  listFiles(path.join(project.root, 'src')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
 /** @param {string} name */
 const compiled = (name) => name.replace(/\.ts$/, '.js');
 /** @param {string} name */

@@ -44,7 +44,7 @@ export function packagesAreInstalled(project) {
 /** @type {import('./runner.mjs').Step} */
 export const packages = {
   name: 'packages',
-  title: 'Packages of Node',
+  title: 'npm packages',
   advice: networkAdvice,
   needs: [],
   inputs: ({ root }) => [hashFiles(root, ['package-lock.json']), process.platform, process.arch],
@@ -55,7 +55,7 @@ export const packages = {
     // npm deletes node_modules in no particular order: without its record, what is left after an interruption
     // can't pass for whole.
     rmSync(record(project), { force: true });
-    const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 2; // the project, and its link
+    const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 2; // less the project, and the link to it
     let fetched = 0;
     const onLine = (/** @type {string} */ line) => {
       if (!line.startsWith('npm http ')) return false;

@@ -31,7 +31,7 @@ export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--
 /** @type {import('./runner.mjs').Step} */
 export const environment = {
   name: 'environment',
-  title: 'Environment of Python',
+  title: 'Python environment',
   advice: networkAdvice,
   needs: [],
   // The scripts of an environment hold its path: a moved or copied project needs a new one.

@@ -76,7 +76,9 @@ describe('Set-up that is interrupted', () => {
 
   it('and makes the environment anew, since Jupyter may lie half in the old one', async () => {
     const before = lstatSync(project.python).ctimeMs;
-    await interrupt(() => isStamped('jupyter') && isStamped('packages'), 'SIGTERM');
+    const production = { NODE_ENV: 'production', npm_config_omit: 'dev' }; // must not keep the compiler away
+    await interrupt(() => isStamped('jupyter') && isStamped('packages'), 'SIGTERM', production);
+    expect(existsSync(path.join(project.modules, 'typescript'))).toBe(true);
     expect(lstatSync(project.python).ctimeMs).toBeGreaterThan(before);
   });
 
@@ -203,7 +205,7 @@ it('A project that was moved gets an environment of its own path, and keeps the 
   renameSync(project.root, moved);
   project = projectPaths(moved);
   const { output } = await interrupt((said) => said.includes('TensorFlow: '), 'SIGTERM');
-  expect(output).toMatch(/^\[1\/4\] Environment of Python …\n/);
+  expect(output).toMatch(/^\[1\/4\] Python environment …\n/);
   expect(readFileSync(path.join(project.bin, 'pip'), 'utf8')).toContain(moved);
   expect(isStamped('library')).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
@@ -55,7 +56,7 @@ describe('In a fresh copy', () => {
   });
 
   it('a missing Python is told, with the command that gets it', async () => {
-    expectOneClearMessage(await setUp(root, [], onPath()), 'Environment of Python', [
+    expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'This project needs Python 3.10 or newer, and there is none on PATH.',
       howToGet('python'),
     ]);
@@ -63,7 +64,7 @@ describe('In a fresh copy', () => {
 
   it('a Python that is too old is told', async () => {
     fake('python3', `echo '["/opt/python3", [3, 8, 10], true]'`);
-    expectOneClearMessage(await setUp(root, [], onPath()), 'Environment of Python', [
+    expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'This project needs Python 3.10 or newer, and this is Python 3.8.10 (/opt/python3).',
       howToGet('python'),
     ]);
@@ -72,7 +73,7 @@ describe('In a fresh copy', () => {
   it('a Python without its module venv is told, also where there is an older one beside it', async () => {
     fake('python3', `echo '["/opt/python3", [3, 8, 10], true]'`);
     fake('python3.12', `echo '["/opt/python3.12", [3, 12, 1], false]'`);
-    expectOneClearMessage(await setUp(root, [], onPath()), 'Environment of Python', [
+    expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'Python 3.12.1 (/opt/python3.12) lacks its modules venv and ensurepip.',
       howToGet('venv'),
     ]);
@@ -84,6 +85,20 @@ describe('In a fresh copy', () => {
     const { code, output } = await setUp(root, [], onPath());
     expect(code).toBe(1);
     expect(output).toContain('and there is none on PATH.');
+  });
+
+  it('a network that is not there is told, with what was tried, what came of it and what to do', async () => {
+    const nowhere = 'http://127.0.0.1:9';
+    const env = { ...process.env, PIP_CONFIG_FILE: devNull, PIP_FIND_LINKS: '', PIP_RETRIES: '0' };
+    const { code, output } = await setUp(root, [], { ...env, HTTPS_PROXY: nowhere, PIP_INDEX_URL: nowhere });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /\nSet-up could not finish \(step 'Python environment'\)\.\n'.*python' -m pip .*install pip==/,
+    );
+    expect(output).toMatch(
+      /\nfailed with exit code 1\n( {2}\| .*\n)* {2}\| ERROR: No matching distribution found for pip==/,
+    );
+    expect(output).toMatch(/\nIs the network there .*\nAll that it printed: \.setup\/environment\.log\n$/);
   });
 
   it('a folder that may not be written is told', async () => {
@@ -152,7 +167,7 @@ describe('With Node alone in a folder', () => {
     const root = copyProject();
     const env = { ...onPath(), npm_execpath: undefined };
     const args = [path.join(root, 'scripts', 'setup.mjs')];
-    expectOneClearMessage(await start(args, { cwd: root, env, node }).ended, 'Packages of Node', [
+    expectOneClearMessage(await start(args, { cwd: root, env, node }).ended, 'npm packages', [
       'There is no npm here; it usually comes with Node.',
       howToGet('npm'),
     ]);

@@ -83,7 +83,7 @@ async function download({ project, run, progress }, wheel, folder) {
  * @param {(amount: string) => void} show
  * @returns {(line: string) => boolean} whether a line was one of these
  */
-export const progressReader = (show) => (line) => {
+const progressReader = (show) => (line) => {
   const found = /^Progress (\d+) of (\d+)$/.exec(line);
   if (found) show(megabytes(Number(found[1]), Number(found[2])));
   return found !== null;
