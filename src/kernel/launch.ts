@@ -6,11 +6,10 @@ import { adaptTypeScript } from './compile/adapt';
 import { readConnection, UsageError, type Connection } from './connection';
 import { SourceFiles } from './failures/source-files';
 import { installStackFormat } from './failures/stack';
-import type { SocketsOptions, ToMain } from './messages';
-import { Ownership } from './run/ownership';
+import { shared, type SocketsOptions, type ToMain } from './messages';
+import { guardTimers } from './run/timers';
 import { Workspace } from './run/workspace';
 import { createAnswers } from './session/answers';
-import type { Cell } from './session/cell';
 import { installGuards } from './session/guards';
 import { History } from './session/history';
 import { kernelInfo } from './session/kernel-info';
@@ -42,20 +41,20 @@ function toConnection(): Connection {
 }
 
 function startSockets(connection: Connection): { worker: Worker; link: Link } {
-  const backlog = new Int32Array(new SharedArrayBuffer(4));
+  const numbers = new Int32Array(new SharedArrayBuffer(4 * shared.count));
   const workerData: SocketsOptions = {
     connection,
     zeromq: zeromqPath,
     kernelInfo: JSON.stringify(kernelInfo),
     kernelFolders,
-    backlog,
+    numbers,
   };
   const worker = new Worker(join(__dirname, 'sockets', 'thread.js'), { workerData });
   worker.on('error', (error) => {
     writeSync(2, `tslab kernel: ${error.message}\n`);
     exit(1);
   });
-  return { worker, link: new Link(worker, backlog) };
+  return { worker, link: new Link(worker, numbers) };
 }
 
 function main(): void {
@@ -66,20 +65,18 @@ function main(): void {
   const tslab = loadTslab(adaptTypeScript);
   const workspace = new Workspace(tslab, files);
   const history = new History();
-  const ownership = new Ownership<Cell>();
   const output = new Output(link);
   const answers = createAnswers(tslab, workspace, history);
-  const session = new Session({ link, output, workspace, ownership, files, history, answers });
-  installGuards(session.execution, ownership);
+  const session = new Session({ link, output, workspace, files, history, answers });
+  installGuards(session.execution);
   output.install(tslab);
-  ownership.guardTimers();
+  guardTimers(() => session.execution.current);
   installStackFormat(files, isKernelFile);
   process.on('SIGINT', () => {
     link.post({ kind: 'interrupt' });
   });
 
   worker.on('message', (message: ToMain) => {
-    ownership.reset();
     switch (message.kind) {
       case 'request': {
         session.receive(message.request);
@@ -90,7 +87,7 @@ function main(): void {
         return;
       }
       case 'interrupt': {
-        session.execution.interrupt(message.frames);
+        session.execution.interrupt(message);
         return;
       }
       case 'ping': {

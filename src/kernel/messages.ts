@@ -24,6 +24,24 @@ export interface Frame {
   readonly column: number;
 }
 
+export interface Interrupt {
+  /** The number of the cell that was running, 0 for none. */
+  readonly cell: number;
+  /** Where its code was cut off, innermost first; empty when it was waiting. */
+  readonly frames: readonly Frame[];
+}
+
+/** Numbers that both threads see, also while the main thread is busy. */
+export const shared = {
+  /** Characters of output on their way to the sockets thread. */
+  backlog: 0,
+  /** The number of the cell that is running, 0 for none. */
+  cell: 1,
+  /** 1 while the sockets thread is about to interrupt. */
+  interrupting: 2,
+  count: 3,
+} as const;
+
 /** Content travels as JSON text: made once, on the thread that knows what is in it. */
 export type ToSockets =
   | { readonly kind: 'reply'; readonly origin: Origin; readonly type: string; readonly content: string }
@@ -39,8 +57,7 @@ export type ToMain =
   /** The answer to an echo: every request that reached the sockets before it has been handed over. */
   | { readonly kind: 'echo' }
   | { readonly kind: 'ping' }
-  /** Where the main thread was stopped, innermost first; empty when it was waiting. */
-  | { readonly kind: 'interrupt'; readonly frames: readonly Frame[] }
+  | ({ readonly kind: 'interrupt' } & Interrupt)
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'closed' };
 
@@ -51,6 +68,6 @@ export interface SocketsOptions {
   readonly kernelInfo: string;
   /** Folders whose code is the kernel's own. */
   readonly kernelFolders: readonly string[];
-  /** Characters of output on their way to the sockets thread. */
-  readonly backlog: Int32Array;
+  /** See `shared`. */
+  readonly numbers: Int32Array;
 }

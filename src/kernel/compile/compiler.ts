@@ -1,4 +1,5 @@
 // A cell's TypeScript to JavaScript that can run, by tslab's converter.
+import { join } from 'node:path';
 import type { Converter, Tslab } from '../tslab';
 import { readNotes, type SourceMaps } from './adapt';
 import { CompileError } from './compile-error';
@@ -23,12 +24,16 @@ export interface CompiledFile {
   readonly path: string;
   readonly code: string;
   readonly maps: SourceMaps | null;
+  /** It is a @module cell, not a file on disk. */
+  readonly isCell: boolean;
 }
 
 export class Compiler {
   readonly #tslab: Tslab;
   readonly #forNode: Converter;
   #forBrowser: Converter | null = null;
+  /** The paths at which @module cells are found. */
+  readonly #modules = new Set<string>();
 
   /** Takes about a second: the compiler reads its library's declarations. */
   constructor(tslab: Tslab) {
@@ -42,6 +47,7 @@ export class Compiler {
     if (metadata.module !== undefined) {
       const problems = this.#converterFor(source).addModule(metadata.module, source, metadata);
       if (problems.length > 0) throw new CompileError(problems, source);
+      this.#modules.add(join(process.cwd(), `${metadata.module}.js`));
       return null;
     }
     if (metadata.mode === 'browser') throw new Error('tslab runs no @browser cell; give it a @module name');
@@ -59,7 +65,7 @@ export class Compiler {
       declarations: converted.declOutput ?? '',
       files: (converted.sideOutputs ?? []).map(({ path, data }) => {
         const file = readNotes(data);
-        return { path, code: file.code, maps: file.notes?.maps ?? null };
+        return { path, code: file.code, maps: file.notes?.maps ?? null, isCell: this.#modules.has(path) };
       }),
     };
   }

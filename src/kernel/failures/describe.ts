@@ -3,8 +3,8 @@ import { inspect, types } from 'node:util';
 import { CompileError, type Problem } from '../compile/compile-error';
 import type { Frame } from '../messages';
 import { excerpt, red } from './excerpt';
-import type { Place, SourceFiles } from './source-files';
-import { cellPlace } from './stack';
+import type { SourceFiles } from './source-files';
+import { cellPlaces } from './stack';
 
 export interface Description {
   readonly ename: string;
@@ -36,6 +36,12 @@ export function describe(
   if (value instanceof Interrupted) return describeInterrupt(value.frames, cell, files);
   if (value instanceof Error || types.isNativeError(value)) return describeError(value, cell, files);
   return describeThrown(value, cell, files, thrownAt);
+}
+
+/** The cell that an error comes from, as far as its stack tells: of several, the one that called the others. */
+export function cellOf(value: unknown, files: SourceFiles, thrownAt: string | null): string | null {
+  const stack = value instanceof Error ? attempt(() => String(value.stack)) : thrownAt;
+  return cellPlaces(stack ?? '', files).at(-1)?.file ?? null;
 }
 
 function describeError(error: Error, cell: string, files: SourceFiles): Description {
@@ -107,7 +113,7 @@ function describeInterrupt(frames: readonly Frame[], cell: string, files: Source
   const lines = places.map(({ functionName, file, line, column }) =>
     functionName ? `    at ${functionName} (${file}:${line}:${column})` : `    at ${file}:${line}:${column}`,
   );
-  const evalue = frames.length > 0 ? 'the cell was interrupted' : 'the cell was interrupted while it waited';
+  const evalue = frames.length > 0 ? 'interrupted while it ran' : 'interrupted while it waited';
   const stack = lines.join('\n');
   return {
     ename: 'Interrupted',
@@ -118,7 +124,7 @@ function describeInterrupt(frames: readonly Frame[], cell: string, files: Source
 
 /** Names the reader's line, and shows it. */
 function head(stack: string, cell: string, files: SourceFiles): string[] {
-  const place: Place | null = cellPlace(stack, files);
+  const [place] = cellPlaces(stack, files);
   if (!place) return [cell, ''];
   const { file, line, column } = place;
   return [`${file}:${line}:${column}`, excerpt(files.textOf(file)!, line, column), ''];

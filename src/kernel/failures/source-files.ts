@@ -13,25 +13,27 @@ interface SourceFile {
   /** Its TypeScript name. */
   readonly name: string;
   readonly maps: SourceMaps | null;
+  /** Lines that the compiler puts before its text. */
+  readonly prefix: number;
   /** The text of a cell; a file can be read by whoever wants to. */
   readonly text: string | null;
 }
 
-/** The compiler puts one line before what it is given. */
-const prefixLines = 1;
+/** tslab puts one line before a cell. */
+const cellPrefix = 1;
 
 export class SourceFiles {
   readonly #files = new Map<string, SourceFile>();
 
   addCell(name: string, text: string, maps: SourceMaps | null): void {
-    this.#files.set(name, { name, maps, text });
+    this.#files.set(name, { name, maps, prefix: cellPrefix, text });
   }
 
-  /** `path` is that of the JavaScript. */
-  addFile(path: string, maps: SourceMaps | null): void {
+  /** What a cell imports, by the path of its JavaScript: a file, or a cell that is a module. */
+  addImported(path: string, maps: SourceMaps | null, isCell: boolean): void {
     const source = maps?.toModule.sources[0];
     const name = source ? path.replace(/\.js$/, /\.\w+$/.exec(source)![0]) : path;
-    this.#files.set(path, { name, maps, text: null });
+    this.#files.set(path, { name, maps, prefix: isCell ? cellPrefix : 0, text: null });
   }
 
   isCell(name: string): boolean {
@@ -49,7 +51,7 @@ export class SourceFiles {
     const module = find(source.maps.toCommonJs, line, column);
     const typescript = module && find(source.maps.toModule, module.line, module.column);
     if (!typescript) return null;
-    return { file: source.name, line: typescript.line - prefixLines, column: typescript.column };
+    return { file: source.name, line: typescript.line - source.prefix, column: typescript.column };
   }
 }
 

@@ -1,5 +1,5 @@
 // The text of an error's stack: places in cells as lines of TypeScript, without the frames of Node and of this kernel.
-import type { SourceFiles } from './source-files';
+import type { Place, SourceFiles } from './source-files';
 
 /** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
 const frameLimit = 100;
@@ -35,9 +35,12 @@ function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
   return files.isCell(file) ? text.replace(`${file}:${line}:${column}`, file) : text;
 }
 
-/** Where a stack first touches a cell. */
-export function cellPlace(stack: string, files: SourceFiles) {
-  for (const [, file, line, column] of stack.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):(\d+)\)?(?: \{)?$/gm))
-    if (files.isCell(file)) return { file: file, line: Number(line), column: Number(column) };
-  return null;
+/** The places in cells that a stack names, innermost first. */
+export function cellPlaces(stack: string, files: SourceFiles): Place[] {
+  const frames = stack.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):(\d+)\)?(?: \{)?$/gm);
+  return Array.from(frames, ([, file, line, column]) => ({
+    file: file,
+    line: Number(line),
+    column: Number(column),
+  })).filter(({ file }) => files.isCell(file));
 }

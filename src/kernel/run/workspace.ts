@@ -55,7 +55,7 @@ export class Workspace {
     if (!compiled) return null;
     this.#files.addCell(name, code, compiled.maps);
     for (const file of compiled.files) {
-      this.#files.addFile(file.path, file.maps);
+      this.#files.addImported(file.path, file.maps, file.isCell);
       this.#modules.define(file.path, file.code);
     }
     const scope = this.#scope.open();

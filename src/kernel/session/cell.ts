@@ -9,12 +9,15 @@ export type Outcome =
 
 export class Cell {
   readonly request: Request;
+  /** Tells it from all others. */
+  readonly number: number;
   /** Stands for the cell in stacks. */
   readonly name: string;
+  /** What the notebook shows beside it. */
   readonly count: number;
   runnable: RunnableCell | null = null;
-  /** Its code has run to its end. */
-  completed = false;
+  /** How far its code has come. */
+  progress: 'running' | 'completed' | 'threw' = 'running';
   outcome: Outcome | null = null;
   /** What it failed with. */
   failure: { readonly error: unknown } | null = null;
@@ -25,8 +28,9 @@ export class Cell {
   /** When to stop waiting for what may still happen. */
   deadline = 0;
 
-  constructor(request: Request, name: string, count: number) {
+  constructor(request: Request, number: number, name: string, count: number) {
     this.request = request;
+    this.number = number;
     this.name = name;
     this.count = count;
   }

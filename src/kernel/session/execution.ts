@@ -3,11 +3,10 @@
 // Every step is a plain function, called when something has happened, and the sockets thread keeps the clock: where V8 cuts off
 // a loop, it drops promise callbacks, timers and the rest of the function that was running, so no step rests on those.
 import { inspect } from 'node:util';
-import { describe, Interrupted, type Description } from '../failures/describe';
+import { cellOf, describe, Interrupted, type Description } from '../failures/describe';
 import type { SourceFiles } from '../failures/source-files';
 import { forgetThrown, thrownAt } from '../failures/thrown';
-import type { Frame } from '../messages';
-import type { Ownership } from '../run/ownership';
+import type { Interrupt } from '../messages';
 import type { Workspace } from '../run/workspace';
 import type { Cell, Outcome } from './cell';
 import type { Link } from './link';
@@ -24,7 +23,6 @@ export interface ExecutionParts {
   readonly link: Link;
   readonly output: Output;
   readonly workspace: Workspace;
-  readonly ownership: Ownership<Cell>;
   readonly files: SourceFiles;
 }
 
@@ -42,8 +40,9 @@ export class Execution {
     this.#finish = finish;
   }
 
-  get isBusy(): boolean {
-    return this.#current !== null;
+  /** The cell that is running, until its outcome is final. */
+  get current(): Cell | null {
+    return this.#current;
   }
 
   /** Failures of cells that had ended, which no other cell has shown yet. */
@@ -52,14 +51,15 @@ export class Execution {
   }
 
   start(cell: Cell): void {
-    const { output, workspace, ownership } = this.#parts;
+    const { output, workspace } = this.#parts;
     this.#current = this.#last = cell;
+    this.#parts.link.announce(cell.number);
     output.target = cell.isSilent ? 'nowhere' : cell.request.origin;
     forgetThrown();
     try {
       const runnable = (cell.runnable = workspace.prepare(cell.code, cell.name));
       cell.handles = countHandles();
-      const running = ownership.run(cell, () => runnable?.run());
+      const running = runnable?.run();
       if (!running) {
         this.#complete(cell);
         return;
@@ -69,39 +69,54 @@ export class Execution {
           this.#complete(cell);
         },
         (error: unknown) => {
+          cell.progress = 'threw';
           this.#fail(cell, error);
         },
       );
     } catch (error) {
+      cell.progress = 'threw';
       this.#fail(cell, error);
     }
   }
 
-  /** The running cell was cut off at `frames`, or is to wait no longer. */
-  interrupt(frames: readonly Frame[]): void {
-    const cell = this.#current;
-    if (!cell || cell.outcome) return;
-    this.#fail(cell, new Interrupted(frames));
+  interrupt({ cell: number, frames }: Interrupt): void {
+    const cell = this.#current?.number === number ? this.#current : null;
+    const interrupted = new Interrupted(frames);
+    if (cell && !cell.failure && (!cell.outcome || frames.length > 0)) {
+      this.#fail(cell, interrupted);
+      cell.abandoned = true;
+    } else if (frames.length > 0) {
+      this.#note(describe(interrupted, 'Between cells', this.#parts.files, null));
+    }
   }
 
-  /** An error that nothing has caught, in code that `owner` began. */
-  failUncaught(error: unknown, owner: Cell | undefined): void {
-    const cell = owner ?? this.#current ?? this.#last;
-    if (cell) this.#fail(cell, error);
-    else this.#note(describe(error, 'start-up', this.#parts.files, null));
+  /** An error that nothing has caught: in a timer, or a rejection that nothing handles. */
+  failUncaught(error: unknown): void {
+    if (this.#current) {
+      this.#fail(this.#current, error);
+      return;
+    }
+    const { files } = this.#parts;
+    const name = cellOf(error, files, thrownAt(error)) ?? this.#last?.name ?? 'An earlier cell';
+    const description = describe(error, name, files, thrownAt(error));
+    this.#note(description);
+    // Where the last cell has failed, this one is most likely of its making, and adds nothing.
+    if (!this.#last?.failure) this.#late.push(leftBehind(description, name));
   }
 
   /** All requests that had arrived a moment ago have been received. */
   tick(): void {
     const cell = this.#current;
     if (!cell?.outcome) return;
+    const { link } = this.#parts;
     const mayChange = cell.failure !== null || countHandles() > cell.handles;
-    if (mayChange && Date.now() < cell.deadline) this.#parts.link.post({ kind: 'echo', delay: step });
+    if ((mayChange && Date.now() < cell.deadline) || link.isInterrupting)
+      link.post({ kind: 'echo', delay: step });
     else this.#conclude(cell, cell.outcome);
   }
 
   #complete(cell: Cell): void {
-    cell.completed = true;
+    cell.progress = 'completed';
     if (cell.outcome) return;
     try {
       const value = cell.runnable?.takeResult();
@@ -120,21 +135,8 @@ export class Execution {
       return;
     }
     cell.failure = { error };
-    if (cell === this.#current) {
-      cell.abandoned = !cell.completed;
-      this.#settle(cell, { status: 'error', description });
-      return;
-    }
-    this.#note(description);
-    this.#late.push({
-      ...description,
-      evalue: `${description.evalue} (left behind by ${cell.name})`,
-      traceback: [
-        `${cell.name} left this behind; it came up after that cell had ended.`,
-        '',
-        ...description.traceback,
-      ],
-    });
+    cell.abandoned = cell.progress === 'running';
+    this.#settle(cell, { status: 'error', description });
   }
 
   #settle(cell: Cell, outcome: Outcome): void {
@@ -145,8 +147,9 @@ export class Execution {
   }
 
   #conclude(cell: Cell, outcome: Outcome): void {
-    cell.runnable?.commit(cell.completed);
+    cell.runnable?.commit(cell.progress === 'completed');
     this.#current = null;
+    this.#parts.link.announce(0);
     if (cell.isSilent) {
       this.#finish(cell, outcome);
       return;
@@ -160,6 +163,12 @@ export class Execution {
     this.#parts.output.write('stderr', `${traceback.join('\n')}\n`);
   }
 }
+
+const leftBehind = (description: Description, cell: string): Description => ({
+  ...description,
+  evalue: `${description.evalue} (left behind by ${cell})`,
+  traceback: [`${cell} left this behind: it came up when no cell was running.`, '', ...description.traceback],
+});
 
 /** How many timers, files and connections keep Node from ending. */
 const countHandles = (): number => process.getActiveResourcesInfo().length;

@@ -1,17 +1,17 @@
 // The main thread's end of the line to the sockets thread.
 import type { Worker } from 'node:worker_threads';
-import type { Origin, StreamName, ToSockets } from '../messages';
+import { shared, type Origin, type StreamName, type ToSockets } from '../messages';
 
 /** Characters of output that may be on their way: an endless loop that prints waits here instead of filling the memory. */
 const backlogLimit = 1 << 24;
 
 export class Link {
   readonly #worker: Worker;
-  readonly #backlog: Int32Array;
+  readonly #numbers: Int32Array;
 
-  constructor(worker: Worker, backlog: Int32Array) {
+  constructor(worker: Worker, numbers: Int32Array) {
     this.#worker = worker;
-    this.#backlog = backlog;
+    this.#numbers = numbers;
   }
 
   reply(origin: Origin, type: string, content: object): void {
@@ -23,9 +23,19 @@ export class Link {
   }
 
   stream(origin: Origin, name: StreamName, text: string): void {
-    const waiting = Atomics.add(this.#backlog, 0, text.length);
-    if (waiting > backlogLimit) Atomics.wait(this.#backlog, 0, waiting + text.length, 100);
+    const waiting = Atomics.add(this.#numbers, shared.backlog, text.length);
+    if (waiting > backlogLimit) Atomics.wait(this.#numbers, shared.backlog, waiting + text.length, 100);
     this.post({ kind: 'stream', origin, name, text });
+  }
+
+  /** Tells the sockets thread which cell is running, by number, or 0 for none. */
+  announce(cell: number): void {
+    Atomics.store(this.#numbers, shared.cell, cell);
+  }
+
+  /** An interrupt is on its way. */
+  get isInterrupting(): boolean {
+    return Atomics.load(this.#numbers, shared.interrupting) === 1;
   }
 
   post(message: ToSockets): void {

@@ -16,7 +16,7 @@ export class Session {
   readonly #parts: SessionParts;
   #queue: Request[] = [];
   #count = 0;
-  #unnumbered = 0;
+  #started = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -31,7 +31,7 @@ export class Session {
   }
 
   #next(): void {
-    while (!this.execution.isBusy) {
+    while (!this.execution.current) {
       const request = this.#queue.shift();
       if (!request) return;
       this.#status(request, 'busy');
@@ -41,10 +41,11 @@ export class Session {
   }
 
   #execute(request: Request): void {
+    const number = ++this.#started;
     const stored = isStored(request);
     if (stored) this.#count++;
-    const name = stored ? `Cell [${this.#count}]` : `Unnumbered cell ${++this.#unnumbered}`;
-    const cell = new Cell(request, name, this.#count);
+    const name = stored ? `Cell [${this.#count}]` : `Unnumbered cell ${number}`;
+    const cell = new Cell(request, number, name, this.#count);
     this.#publish(cell, 'execute_input', { code: cell.code, execution_count: cell.count });
     this.execution.start(cell);
   }

@@ -4,12 +4,20 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as zeromq from 'zeromq';
 import { channels, type Channel } from '../connection';
-import type { Frame, Origin, Request, SocketsOptions, ToMain, ToSockets } from '../messages';
+import {
+  shared,
+  type Interrupt,
+  type Origin,
+  type Request,
+  type SocketsOptions,
+  type ToMain,
+  type ToSockets,
+} from '../messages';
 import { Coalescer } from './coalescer';
 import { stopMainThread } from './interrupter';
 import { Wire } from './wire';
 
-const { connection, zeromq: zeromqPath, kernelInfo, kernelFolders, backlog } = workerData as SocketsOptions;
+const { connection, zeromq: zeromqPath, kernelInfo, kernelFolders, numbers } = workerData as SocketsOptions;
 const main = parentPort!;
 const toMain = (message: ToMain): void => {
   main.postMessage(message);
@@ -121,16 +129,17 @@ function isResponsive(): Promise<boolean> {
 const isKernelFile = (file: string): boolean =>
   file.startsWith('node:') || kernelFolders.some((folder) => file.startsWith(folder));
 
-let interrupting = false;
-
 async function interrupt(): Promise<void> {
-  if (interrupting) return;
-  interrupting = true;
-  let stopped: readonly Frame[] | null = null;
+  if (Atomics.exchange(numbers, shared.interrupting, 1) === 1) return;
+  let interrupt: Interrupt = { cell: Atomics.load(numbers, shared.cell), frames: [] };
   // One end of a loop may uncover the next: timers that each loop for ever, say.
-  while (!(await isResponsive())) stopped = (await stopMainThread(isKernelFile)) ?? stopped;
-  toMain({ kind: 'interrupt', frames: stopped ?? [] });
-  interrupting = false;
+  while (!(await isResponsive())) {
+    const cell = Atomics.load(numbers, shared.cell);
+    const frames = await stopMainThread(isKernelFile);
+    if (frames) interrupt = { cell, frames };
+  }
+  toMain({ kind: 'interrupt', ...interrupt });
+  Atomics.store(numbers, shared.interrupting, 0);
 }
 
 const kill = (): void => void process.kill(process.pid, 'SIGKILL');
@@ -162,8 +171,8 @@ main.on('message', (message: ToSockets) => {
       return;
     }
     case 'stream':
-      Atomics.sub(backlog, 0, message.text.length);
-      Atomics.notify(backlog, 0);
+      Atomics.sub(numbers, shared.backlog, message.text.length);
+      Atomics.notify(numbers, shared.backlog);
       {
         streams.add(message);
         return;

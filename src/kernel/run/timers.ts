@@ -1,0 +1,61 @@
+// Keeps the code of an interrupted cell from going on in the background: a promise cannot be taken back, but where a timer never
+// fires, nothing that waits for it goes on.
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+export interface Owner {
+  /** Nothing of it is to run any more. */
+  readonly abandoned: boolean;
+}
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+type Functions = Record<string, AnyFunction>;
+type Current = () => Owner | null;
+
+const names = ['setTimeout', 'setImmediate', 'setInterval'];
+
+/** From now on, a timer does nothing once the owner is abandoned that was the current one when it was set. */
+export function guardTimers(current: Current): void {
+  const promised = timersPromises as unknown as Functions;
+  const plain = timers as unknown as Functions;
+  const global = globalThis as unknown as Functions;
+  for (const name of names) {
+    promised[name] = guardPromised(promised[name], current);
+    global[name] = plain[name] = guardPlain(plain[name], promised[name], current);
+  }
+  syncBuiltinESMExports();
+}
+
+function guardPlain(set: AnyFunction, promised: AnyFunction, current: Current): AnyFunction {
+  const guarded: AnyFunction = (callback, ...rest) => {
+    const owner = current();
+    if (!owner || typeof callback !== 'function') return set(callback, ...rest);
+    return set(
+      function (this: unknown, ...args: unknown[]) {
+        if (owner.abandoned) clearInterval(this as NodeJS.Timeout);
+        else Reflect.apply(callback, this, args);
+      },
+      ...rest,
+    );
+  };
+  return Object.assign(guarded, { [promisify.custom]: promised });
+}
+
+function guardPromised(set: AnyFunction, current: Current): AnyFunction {
+  return (...args) => {
+    const made = set(...args) as Promise<unknown> | AsyncIterator<unknown>;
+    const owner = current();
+    if (!owner) return made;
+    if (!('next' in made)) return whileKept(owner, made);
+    const next = made.next.bind(made);
+    return Object.assign(made, { next: () => whileKept(owner, next()) });
+  };
+}
+
+/** The promise, which never settles once its owner is abandoned. */
+async function whileKept<T>(owner: Owner, promise: Promise<T>): Promise<T> {
+  const value = await promise;
+  return owner.abandoned ? new Promise<T>(() => undefined) : value;
+}
