@@ -31,7 +31,8 @@ export function figureBundle(figure: Figure): Bundle {
   return {
     'application/vnd.plotly.v1+json': {
       ...figure,
-      config: { responsive: true, displaylogo: false, ...figure.config },
+      // Not `responsive`: JupyterLab resizes charts itself, and the two together leave one without height.
+      config: { displaylogo: false, ...figure.config },
     },
     'text/html': selfDrawing(figure),
     'text/plain': figure.layout.meta.description,

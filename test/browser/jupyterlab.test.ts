@@ -13,7 +13,7 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
 
 interface Output {
   readonly output_type: string;
-  readonly data?: Record<string, { data: unknown[] }>;
+  readonly data?: Record<string, { data: unknown[]; layout: { height: number } }>;
 }
 
 /** What is used here of JupyterLab, which hands itself to the page on request. */
@@ -136,6 +136,7 @@ describeInChromium('JupyterLab', () => {
         const figure = all[place].outputs!.find(({ data }) => data?.[PLOTLY])!.data![PLOTLY];
         expect(traces).toBe(figure.data.length);
         expect(traces).toBeGreaterThan(0);
+        expect((await plot.boundingBox())?.height).toBe(figure.layout.height);
         if (nth === 1) await picture(page, `jupyterlab-${theme.toLowerCase()}`);
       }
     }

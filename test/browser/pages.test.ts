@@ -55,6 +55,8 @@ async function drawn(page: Page): Promise<number[]> {
   );
 }
 
+const heights = (page: Page): Promise<number[]> =>
+  page.evaluate(() => [...document.querySelectorAll('.plot .main-svg')].map((svg) => svg.clientHeight));
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const colour = (page: Page, selector: string, property: string): Promise<string> =>
@@ -278,8 +280,13 @@ describeInChromium('The pages', () => {
         const page = await small.page(address(`${name}.html`));
         await drawn(page);
         expect(await overflow(page)).toBe(0);
+        const before = await heights(page);
         await page.setViewportSize({ width: 320, height: 640 });
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('.plot .main-svg')].every((svg) => svg.clientWidth <= 320),
+        );
         expect(await overflow(page)).toBe(0);
+        expect(await heights(page)).toEqual(before);
         expect(small.complaints).toEqual([]);
         expect(small.forbidden).toEqual([]);
       },

@@ -108,8 +108,9 @@
     const drawn = outside
       ? frames.map((frame) => ({ ...frame, layout: frame.layout && { ...frame.layout, title: undefined } }))
       : frames;
-    await Plotly.newPlot(plot, { data, layout, frames: drawn, config: { ...own, ...config } });
+    plot.style.height = `${layout.height}px`;
     plot.style.minHeight = '';
+    await Plotly.newPlot(plot, { data, layout, frames: drawn, config: { ...own, ...config } });
     if (!outside) return;
     plot.on('plotly_animatingframe', ({ name }) => {
       const title = titleOf(frames.find((frame) => frame.name === name)?.layout);
