@@ -57,6 +57,31 @@ function interruption() {
   return stop.signal;
 }
 
+/**
+ * Executes a notebook and makes its page.
+ * @param {import('./notebooks/notebook.mjs').Notebook} notebook
+ * @param {{ site: Site, executed: string, timeout: number, signal: AbortSignal }} where
+ * @param {(progress: { cell: number, of: number }) => void} onProgress
+ * @returns {Promise<{ seconds: number, failures: Failure[] }>}
+ */
+async function runOne(notebook, { site, executed, timeout, signal }, onProgress) {
+  const { name, file, invalid } = notebook;
+  if (invalid !== undefined) return { seconds: 0, failures: [wholeNotebook('InvalidNotebook', invalid)] };
+  const result = path.join(executed, `${name}.ipynb`);
+  const task = {
+    notebook: file,
+    executed: result,
+    page: site.fileOf(notebook),
+    timeout,
+    site: site.contextOf(notebook),
+  };
+  const { seconds, problem } = await runNotebook(task, onProgress, signal);
+  const failures = problem
+    ? [wholeNotebook(problem.ename, problem.evalue)]
+    : failuresOf(readNotebook(result));
+  return { seconds, failures };
+}
+
 /** @param {ReturnType<typeof parseOptions>} options */
 async function run({ folder, named, workers, timeout, out }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
@@ -66,28 +91,19 @@ async function run({ folder, named, workers, timeout, out }) {
   const staging = openStaging(out);
   try {
     const site = new Site(path.join(staging, 'site'), notebooks);
-    const executedFolder = path.join(staging, 'executed');
-    mkdirSync(executedFolder);
+    const executed = path.join(staging, 'executed');
+    mkdirSync(executed);
     const report = new Report(process.stdout, notebooks.length);
     const results = new Map();
     await inParallel(notebooks, workers, async (notebook) => {
       if (signal.aborted) return;
-      const { name, file, invalid } = notebook;
-      report.progress(name);
-      let [seconds, failures] = [0, [wholeNotebook('InvalidNotebook', invalid ?? '')]];
-      if (invalid === undefined) {
-        const executed = path.join(executedFolder, `${name}.ipynb`);
-        const page = site.fileOf(notebook);
-        const task = { notebook: file, executed, page, timeout, site: site.contextOf(notebook) };
-        const outcome = await runNotebook(task, (at) => report.progress(name, at), signal);
-        if (signal.aborted) return;
-        seconds = outcome.seconds;
-        failures = outcome.problem
-          ? [wholeNotebook(outcome.problem.ename, outcome.problem.evalue)]
-          : failuresOf(readNotebook(executed));
-      }
-      results.set(notebook, { seconds, failures });
-      report.done(name, seconds, failures);
+      report.progress(notebook.name);
+      const onProgress = (/** @type {{ cell: number, of: number }} */ at) =>
+        report.progress(notebook.name, at);
+      const result = await runOne(notebook, { site, executed, timeout, signal }, onProgress);
+      if (signal.aborted) return;
+      results.set(notebook, result);
+      report.done(notebook.name, result.seconds, result.failures);
     });
     report.end();
     if (signal.aborted) return Number(signal.reason);

@@ -66,9 +66,8 @@ class Executor(ExecutePreprocessor):
 
 
 def stop_at(cell, ename, evalue):
-    """Leaves in the cell what became of it, where the kernel itself did not say."""
-    if not any(output.output_type == "error" for output in cell.outputs):
-        cell.outputs.append(nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"]))
+    """Leaves in the cell what became of it."""
+    cell.outputs.append(nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"]))
 
 
 def execute(notebook, task):
@@ -77,7 +76,8 @@ def execute(notebook, task):
     try:
         executor.preprocess(notebook, resources)
     except CellExecutionError as error:
-        stop_at(executor.current, error.ename or "Error", error.evalue or "the kernel did not say what failed")
+        if not any(output.output_type == "error" for output in executor.current.outputs):
+            stop_at(executor.current, error.ename or "Error", error.evalue or "the kernel did not say what failed")
     except CellTimeoutError:
         stop_at(executor.current, "CellTimeoutError", f"the cell did not end within {task['timeout']} s")
     except DeadKernelError:

@@ -5,11 +5,14 @@ export const escapeHtml = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charC
 
 /** A paragraph's Markdown as HTML, as far as paragraphs of a notebook's first cell go. @param {string} text */
 export function inlineMarkdown(text) {
-  return escapeHtml(text)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
-    .replace(/\*([^*]+)\*/g, '<em>$1</em>')
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+  const words = (/** @type {string} */ part) =>
+    escapeHtml(part)
+      .replace(/`([^`]+)`/g, '<code>$1</code>')
+      .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+      .replace(/\*([^*]+)\*/g, '<em>$1</em>')
+      .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+  const parts = text.split(/(\$[^$]+\$)/); // every other one is math
+  return parts.map((part, i) => (i % 2 === 1 ? escapeHtml(part) : words(part))).join('');
 }
 
 /**

@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+/** The parts of the pages' own style sheet; what comes later may take back what came before. */
+const STYLE = ['base', 'navigation', 'code', 'outputs', 'charts', 'front', 'phone', 'print'];
+
+const pageStyle = () =>
+  STYLE.map((name) => readFileSync(path.join(here, 'browser', 'style', `${name}.css`), 'utf8')).join('\n');
+
 /**
  * KaTeX's style sheet with its fonts inside, so that it needs no file beside it.
  * @param {string} folder KaTeX's dist folder
@@ -24,14 +30,17 @@ function katexStyle(folder) {
  */
 export function pageAssets(modules) {
   const katex = path.join(modules, 'katex', 'dist');
-  const own = ['page.css', 'theme.js', 'page.js', 'charts.js', 'icon.svg'];
+  const own = ['theme.js', 'page.js', 'charts.js', 'icon.svg'];
   /** @type {[string, string][]} */
   const files = [
     ['plotly.js', path.join(modules, 'plotly.js-dist-min', 'plotly.min.js')],
     ['katex.js', path.join(katex, 'katex.min.js')],
     ['auto-render.js', path.join(katex, 'contrib', 'auto-render.min.js')],
   ];
-  const assets = new Map([['katex.css', katexStyle(katex)]]);
+  const assets = new Map([
+    ['page.css', pageStyle()],
+    ['katex.css', katexStyle(katex)],
+  ]);
   for (const name of own) assets.set(name, readFileSync(path.join(here, 'browser', name), 'utf8'));
   for (const [name, file] of files) assets.set(name, readFileSync(file, 'utf8'));
   return assets;

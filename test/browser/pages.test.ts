@@ -5,65 +5,11 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { jupyter, notebooks, read, temporaryFolder, writeNotebook } from '../notebooks/support.js';
+import { jupyter, notebooks, temporaryFolder, writeNotebook } from '../notebooks/support.js';
+import { chartsOf, colour, drawn, heights, moving, overflow, wide } from './page.js';
 import { Browser, contrast, describeInChromium, desktop, phone, picture } from './support.js';
 
 const first = '00-opening-example';
-
-/** A chart with frames, a slider and a button that plays them; and things that are wide. */
-const moving = `const frames = [1, 2, 3].map((depth) => ({
-  name: String(depth),
-  data: [{ y: [depth, depth * 10] }],
-  layout: { title: { text: \`<b>At depth \${depth}</b>\` } },
-}));
-const animate = { mode: 'immediate', frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
-const figure = {
-  data: [{ type: 'scatter', x: [1, 2], y: [1, 10] }],
-  frames: frames,
-  layout: {
-    title: { text: '<b>At depth 1</b>' },
-    font: { color: '#7a808a' },
-    sliders: [{ steps: frames.map((f) => ({ label: f.name, method: 'animate', args: [[f.name], animate] })) }],
-    updatemenus: [{ type: 'buttons', buttons: [{ label: 'Play', method: 'animate', args: [null, { ...animate, frame: { duration: 50 } }] }] }],
-  },
-};
-require('tslab/dist/jupyter').lastWriteDisplayData({
-  metadata: {}, transient: {},
-  data: { 'application/vnd.plotly.v1+json': figure, 'text/plain': 'A line at three depths.' },
-});`;
-const wide = `const cells = Array.from({ length: 40 }, (_, i) => \`<td>column \${i}</td>\`).join('');
-require('tslab/dist/jupyter').lastWriteDisplayData({
-  metadata: {}, transient: {}, data: { 'text/html': \`<table><tr>\${cells}</tr></table>\`, 'text/plain': '' },
-});
-console.log('x'.repeat(400));`;
-
-interface Figure {
-  readonly data: unknown[];
-}
-const chartsOf = (executed: string): Figure[] =>
-  (JSON.parse(read(executed)) as { cells: { outputs?: { data?: Record<string, Figure> }[] }[] }).cells
-    .flatMap((cell) => cell.outputs ?? [])
-    .flatMap((output) => output.data?.['application/vnd.plotly.v1+json'] ?? []);
-
-/** Waits until every chart of the page is drawn, and gives how many traces each of them has. */
-async function drawn(page: Page): Promise<number[]> {
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.plot')].every((plot) => plot.querySelector('.main-svg')),
-  );
-  return page.evaluate(() =>
-    [...document.querySelectorAll('.js-plotly-plot')].map((plot) => (plot as unknown as Figure).data.length),
-  );
-}
-
-const heights = (page: Page): Promise<number[]> =>
-  page.evaluate(() => [...document.querySelectorAll('.plot .main-svg')].map((svg) => svg.clientHeight));
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-const colour = (page: Page, selector: string, property: string): Promise<string> =>
-  page.evaluate(
-    ([s, p]) => getComputedStyle(document.querySelector(s)!).getPropertyValue(p),
-    [selector, property],
-  );
 
 describeInChromium('The pages', () => {
   const folder = temporaryFolder('browser');

@@ -117,8 +117,8 @@ describe('A notebook is described', () => {
 });
 
 it('A paragraph on the front page holds no HTML but its own', () => {
-  expect(inlineMarkdown('<b> & **bold**, *fine*, `a < b`, [a link](https://example.org)')).toBe(
-    '&#60;b&#62; &#38; <strong>bold</strong>, <em>fine</em>, <code>a &#60; b</code>, a link',
+  expect(inlineMarkdown('<b> & **bold**, *fine*, `a < b`, [a link](https://example.org), $a * b * c$')).toBe(
+    '&#60;b&#62; &#38; <strong>bold</strong>, <em>fine</em>, <code>a &#60; b</code>, a link, $a * b * c$',
   );
 });
 
