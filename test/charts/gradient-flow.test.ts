@@ -1,6 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { gradientFlow, type Figure } from '../../src/charts';
+import { subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 /** A table as observe makes it, with dL/dz growing tenfold a layer. */
@@ -27,7 +28,6 @@ const layers = (scale = 1, seeds?: number[]) => {
 };
 
 const lines = (figure: Figure) => figure.data.filter((trace) => trace.mode === 'lines+markers');
-const title = (figure: Figure): string => (figure.layout.title as { text: string }).text;
 
 test('the chart of one run is a line by depth, on a log axis', () => {
   const figure = gradientFlow(layers());
@@ -43,13 +43,12 @@ test('over seeds the line is the median, and the band runs from the 5 % to the 9
   const figure = gradientFlow(layers(1, seeds));
   expect(figure).toMatchSnapshot();
   expect(complaints(figure)).toEqual([]);
-  const [low, high, middle] = figure.data as { y: number[] }[];
-  [low.y, middle.y, high.y].forEach((y, i) => {
-    y.forEach((v, depth) => expect(v).toBeCloseTo([5, 50, 95][i] * 10 ** (depth - 2), 9));
-  });
-  expect((figure.layout.title as { subtitle: { text: string } }).subtitle.text).toContain(
-    'median of 101 seeds',
-  );
+  const [band, middle] = figure.data as { x: number[]; y: number[] }[];
+  expect(band.x).toEqual([1, 2, 3, 3, 2, 1]);
+  const expected = (q: number) => [1, 2, 3].map((depth) => q * 10 ** (depth - 3));
+  [...expected(5), ...expected(95).reverse()].forEach((y, i) => expect(band.y[i]).toBeCloseTo(y, 9));
+  expected(50).forEach((y, i) => expect(middle.y[i]).toBeCloseTo(y, 9));
+  expect(subtitleOf(figure)).toBe('L2 norm of dL/dz by layer; median of 101 seeds, 90 % band');
 });
 
 test('several tables are several lines, under their names, each in its own colour', () => {
@@ -69,12 +68,12 @@ test('the same name has the same colour in every chart', () => {
 
 test('the title states what the chart finds, and the words say the numbers', () => {
   const figure = gradientFlow(layers());
-  expect(title(figure)).toBe('<b>dL/dz shrinks 100 times from the last layer to the first</b>');
+  expect(titleOf(figure)).toBe('dL/dz shrinks 100 times from the last layer to the first');
   expect(figure.layout.meta.description).toBe(
     'Line chart of the norm of dL/dz by layer, layer 1 nearest the input, log scale. ' +
       'dL/dz: 0.01 at layer 1, 0.1 at layer 2, 1 at layer 3; it shrinks 100 times from the last layer to the first.',
   );
-  expect(title(gradientFlow(layers(), { title: 'Mine' }))).toBe('<b>Mine</b>');
+  expect(titleOf(gradientFlow(layers(), { title: 'Mine' }))).toBe('Mine');
 });
 
 test('a gradient that is exactly zero, NaN or infinite is a gap in the line and a word in the text', () => {
@@ -94,6 +93,37 @@ test('a gradient that is exactly zero, NaN or infinite is a gap in the line and 
 test('a measure other than the norm can be drawn', () => {
   const figure = gradientFlow(layers(), { quantity: 'dL/dW', measure: 'rms' });
   expect((figure.layout.yaxis as { title: { text: string } }).title.text).toBe('dL/dW, root mean square');
+});
+
+test('theory is a dashed line: powers of a ratio back from the last median, or a table', () => {
+  const figure = gradientFlow(layers(2), { theory: 0.5 });
+  expect(complaints(figure)).toEqual([]);
+  expect(trace(figure, 'theory')).toMatchObject({ x: [1, 2, 3], y: [0.5, 1, 2], line: { dash: 'dash' } });
+  expect(wordsOf(figure)).toContain('Theory, dashed: 0.5 at layer 1, 1 at layer 2, 2 at layer 3.');
+  const theory = table({ depth: [3, 1], value: [7, 0] });
+  expect(trace(gradientFlow(layers(), { theory }), 'theory')).toMatchObject({ x: [1, 3], y: [null, 7] });
+  const both = gradientFlow({ a: layers(1), b: layers(3) }, { theory: 0.1 });
+  const dashed = both.data.filter(({ name }) => name === 'theory');
+  expect(dashed.map(({ y }) => (y as number[])[2])).toEqual([1, 3]);
+  expect(dashed.map(({ showlegend }) => showlegend)).toEqual([undefined, false]);
+});
+
+test('a gradient that is 0 everywhere, or ends infinite, is said so', () => {
+  const flat = (norm: number[]) =>
+    table({ depth: [1, 2], layer: ['a', 'b'], quantity: ['dL/dz', 'dL/dz'], norm });
+  expect(titleOf(gradientFlow(flat([0, 0])))).toBe('dL/dz is 0 from the last layer to the first');
+  expect(titleOf(gradientFlow(flat([Infinity, 1])))).toContain('is infinite');
+  expect(titleOf(gradientFlow(flat([1, 1])))).toContain('stays level');
+});
+
+test('a long name never leaves a word alone on a last line, nor a line too long for a narrow window', () => {
+  const title = 'A title with a good many words in it that goes on and on and ends';
+  const lines = (gradientFlow(layers(), { title }).layout.title as { text: string }).text
+    .replaceAll(/<\/?b>/g, '')
+    .split('<br>');
+  expect(lines.join(' ')).toBe(title);
+  lines.forEach((line) => expect(line.length).toBeLessThanOrEqual(42));
+  expect(lines.at(-1)!.split(' ').length).toBeGreaterThan(1);
 });
 
 test.each<[string, () => unknown, typeof TypeError, string]>([
@@ -119,7 +149,7 @@ test.each<[string, () => unknown, typeof TypeError, string]>([
     'a table without the columns',
     () => gradientFlow(table({ x: [1] })),
     TypeError,
-    "has no column 'depth'; give the layers of observe or repeat",
+    "has no column 'depth', but x; give the layers of observe or repeat",
   ],
   [
     'a quantity that is not there',
@@ -132,6 +162,36 @@ test.each<[string, () => unknown, typeof TypeError, string]>([
     () => gradientFlow(layers(), { quantity: 'dL/dw' as never }),
     TypeError,
     "did you mean 'dL/dW'?",
+  ],
+  [
+    'a table of several steps',
+    () => gradientFlow(layers().concat(layers())),
+    RangeError as never,
+    "charts.gradientFlow: the table of 'dL/dz' has 2 rows at depth 1; filter it to one",
+  ],
+  [
+    'a depth that is no number',
+    () => gradientFlow(table({ depth: ['1'], layer: ['a'], quantity: ['dL/dz'], norm: [1] })),
+    TypeError,
+    "column 'depth' of 'dL/dz' must be finite numbers; got '1'",
+  ],
+  [
+    'a theory that is neither number nor table',
+    () => gradientFlow(layers(), { theory: 'half' as never }),
+    TypeError,
+    "theory must be a number above 0, or a table with depth and value; got 'half'",
+  ],
+  [
+    'a ratio that is not above 0',
+    () => gradientFlow(layers(), { theory: 0 }),
+    RangeError as never,
+    'theory must be a number above 0, or a table with depth and value; got 0',
+  ],
+  [
+    'a theory without values',
+    () => gradientFlow(layers(), { theory: table({ depth: [1] }) }),
+    TypeError,
+    "the table of 'theory' has no column 'value'",
   ],
   [
     'an unknown measure',

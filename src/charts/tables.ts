@@ -1,0 +1,79 @@
+// What charts take: Arquero tables, checked before anything is drawn.
+import type { ColumnTable } from 'arquero';
+import { wrong } from '../errors';
+import { isTable } from '../table';
+
+/** One table, or several under the names that the legend gives them. */
+export type Tables = ColumnTable | Readonly<Record<string, ColumnTable>>;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A table under its name. */
+export interface Named {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly string[];
+}
+
+export interface Needs {
+  readonly columns: readonly string[];
+  /** Where such tables come from, for who gave another one. */
+  readonly source: string;
+}
+
+/** The rows of one table that has the columns, or a TypeError. */
+export function rowsOf(where: string, name: string, value: unknown, { columns, source }: Needs): Named {
+  if (!isTable(value)) throw wrong(where, name, 'an Arquero table', value);
+  const has = value.columnNames();
+  const missing = columns.find((column) => !has.includes(column));
+  if (missing !== undefined) {
+    throw new TypeError(
+      `${where}: the table of '${name}' has no column '${missing}', but ${has.join(', ')}; give ${source}`,
+    );
+  }
+  return { name, rows: value.objects() as Row[], columns: has };
+}
+
+/** Tables under their names; one alone has the name `alone`. */
+export function namedTables(where: string, tables: unknown, alone: string, needs: Needs): Named[] {
+  const named: [string, unknown][] = isTable(tables)
+    ? [[alone, tables]]
+    : Object.entries(Object(tables) as object);
+  if (named.length === 0) throw wrong(where, 'tables', 'an Arquero table, or an object of them', tables);
+  return named.map(([name, table]) => rowsOf(where, name, table, needs));
+}
+
+/** The rows that hold a value in a column; a RangeError where there are none. */
+export function rowsWith(where: string, table: Named, column: string, value: string): Row[] {
+  const rows = table.rows.filter((row) => row[column] === value);
+  if (rows.length > 0) return rows;
+  const there = [...new Set(table.rows.map((row) => String(row[column])))];
+  const instead = there.length === 0 ? 'it is empty' : `it has ${there.slice(0, 12).join(', ')}`;
+  throw new RangeError(
+    `${where}: the table of '${table.name}' has no rows with the ${column} '${value}'; ${instead}`,
+  );
+}
+
+/** Rows in groups by the number in a column, in its order. */
+export function byNumber(
+  where: string,
+  { name, rows }: Pick<Named, 'name' | 'rows'>,
+  column: string,
+): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const key = row[column];
+    if (typeof key !== 'number' || !Number.isFinite(key)) {
+      throw wrong(where, `column '${column}' of '${name}'`, 'finite numbers', key);
+    }
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return new Map([...groups].sort(([a], [b]) => a - b));
+}
+
+/** The names of the layers at these depths. */
+export function layersAt(rows: readonly Row[], depths: readonly number[]): string[] {
+  const names = new Map(rows.map((row) => [row.depth, String(row.layer)]));
+  return depths.map((depth) => names.get(depth) ?? '');
+}
