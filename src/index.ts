@@ -50,4 +50,12 @@ export {
   type WatchOptions,
 } from './training';
 export * as charts from './charts';
-export { claim, ClaimError, progress, show, type Expectation, type TableOptions } from './notebook';
+export {
+  claim,
+  ClaimError,
+  progress,
+  show,
+  trainingProgress,
+  type Expectation,
+  type TableOptions,
+} from './notebook';

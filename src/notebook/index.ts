@@ -1,4 +1,5 @@
 export { claim, ClaimError, type Expectation } from './claim';
 export { progress } from './progress';
+export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type TableOptions } from './table';

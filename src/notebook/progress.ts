@@ -1,18 +1,13 @@
 // How far long work is, as it runs: a bar in the notebook, a line on a terminal, silence in a log.
 import { integer, wrong } from '../errors';
+import { silentBar, terminalBar, type Bar } from './bars';
 import { inNotebook, liveDisplay } from './display';
 import { escapeHtml } from './html';
 
-interface Bar {
-  set(done: number): void;
-  close(): void;
-}
-
-function notebookBar(total: number, label: string): Bar {
+function notebookBar(total: number): Bar {
   const live = liveDisplay();
   return {
-    set(done) {
-      const words = `${label}: ${done} of ${total}`;
+    set(done, words) {
       live.set({
         'text/html': `<label>${escapeHtml(words)} <progress value="${done}" max="${total}"></progress></label>`,
         'text/plain': words,
@@ -24,29 +19,13 @@ function notebookBar(total: number, label: string): Bar {
   };
 }
 
-function terminalBar(total: number, label: string): Bar {
-  const WIDTH = 30;
-  return {
-    set(done) {
-      const filled = Math.round((WIDTH * done) / total);
-      process.stderr.write(
-        `\r${label} [${'█'.repeat(filled)}${'·'.repeat(WIDTH - filled)}] ${done} of ${total}`,
-      );
-    },
-    close() {
-      process.stderr.write('\r\u001b[K');
-    },
-  };
+function barFor(total: number): Bar {
+  if (inNotebook()) return notebookBar(total);
+  return process.stderr.isTTY ? terminalBar(total) : silentBar;
 }
 
-const silent: Bar = { set: () => undefined, close: () => undefined };
-
-function barFor(total: number, label: string): Bar {
-  if (inNotebook()) return notebookBar(total, label);
-  return process.stderr.isTTY ? terminalBar(total, label) : silent;
-}
-
-const EVERY = 50; // ms between two pictures of the bar: smooth to the eye, and next to nothing to send
+/** ms between two pictures: smooth to the eye, and next to nothing to send. */
+export const EVERY = 50;
 
 /**
  * Passes items on one by one, and shows how many are done. The bar goes away at the end, at a `break`, and at an error.
@@ -71,12 +50,12 @@ function listOf(items: unknown): unknown[] {
 }
 
 function* ticking(list: unknown[], label: string): Generator<unknown> {
-  const bar = barFor(list.length, label);
+  const bar = barFor(list.length);
   let [done, drawn] = [0, -Infinity];
   try {
     for (const item of list) {
       if (performance.now() - drawn >= EVERY) {
-        bar.set(done);
+        bar.set(done, `${label}: ${done} of ${list.length}`);
         drawn = performance.now();
       }
       yield item;
