@@ -101,7 +101,7 @@ function main(): void {
           return;
         }
       case 'closed':
-        return exit(0);
+        return exit(message.status);
     }
   });
 }

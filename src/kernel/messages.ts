@@ -59,7 +59,8 @@ export type ToMain =
   | { readonly kind: 'ping' }
   | ({ readonly kind: 'interrupt' } & Interrupt)
   | { readonly kind: 'shutdown' }
-  | { readonly kind: 'closed' };
+  /** The sockets are closed: the process may end, with this status. */
+  | { readonly kind: 'closed'; readonly status: number };
 
 /** What the sockets thread is started with. */
 export interface SocketsOptions {

@@ -140,16 +140,14 @@ test('an interrupt of a cell that is still compiling leaves the compiler as it w
 });
 
 test('a loop that an earlier cell left behind is stopped while the kernel is idle', async () => {
-  const left = kernel.sendCode('setTimeout(() => { while (true) turns++; }, 100); null');
-  await kernel.executed(left);
+  await kernel.execute('setTimeout(() => { while (true) turns++; }, 100); null');
   await sleep(300);
   const id = kernel.sendCode('"free"');
   await sleep(300);
   await interrupt();
-  expect((await kernel.executed(id)).result).toBe("'free'");
-  expect(plain((await kernel.executed(left)).stderr)).toContain(
-    '> 1 | setTimeout(() => { while (true) turns++; }',
-  );
+  const { result, stderr } = await kernel.executed(id);
+  expect(result).toBe("'free'");
+  expect(plain(stderr)).toContain('> 1 | setTimeout(() => { while (true) turns++; }');
 });
 
 test('heartbeat and control are answered while a cell loops', async () => {

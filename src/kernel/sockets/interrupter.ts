@@ -25,13 +25,9 @@ export async function stopMainThread(isKernelFile: (file: string) => boolean): P
   });
   try {
     return await new Promise((resolve) => {
-      const terminate = setTimeout(() => {
-        session.post('Runtime.terminateExecution', () => {
-          resolve([]);
-        });
-      }, pauseLimit);
+      let limit: NodeJS.Timeout;
       session.on('Debugger.paused', ({ params }) => {
-        clearTimeout(terminate);
+        clearTimeout(limit);
         const frames = params.callFrames.map(toFrame).filter(({ file }) => !isKernelFile(file));
         const terminateOnResume = frames.length > 0;
         session.post('Debugger.resume', { terminateOnResume }, () => {
@@ -39,7 +35,14 @@ export async function stopMainThread(isKernelFile: (file: string) => boolean): P
         });
       });
       session.post('Debugger.enable');
-      session.post('Debugger.pause');
+      // The answer says that the main thread has taken notice, not that it has paused.
+      session.post('Debugger.pause', () => {
+        limit = setTimeout(() => {
+          session.post('Runtime.terminateExecution', () => {
+            resolve([]);
+          });
+        }, pauseLimit);
+      });
     });
   } finally {
     session.post('Debugger.disable');

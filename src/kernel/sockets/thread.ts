@@ -152,11 +152,11 @@ async function shutDown(): Promise<void> {
 }
 
 /** ZeroMQ aborts the process if it ends with sockets open. */
-function closeSockets(): void {
+function closeSockets(status: number): void {
   streams.flush();
   void Promise.all(Object.values(tails)).then(() => {
     for (const socket of Object.values(sockets)) socket.close();
-    toMain({ kind: 'closed' });
+    toMain({ kind: 'closed', status });
   });
 }
 
@@ -191,7 +191,7 @@ main.on('message', (message: ToSockets) => {
     case 'interrupt':
       return void interrupt();
     case 'exit': {
-      closeSockets();
+      closeSockets(0);
       return;
     }
   }
@@ -205,9 +205,24 @@ function watchParent(): void {
   }, parentCheck).unref();
 }
 
+async function bind(channel: Channel): Promise<void> {
+  const address = connection.addresses[channel];
+  try {
+    await sockets[channel].bind(address);
+  } catch (error) {
+    throw new Error(`cannot listen on ${address}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 async function start(): Promise<void> {
   watchParent();
-  await Promise.all(channels.map((channel) => sockets[channel].bind(connection.addresses[channel])));
+  try {
+    for (const channel of channels) await bind(channel);
+  } catch (error) {
+    note(error);
+    closeSockets(1);
+    return;
+  }
   void listen('shell', (frames) => {
     toMain({ kind: 'request', request: wire.parse(frames) });
   });

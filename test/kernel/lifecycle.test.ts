@@ -1,0 +1,98 @@
+// The kernel as a process: it ends when it should, visibly where it should not, and never stays behind.
+import { afterEach, describe, expect, test } from 'vitest';
+import { isAlive, Kernel, sleep, timed, type Options } from './support/kernel';
+
+const kernels: Kernel[] = [];
+async function start(options: Options = {}): Promise<Kernel> {
+  const kernel = await Kernel.start(options);
+  kernels.push(kernel);
+  return kernel;
+}
+afterEach(() => {
+  for (const kernel of kernels.splice(0)) {
+    kernel.killClient();
+    if (isAlive(kernel.pid)) process.kill(kernel.pid, 'SIGKILL');
+  }
+});
+
+async function expectGone(pid: number, limit: number): Promise<void> {
+  const [, time] = await timed(async () => {
+    while (isAlive(pid)) await sleep(20);
+  });
+  expect(time).toBeLessThan(limit);
+}
+
+describe('a shutdown', () => {
+  test('is answered, and ends the kernel at once', async () => {
+    const kernel = await start();
+    await kernel.execute('setInterval(() => {}, 1000); 1');
+    expect(await kernel.request('shutdown_request', { restart: false }, 'control')).toEqual({
+      status: 'ok',
+      restart: false,
+    });
+    await expectGone(kernel.pid, 1000);
+  });
+
+  test('ends a kernel that loops', async () => {
+    const kernel = await start();
+    kernel.sendCode('while (true);');
+    await sleep(500);
+    await kernel.request('shutdown_request', { restart: false }, 'control');
+    await expectGone(kernel.pid, 2500);
+  });
+
+  test('runs what the notebook wants done at the end', async () => {
+    const kernel = await start();
+    await kernel.execute('process.on("exit", () => require("fs").writeSync(2, "tidied up")); 1');
+    await kernel.shutdown();
+    expect(kernel.log).toContain('tidied up');
+  });
+});
+
+test('a restart gives a new kernel that knows nothing of the old one', async () => {
+  const kernel = await start();
+  const { pid } = kernel;
+  await kernel.execute('const old = 1;');
+  kernel.sendCode('while (true);');
+  await sleep(300);
+  await kernel.restart();
+  expect(kernel.pid).not.toBe(pid);
+  expect(isAlive(pid)).toBe(false);
+  const { reply } = await kernel.execute('old');
+  expect(reply).toMatchObject({ status: 'error', execution_count: 1 });
+});
+
+test.each([
+  ['waits', '1'],
+  ['loops', 'while (true);'],
+])('a kernel that %s ends within two seconds after Jupyter was killed', async (_what, code) => {
+  const kernel = await start();
+  kernel.sendCode(code);
+  await sleep(500);
+  kernel.killClient();
+  await expectGone(kernel.pid, 2000);
+});
+
+test('a cell that uses up the memory ends the kernel, and Jupyter sees it', async () => {
+  const kernel = await start({ env: { NODE_OPTIONS: '--max-old-space-size=250' } });
+  kernel.sendCode('const all: number[][] = []; for (;;) all.push(new Array(1e5).fill(Math.random()));');
+  await kernel.event(({ event }) => event === 'dead');
+  expect(kernel.log).toContain('heap out of memory');
+});
+
+test('a cell that kills the kernel ends it, and Jupyter sees it', async () => {
+  const kernel = await start();
+  kernel.sendCode('process.kill(process.pid, "SIGKILL")');
+  await kernel.event(({ event }) => event === 'dead');
+  expect(isAlive(kernel.pid)).toBe(false);
+});
+
+test('two kernels at once keep apart', async () => {
+  const [one, two] = await Promise.all([start(), start()]);
+  const loop = one.sendCode('const who = "one"; while (true);');
+  await two.execute('const who = "two";');
+  expect((await two.execute('who')).result).toBe("'two'");
+  await one.request('interrupt_request', {}, 'control');
+  expect((await one.executed(loop)).reply.ename).toBe('Interrupted');
+  expect((await one.execute('who')).result).toBe("'one'");
+});
