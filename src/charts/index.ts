@@ -1,4 +1,12 @@
+export { activationCurves, type ActivationCurvesOptions } from './activation-curves';
+export { compare, type CompareOptions } from './compare';
 export { type Figure } from './figure';
 export { gradientFlow, type GradientFlowOptions } from './gradient-flow';
 export { gradientThroughTime, type GradientThroughTimeOptions } from './gradient-through-time';
+export { heatMap, type HeatMapOptions } from './heat-map';
 export { histograms, type HistogramsOptions } from './histograms';
+export { slider, type SliderFrame, type SliderOptions } from './slider';
+export { sweep, type SweepOptions } from './sweep';
+export { trainingCurves, type TrainingCurvesOptions } from './training-curves';
+export { unitHealth, type UnitHealthOptions } from './unit-health';
+export { updateRatio, type UpdateRatioOptions } from './update-ratio';

@@ -98,7 +98,7 @@ export function lineTraces(line: Line, look: Look): Record<string, unknown>[] {
       ...(text ? { text } : {}),
       ...(many ? { customdata: range } : {}),
       mode,
-      line: { color: colour, width, dash },
+      ...(mode === 'markers' ? {} : { line: { color: colour, width, dash } }),
       ...(mode === 'lines' ? {} : { marker: { color: colour, size: line.x.length > 20 ? 5 : 8 } }),
       hovertemplate: `%{y:${format}}${said}`,
     },

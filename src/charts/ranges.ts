@@ -1,0 +1,45 @@
+// One range for several figures, so that they can be compared.
+import { logTicks } from './axes';
+import type { Figure } from './figure';
+
+type Axis = Readonly<Record<string, unknown>>;
+type Letter = 'x' | 'y';
+
+const TICKS = new Set(['tickvals', 'ticktext', 'dtick']);
+const ROOM = 0.05; // at either end
+
+const extremes = (values: readonly number[]): [number, number] =>
+  values.reduce<[number, number]>(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
+
+/** What a figure draws along an axis of its own: 'x', 'y2', … */
+function valuesOf({ data }: Figure, name: string): number[] {
+  const letter = name[0] as Letter;
+  return data
+    .filter((trace) => (trace[`${letter}axis`] ?? letter) === name)
+    .flatMap((trace) => (trace[letter] ?? []) as unknown[])
+    .filter((v): v is number => typeof v === 'number' && Number.isFinite(v));
+}
+
+/** The layout key of an axis: 'y2' is at `yaxis2`. */
+export const keyOf = (name: string): string => name.replace(/^[xy]/, '$&axis');
+
+const axisOf = ({ layout }: Figure, name: string): Axis => (layout[keyOf(name)] ?? {}) as Axis;
+
+/** An axis with room for what all the figures draw along it: their own ranges where they have them, else that of their data. */
+export function sharedAxis(figures: readonly Figure[], name: string): Axis {
+  const axes = figures.map((figure) => axisOf(figure, name));
+  const values = figures.map((figure) => valuesOf(figure, name));
+  const spans = values.map((own) => extremes(own)).map(([low, high]) => high - low);
+  const widest = axes[spans.indexOf(Math.max(...spans))] ?? axes[0];
+  const log = widest.type === 'log';
+  const fixed = axes.flatMap((axis) => (Array.isArray(axis.range) ? (axis.range as number[]) : []));
+  if (fixed.length > 0) return { ...widest, range: extremes(fixed) };
+  const all = values.flat().filter((v) => v > 0 || !log);
+  if (all.length === 0) return widest;
+  const [low, high] = extremes(log ? all.map(Math.log10) : all);
+  const room = ROOM * (high - low || 1);
+  const range = [low - room, high + room];
+  if (!log) return { ...widest, range };
+  const rest = Object.entries(widest).filter(([key]) => !TICKS.has(key));
+  return { ...Object.fromEntries(rest), range, ...logTicks(all) };
+}

@@ -1,0 +1,124 @@
+// A slider over charts made beforehand: it moves in an exported page too, where no kernel runs.
+import { knownKeys, wrong } from '../errors';
+import { checkFigure, type Figure } from './figure';
+import { keyOf, sharedAxis } from './ranges';
+import { ink } from './style';
+
+export interface SliderFrame {
+  /** What the slider says at this place. */
+  readonly label: string;
+  readonly figure: Figure;
+}
+
+export interface SliderOptions {
+  /** What the slider moves: 'hidden layers'. */
+  readonly label: string;
+}
+
+const ROOM = 84; // under the plot, in pixels
+
+function check(where: string, frames: unknown): SliderFrame[] {
+  if (!Array.isArray(frames)) throw wrong(where, 'frames', 'an array of { label, figure }', frames);
+  if (frames.length === 0)
+    throw new RangeError(`${where}: frames is empty; give at least one { label, figure }`);
+  const known = new Set<string>();
+  return frames.map((frame: unknown, i) => {
+    knownKeys(where, `frames[${i}]`, frame, ['label', 'figure']);
+    const { label, figure } = frame as Record<keyof SliderFrame, unknown>;
+    if (typeof label !== 'string') throw wrong(where, `frames[${i}].label`, 'a text', label);
+    if (known.has(label)) throw new RangeError(`${where}: two frames have the label '${label}'`);
+    known.add(label);
+    return { label, figure: checkFigure(where, `frames[${i}].figure`, figure) };
+  });
+}
+
+/** Frames change data in place, so each has the traces of the first. */
+function checkAlike(where: string, frames: readonly SliderFrame[]): void {
+  const [first, ...others] = frames;
+  const axes = axesOf(first.figure).join(', ');
+  for (const { label, figure } of others) {
+    if (figure.data.length !== first.figure.data.length) {
+      throw new RangeError(
+        `${where}: the figure of '${label}' has ${figure.data.length} traces, that of '${first.label}' ${first.figure.data.length}; ` +
+          'give figures with the same ones',
+      );
+    }
+    if (axesOf(figure).join(', ') !== axes) {
+      throw new RangeError(`${where}: the figure of '${label}' has other axes than that of '${first.label}'`);
+    }
+  }
+}
+
+const axesOf = ({ layout }: Figure): string[] =>
+  Object.keys(layout)
+    .filter((key) => /^[xy]axis\d*$/.test(key))
+    .map((key) => key.replace('axis', ''))
+    .sort();
+
+/**
+ * One chart with a slider under it that goes through charts made beforehand, each with a title of its own. Axes keep one range
+ * over all of them. It needs no kernel.
+ *
+ * @param frames the charts, each with what the slider says there; all with the same traces
+ * @param options what the slider moves
+ * @throws {TypeError | RangeError} when there is no frame, one is not right, or they differ in their traces
+ * @example
+ * const at = (depth: number) => ({ label: `${depth}`, figure: charts.gradientFlow(measure(depth).layers) });
+ * show(charts.slider([4, 8, 16].map(at), { label: 'hidden layers' }));
+ */
+export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
+  const where = 'charts.slider';
+  knownKeys(where, 'options', options, ['label']);
+  if (typeof options.label !== 'string') throw wrong(where, 'label', 'a text', options.label);
+  const all = check(where, frames);
+  checkAlike(where, all);
+  const figures = all.map(({ figure }) => figure);
+  const { data, layout } = figures[0];
+  const axes = axesOf(figures[0]).map((name) => [keyOf(name), sharedAxis(figures, name)] as const);
+  // Room for the longest title, and every title at the same height.
+  const margins = figures.map(({ layout: own }) => own.margin as { t: number; b: number });
+  const top = Math.max(...margins.map(({ t }) => t));
+  const { t, b } = margins[0];
+  const height = (layout.height as number) + top - t + ROOM;
+  const titleOf = (own: Figure['layout']): Record<string, unknown> => {
+    const title = own.title as { y: number };
+    return { ...title, y: 1 - ((1 - title.y) * (own.height as number)) / height };
+  };
+  const description =
+    `A slider over ${options.label}. ` +
+    all.map(({ label, figure }) => `At ${label}: ${figure.layout.meta.description}`).join(' ');
+  const mode = { mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
+  return {
+    data,
+    layout: {
+      ...layout,
+      ...(Object.fromEntries(axes) as Record<string, unknown>),
+      meta: { description },
+      title: titleOf(layout),
+      height,
+      margin: { ...(layout.margin as object), t: top, b: b + ROOM },
+      sliders: [
+        {
+          active: 0,
+          x: 0,
+          len: 1,
+          pad: { t: 62, b: 8 },
+          currentvalue: { prefix: `${options.label}: `, font: { size: 13, color: ink } },
+          font: { size: 12, color: ink },
+          bgcolor: 'rgba(128, 134, 144, 0.3)',
+          activebgcolor: ink,
+          bordercolor: 'rgba(128, 134, 144, 0.5)',
+          tickcolor: ink,
+          minorticklen: 0,
+          ticklen: 4,
+          steps: all.map(({ label }) => ({ label, method: 'animate', args: [[label], mode] })),
+        },
+      ],
+    },
+    frames: all.map(({ label, figure }) => ({
+      name: label,
+      data: figure.data,
+      layout: { title: titleOf(figure.layout) },
+    })),
+  };
+}

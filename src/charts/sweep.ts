@@ -1,0 +1,104 @@
+// A sweep: what was measured against a parameter, and what theory says of it.
+import type { ColumnTable } from 'arquero';
+import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import { significant } from '../format';
+import { sizeAxis } from './axes';
+import type { Figure } from './figure';
+import { layoutFor } from './layout';
+import { extentOf, lineOf, lineTraces, type Line } from './lines';
+import { coloursFor } from './style';
+import { rowsOf, type Row } from './tables';
+import { curveOf, theoryTrace } from './theory';
+import { listed, medianOver, overSeeds, points } from './words';
+
+const scales = ['none', 'x', 'y', 'both'] as const;
+
+export interface SweepOptions {
+  /** The column of the parameter. */
+  readonly x: string;
+  /** The column of what was measured. */
+  readonly y: string;
+  /** A column whose every value is a line of its own. */
+  readonly series?: string;
+  /** Which axes are log axes. Default 'none'. */
+  readonly log?: NameOf<(typeof scales)[number]>;
+  /** What theory says: a table with the column of the parameter, and `value`. */
+  readonly theory?: ColumnTable;
+  /** What the chart finds. Default: the range of what was measured. */
+  readonly title?: string;
+}
+
+function seriesOf(rows: readonly Row[], series: string | undefined, y: string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = series === undefined ? y : String(row[series]);
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  return groups;
+}
+
+function finding(lines: readonly Line[], x: string, y: string): string {
+  const each = lines.map(({ name, middle }) => {
+    const change = `${significant(middle[0], 2)} to ${significant(middle.at(-1)!, 2)}`;
+    return lines.length > 1 ? `${change} for ${name}` : change;
+  });
+  const ends = new Set(
+    lines.map((line) => `from ${significant(line.x[0])} to ${significant(line.x.at(-1)!)}`),
+  );
+  return `${y} goes from ${listed(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
+}
+
+/**
+ * What was measured against a parameter; with a curve of theory through it, as points. Where the table holds several seeds,
+ * it shows their median and the band of 90 %.
+ *
+ * @param table with the columns that x, y and series name and, if there, `seed`
+ * @param options which columns, which log axes, what theory says, and a title
+ * @throws {TypeError | RangeError} when a column is not there, holds no numbers, or the table is empty
+ * @example show(charts.sweep(runs, { x: 'gain', y: 'ratio', log: 'y', theory: predicted }));
+ */
+export function sweep(table: ColumnTable, options: SweepOptions): Figure {
+  const where = 'charts.sweep';
+  knownKeys(where, 'options', options, ['x', 'y', 'series', 'log', 'theory', 'title']);
+  const { x, y, series } = options;
+  for (const [name, column] of Object.entries({ x, y, series: series ?? '' })) {
+    if (typeof column !== 'string') throw wrong(where, name, 'the name of a column', column);
+  }
+  const scale = oneOf(where, 'log', options.log ?? 'none', scales);
+  const [logX, logY] = [scale === 'x' || scale === 'both', scale === 'y' || scale === 'both'];
+  const columns = [x, y, ...(series === undefined ? [] : [series])];
+  const { rows } = rowsOf(where, 'table', table, { columns, source: 'a table that has the columns named' });
+  if (rows.length === 0) throw new RangeError(`${where}: table is empty; give a row a measurement`);
+  const theory = options.theory === undefined ? null : curveOf(where, options.theory, x);
+  const lines = [...seriesOf(rows, series, y)].map(([name, own]) => lineOf(where, { name, rows: own }, x, y));
+  const names = lines.map(({ name }) => name);
+  const colours = coloursFor(names);
+  const head = `Chart of ${y} by ${x}${scale === 'none' ? '' : `, log scale on ${scale}`}${medianOver(lines)}.`;
+  const each = lines.map((line) => `${line.name}: ${points(line, x)}.`);
+  const dashed = theory ? [`Theory, dashed: ${points({ x: theory.x, middle: theory.y }, x)}.`] : [];
+  const words = {
+    title: options.title ?? finding(lines, x, y),
+    subtitle: `${y} by ${x}${overSeeds(lines)}`,
+    description: [head, ...each, ...dashed].join(' '),
+  };
+  const data = lines.flatMap((line) =>
+    lineTraces(line, {
+      colour: colours.get(line.name)!,
+      log: logY,
+      ...(theory ? { mode: 'markers' } : {}),
+    }),
+  );
+  const dash = theory ? [theoryTrace(theory, { log: logY })] : [];
+  return {
+    data: [...data, ...dash],
+    layout: {
+      ...layoutFor(words, { legend: theory ? [...names, 'theory'] : names }),
+      xaxis: sizeAxis(
+        x,
+        lines.flatMap((line) => line.x),
+        logX,
+      ),
+      yaxis: sizeAxis(y, [...extentOf(lines), ...(theory?.y ?? [])], logY),
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { table } from 'arquero';
+import { expect, test } from 'vitest';
+import { activationCurves, compare, gradientFlow, heatMap, sweep, type Figure } from '../../src/charts';
+import { axisOf, named, titleOf, wordsOf } from './figures';
+import { complaints } from './plotly';
+
+const layers = (norm: number[]) =>
+  table({
+    depth: norm.map((_, i) => i + 1),
+    layer: norm.map((_, i) => `dense_${i + 1}`),
+    quantity: norm.map(() => 'dL/dz'),
+    norm,
+  });
+const flow = (first: number): Figure => gradientFlow({ a: layers([first, 1]), b: layers([1, 1]) });
+const three = { one: flow(0.1), two: flow(1e-6), three: flow(1) };
+
+test('each chart is a panel of its own, under its name', () => {
+  const figure = compare(three);
+  expect(figure).toMatchSnapshot();
+  expect(complaints(figure)).toEqual([]);
+  expect(named(figure).map(({ xaxis, yaxis }) => [xaxis, yaxis])).toEqual([
+    ['x', 'y'],
+    ['x', 'y'],
+    ['x2', 'y2'],
+    ['x2', 'y2'],
+    ['x3', 'y3'],
+    ['x3', 'y3'],
+  ]);
+  const texts = (figure.layout.annotations as { text: string; xref: string }[]).map(({ text, xref }) => [
+    text,
+    xref,
+  ]);
+  expect(texts).toEqual([
+    ['one', 'x domain'],
+    ['two', 'x2 domain'],
+    ['three', 'x3 domain'],
+    ['layer, counted from the input', 'paper'],
+  ]);
+});
+
+test('panels fill the rows from the left, and none lies over another', () => {
+  const place = (figure: Figure, nth: string) =>
+    [axisOf(figure, `xaxis${nth}`).domain, axisOf(figure, `yaxis${nth}`).domain] as number[][];
+  const figure = compare(three);
+  const [[x1, y1], [x2, y2], [x3, y3]] = ['', '2', '3'].map((nth) => place(figure, nth));
+  expect(x1[1]).toBeLessThan(x2[0]);
+  expect(y1).toEqual(y2);
+  expect(x3).toEqual(x1);
+  expect(y3[1]).toBeLessThan(y1[0]);
+  expect(y3[0]).toBeCloseTo(0, 12);
+  expect(place(compare(three, { columns: 3 }), '3')[0][1]).toBeCloseTo(1, 12);
+});
+
+test('axes that say the same have one range, which holds every panel', () => {
+  const figure = compare(three);
+  const ranges = ['', '2', '3'].map((nth) => axisOf(figure, `yaxis${nth}`).range as number[]);
+  expect(ranges[0][0]).toBeLessThan(-6);
+  expect(ranges[0][1]).toBeGreaterThan(0);
+  expect(ranges[1]).toEqual(ranges[0]);
+  expect(ranges[2]).toEqual(ranges[0]);
+  expect(axisOf(figure, 'yaxis3').matches).toBe('y');
+  expect(axisOf(figure, 'yaxis2')).toMatchObject({ title: { text: '' }, showticklabels: false });
+});
+
+test('axes that say different things keep their own titles and ranges', () => {
+  const points = table({ gain: [1, 2], ratio: [1, 50] });
+  const figure = compare({ flow: flow(0.1), sweep: sweep(points, { x: 'gain', y: 'ratio' }) });
+  expect(complaints(figure)).toEqual([]);
+  expect(axisOf(figure, 'xaxis').title.text).toBe('layer, counted from the input');
+  expect(axisOf(figure, 'xaxis2').title.text).toBe('gain');
+  expect(axisOf(figure, 'yaxis2').title.text).toBe('ratio');
+  expect([axisOf(figure, 'yaxis').matches, axisOf(figure, 'yaxis2').matches]).toEqual([undefined, undefined]);
+});
+
+test('each name is in the legend once, and what is hidden alone stays hidden', () => {
+  const shown = (figure: Figure) =>
+    figure.data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
+  expect(shown(compare(three))).toEqual(['a', 'b']);
+  const alone = { x: gradientFlow(layers([1, 2])), y: gradientFlow(layers([2, 1])) };
+  expect(shown(compare(alone))).toEqual([]);
+  expect(compare(alone).layout.showlegend).toBe(false);
+});
+
+test('the title names the panels, and the words are those of each', () => {
+  const figure = compare(three);
+  expect(titleOf(figure)).toBe('one, two and three side by side');
+  expect(titleOf(compare(three, { title: 'Mine' }))).toBe('Mine');
+  expect(wordsOf(figure)).toMatch(/^3 charts side by side\. one: Line chart of the norm/);
+  expect(wordsOf(figure)).toContain(`two: ${wordsOf(three.two)}`);
+});
+
+const map = heatMap(table({ step: [1], depth: [1], norm: [1] }));
+test.each<[string, () => unknown, ErrorConstructor, string]>([
+  ['no figure', () => compare({}), TypeError, 'figures must be an object of figures by name; got {}'],
+  ['null', () => compare(null as never), TypeError, 'figures must be an object of figures by name; got null'],
+  [
+    'something else',
+    () => compare({ a: 3 } as never),
+    TypeError,
+    'a must be a figure that a chart made; got 3',
+  ],
+  [
+    'a figure of two panels',
+    () => compare({ a: activationCurves() }),
+    RangeError,
+    'a has several panels; give figures of one',
+  ],
+  ['a heat map', () => compare({ a: map }), RangeError, 'a draws a heatmap; give figures of lines'],
+  [
+    'no columns',
+    () => compare(three, { columns: 0 }),
+    RangeError,
+    'columns must be a whole number of at least 1; got 0',
+  ],
+])('%s gets a named error', (_, act, kind, message) => {
+  expect(act).toThrow(kind);
+  expect(act).toThrow(message);
+});
