@@ -63,7 +63,7 @@ function main(): void {
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
   const tslab = loadTslab(adaptTypeScript);
-  const workspace = new Workspace(tslab, files);
+  const workspace = new Workspace(tslab, files, (work) => link.compile(work));
   const history = new History();
   const output = new Output(link);
   const answers = createAnswers(tslab, workspace, history);

@@ -39,7 +39,9 @@ export const shared = {
   cell: 1,
   /** 1 while the sockets thread is about to interrupt. */
   interrupting: 2,
-  count: 3,
+  /** 1 while the compiler is at work, which would not survive being cut off. */
+  compiling: 3,
+  count: 4,
 } as const;
 
 /** Content travels as JSON text: made once, on the thread that knows what is in it. */

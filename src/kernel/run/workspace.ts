@@ -9,6 +9,7 @@ import type { Tslab } from '../tslab';
 import { CellModules } from './require';
 import { Scope, type CellScope } from './scope';
 
+type Undisturbed = <T>(work: () => T) => T;
 type CellFunction = (
   exports: object,
   require: NodeJS.Require,
@@ -29,29 +30,32 @@ export class Workspace {
   readonly #tslab: Tslab;
   readonly #files: SourceFiles;
   readonly #compiler: Compiler;
+  readonly #undisturbed: Undisturbed;
   readonly #scope = new Scope();
   readonly #modules: CellModules;
   #declarations = '';
 
-  constructor(tslab: Tslab, files: SourceFiles) {
+  /** The compiler works inside of `undisturbed`. */
+  constructor(tslab: Tslab, files: SourceFiles, undisturbed: Undisturbed) {
     this.#tslab = tslab;
+    this.#undisturbed = undisturbed;
     this.#files = files;
     this.#compiler = new Compiler(tslab);
     this.#modules = new CellModules(process.cwd(), tslab.publicModule);
   }
 
   complete(code: string, offset: number) {
-    return this.#compiler.complete(this.#declarations, code, offset);
+    return this.#undisturbed(() => this.#compiler.complete(this.#declarations, code, offset));
   }
 
   inspect(code: string, offset: number): string | null {
-    return this.#compiler.inspect(this.#declarations, code, offset);
+    return this.#undisturbed(() => this.#compiler.inspect(this.#declarations, code, offset));
   }
 
   /** Compiles a cell; `name` stands for it in stacks. Throws a CompileError. Gives null where there is nothing to run. */
   prepare(code: string, name: string): RunnableCell | null {
     this.#files.addCell(name, code, null);
-    const compiled = this.#compiler.compile(this.#declarations, code);
+    const compiled = this.#undisturbed(() => this.#compiler.compile(this.#declarations, code));
     if (!compiled) return null;
     this.#files.addCell(name, code, compiled.maps);
     for (const file of compiled.files) {

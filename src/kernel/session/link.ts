@@ -33,6 +33,16 @@ export class Link {
     Atomics.store(this.#numbers, shared.cell, cell);
   }
 
+  /** Keeps interrupts away from the compiler. */
+  compile<T>(work: () => T): T {
+    Atomics.store(this.#numbers, shared.compiling, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.store(this.#numbers, shared.compiling, 0);
+    }
+  }
+
   /** An interrupt is on its way. */
   get isInterrupting(): boolean {
     return Atomics.load(this.#numbers, shared.interrupting) === 1;

@@ -12,7 +12,10 @@ const pauseLimit = 1000;
  * Pauses the main thread and ends what it runs. Gives the frames that were running, or null where only the kernel itself was
  * at work and went on.
  */
-export async function stopMainThread(isKernelFile: (file: string) => boolean): Promise<Frame[] | null> {
+export async function stopMainThread(
+  isKernelFile: (file: string) => boolean,
+  isCompiling: () => boolean,
+): Promise<Frame[] | null> {
   const session = new Session();
   session.connectToMainThread();
   const files = new Map<string, string>();
@@ -38,9 +41,11 @@ export async function stopMainThread(isKernelFile: (file: string) => boolean): P
       // The answer says that the main thread has taken notice, not that it has paused.
       session.post('Debugger.pause', () => {
         limit = setTimeout(() => {
-          session.post('Runtime.terminateExecution', () => {
-            resolve([]);
-          });
+          if (isCompiling()) resolve(null);
+          else
+            session.post('Runtime.terminateExecution', () => {
+              resolve([]);
+            });
         }, pauseLimit);
       });
     });

@@ -129,13 +129,16 @@ function isResponsive(): Promise<boolean> {
 const isKernelFile = (file: string): boolean =>
   file.startsWith('node:') || kernelFolders.some((folder) => file.startsWith(folder));
 
+const isCompiling = (): boolean => Atomics.load(numbers, shared.compiling) === 1;
+
 async function interrupt(): Promise<void> {
   if (Atomics.exchange(numbers, shared.interrupting, 1) === 1) return;
   let interrupt: Interrupt = { cell: Atomics.load(numbers, shared.cell), frames: [] };
   // One end of a loop may uncover the next: timers that each loop for ever, say.
   while (!(await isResponsive())) {
+    if (isCompiling()) continue;
     const cell = Atomics.load(numbers, shared.cell);
-    const frames = await stopMainThread(isKernelFile);
+    const frames = await stopMainThread(isKernelFile, isCompiling);
     if (frames) interrupt = { cell, frames };
   }
   toMain({ kind: 'interrupt', ...interrupt });
