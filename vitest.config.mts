@@ -16,13 +16,18 @@ const rooms = [
   'training',
 ];
 const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
+const parallel = { fileParallelism: true, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
-      part('setup', ['test/setup/**/*.test.ts'], { ...slow, fileParallelism: true, maxWorkers: 2 }),
-      part('kernel', ['test/kernel/**/*.test.ts'], slow),
+      part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel }),
+      part('kernel', ['test/kernel/**/*.test.ts'], {
+        ...slow,
+        ...parallel,
+        globalSetup: 'test/kernel/support/set-up.ts',
+      }),
       part('notebooks', ['test/notebooks/**/*.test.ts'], slow),
       part('browser', ['test/browser/**/*.test.ts'], slow),
     ],
