@@ -6,7 +6,7 @@ import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { drawable, lineOf, type Line } from './lines';
-import { nameOfMeasure } from './measures';
+import { nameOfMeasure, sizes } from './measures';
 import { ink } from './style';
 import { byNumber, rowsOf, rowsWith } from './tables';
 import { fateOf, points, said } from './words';
@@ -82,7 +82,7 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   );
   const depths = layers.map(([depth]) => depth);
   const steps = [...byNumber(where, { name: 'table', rows }, 'step').keys()];
-  const what = quantity ?? measure;
+  const what = (sizes as readonly string[]).includes(measure) ? (quantity ?? measure) : measure;
   const cells = lines.map(({ x, middle }) => {
     const values = new Map(x.map((step, i) => [step, middle[i]]));
     return drawable(

@@ -67,6 +67,8 @@ test('another measure, a plain scale, and medians over seeds', () => {
   expect(map(figure).z).toEqual([[2, 4]]);
   expect(titleOf(figure)).toBe('ratio grows 2 times in training');
   expect(wordsOf(figure)).toContain('median of 3 seeds');
+  const both = ratios.derive({ quantity: () => 'dL/dz' });
+  expect(titleOf(heatMap(both, { measure: 'ratio' }))).toBe('ratio grows 2 times in training');
 });
 
 test('colours within one power of ten have ticks too', () => {
