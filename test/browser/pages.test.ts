@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { jupyter, notebooks, temporaryFolder, writeNotebook } from '../notebooks/support.js';
 import { chartsOf, colour, drawn, heights, moving, overflow, wide } from './page.js';
@@ -33,6 +33,8 @@ describeInChromium('The pages', () => {
     for (const made of [folder, out]) rmSync(made, { recursive: true, force: true });
   });
 
+  afterEach(() => browser?.closePages());
+
   const open = async (name: string, options: { dark?: boolean } = {}): Promise<Page> => {
     const page = await browser!.page(address(name));
     await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
@@ -48,9 +50,6 @@ describeInChromium('The pages', () => {
       expect(await page.locator('.scatterlayer .trace path.js-line').count()).toBeGreaterThanOrEqual(
         figures.length,
       );
-      await picture(page, 'page-light', { fullPage: true });
-      await page.locator('.chart').nth(1).scrollIntoViewIfNeeded();
-      await picture(page, 'page-light-chart');
     });
 
     it('its math', async () => {
@@ -216,9 +215,8 @@ describeInChromium('The pages', () => {
     beforeAll(async () => {
       small = await Browser.open(phone);
     });
-    afterAll(async () => {
-      await small.close();
-    });
+    afterEach(() => small.closePages());
+    afterAll(() => small.close());
 
     it.each([`site/${first}`, 'site/01-moving', 'site/index', `alone/${first}`])(
       'a phone: %s',

@@ -75,6 +75,10 @@ export class Browser {
     return page;
   }
 
+  async closePages(): Promise<void> {
+    await Promise.all(this.context.pages().map((page) => page.close()));
+  }
+
   async close(): Promise<void> {
     await this.context.close();
     rmSync(this.profile, { recursive: true, force: true });
