@@ -36,7 +36,7 @@ await page.addScriptTag({ path: require.resolve('plotly.js-dist-min') });
 /** The page's own Plotly. @typedef {{ Plotly: { toImage(figure: object, options: object): Promise<string> } }} Drawing */
 const url = await page.evaluate(({ data, layout }) => {
   const { Plotly } = /** @type {Drawing} */ (/** @type {unknown} */ (globalThis));
-  return Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: 420 });
+  return Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: layout.height });
 }, figure);
 await browser.close();
 const svg = decodeURIComponent(url.slice(url.indexOf(',') + 1));

@@ -118,7 +118,7 @@ export class Watch extends tf.CustomCallback {
  * @example
  * const watcher = watch(model, { every: 10 });
  * await model.fit(x, y, { epochs: 5, callbacks: [watcher] });
- * show(charts.gradientFlow(watcher.layers()));
+ * show(charts.heatMap(watcher.layers(), { quantity: 'dL/dz' }));
  */
 export function watch(model: tf.LayersModel, options: WatchOptions = {}): Watch {
   if (!isLayersModel(model)) throw wrong('watch', 'model', 'a tf.LayersModel', model);
