@@ -9,6 +9,7 @@ export const axis = (title: string): Record<string, unknown> => ({
   gridcolor: GRID,
   linecolor: GRID,
   zeroline: false,
+  spikethickness: 1,
   automargin: true,
 });
 

@@ -87,6 +87,7 @@ export function layoutFor({ title, subtitle, description }: Words, space: Space 
       ...(subtitle === undefined ? {} : { subtitle: { text: under.join('<br>'), font: { size: 13 } } }),
     },
     font: { family: FONT, size: 13, color: ink },
+    modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: '#8a929c', activecolor: '#5c6570' },
     paper_bgcolor: 'rgba(0, 0, 0, 0)',
     plot_bgcolor: 'rgba(0, 0, 0, 0)',
     height,

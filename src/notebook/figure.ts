@@ -27,12 +27,15 @@ function selfDrawing({ data, layout, config, frames }: Figure): string {
 </div>`;
 }
 
+// No button that sends a reader's chart to another host.
+const CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
+
 export function figureBundle(figure: Figure): Bundle {
   return {
     'application/vnd.plotly.v1+json': {
       ...figure,
       // Not `responsive`: JupyterLab resizes charts itself, and the two together leave one without height.
-      config: { displaylogo: false, ...figure.config },
+      config: { ...CONFIG, ...figure.config },
     },
     'text/html': selfDrawing(figure),
     'text/plain': figure.layout.meta.description,
