@@ -10,6 +10,7 @@ export {
 } from './initializers';
 export * as datasets from './datasets';
 export {
+  build,
   convolutional,
   highway,
   mlp,
@@ -18,6 +19,7 @@ export {
   type ConvolutionalSpec,
   type HighwaySpec,
   type MlpSpec,
+  type NetworkSpec,
   type RecurrentSpec,
   type ResidualSpec,
 } from './networks';

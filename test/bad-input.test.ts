@@ -2,6 +2,7 @@
 import { table } from 'arquero';
 import { afterAll, expect, test } from 'vitest';
 import {
+  build,
   charts,
   claim,
   convolutional,
@@ -171,6 +172,16 @@ const rows: [string, () => unknown, string][] = [
     'a forget bias that is none',
     () => call(recurrent, { ...S, forgetBias: '1' }),
     "recurrent: forgetBias must be a number; got '1'",
+  ],
+  [
+    'a spec of no network',
+    () => call(build, { inputs: 3, outputs: 2 }),
+    'build: spec must be a spec of mlp, residual, highway, convolutional or recurrent',
+  ],
+  [
+    'nothing to train',
+    () => call(train, 5, data, { steps: 1 }),
+    'train: network must be a tf.LayersModel or a spec; got 5',
   ],
   // initialisers
   [

@@ -77,6 +77,9 @@ function checkLayer(where: string, layer: unknown): void {
 /**
  * Calls `hook(input, output)` each time that the layer runs forward, in `fit`, `predict`, `tf.grads` or `observe`.
  *
+ * A model within a model is a layer, too; but tfjs runs a model that is a Sequential's first layer as the layers that it
+ * consists of: hook those.
+ *
  * @param layer a layer of any tf.LayersModel
  * @param hook gets the layer's inputs as an array and its output; may return a tensor that replaces the output
  * @returns a handle whose `remove()` leaves the layer as it was

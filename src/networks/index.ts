@@ -1,4 +1,5 @@
 export { type Normalization } from './blocks';
+export { build, type NetworkSpec } from './build';
 export { convolutional, type ConvolutionalSpec } from './convolutional';
 export { highway, type HighwaySpec } from './highway';
 export { mlp, type MlpSpec } from './mlp';

@@ -3,6 +3,7 @@ import { escape, table, type ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, scope, type tf } from '../backend';
 import { callback, integer, knownKeys, wrong, type NameOf } from '../errors';
 import type { Dataset, Split } from '../datasets';
+import { build, type NetworkSpec } from '../networks';
 import { lossFor, Recording, sitesOf, type LossFunction, type LossName } from '../hooks';
 import { batchRows, rowsOf } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
@@ -44,6 +45,8 @@ export interface TrainOptions {
 }
 
 export interface TrainResult {
+  /** The trained model; where a spec was given, it is the caller's to dispose of. */
+  readonly model: tf.LayersModel;
   /**
    * A row a step: `step` (from 1), `epoch`, `loss`, `accuracy`, `learningRate`, `gradientNorm` (of all gradients together,
    * before clipping), `testLoss` and `testAccuracy` (null at steps without evaluation).
@@ -100,19 +103,35 @@ function datasetOf(where: string, data: Dataset | Split): { train: Dataset; test
  * or a gradient is not finite, training ends before the weights are touched, and says in which layer it arose. Between steps
  * the event loop gets its turns, so that an interrupt is heard.
  *
- * @param model any tf.LayersModel; it is changed
+ * @param network any tf.LayersModel, which is changed; or a spec, whose network is built and given back as `model`
  * @param data `{ x, y }`, or `{ train, test }`; it stays the caller's
  * @throws {TypeError | RangeError} when an option or the data are not right
  * @example
  * const { history, layers } = await train(model, datasets.digits(), { epochs: 5, optimizer: 'adam', observeEvery: 10 });
  */
 export async function train(
+  network: tf.LayersModel | NetworkSpec,
+  data: Dataset | Split,
+  options: TrainOptions,
+): Promise<TrainResult> {
+  if (isLayersModel(network)) return trainModel(network, data, options);
+  if (typeof network !== 'object' || network === null)
+    throw wrong('train', 'network', 'a tf.LayersModel or a spec', network);
+  const model = build(network);
+  try {
+    return await trainModel(model, data, options);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function trainModel(
   model: tf.LayersModel,
   data: Dataset | Split,
   options: TrainOptions,
 ): Promise<TrainResult> {
   const where = 'train';
-  if (!isLayersModel(model)) throw wrong(where, 'model', 'a tf.LayersModel', model);
   const { train: examples, test } = datasetOf(where, data);
   knownKeys(where, 'options', options, KEYS);
   const size = examples.x.shape[0];
@@ -168,6 +187,7 @@ export async function train(
     if (own) disposeOptimizer(optimizer);
   }
   return {
+    model,
     history: tableOf(history),
     layers: layers.length > 0 ? layers[0].concat(layers.slice(1)).reify() : null,
     stopped,

@@ -161,3 +161,63 @@ test('a hook that throws fails the pass, and the layer is as before once it is r
   handle.remove();
   expect(predict()).toHaveLength(4);
 });
+
+describe('hooks on layers of layers', () => {
+  test('a layer of a model within the model is hooked like any other, forward and back', () => {
+    const inner = tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [3], name: 'deep' }), tf.layers.dense({ units: 4 })],
+    });
+    const input = tf.input({ shape: [3] });
+    const outer = tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 2 }).apply(inner.apply(input)) as tf.SymbolicTensor,
+    });
+    const shapes: number[][] = [];
+    const layer = inner.getLayer('deep');
+    const handles = [
+      registerForwardHook(layer, (_, output) => void shapes.push(output.shape)),
+      registerBackwardHook(layer, (grad) => grad.mul(0)),
+      registerForwardHook(inner, (_, output) => void shapes.push(output.shape)), // the inner model is a layer too
+    ];
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(
+        () => tf.losses.meanSquaredError(y, outer.apply(x) as tf.Tensor) as tf.Scalar,
+      );
+      const name = (layer.trainableWeights[0].read() as unknown as { name: string }).name;
+      expect([...grads[name].dataSync()].every((g) => g === 0)).toBe(true);
+    });
+    expect(shapes).toEqual([
+      [2, 4],
+      [2, 4],
+    ]);
+    handles.forEach((handle) => handle.remove());
+    expect([layer, inner].some((l) => Object.hasOwn(l, 'call'))).toBe(false);
+    outer.dispose();
+  });
+
+  test('a shared layer runs its hooks at each of its uses', () => {
+    const shared = tf.layers.dense({ units: 3, name: 'shared' });
+    const input = tf.input({ shape: [3] });
+    const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
+    const both = tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 2 }).apply(twice) as tf.SymbolicTensor,
+    });
+    let [forward, back] = [0, 0];
+    const handles = [
+      registerForwardHook(shared, () => {
+        forward++;
+      }),
+      registerBackwardHook(shared, () => {
+        back++;
+      }),
+    ];
+    tf.tidy(() => {
+      tf.variableGrads(() => tf.losses.meanSquaredError(y, both.apply(x) as tf.Tensor) as tf.Scalar);
+    });
+    expect([forward, back]).toEqual([2, 2]);
+    handles.forEach((handle) => handle.remove());
+    both.dispose();
+    shared.dispose(); // tfjs counts its uses, and the model was one
+  });
+});

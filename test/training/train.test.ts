@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
-import { digits, spirals, split } from '../../src/datasets';
+import { digits, spirals, split, type Split } from '../../src/datasets';
 import { observe } from '../../src/hooks';
-import { mlp } from '../../src/networks';
+import { mlp, type NetworkSpec } from '../../src/networks';
 import { learningRateRange, lsuv, train, type TrainOptions } from '../../src/training';
 import { resolveSchedule } from '../../src/training/schedules';
 
@@ -225,6 +225,28 @@ describe('train', () => {
       );
       expect(tf.memory().numTensors).toBe(tensors);
     });
+  });
+
+  test('builds the network of a spec, of whichever kind, and gives it back', async () => {
+    const images = digits({ seed: 1, images: true });
+    const kinds: [NetworkSpec, Split, string][] = [
+      [{ inputs: 64, hidden: [8], outputs: 10 }, data, 'dense_1'],
+      [{ inputs: 64, width: 8, blocks: 1, outputs: 10 }, data, 'block1_dense1'],
+      [{ inputs: 64, width: 8, layers: 1, outputs: 10 }, data, 'gate_2'],
+      [{ filters: [2], outputs: 10 }, images, 'conv_1'],
+    ];
+    for (const [spec, examples, layer] of kinds) {
+      const { model, history } = await train(spec, examples, { steps: 2 });
+      expect(model.getLayer(layer).name).toBe(layer);
+      expect(history.numRows()).toBe(2);
+      model.dispose();
+    }
+    const tensors = tf.memory().numTensors;
+    await expect(train({ inputs: 64, hidden: [8], outputs: 10 }, data, {})).rejects.toThrow(
+      'give how long to train',
+    );
+    expect(tf.memory().numTensors).toBe(tensors);
+    tf.dispose(images);
   });
 
   test('finds the spirals, which no linear model can', async () => {
