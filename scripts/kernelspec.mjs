@@ -25,8 +25,8 @@ export function writeKernelspec(prefix, root = paths.root) {
     display_name: 'TypeScript',
     language: 'typescript',
     interrupt_mode: 'message',
-    // Read when TensorFlow loads; keeps its start-up notes out of the notebooks.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+    // Read when TensorFlow loads; keep its start-up notes out of the notebooks.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' },
   };
   const file = kernelspecFile(prefix);
   mkdirSync(path.dirname(file), { recursive: true });
