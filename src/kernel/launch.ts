@@ -7,16 +7,16 @@ import { readConnection, UsageError, type Connection } from './connection';
 import { SourceFiles } from './failures/source-files';
 import { installStackFormat } from './failures/stack';
 import { shared, type SocketsOptions, type ToMain } from './messages';
+import { prepareTensorFlow } from './run/tensorflow';
 import { guardTimers } from './run/timers';
 import { Workspace } from './run/workspace';
 import { createAnswers } from './session/answers';
 import { installGuards } from './session/guards';
 import { History } from './session/history';
-import { kernelInfo } from './session/kernel-info';
 import { Link } from './session/link';
 import { Output } from './session/output';
 import { Session } from './session/session';
-import { folders, loadTslab, zeromqPath } from './tslab';
+import { loadTslab } from './tslab';
 
 /** Cells are kept from calling it. */
 const exit: (code: number) => never = process.exit.bind(process);
@@ -24,11 +24,7 @@ const exit: (code: number) => never = process.exit.bind(process);
 const usage = `usage: node launch.js CONNECTION_FILE
 Jupyter starts this kernel and gives it the connection file; for a notebook, choose the kernel "TypeScript".`;
 
-const kernelFolders = [__dirname, ...folders];
-const isKernelFile = (file: string): boolean =>
-  file.startsWith('node:') || kernelFolders.some((folder) => file.startsWith(folder));
-
-function toConnection(): Connection {
+function connect(): Connection {
   const [, , path, ...rest] = process.argv;
   try {
     if (path === undefined || rest.length > 0) throw new UsageError(`one argument expected\n${usage}`);
@@ -42,13 +38,7 @@ function toConnection(): Connection {
 
 function startSockets(connection: Connection): { worker: Worker; link: Link } {
   const numbers = new Int32Array(new SharedArrayBuffer(4 * shared.count));
-  const workerData: SocketsOptions = {
-    connection,
-    zeromq: zeromqPath,
-    kernelInfo: JSON.stringify(kernelInfo),
-    kernelFolders,
-    numbers,
-  };
+  const workerData: SocketsOptions = { connection, numbers };
   const worker = new Worker(join(__dirname, 'sockets', 'thread.js'), { workerData });
   worker.on('error', (error) => {
     writeSync(2, `tslab kernel: ${error.message}\n`);
@@ -59,7 +49,7 @@ function startSockets(connection: Connection): { worker: Worker; link: Link } {
 
 function main(): void {
   // First the sockets: they answer heartbeat and control while the compiler loads.
-  const { worker, link } = startSockets(toConnection());
+  const { worker, link } = startSockets(connect());
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
   const tslab = loadTslab(adaptTypeScript);
@@ -70,38 +60,33 @@ function main(): void {
   const session = new Session({ link, output, workspace, files, history, answers });
   installGuards(session.execution);
   output.install(tslab);
+  prepareTensorFlow();
   guardTimers(() => session.execution.current);
-  installStackFormat(files, isKernelFile);
+  installStackFormat(files);
   process.on('SIGINT', () => {
     link.post({ kind: 'interrupt' });
   });
 
   worker.on('message', (message: ToMain) => {
     switch (message.kind) {
-      case 'request': {
+      case 'request':
         session.receive(message.request);
-        return;
-      }
-      case 'echo': {
+        break;
+      case 'echo':
         session.execution.tick();
-        return;
-      }
-      case 'interrupt': {
+        break;
+      case 'interrupt':
         session.execution.interrupt(message);
-        return;
-      }
-      case 'ping': {
+        break;
+      case 'ping':
         link.post({ kind: 'pong' });
-        return;
-      }
+        break;
       case 'shutdown':
         for (const { traceback } of session.execution.unreported) writeSync(2, `${traceback.join('\n')}\n`);
-        {
-          link.post({ kind: 'exit' });
-          return;
-        }
+        link.post({ kind: 'exit' });
+        break;
       case 'closed':
-        return exit(message.status);
+        exit(message.status);
     }
   });
 }

@@ -67,10 +67,6 @@ export type ToMain =
 /** What the sockets thread is started with. */
 export interface SocketsOptions {
   readonly connection: Connection;
-  readonly zeromq: string;
-  readonly kernelInfo: string;
-  /** Folders whose code is the kernel's own. */
-  readonly kernelFolders: readonly string[];
   /** See `shared`. */
   readonly numbers: Int32Array;
 }

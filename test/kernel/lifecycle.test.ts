@@ -1,5 +1,8 @@
 // The kernel as a process: it ends when it should, visibly where it should not, and never stays behind.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from './support/environment';
 import { isAlive, Kernel, sleep, timed, type Options } from './support/kernel';
 
 const kernels: Kernel[] = [];
@@ -85,6 +88,17 @@ test('a cell that kills the kernel ends it, and Jupyter sees it', async () => {
   kernel.sendCode('process.kill(process.pid, "SIGKILL")');
   await kernel.event(({ event }) => event === 'dead');
   expect(isAlive(kernel.pid)).toBe(false);
+});
+
+test('a function that newer versions of Node have removed, and TensorFlow.js calls, is put back', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'newer-node.cjs');
+  writeFileSync(file, 'delete require("util").isNullOrUndefined;');
+  const kernel = await start({ env: { NODE_OPTIONS: `--require=${file}` } });
+  const { result } = await kernel.execute(
+    'const { isNullOrUndefined: f } = require("util"); [f(null), f(undefined), f(0)]',
+  );
+  expect(result).toBe('[ true, true, false ]');
 });
 
 test('two kernels at once keep apart', async () => {

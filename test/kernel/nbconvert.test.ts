@@ -71,7 +71,7 @@ describe('nbconvert --execute', () => {
     expect(cells!.map((cell) => cell.execution_count)).toEqual([1, 2]);
     expect(cells![0]!.outputs).toMatchObject([{ output_type: 'stream', name: 'stdout', text: ['hello\n'] }]);
     expect(cells![1]!.outputs).toMatchObject([
-      { output_type: 'execute_result', data: { 'text/plain': '4' } },
+      { output_type: 'execute_result', data: { 'text/plain': ['4'] } },
     ]);
   });
 

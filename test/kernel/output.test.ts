@@ -146,4 +146,5 @@ test('TensorFlow starts without a word on standard error', async () => {
   expect(reply.status).toBe('ok');
   expect(result).toBe('[ [ 2, 2 ], [ 2, 2 ] ]');
   expect(stderr).toBe('');
+  expect(other.log).toBe('');
 });

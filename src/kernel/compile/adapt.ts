@@ -47,7 +47,7 @@ export function adaptTypeScript(ts: Ts): Ts {
     input: string,
     options: TypeScript.TranspileOptions,
   ): TypeScript.TranspileOutput => {
-    const first = takeComment(input, moduleMap);
+    const first = takeLast(input, moduleMap);
     const output = ts.transpileModule(first.code, {
       ...options,
       compilerOptions: { ...options.compilerOptions, sourceMap: true },
@@ -55,9 +55,9 @@ export function adaptTypeScript(ts: Ts): Ts {
     if (first.value === null) return output;
     const notes: Notes = {
       maps: { toModule: parse(decode(first.value)), toCommonJs: parse(output.sourceMapText!) },
-      exported: exportList.exec(first.code)?.[1]!.split(', ') ?? [],
+      exported: takeLast(first.code, exportList).value?.split(', ') ?? [],
     };
-    const { code } = takeComment(output.outputText, fileMap);
+    const { code } = takeLast(output.outputText, fileMap);
     return { ...output, outputText: `${code}//# notes=${encode(JSON.stringify(notes))}\n` };
   };
 
@@ -93,20 +93,20 @@ function mendTimers<Host extends TypeScript.WatchHost>(host: Host): Host {
 
 /** Takes the notes out of what tslab gives for a cell or a file: they travel through it in a comment. */
 export function readNotes(text: string): { code: string; notes: Notes | null } {
-  const { code, value } = takeComment(text, notesComment);
+  const { code, value } = takeLast(text, notesComment);
   return { code, notes: value === null ? null : (JSON.parse(decode(value)) as Notes) };
 }
 
 /** tslab adds it to the end of each cell. */
-const exportList = /^export \{ (.+) \};\s*$/m;
+const exportList = /^export \{ (.+) \};\s*$/;
 const moduleMap = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 const fileMap = /^\/\/# sourceMappingURL=(\S+)\s*$/;
 const notesComment = /^\/\/# notes=(\S+)\s*$/;
 
-/** Splits off the last line where it is such a comment. */
-function takeComment(text: string, comment: RegExp): { code: string; value: string | null } {
+/** Splits off the last line where it is of this form. */
+function takeLast(text: string, form: RegExp): { code: string; value: string | null } {
   const start = text.lastIndexOf('\n', text.trimEnd().length - 1) + 1;
-  const match = comment.exec(text.slice(start));
+  const match = form.exec(text.slice(start));
   return match ? { code: text.slice(0, start), value: match[1] } : { code: text, value: null };
 }
 

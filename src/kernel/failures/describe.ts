@@ -5,6 +5,7 @@ import type { Frame } from '../messages';
 import { excerpt, red } from './excerpt';
 import type { SourceFiles } from './source-files';
 import { cellPlaces } from './stack';
+import { thrownAt } from './thrown';
 
 export interface Description {
   readonly ename: string;
@@ -25,22 +26,17 @@ const problemLimit = 10;
 const framesAtTop = 20;
 const framesAtEnd = 5;
 
-/** Describes what the cell named `cell` threw, or why else it failed. `thrownAt` is the stack of the throw, where known. */
-export function describe(
-  value: unknown,
-  cell: string,
-  files: SourceFiles,
-  thrownAt: string | null,
-): Description {
+/** Describes what the cell named `cell` threw, or why else it failed. */
+export function describe(value: unknown, cell: string, files: SourceFiles): Description {
   if (value instanceof CompileError) return describeProblems(value.problems, cell, files);
   if (value instanceof Interrupted) return describeInterrupt(value.frames, cell, files);
   if (value instanceof Error || types.isNativeError(value)) return describeError(value, cell, files);
-  return describeThrown(value, cell, files, thrownAt);
+  return describeThrown(value, cell, files);
 }
 
 /** The cell that an error comes from, as far as its stack tells: of several, the one that called the others. */
-export function cellOf(value: unknown, files: SourceFiles, thrownAt: string | null): string | null {
-  const stack = value instanceof Error ? attempt(() => String(value.stack)) : thrownAt;
+export function cellOf(value: unknown, files: SourceFiles): string | null {
+  const stack = value instanceof Error ? attempt(() => String(value.stack)) : thrownAt(value);
   return cellPlaces(stack ?? '', files).at(-1)?.file ?? null;
 }
 
@@ -72,21 +68,17 @@ function attempt(read: () => string): string | null {
   }
 }
 
-function describeThrown(
-  value: unknown,
-  cell: string,
-  files: SourceFiles,
-  thrownAt: string | null,
-): Description {
+function describeThrown(value: unknown, cell: string, files: SourceFiles): Description {
+  const stack = thrownAt(value);
   const evalue = attempt(() => inspect(value)) ?? 'a value that cannot be shown';
   const title = `${red('Thrown')}: ${evalue}`;
-  const rest = thrownAt?.split('\n').slice(1) ?? [
+  const rest = stack?.split('\n').slice(1) ?? [
     '    at an unknown line: only an Error knows where it comes from, so use new Error(…)',
   ];
   return {
     ename: 'Thrown',
     evalue,
-    traceback: [...head(thrownAt ?? '', cell, files), shorten([title, ...rest].join('\n'))],
+    traceback: [...head(stack ?? '', cell, files), shorten([title, ...rest].join('\n'))],
   };
 }
 

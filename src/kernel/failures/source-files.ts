@@ -1,5 +1,5 @@
 // The files that run: cells and the TypeScript files they import. Leads a place in their JavaScript back to the TypeScript.
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import type { SourceMaps } from '../compile/adapt';
 
 export interface Place {
@@ -55,8 +55,12 @@ export class SourceFiles {
   }
 }
 
-function find(map: SourceMaps['toModule'], line: number, column: number) {
-  const entry = new SourceMap(map).findEntry(line - 1, column - 1);
+const parsed = new WeakMap<SourceMapPayload, SourceMap>();
+
+function find(payload: SourceMapPayload, line: number, column: number) {
+  const map = parsed.get(payload) ?? new SourceMap(payload);
+  parsed.set(payload, map);
+  const entry = map.findEntry(line - 1, column - 1);
   if (!('originalLine' in entry)) return null;
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }

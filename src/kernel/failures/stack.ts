@@ -1,11 +1,12 @@
 // The text of an error's stack: places in cells as lines of TypeScript, without the frames of Node and of this kernel.
+import { isKernelFile } from '../kernel-files';
 import type { Place, SourceFiles } from './source-files';
 
 /** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
 const frameLimit = 100;
 
 /** From now on, every error's `stack` reads so, whoever prints it. */
-export function installStackFormat(files: SourceFiles, isKernelFile: (file: string) => boolean): void {
+export function installStackFormat(files: SourceFiles): void {
   Error.stackTraceLimit = frameLimit;
   Error.prepareStackTrace = (error, sites) => {
     const kept = sites.filter((site) => !isKernelFile(fileOf(site)));
@@ -30,9 +31,9 @@ function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
   const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   if (!file || line === null || column === null) return text;
   const place = files.trace({ file, line, column });
-  if (place) return text.replace(`${file}:${line}:${column}`, `${place.file}:${place.line}:${place.column}`);
   // Code that the compiler added to a cell stands on no line of it.
-  return files.isCell(file) ? text.replace(`${file}:${line}:${column}`, file) : text;
+  const shown = place ? `${place.file}:${place.line}:${place.column}` : file;
+  return place || files.isCell(file) ? text.replace(`${file}:${line}:${column}`, () => shown) : text;
 }
 
 /** The places in cells that a stack names, innermost first. */

@@ -4,7 +4,7 @@ import type { Workspace } from '../run/workspace';
 import { toCodePoints, toUtf16 } from './code-points';
 import type { History } from './history';
 import { isComplete } from './is-complete';
-import { kernelInfo } from './kernel-info';
+import { kernelInfo } from '../kernel-info';
 
 type Content = Readonly<Record<string, unknown>>;
 type Answer = (content: Content) => object;

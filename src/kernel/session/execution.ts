@@ -5,7 +5,7 @@
 import { inspect } from 'node:util';
 import { cellOf, describe, Interrupted, type Description } from '../failures/describe';
 import type { SourceFiles } from '../failures/source-files';
-import { forgetThrown, thrownAt } from '../failures/thrown';
+import { forgetThrown } from '../failures/thrown';
 import type { Interrupt } from '../messages';
 import type { Workspace } from '../run/workspace';
 import type { Cell, Outcome } from './cell';
@@ -51,9 +51,9 @@ export class Execution {
   }
 
   start(cell: Cell): void {
-    const { output, workspace } = this.#parts;
+    const { link, output, workspace } = this.#parts;
     this.#current = this.#last = cell;
-    this.#parts.link.announce(cell.number);
+    link.announce(cell.number);
     output.target = cell.isSilent ? 'nowhere' : cell.request.origin;
     forgetThrown();
     try {
@@ -79,6 +79,7 @@ export class Execution {
     }
   }
 
+  /** The user has pressed the button. What was cut off may also be something that an earlier cell had left running. */
   interrupt({ cell: number, frames }: Interrupt): void {
     const cell = this.#current?.number === number ? this.#current : null;
     const interrupted = new Interrupted(frames);
@@ -86,7 +87,7 @@ export class Execution {
       this.#fail(cell, interrupted);
       cell.abandoned = true;
     } else if (frames.length > 0) {
-      this.#note(describe(interrupted, 'Between cells', this.#parts.files, null));
+      this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
   }
 
@@ -97,8 +98,8 @@ export class Execution {
       return;
     }
     const { files } = this.#parts;
-    const name = cellOf(error, files, thrownAt(error)) ?? this.#last?.name ?? 'An earlier cell';
-    const description = describe(error, name, files, thrownAt(error));
+    const name = cellOf(error, files) ?? this.#last?.name ?? 'An earlier cell';
+    const description = describe(error, name, files);
     this.#note(description);
     // Where the last cell has failed, this one is most likely of its making, and adds nothing.
     if (!this.#last?.failure) this.#late.push(leftBehind(description, name));
@@ -128,7 +129,7 @@ export class Execution {
 
   #fail(cell: Cell, error: unknown): void {
     if (cell.failure && cell.failure.error === error) return;
-    const description = describe(error, cell.name, this.#parts.files, thrownAt(error));
+    const description = describe(error, cell.name, this.#parts.files);
     // A cell fails once; whatever else goes wrong in it is only shown.
     if (cell.failure) {
       this.#note(description);

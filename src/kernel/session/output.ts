@@ -53,15 +53,16 @@ export class Output {
     const decoder = new StringDecoder('utf8'); // a chunk may end within a character
     stream.write = ((...args: Parameters<Write>) => {
       if (this.target === null) return original(...args);
-      const [chunk, encodingOrDone] = args as [string | Uint8Array, unknown];
-      const isUtf8 = typeof encodingOrDone !== 'string' || /^utf-?8$/i.test(encodingOrDone);
-      if (typeof chunk === 'string' && isUtf8) this.write(name, chunk);
-      else if (typeof chunk === 'string')
-        this.write(name, decoder.write(Buffer.from(chunk, encodingOrDone as BufferEncoding)));
-      else this.write(name, decoder.write(Buffer.from(chunk)));
+      const [chunk, encoding] = args as [string | Uint8Array, unknown];
+      const isText =
+        typeof chunk === 'string' && (typeof encoding !== 'string' || /^utf-?8$/i.test(encoding));
+      this.write(name, isText ? chunk : decoder.write(toBytes(chunk, encoding)));
       const done = args.at(-1);
       if (typeof done === 'function') process.nextTick(done);
       return true;
     }) as Write;
   }
 }
+
+const toBytes = (chunk: string | Uint8Array, encoding: unknown): Buffer =>
+  typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk);

@@ -1,58 +1,52 @@
-// Stops the main thread, from the sockets thread, whatever it is doing: a loop at top level, after an await, in a timer, in
-// microtasks. The debugger pauses it, which tells where it is; if a cell's code is running there, it is ended right there
-// (V8 unwinds the whole stack, past any try and finally). The kernel's own code is never cut off halfway.
-import { Session, type Debugger } from 'node:inspector';
-import { fileURLToPath } from 'node:url';
-import type { Frame } from '../messages';
+// The interrupt button, on the sockets thread: finds out whether the main thread is blocked, and if so, stops what blocks it.
+import { isKernelFile } from '../kernel-files';
+import { shared, type Interrupt, type ToMain } from '../messages';
+import { stopMainThread } from './stop-main-thread';
 
-/** How long to wait for the pause: some code (a stack about to overflow) leaves the debugger no room. */
-const pauseLimit = 1000;
+/** Milliseconds that the main thread has to answer before it counts as blocked. */
+const limit = 100;
 
-/**
- * Pauses the main thread and ends what it runs. Gives the frames that were running, or null where only the kernel itself was
- * at work and went on.
- */
-export async function stopMainThread(
-  isKernelFile: (file: string) => boolean,
-  isCompiling: () => boolean,
-): Promise<Frame[] | null> {
-  const session = new Session();
-  session.connectToMainThread();
-  const files = new Map<string, string>();
-  session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, toPath(params.url)));
-  const toFrame = ({ functionName, location }: Debugger.CallFrame): Frame => ({
-    functionName,
-    file: files.get(location.scriptId) ?? '',
-    line: location.lineNumber + 1,
-    column: (location.columnNumber ?? 0) + 1,
-  });
-  try {
-    return await new Promise((resolve) => {
-      let limit: NodeJS.Timeout;
-      session.on('Debugger.paused', ({ params }) => {
-        clearTimeout(limit);
-        const frames = params.callFrames.map(toFrame).filter(({ file }) => !isKernelFile(file));
-        const terminateOnResume = frames.length > 0;
-        session.post('Debugger.resume', { terminateOnResume }, () => {
-          resolve(terminateOnResume ? frames : null);
-        });
-      });
-      session.post('Debugger.enable');
-      // The answer says that the main thread has taken notice, not that it has paused.
-      session.post('Debugger.pause', () => {
-        limit = setTimeout(() => {
-          if (isCompiling()) resolve(null);
-          else
-            session.post('Runtime.terminateExecution', () => {
-              resolve([]);
-            });
-        }, pauseLimit);
-      });
+export class Interrupter {
+  readonly #toMain: (message: ToMain) => void;
+  readonly #numbers: Int32Array;
+  #answered: (() => void) | null = null;
+
+  constructor(toMain: (message: ToMain) => void, numbers: Int32Array) {
+    this.#toMain = toMain;
+    this.#numbers = numbers;
+  }
+
+  async interrupt(): Promise<void> {
+    if (Atomics.exchange(this.#numbers, shared.interrupting, 1) === 1) return;
+    let done: Interrupt = { cell: this.#read('cell'), frames: [] };
+    // One end of a loop may uncover the next: timers that each loop for ever, say.
+    while (!(await this.#isMainThreadFree())) {
+      if (this.#read('compiling') === 1) continue;
+      const cell = this.#read('cell');
+      const frames = await stopMainThread(isKernelFile, () => this.#read('compiling') === 1);
+      if (frames) done = { cell, frames };
+    }
+    this.#toMain({ kind: 'interrupt', ...done });
+    Atomics.store(this.#numbers, shared.interrupting, 0);
+  }
+
+  /** The main thread has answered a ping. */
+  pong(): void {
+    this.#answered?.();
+  }
+
+  #isMainThreadFree(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limit, false);
+      this.#answered = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      this.#toMain({ kind: 'ping' });
     });
-  } finally {
-    session.post('Debugger.disable');
-    session.disconnect();
+  }
+
+  #read(name: 'cell' | 'compiling'): number {
+    return Atomics.load(this.#numbers, shared[name]);
   }
 }
-
-const toPath = (url: string): string => (url.startsWith('file:') ? fileURLToPath(url) : url);

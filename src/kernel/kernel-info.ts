@@ -1,5 +1,5 @@
 // What the kernel says of itself.
-import { versions } from '../tslab';
+import { versions } from './tslab';
 
 export const kernelInfo = {
   status: 'ok',
