@@ -15,14 +15,21 @@ const rooms = [
   'notebook',
   'training',
 ];
-const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
+// These start other programs and wait for them: on a busy machine one may come too late, once.
+const slow = {
+  retry: 1,
+  testTimeout: 300_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+};
 const parallel = { fileParallelism: true, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
-      part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel }),
+      // No second try here: its tests tell one long story.
+      part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {
         ...slow,
         ...parallel,

@@ -28,7 +28,7 @@ describe('the cell that is running fails with', () => {
     const [{ reply, error }, time] = await timed(() => kernel.execute(code));
     expect(reply).toMatchObject({ status: 'error', evalue: 'tick' });
     expect(error!.traceback).toContain('> 1 | setTimeout(() => { throw new Error("tick") }, 10);');
-    expect(time).toBeLessThan(2500);
+    expect(time).toBeLessThan(4500); // and not after the five seconds that it awaits
   });
 
   test('an error in a timer that comes up within the grace after its last line', async () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from './support/environment';
-import { isAlive, Kernel, sleep, timed, type Options } from './support/kernel';
+import { isAlive, Kernel, sleep, type Options } from './support/kernel';
 
 const kernels: Kernel[] = [];
 async function start(options: Options = {}): Promise<Kernel> {
@@ -18,11 +18,11 @@ afterEach(() => {
   }
 });
 
-async function expectGone(pid: number, limit: number): Promise<void> {
-  const [, time] = await timed(async () => {
-    while (isAlive(pid)) await sleep(20);
-  });
-  expect(time).toBeLessThan(limit);
+/** A kernel that nothing ends stays for good: ten seconds are for busy machines. (On an idle one it takes about one.) */
+async function expectGone(pid: number): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (isAlive(pid) && performance.now() < end) await sleep(20);
+  expect(isAlive(pid)).toBe(false);
 }
 
 describe('a shutdown', () => {
@@ -33,7 +33,7 @@ describe('a shutdown', () => {
       status: 'ok',
       restart: false,
     });
-    await expectGone(kernel.pid, 1000);
+    await expectGone(kernel.pid);
   });
 
   test('ends a kernel that loops', async () => {
@@ -41,7 +41,7 @@ describe('a shutdown', () => {
     kernel.sendCode('while (true);');
     await sleep(500);
     await kernel.request('shutdown_request', { restart: false }, 'control');
-    await expectGone(kernel.pid, 2500);
+    await expectGone(kernel.pid);
   });
 
   test('runs what the notebook wants done at the end', async () => {
@@ -68,12 +68,12 @@ test('a restart gives a new kernel that knows nothing of the old one', async () 
 test.each([
   ['waits', '1'],
   ['loops', 'while (true);'],
-])('a kernel that %s ends within two seconds after Jupyter was killed', async (_what, code) => {
+])('a kernel that %s ends by itself after Jupyter was killed', async (_what, code) => {
   const kernel = await start();
   kernel.sendCode(code);
   await sleep(500);
   kernel.killClient();
-  await expectGone(kernel.pid, 2000);
+  await expectGone(kernel.pid);
 });
 
 test('a cell that uses up the memory ends the kernel, and Jupyter sees it', async () => {

@@ -51,11 +51,11 @@ describe('a stream', () => {
 
   test('shows a line while the cell goes on, even while it blocks', async () => {
     const id = kernel.sendCode(
-      'console.log("first"); const until = Date.now() + 1500; while (Date.now() < until); "done"',
+      'console.log("first"); const until = Date.now() + 3000; while (Date.now() < until); "done"',
     );
     const start = performance.now();
     await kernel.event(({ parent, type }) => parent === id && type === 'stream');
-    expect(performance.now() - start).toBeLessThan(1200);
+    expect(performance.now() - start).toBeLessThan(2500);
     expect((await kernel.executed(id)).result).toBe("'done'");
   });
 

@@ -8,11 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Project, projectPaths } from '../../scripts/paths.mjs';
 import { listFiles } from '../../scripts/setup/files.mjs';
 import {
   copyProject,
+  isOnline,
   lendTensorFlow,
   programsIn,
   remove,
@@ -30,6 +31,12 @@ beforeAll(() => {
 });
 afterAll(() => {
   remove(path.dirname(project.root));
+});
+
+// Where no package can be had, a set-up can't be tried; CI is not let off.
+const isTried = process.env.CI === 'true' || isOnline();
+beforeEach(({ skip }) => {
+  if (!isTried) skip('no network: set-up itself is not tried');
 });
 
 const inState = (name: string) => path.join(project.state, name);
@@ -51,7 +58,7 @@ async function interrupt(
   expect(isOver, run.output).toBe(false);
   run.child.kill(signal);
   const outcome = await ended;
-  await until('all that it started has ended', () => programsIn(project.root).length === 0, 5);
+  await until('all that it started has ended', () => programsIn(project.root).length === 0, 15);
   return outcome;
 }
 

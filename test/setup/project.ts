@@ -157,3 +157,9 @@ export function programsIn(folder: string): string[] {
   const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' });
   return stdout.split('\n').filter((line) => line.includes(folder));
 }
+
+/** Whether packages can be had: what is tried for real needs them. */
+export const isOnline = (): boolean =>
+  spawnSync('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=10000'], {
+    shell: process.platform === 'win32',
+  }).status === 0;

@@ -75,7 +75,7 @@ describe('All that a program started ends', () => {
     await until('both run', () => programsIn(`${file}-child`).length === 1 && lines.includes('ready'));
     controller.abort();
     await expect(running).rejects.toThrow(Interrupted);
-    await until('both ended', () => programsIn(folder).length === 0, 2);
+    await until('both ended', () => programsIn(folder).length === 0, 15);
   });
 
   it('when set-up itself is killed', async () => {
@@ -92,6 +92,6 @@ describe('All that a program started ends', () => {
     await until('both run', () => programsIn(`${file}-child`).length === 1);
     running.child.kill('SIGKILL');
     expect(await running.ended).toMatchObject({ signal: 'SIGKILL' });
-    await until('all ended', () => programsIn(folder).length === 0, 2);
+    await until('all ended', () => programsIn(folder).length === 0, 15);
   });
 });
