@@ -28,12 +28,11 @@ export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
-      // No second try in these two: the tests of a file build on each other.
+      // No second try here: its tests tell one long story.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {
         ...slow,
         ...parallel,
-        retry: 0,
         globalSetup: 'test/kernel/support/set-up.ts',
       }),
       part('notebooks', ['test/notebooks/**/*.test.ts'], slow),

@@ -83,11 +83,10 @@ export class Execution {
   interrupt({ cell: number, frames }: Interrupt): void {
     const cell = this.#current?.number === number ? this.#current : null;
     const interrupted = new Interrupted(frames);
-    this.#parts.workspace.recover(frames !== null);
-    if (cell && !cell.failure && (!cell.outcome || frames)) {
+    if (cell && !cell.failure && (!cell.outcome || frames.length > 0)) {
       this.#fail(cell, interrupted);
       cell.abandoned = true;
-    } else if (frames) {
+    } else if (frames.length > 0) {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
   }
