@@ -27,8 +27,8 @@ export interface Frame {
 export interface Interrupt {
   /** The number of the cell that was running, 0 for none. */
   readonly cell: number;
-  /** Where its code was cut off, innermost first; empty when it was waiting. */
-  readonly frames: readonly Frame[];
+  /** Where code was cut off, innermost first, as far as that is known; null when it was waiting. */
+  readonly frames: readonly Frame[] | null;
 }
 
 /** Numbers that both threads see, also while the main thread is busy. */

@@ -17,8 +17,7 @@ async function interrupt(): Promise<void> {
 
 /** Runs code that never ends, and interrupts it. */
 async function stop(code: string): Promise<Execution & { time: number }> {
-  const id = kernel.sendCode(`console.log("go"); ${code}`);
-  await kernel.event(({ parent, type }) => parent === id && type === 'stream');
+  const id = await kernel.sendEndless(`console.log("go"); ${code}`);
   await sleep(150);
   const [execution, time] = await timed(async () => {
     await interrupt();

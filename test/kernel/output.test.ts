@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { paths, temporaryFolder } from './support/environment';
+import { temporaryFolder } from './support/environment';
 import { Kernel, sleep } from './support/kernel';
 
 let kernel: Kernel;
@@ -135,16 +135,4 @@ test('warnings of a library about deprecated functions stay out of the notebook'
   );
   expect(stderr).not.toContain('outdated');
   expect(stderr).toContain('Warning: told');
-});
-
-test('TensorFlow starts without a word on standard error', async () => {
-  const other = await Kernel.start({ folder: paths.notebooks });
-  const { reply, stderr, result } = await other.execute(
-    'import * as tf from "@tensorflow/tfjs-node"; tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).arraySync()',
-  );
-  await other.shutdown();
-  expect(reply.status).toBe('ok');
-  expect(result).toBe('[ [ 2, 2 ], [ 2, 2 ] ]');
-  expect(stderr).toBe('');
-  expect(other.log).toBe('');
 });

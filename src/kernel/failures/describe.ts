@@ -15,9 +15,9 @@ export interface Description {
 
 /** A cell that the user stopped. */
 export class Interrupted {
-  /** Where it was, innermost first; empty where it was waiting. */
-  readonly frames: readonly Frame[];
-  constructor(frames: readonly Frame[]) {
+  /** Where it was, innermost first; null where it was waiting. */
+  readonly frames: readonly Frame[] | null;
+  constructor(frames: readonly Frame[] | null) {
     this.frames = frames;
   }
 }
@@ -100,12 +100,12 @@ function describeProblems(problems: readonly Problem[], cell: string, files: Sou
   };
 }
 
-function describeInterrupt(frames: readonly Frame[], cell: string, files: SourceFiles): Description {
-  const places = frames.map((frame) => ({ ...frame, ...(files.trace(frame) ?? {}) }));
+function describeInterrupt(frames: readonly Frame[] | null, cell: string, files: SourceFiles): Description {
+  const places = (frames ?? []).map((frame) => ({ ...frame, ...(files.trace(frame) ?? {}) }));
   const lines = places.map(({ functionName, file, line, column }) =>
     functionName ? `    at ${functionName} (${file}:${line}:${column})` : `    at ${file}:${line}:${column}`,
   );
-  const evalue = frames.length > 0 ? 'interrupted while it ran' : 'interrupted while it waited';
+  const evalue = frames ? 'interrupted while it ran' : 'interrupted while it waited';
   const stack = lines.join('\n');
   return {
     ename: 'Interrupted',

@@ -27,6 +27,10 @@ export class Scope {
     return { exports, written };
   }
 
+  values(): unknown[] {
+    return Object.values(this.#variables);
+  }
+
   /** Takes out a variable that only the kernel reads. */
   take(name: string): unknown {
     const value = this.#variables[name];

@@ -1,7 +1,10 @@
-// What has to be so before @tensorflow/tfjs-node loads. The library of this project sees to it too, but a cell may import
-// TensorFlow.js first. A setting of the user's own wins.
+// What TensorFlow.js needs of this kernel. None of it is loaded here: a notebook may do without.
 import util from 'node:util';
 
+/**
+ * What has to be so before @tensorflow/tfjs-node loads. The library of this project sees to it too, but a cell may import
+ * TensorFlow.js first. A setting of the user's own wins.
+ */
 export function prepareTensorFlow(): void {
   // Its start-up notes are about its build, not about the reader's work; oneDNN's own come past any log level.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
@@ -9,4 +12,48 @@ export function prepareTensorFlow(): void {
   // Node 23 has removed this function, which tfjs-node 4.22 calls.
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+interface Engine {
+  readonly state: {
+    scopeStack: unknown[];
+    numDataMovesStack: number[];
+    gradientDepth: number;
+    kernelDepth: number;
+    activeTape: unknown;
+  };
+  endScope(): void;
+}
+
+const core = /[\\/]tfjs-core[\\/]dist[\\/]tf-core\.node\.js$/;
+
+/**
+ * Code that was cut off has not run its `finally`. TensorFlow.js then believes that it is still inside of an operation and
+ * records no gradients, or inside of a gradient and records everything for ever.
+ */
+export function resetEngines(): void {
+  for (const [path, module] of Object.entries(require.cache))
+    if (core.test(path)) reset((module!.exports as { engine(): Engine }).engine());
+}
+
+function reset(engine: Engine): void {
+  const { state } = engine;
+  while (state.scopeStack.length > 0) {
+    const { length } = state.scopeStack;
+    try {
+      engine.endScope(); // disposes what a tidy would have disposed
+    } catch {
+      state.scopeStack.length = length - 1; // a tensor that was never finished
+    }
+  }
+  Object.assign(state, { gradientDepth: 0, kernelDepth: 0, activeTape: null, numDataMovesStack: [] });
+}
+
+/** `fit` refuses a model whose last `fit` has not come to its end. */
+export function releaseModels(values: Iterable<unknown>): void {
+  for (const value of values) {
+    if (typeof value !== 'object' || value === null || !('isTraining' in value && 'fit' in value)) continue;
+    value.isTraining = false;
+    if ('model' in value) releaseModels([value.model]); // a Sequential trains the model that it holds
+  }
 }

@@ -8,6 +8,7 @@ import { markThrown } from '../failures/thrown';
 import type { Tslab } from '../tslab';
 import { CellModules } from './require';
 import { Scope, type CellScope } from './scope';
+import { releaseModels, resetEngines } from './tensorflow';
 
 type Undisturbed = <T>(work: () => T) => T;
 type CellFunction = (
@@ -70,6 +71,12 @@ export class Workspace {
         this.#commit(compiled, scope, succeeded);
       },
     };
+  }
+
+  /** Sets right what an interrupted cell has left in disorder; `cutOff` where its code was stopped in the middle. */
+  recover(cutOff: boolean): void {
+    if (cutOff) resetEngines();
+    releaseModels(this.#scope.values());
   }
 
   #commit({ declared, declarations }: CompiledCell, { written }: CellScope, succeeded: boolean): void {

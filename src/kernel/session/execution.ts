@@ -83,10 +83,11 @@ export class Execution {
   interrupt({ cell: number, frames }: Interrupt): void {
     const cell = this.#current?.number === number ? this.#current : null;
     const interrupted = new Interrupted(frames);
-    if (cell && !cell.failure && (!cell.outcome || frames.length > 0)) {
+    this.#parts.workspace.recover(frames !== null);
+    if (cell && !cell.failure && (!cell.outcome || frames)) {
       this.#fail(cell, interrupted);
       cell.abandoned = true;
-    } else if (frames.length > 0) {
+    } else if (frames) {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
   }

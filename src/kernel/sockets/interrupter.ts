@@ -18,7 +18,7 @@ export class Interrupter {
 
   async interrupt(): Promise<void> {
     if (Atomics.exchange(this.#numbers, shared.interrupting, 1) === 1) return;
-    let done: Interrupt = { cell: this.#read('cell'), frames: [] };
+    let done: Interrupt = { cell: this.#read('cell'), frames: null };
     // One end of a loop may uncover the next: timers that each loop for ever, say.
     while (!(await this.#isMainThreadFree())) {
       if (this.#read('compiling') === 1) continue;

@@ -124,6 +124,16 @@ export class Kernel {
     return this.executed(this.sendCode(code, options));
   }
 
+  /** Runs code that never ends, and waits until it has printed something. */
+  async sendEndless(code: string): Promise<string> {
+    const id = this.sendCode(code);
+    const first = await this.event(
+      ({ channel, parent, type }) => parent === id && (type === 'stream' || channel === 'shell'),
+    );
+    if (first.type !== 'stream') throw new Error(`it has ended: ${JSON.stringify(first.content)}`);
+    return id;
+  }
+
   /** Waits until all has come of the execute_request. */
   async executed(id: string): Promise<Execution> {
     const reply = await this.replyTo(id);

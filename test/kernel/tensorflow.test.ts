@@ -1,0 +1,71 @@
+// TensorFlow.js in cells: it starts quietly, and an interrupt in the middle of training leaves it in order.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paths } from './support/environment';
+import { Kernel, sleep } from './support/kernel';
+
+let kernel: Kernel;
+beforeAll(async () => {
+  kernel = await Kernel.start({ folder: paths.notebooks });
+});
+afterAll(() => kernel.shutdown());
+
+test('TensorFlow starts without a word on standard error', async () => {
+  const { reply, stderr, result } = await kernel.execute(
+    'import * as tf from "@tensorflow/tfjs-node"; tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).arraySync()',
+  );
+  expect(reply.status).toBe('ok');
+  expect(result).toBe('[ [ 2, 2 ], [ 2, 2 ] ]');
+  expect(stderr).toBe('');
+  expect(kernel.log).toBe('');
+});
+
+describe('after training was interrupted', () => {
+  beforeAll(async () => {
+    await kernel.execute(
+      [
+        'import * as tf from "@tensorflow/tfjs-node";',
+        'const w = tf.variable(tf.ones([64, 64])), x = tf.ones([64, 64]); let steps = 0;',
+        'const loss = () => tf.mean(tf.square(tf.matMul(x, w))) as tf.Scalar;',
+        'const step = () => tf.tidy(() => { const { value, grads } = tf.variableGrads(loss, [w]); steps++; return value.dataSync()[0]; });',
+        'const model = tf.sequential({ layers: [tf.layers.dense({ units: 64, inputShape: [64] })] });',
+        'model.compile({ optimizer: "sgd", loss: "meanSquaredError" });',
+        'const before = tf.memory().numTensors;',
+      ].join('\n'),
+    );
+  });
+
+  async function interrupt(code: string): Promise<void> {
+    const id = await kernel.sendEndless(`console.log("go"); ${code}`);
+    await sleep(500);
+    await kernel.request('interrupt_request', {}, 'control');
+    expect((await kernel.executed(id)).reply.ename).toBe('Interrupted');
+  }
+
+  test.each([
+    'for (;;) step();',
+    'await null; for (;;) step();',
+    'for (;;) { step(); await tf.nextFrame(); }',
+  ])('in %s gradients are computed and no tensor is left', async (code) => {
+    for (let i = 0; i < 3; i++) {
+      await interrupt(code);
+      const { result, error } = await kernel.execute(
+        '[tf.tidy(() => tf.variableGrads(loss, [w]).grads[w.name].sum().dataSync()[0] > 0), step() > 0, tf.memory().numTensors - before]',
+      );
+      expect(error).toBeUndefined();
+      expect(result).toBe('[ true, true, 0 ]');
+    }
+    const { result, error } = await kernel.execute(
+      'const state: any = tf.engine().state; [state.scopeStack.length, state.gradientDepth, state.kernelDepth, state.activeTape]',
+    );
+    expect(result).toBe('[ 0, 0, 0, null ]');
+  });
+
+  test('in fit the model can be trained again', async () => {
+    await interrupt('await model.fit(x, x, { epochs: 1e6, verbose: 0 });');
+    const { result, error } = await kernel.execute(
+      '(await model.fit(x, x, { epochs: 2, verbose: 0 })).epoch.length',
+    );
+    expect(error).toBeUndefined();
+    expect(result).toBe('2');
+  });
+});
