@@ -57,6 +57,7 @@ describe('after training was interrupted', () => {
     const { result, error } = await kernel.execute(
       'const state: any = tf.engine().state; [state.scopeStack.length, state.gradientDepth, state.kernelDepth, state.activeTape]',
     );
+    expect(error).toBeUndefined();
     expect(result).toBe('[ 0, 0, 0, null ]');
   });
 
