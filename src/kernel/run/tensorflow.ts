@@ -20,7 +20,8 @@ interface Engine {
     numDataMovesStack: number[];
     gradientDepth: number;
     kernelDepth: number;
-    activeTape: unknown;
+    /** The operations whose gradient is wanted, with the tensors that are kept for it. */
+    activeTape?: { saved?: { dispose(): void }[] }[] | null;
   };
   endScope(): void;
 }
@@ -38,15 +39,28 @@ export function resetEngines(): void {
 
 function reset(engine: Engine): void {
   const { state } = engine;
-  while (state.scopeStack.length > 0) {
-    const { length } = state.scopeStack;
-    try {
-      engine.endScope(); // disposes what a tidy would have disposed
-    } catch {
-      state.scopeStack.length = length - 1; // a tensor that was never finished
-    }
+  for (const { saved = [] } of state.activeTape ?? [])
+    for (const tensor of saved)
+      attempt(() => {
+        tensor.dispose();
+      });
+  // Ends every tidy, which disposes its tensors.
+  for (let left = state.scopeStack.length - 1; left >= 0; left--) {
+    attempt(() => {
+      engine.endScope();
+    });
+    state.scopeStack.length = left;
   }
   Object.assign(state, { gradientDepth: 0, kernelDepth: 0, activeTape: null, numDataMovesStack: [] });
+}
+
+/** A tensor that was cut off while it was made cannot be disposed. */
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Nothing is lost but this tensor's memory.
+  }
 }
 
 /** `fit` refuses a model whose last `fit` has not come to its end. */
