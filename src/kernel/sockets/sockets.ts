@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import type * as zeromq from 'zeromq';
 import { channels, type Channel, type Connection } from '../connection';
-import type { Origin } from '../messages';
+import type { Origin, Request } from '../messages';
 import { zeromqPath } from '../tslab';
 import { Coalescer, type Stream } from './coalescer';
 import { Wire } from './wire';
@@ -52,7 +52,7 @@ export class Sockets {
   }
 
   /** Calls `handle` with each request that arrives. */
-  onRequest(channel: 'shell' | 'control', handle: (request: ReturnType<Wire['parse']>) => void): void {
+  onRequest(channel: 'shell' | 'control', handle: (request: Request) => void): void {
     void this.#listen(channel, (frames) => {
       handle(this.#wire.parse(frames));
     });
