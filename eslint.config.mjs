@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
 const rooms = [
   ['errors', 'format', 'table'],
   ['backend', 'math', 'random'],
+  ['graph'],
   ['activations', 'initializers'],
   ['datasets', 'networks'],
   ['hooks'],

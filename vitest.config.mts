@@ -8,6 +8,7 @@ const rooms = [
   'activations',
   'charts',
   'datasets',
+  'graph',
   'hooks',
   'initializers',
   'math',

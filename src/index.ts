@@ -36,6 +36,7 @@ export {
   type ObserveOptions,
   type Quantity,
 } from './hooks';
+export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
 export { repeat } from './repeat';
 export {
   learningRateRange,

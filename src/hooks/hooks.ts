@@ -39,6 +39,9 @@ function run(hooks: Hooked, inputs: Tensors, output: tf.Tensor): tf.Tensor {
   return output;
 }
 
+/** Whether a layer has hooks of somebody's. */
+export const isHooked = (layer: tf.layers.Layer): boolean => hooked.has(layer);
+
 /** The hooks of a layer, whose `call` runs them from now on. */
 function hooksOf(layer: tf.layers.Layer): Hooked {
   let hooks = hooked.get(layer);

@@ -1,4 +1,5 @@
 export {
+  isHooked,
   registerBackwardHook,
   registerForwardHook,
   type BackwardHook,
@@ -10,5 +11,6 @@ export { observe, type Observation, type ObserveOptions } from './observe';
 export { quantities, type Quantity } from './recording';
 export { instrument, recordWeights, weightsOf } from './instrument';
 export { lossFor } from './loss';
-export { Recording } from './recording';
-export { sitesOf, type Site } from './sites';
+export { Recording, type Observer } from './recording';
+export { Rehearsal } from './rehearsal';
+export { layersOf, sitesOf, type Site } from './sites';

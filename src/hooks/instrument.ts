@@ -1,13 +1,13 @@
-// Puts probes at every site of a model, and weights beside them, into a recording.
+// Puts probes at every site of a model, and weights beside them, before an observer.
 import type { tf } from '../backend';
 import { cellOf, probeCell } from './cells';
 import { tap, type HookHandle } from './hooks';
-import type { Quantity, Recording } from './recording';
+import type { Observer, Quantity } from './recording';
 import { probeSite, type Site } from './sites';
 
 /** Records what passes the sites forward, and the gradients on the way back, until the handle is removed. */
-export function instrument(sites: readonly Site[], recording: Recording): HookHandle {
-  const handles = sites.map((site) => probe(site, recording));
+export function instrument(sites: readonly Site[], observer: Observer): HookHandle {
+  const handles = sites.map((site) => probe(site, observer));
   return {
     remove() {
       for (const handle of handles) handle.remove();
@@ -15,17 +15,17 @@ export function instrument(sites: readonly Site[], recording: Recording): HookHa
   };
 }
 
-function probe(site: Site, recording: Recording): HookHandle {
+function probe(site: Site, observer: Observer): HookHandle {
   const back =
     (quantity: string, time: number | null = null) =>
     (value: tf.Tensor): tf.Tensor =>
       tap(value, (grad) => {
-        recording.see(site, `dL/d${quantity}`, grad, time);
+        observer.see(site, `dL/d${quantity}`, grad, time);
       });
   const both =
     (quantity: string, time: number | null = null) =>
     (value: tf.Tensor): tf.Tensor => {
-      recording.see(site, quantity, value, time);
+      observer.see(site, quantity, value, time);
       return back(quantity, time)(value);
     };
   const cell = cellOf(site.layer);
@@ -39,7 +39,7 @@ function probe(site: Site, recording: Recording): HookHandle {
     z: both('z'),
     a: both('a'),
     input(value) {
-      recording.seeInput(site, value);
+      observer.seeInput(site, value);
     },
   });
 }
@@ -67,13 +67,13 @@ export function weightsOf({ layer }: Site): SiteWeight[] {
 export function recordWeights(
   sites: readonly Site[],
   grads: Readonly<Record<string, tf.Tensor>>,
-  recording: Recording,
+  observer: Observer,
 ): void {
   for (const site of sites) {
     for (const { variable, letter } of weightsOf(site)) {
-      if (letter) recording.see(site, letter, variable);
+      if (letter) observer.see(site, letter, variable);
       const grad = grads[variable.name] as tf.Tensor | undefined;
-      if (grad) recording.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
+      if (grad) observer.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
     }
   }
 }

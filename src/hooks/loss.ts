@@ -1,21 +1,33 @@
 // The losses that observe knows by name, and what it takes where none is named.
 import { tf } from '../backend';
+import { isTracing } from '../graph';
 import { oneOf, wrong, type NameOf } from '../errors';
 import { endsInSoftmax } from './sites';
 
 /** From the targets and the model's output (an array where it has several) to a scalar. */
-export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) => tf.Tensor;
+export interface LossFunction {
+  (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]): tf.Tensor;
+  /** Looks at the targets' values, which a graph can't: to be called before it. */
+  readonly check?: (yTrue: tf.Tensor, outputs: number) => void;
+}
 
 const names = ['crossEntropy', 'meanSquaredError'] as const;
 export type LossName = (typeof names)[number];
 
 const single = (y: tf.Tensor | tf.Tensor[]): tf.Tensor => (Array.isArray(y) ? y[0] : y);
 
+const areIndices = (y: tf.Tensor, classes: number): boolean =>
+  y.rank === 1 || (y.rank === 2 && y.shape[1] === 1 && classes > 1);
+
 /** Class indices [batch] or [batch, 1] as one-hot rows; probabilities [batch, classes] as they are. */
 function distributionOf(where: string, y: tf.Tensor, classes: number): tf.Tensor {
-  const indices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1 && classes > 1);
-  if (!indices) {
-    if (y.rank === 2 && y.shape[1] === classes) return y;
+  if (!isTracing()) checkTargets(where, y, classes);
+  return areIndices(y, classes) ? tf.oneHot(tf.cast(tf.reshape(y, [-1]), 'int32'), classes) : y;
+}
+
+function checkTargets(where: string, y: tf.Tensor, classes: number): void {
+  if (!areIndices(y, classes)) {
+    if (y.rank === 2 && y.shape[1] === classes) return;
     throw wrong(
       where,
       'y',
@@ -30,15 +42,21 @@ function distributionOf(where: string, y: tf.Tensor, classes: number): tf.Tensor
       `${where}: y has the class index ${bad}; the model's ${classes} outputs take 0 to ${classes - 1}`,
     );
   }
-  return tf.oneHot(tf.tensor1d(Array.from(labels), 'int32'), classes);
 }
 
 const losses: Record<LossName, (where: string) => LossFunction> = {
   /** Cross-entropy on logits, averaged over the batch: torch.nn.CrossEntropyLoss. */
-  crossEntropy: (where) => (yTrue, yPred) => {
-    const logits = single(yPred);
-    const target = distributionOf(where, yTrue, logits.shape.at(-1)!);
-    return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+  crossEntropy: (where) => {
+    const loss = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]): tf.Tensor => {
+      const logits = single(yPred);
+      const target = distributionOf(where, yTrue, logits.shape.at(-1)!);
+      return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+    };
+    return Object.assign(loss, {
+      check: (yTrue: tf.Tensor, outputs: number) => {
+        checkTargets(where, yTrue, outputs);
+      },
+    });
   },
   /** Averaged over everything: torch.nn.MSELoss. */
   meanSquaredError: () => (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),

@@ -18,7 +18,17 @@ interface Seen {
   readonly units: number;
 }
 
-export class Recording {
+/** What is told of a pass. */
+export interface Observer {
+  /** A value that passed: of which site, which quantity, and at which step of a sequence. */
+  see(site: Site, quantity: string, value: tf.Tensor, time?: number | null): void;
+  /** What an activation is applied to. */
+  seeInput(site: Site, value: tf.Tensor): void;
+  /** |ΔW| / |W| of an update, a scalar. */
+  seeUpdate(site: Site, letter: Quantity, ratio: tf.Tensor): void;
+}
+
+export class Recording implements Observer {
   private readonly seen: Seen[] = [];
   /** Those with a step of a sequence, by depth, quantity and step. */
   private readonly steps = new Map<string, Seen>();
@@ -48,9 +58,8 @@ export class Recording {
     this.inputs.set(depth, [...(this.inputs.get(depth) ?? []), value.dataSync<'float32'>()]);
   }
 
-  /** How much of its size a weight moved in an update. */
-  seeUpdate({ depth }: Site, letter: Quantity, ratio: number): void {
-    this.updates.set(`${depth} ${letter}`, ratio);
+  seeUpdate({ depth }: Site, letter: Quantity, ratio: tf.Tensor): void {
+    this.updates.set(`${depth} ${letter}`, ratio.dataSync()[0]);
   }
 
   /** A row a (depth, quantity). A layer that ran several times, or over several steps, has one row for all of it. */

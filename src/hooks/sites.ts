@@ -63,14 +63,19 @@ function activationAfter(layer: tf.layers.Layer): tf.layers.Layer | null {
   return null;
 }
 
+/** Every layer of a model, also those of models within it. */
+export const layersOf = (model: tf.LayersModel): tf.layers.Layer[] => [...new Set(flat(model.layers))];
+
 /** The layers of a model that have a kernel, each once, in the order in which the input meets them. */
 export function sitesOf(model: tf.LayersModel): Site[] {
-  return [...new Set(flat(model.layers))].filter(hasKernel).map((layer, i) => {
-    const activationLayer = activationNameOf(layer) === null ? activationAfter(layer) : layer;
-    const name = activationLayer && activationNameOf(activationLayer);
-    const activation = (activations as Record<string, Activation>)[name ?? ''] ?? null;
-    return { depth: i + 1, layer, activationLayer, activation };
-  });
+  return layersOf(model)
+    .filter(hasKernel)
+    .map((layer, i) => {
+      const activationLayer = activationNameOf(layer) === null ? activationAfter(layer) : layer;
+      const name = activationLayer && activationNameOf(activationLayer);
+      const activation = (activations as Record<string, Activation>)[name ?? ''] ?? null;
+      return { depth: i + 1, layer, activationLayer, activation };
+    });
 }
 
 /** Whether a model's first output is a softmax's: probabilities, not logits. */

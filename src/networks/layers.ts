@@ -1,5 +1,6 @@
 // Layers that networks are built from and tfjs lacks. Each can be saved and loaded.
 import { tf } from '../backend';
+import { fresh } from '../graph';
 import { stream, type Stream } from '../random';
 
 type Tensors = tf.Tensor | tf.Tensor[];
@@ -106,10 +107,14 @@ export class SeededDropout extends tf.layers.Layer {
     const x = one(inputs);
     const keep = 1 - this.args.rate;
     if (kwargs.training !== true) return x.clone();
-    return tf.tidy(() => {
-      const mask = Float32Array.from({ length: x.size }, () => (this.random.uniform() < keep ? 1 / keep : 0));
-      return tf.mul(x, tf.tensor(mask, x.shape));
-    });
+    const mask = (): Float32Array =>
+      Float32Array.from({ length: x.size }, () => (this.random.uniform() < keep ? 1 / keep : 0));
+    return tf.tidy(() =>
+      tf.mul(
+        x,
+        fresh(() => tf.tensor(mask(), x.shape)),
+      ),
+    );
   }
 
   override getConfig() {

@@ -19,3 +19,9 @@ export function rowsOf({ x, y }: Dataset, rows: Int32Array): Dataset {
   const index = tf.tensor1d(rows, 'int32');
   return { x: tf.gather(x, index), y: tf.gather(y, index) };
 }
+
+/** How many examples the batch of a step (from 1) has. */
+export function rowsAt(step: number, size: number, batchSize: number): number {
+  const perEpoch = Math.ceil(size / batchSize);
+  return step % perEpoch === 0 ? size - (perEpoch - 1) * batchSize : batchSize;
+}

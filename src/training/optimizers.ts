@@ -73,8 +73,22 @@ export interface ResolvedOptimizer {
   readonly own: boolean;
 }
 
+/** Whether an optimiser is one of tfjs's own, not of a class derived from one. */
+export const isBuiltIn = (optimizer: tf.Optimizer): boolean =>
+  (
+    [
+      tf.SGDOptimizer,
+      tf.MomentumOptimizer,
+      tf.AdamOptimizer,
+      tf.AdamaxOptimizer,
+      tf.RMSPropOptimizer,
+      tf.AdagradOptimizer,
+      tf.AdadeltaOptimizer,
+    ] as unknown[]
+  ).includes(optimizer.constructor);
+
 /** A tfjs optimiser keeps its learning rate under this name, whatever its kind. */
-const rateOf = (optimizer: tf.Optimizer): number =>
+export const rateOf = (optimizer: tf.Optimizer): number =>
   (optimizer as unknown as { learningRate: number }).learningRate;
 
 /**

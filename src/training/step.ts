@@ -1,6 +1,6 @@
 // One training step: forward, backward, and what is looked at on the way.
 import { releaseTape, scope, tf } from '../backend';
-import { instrument, recordWeights, type LossFunction, type Recording, type Site } from '../hooks';
+import { instrument, recordWeights, type LossFunction, type Observer, type Site } from '../hooks';
 import { clipGradients, type ClipOptions } from './clipping';
 import { recordUpdate } from './updates';
 
@@ -22,48 +22,73 @@ export interface StepResult {
   readonly updated: boolean;
 }
 
+/** The same as scalar tensors, and the gradients that the optimiser is to get. */
+export interface Pass {
+  readonly loss: tf.Scalar;
+  readonly gradientNorm: tf.Scalar;
+  readonly accuracy: tf.Tensor | null;
+  readonly grads: Record<string, tf.Tensor>;
+}
+
 /** The fraction of rows whose largest output is the class; null where that makes no sense. Call it within tf.tidy. */
-export function accuracyOf(y: tf.Tensor, output: tf.Tensor | tf.Tensor[]): number | null {
+export function accuracyOf(y: tf.Tensor, output: tf.Tensor | tf.Tensor[]): tf.Tensor | null {
   if (Array.isArray(output) || output.rank !== 2 || y.rank !== 1 || y.dtype !== 'int32') return null;
-  return tf.mean(tf.cast(tf.equal(tf.argMax(output, -1), y), 'float32')).dataSync()[0];
+  return tf.mean(tf.cast(tf.equal(tf.argMax(output, -1), y), 'float32'));
 }
 
 /**
- * One step on a batch.
+ * Forward and backward on a batch. Call it within tf.tidy.
  *
- * @param recording what passes is kept in it, and how much of its size each weight moves; null to look at nothing
+ * @param observer is told of what passes; null to look at nothing
  */
+export function passOf(
+  { model, loss, clip, sites }: StepContext,
+  x: tf.Tensor | tf.Tensor[],
+  y: tf.Tensor,
+  observer: Observer | null,
+): Pass {
+  const probes = observer && instrument(sites, observer);
+  const kept: tf.Tensor[] = []; // the scope of the gradient would free it
+  try {
+    const { value, grads } = tf.variableGrads(() => {
+      const output = model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[];
+      const right = accuracyOf(y, output);
+      if (right) kept.push(tf.keep(right));
+      return loss(y, output).asScalar();
+    });
+    if (observer) recordWeights(sites, grads, observer);
+    const clipped = clipGradients(grads, clip);
+    const accuracy = kept.length > 0 ? tf.clone(kept[0]) : null;
+    return { loss: value, gradientNorm: clipped.norm, accuracy, grads: clipped.grads };
+  } finally {
+    tf.dispose(kept);
+    probes?.remove();
+  }
+}
+
+/** One step on a batch, op by op on the tape. */
 export function trainStep(
   context: StepContext,
   x: tf.Tensor | tf.Tensor[],
   y: tf.Tensor,
-  recording: Recording | null,
+  observer: Observer | null,
 ): StepResult {
-  const { model, optimizer, loss, clip, sites } = context;
-  const probes = recording && instrument(sites, recording);
+  const { optimizer, sites } = context;
   try {
     return scope(() => {
-      let accuracy: number | null = null;
-      const { value, grads } = tf.variableGrads(() => {
-        const output = model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[];
-        accuracy = scope(() => accuracyOf(y, output));
-        return loss(y, output).asScalar();
-      });
-      if (recording) recordWeights(sites, grads, recording);
-      const clipped = clipGradients(grads, clip);
-      const [lossNow, gradientNorm] = [value.dataSync()[0], clipped.norm.dataSync()[0]];
-      const updated = Number.isFinite(lossNow) && Number.isFinite(gradientNorm);
+      const { grads, ...pass } = passOf(context, x, y, observer);
+      const [loss, gradientNorm] = [pass.loss.dataSync()[0], pass.gradientNorm.dataSync()[0]];
+      const accuracy = pass.accuracy?.dataSync()[0] ?? null;
+      const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
       const apply = (): void => {
-        optimizer.applyGradients(clipped.grads);
+        optimizer.applyGradients(grads);
       };
-      if (updated && recording) recordUpdate(sites, recording, apply);
+      if (updated && observer) recordUpdate(sites, observer, apply);
       else if (updated) apply();
-      return { loss: lossNow, gradientNorm, accuracy, updated };
+      return { loss, gradientNorm, accuracy, updated };
     });
   } catch (error) {
     releaseTape();
     throw error;
-  } finally {
-    probes?.remove();
   }
 }

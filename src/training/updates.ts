@@ -1,9 +1,9 @@
 // How much of its size each weight moves in an update.
 import { tf } from '../backend';
-import { weightsOf, type Recording, type Site } from '../hooks';
+import { weightsOf, type Observer, type Site } from '../hooks';
 
-/** Runs an update of the weights, and records |ΔW| / |W| of every kernel. */
-export function recordUpdate(sites: readonly Site[], recording: Recording, update: () => void): void {
+/** Runs an update of the weights, and tells |ΔW| / |W| of every kernel. */
+export function recordUpdate(sites: readonly Site[], observer: Observer, update: () => void): void {
   tf.tidy(() => {
     const before = sites.flatMap((site) =>
       weightsOf(site).flatMap(({ variable, letter }) =>
@@ -13,7 +13,7 @@ export function recordUpdate(sites: readonly Site[], recording: Recording, updat
     update();
     for (const { site, letter, variable, was } of before) {
       const ratio = tf.div(tf.norm(tf.sub(variable, was)), tf.norm(was));
-      recording.seeUpdate(site, letter, ratio.dataSync()[0]);
+      observer.seeUpdate(site, letter, ratio);
     }
   });
 }

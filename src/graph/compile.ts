@@ -1,0 +1,83 @@
+// tf.function for tfjs: a function recorded once, run as one TensorFlow graph.
+import { tf } from '../backend';
+import { callback, knownKeys, wrong } from '../errors';
+import { nestOf, type Nest } from './nest';
+import { Program, type Inspection } from './program';
+import type { Parameter } from './recorder';
+import { isTracing } from './tracing';
+
+export interface CompileOptions {
+  /** Whether XLA compiles the graph. Default: no; for networks of this size the plain graph is faster. */
+  readonly xla?: boolean;
+  /** What errors and `inspect` call it. Default: the function's name. */
+  readonly name?: string;
+}
+
+/** A function that runs as a graph. */
+export interface Compiled<A extends unknown[], R> {
+  (...args: A): R;
+  /** Traces and loads what these arguments need, and runs nothing. */
+  trace(...args: A): void;
+  /** What was traced so far, one entry for each combination of shapes and types. */
+  inspect(): Inspection[];
+  /** Frees sessions and graphs; variables keep their values. A later call throws. */
+  dispose(): void;
+  readonly name: string;
+}
+
+/** Inside tf.grads and the like the tape must see every op. */
+const underGradient = (): boolean =>
+  (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+
+export function compile<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  options: CompileOptions = {},
+): Compiled<A, R> {
+  callback('compile', 'fn', fn, '(x, y) => …');
+  knownKeys('compile', 'options', options, ['xla', 'name']);
+  const { xla = false, name = fn.name || 'function' } = options;
+  if (typeof xla !== 'boolean') throw wrong('compile', 'xla', 'true or false', xla);
+  if (typeof name !== 'string') throw wrong('compile', 'name', 'a string', name);
+  return compileWith(fn, name, {});
+}
+
+export interface InternalOptions {
+  readonly parameters?: readonly Parameter[];
+  readonly onlyExact?: boolean;
+}
+
+/** `compile`, with what only this library asks for. */
+export function compileWith<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  name: string,
+  { parameters = [], onlyExact = false }: InternalOptions,
+): Compiled<A, R> {
+  const programs = new Map<string, Program>();
+  let disposed = false;
+  const programFor = (given: Nest): Program => {
+    if (disposed) throw new Error(`compile: ${name} has been disposed of; compile it again`);
+    let program = programs.get(given.key);
+    if (program === undefined) {
+      const traced = (nest: Nest): unknown => fn(...(nest.around(nest.tensors) as A));
+      program = new Program(traced, given, { parameters, onlyExact });
+      programs.set(given.key, program);
+    }
+    return program;
+  };
+  const call = (...args: A): R => {
+    if (isTracing() || underGradient()) return fn(...args);
+    const given = nestOf(args);
+    return programFor(given).run(given.tensors) as R;
+  };
+  const extra = {
+    trace: (...args: A): void => void programFor(nestOf(args)),
+    inspect: () => [...programs].map(([signature, program]) => program.inspect(signature)),
+    dispose: () => {
+      disposed = true;
+      for (const program of programs.values()) program.dispose();
+      programs.clear();
+    },
+  };
+  Object.defineProperty(call, 'name', { value: name });
+  return Object.assign(call, extra);
+}

@@ -1,0 +1,28 @@
+// What is said where a function can't be traced.
+
+/** A function does what a graph can't hold: the message says what, where, and what to write instead. */
+export class TraceError extends Error {
+  override readonly name = 'TraceError';
+
+  /** The line of the caller's code that did it, as file:line:column; null where none is known. */
+  readonly line: string | null;
+
+  constructor(what: string, instead: string) {
+    const line = callerLine(new Error().stack ?? '');
+    super(`compile: ${what}${line === null ? '' : ` (${line})`}. ${instead}`);
+    this.line = line;
+  }
+}
+
+const OWN = __dirname;
+
+/** The first line of a stack that is neither ours nor a library's. */
+function callerLine(stack: string): string | null {
+  for (const frame of stack.split('\n').slice(1)) {
+    const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1];
+    if (!place || place.startsWith('node:') || place.includes('node_modules') || place.includes(OWN))
+      continue;
+    return place.replace(/^file:\/\//, '');
+  }
+  return null;
+}

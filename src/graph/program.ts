@@ -1,0 +1,169 @@
+// One trace of a function: its graph, loaded and ready to run.
+import { tf } from '../backend';
+import { TraceError } from './errors';
+import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } from './ir';
+import { lower } from './lower';
+import { nestOf, type Nest } from './nest';
+import { optimize } from './passes';
+import { record, type Made, type Parameter } from './recorder';
+import { savedModel } from './saved-model';
+import { Session } from './session';
+import { backend, idOf, tensorOf } from './tfjs';
+
+/** What a graph consists of. */
+export interface Inspection {
+  /** Shapes and types of the arguments. */
+  readonly signature: string;
+  /** How many nodes there are of each op. */
+  readonly nodes: Readonly<Record<string, number>>;
+  /** How many nodes were recorded before the passes. */
+  readonly recorded: number;
+  /** The variables it reads or writes. */
+  readonly variables: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly written: boolean;
+  }[];
+  /** Bytes of the graph with its constants, and of its variables. */
+  readonly graphBytes: number;
+  readonly variableBytes: number;
+  /** How long tracing and loading took, in ms. */
+  readonly milliseconds: number;
+}
+
+/** Where a result comes from. */
+type Source =
+  | { readonly from: 'fetch'; readonly at: number }
+  | { readonly from: 'packed'; readonly at: number }
+  | { readonly from: 'input'; readonly at: number }
+  | { readonly from: 'constant'; readonly value: Value };
+
+export interface ProgramOptions {
+  readonly parameters: readonly Parameter[];
+  readonly onlyExact: boolean;
+}
+
+export class Program {
+  private readonly session: Session;
+  private readonly made: readonly Made[];
+  private firsts: readonly (tf.Tensor | null)[];
+  private readonly sources: readonly Source[];
+  private readonly around: (tensors: readonly tf.Tensor[]) => unknown;
+  private readonly about: Omit<Inspection, 'signature'>;
+
+  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, onlyExact }: ProgramOptions) {
+    const start = performance.now();
+    let results: Nest | null = null;
+    const trace = record(
+      (standIns) => {
+        results = nestOf(checked(fn({ ...given, tensors: standIns })));
+        return results.tensors;
+      },
+      given.tensors,
+      parameters,
+    );
+    const recorded = nodesOf(trace.graph).length;
+    const { graph, sources } = packed(optimize(trace.graph, onlyExact), given.tensors.length);
+    const variables = trace.variables.map(({ shape, dtype }): Meta => ({
+      shape,
+      dtype: dtype as Meta['dtype'],
+    }));
+    const inputs = [
+      ...given.tensors.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] })),
+      ...trace.made,
+    ];
+    const lowered = lower(graph, inputs, variables);
+    const bytes = savedModel(lowered.nodes, null);
+    const written = new Set(graph.updates.flatMap((update) => update.variables));
+    this.session = new Session(bytes, lowered.names, trace.variables, written);
+    this.made = trace.made;
+    this.firsts = trace.made.map(({ first }) => first);
+    this.sources = sources;
+    this.around = results!.around;
+    this.about = {
+      nodes: histogram(graph),
+      recorded,
+      variables: trace.variables.map(({ name, shape }, i) => ({ name, shape, written: written.has(i) })),
+      graphBytes: bytes.length,
+      variableBytes: 4 * variables.reduce((n, { shape }) => n + sizeOf(shape), 0),
+      milliseconds: performance.now() - start,
+    };
+  }
+
+  run(given: readonly tf.Tensor[]): unknown {
+    const made = this.made.map(({ make }, i) => this.firsts[i] ?? make());
+    this.firsts = [];
+    const results = this.session.run([...given, ...made].map(idOf));
+    for (const tensor of made) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+    let scalars: Float32Array | null = null;
+    const tensors = this.sources.map((source): tf.Tensor => {
+      switch (source.from) {
+        case 'fetch':
+          return tensorOf(results[source.at]);
+        case 'packed':
+          scalars ??= backend().binding.tensorDataSync(results[0].id) as Float32Array;
+          return tf.scalar(scalars[source.at]);
+        case 'input':
+          return tf.clone(given[source.at]);
+        case 'constant': {
+          const { shape, dtype } = source.value;
+          return tf.tensor(dataOf(source.value)!.slice(), [...shape], dtype);
+        }
+      }
+    });
+    const [first] = results;
+    if (!this.sources.some((source) => source.from === 'fetch' && source.at === 0)) {
+      backend().binding.deleteTensor(first.id);
+    }
+    return this.around(tensors);
+  }
+
+  inspect(signature: string): Inspection {
+    return { signature, ...this.about };
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    tf.dispose(this.firsts.filter((first) => first !== null));
+  }
+}
+
+function checked(result: unknown): unknown {
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw new TraceError(
+      'the function is async',
+      'A graph has no waiting in it: compile what lies between two awaits',
+    );
+  }
+  return result;
+}
+
+/** Scalars leave the graph as one vector: each result of a graph costs as much as several nodes. */
+function packed(graph: Graph, given: number): { graph: Graph; sources: Source[] } {
+  const isInput = ({ node }: Value): boolean => node.op === 'Input' && node.slot! < given;
+  const scalars = graph.outputs.filter(
+    (value) => value.shape.length === 0 && value.dtype === 'float32' && !isInput(value) && !dataOf(value),
+  );
+  const vector = scalars.length > 1 ? scalars : [];
+  const outputs: Value[] = [];
+  if (vector.length > 0) {
+    const meta: Meta = { shape: [vector.length], dtype: 'float32' };
+    outputs.push(op('Pack', vector, { ...T, N: { int: vector.length }, axis: { int: 0 } }, meta));
+  }
+  const sources = graph.outputs.map((value): Source => {
+    if (isInput(value)) return { from: 'input', at: value.node.slot! };
+    if (dataOf(value)) return { from: 'constant', value };
+    const at = vector.indexOf(value);
+    return at >= 0 ? { from: 'packed', at } : { from: 'fetch', at: outputs.push(value) - 1 };
+  });
+  return { graph: { ...graph, outputs }, sources };
+}
+
+function histogram(graph: Graph): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const count = (name: string): void => void (counts[name] = (counts[name] ?? 0) + 1);
+  for (const { op: name } of nodesOf(graph)) count(name);
+  for (const update of graph.updates) count(update.op);
+  return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
+}

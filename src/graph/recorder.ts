@@ -1,0 +1,318 @@
+// Runs a function on the tape once, and writes down every op that it runs.
+import { releaseTape, tf } from '../backend';
+import { TraceError } from './errors';
+import {
+  constant,
+  node,
+  op,
+  T,
+  type Attr,
+  type Attrs,
+  type Data,
+  type DType,
+  type Graph,
+  type Meta,
+  type Value,
+} from './ir';
+import { completed, dtypeNumbers, dtypes, rules } from './rules';
+import { backend, engine, hold, idOf, lazyTensor, tensorOf, type Binding, type OpAttr } from './tfjs';
+import { during, type Tracing } from './tracing';
+
+/** A number that tfjs takes as a plain one and that is to stay changeable. A value that nothing else has marks it. */
+export interface Parameter {
+  readonly mark: number;
+  readonly read: () => number;
+}
+
+/** What a function was seen to do. */
+export interface Trace {
+  readonly graph: Graph;
+  /** What is made at each call: the inputs that come after those of the caller. */
+  readonly made: readonly Made[];
+  /** The variables that the graph reads or writes; nodes and updates have their places in this list. */
+  readonly variables: readonly tf.Variable[];
+}
+
+/** A tensor that is made anew at each call. */
+export interface Made extends Meta {
+  readonly make: () => tf.Tensor;
+  /** The one that was made while tracing: for the first call, so that no draw is lost. */
+  readonly first: tf.Tensor | null;
+}
+
+/** A variable on its way through a trace. */
+interface Traced {
+  readonly variable: tf.Variable;
+  /** What it held before; it gets that back. */
+  readonly before: tf.Tensor;
+  /** What it holds while nothing was assigned to it. */
+  readonly standIn: object;
+}
+
+/**
+ * Traces a function: it runs on the tape once, and afterwards every variable is as it was. (To run it for real gives every
+ * shape, and the first values of variables that it makes, such as an optimiser's.)
+ *
+ * @param fn gets stand-ins for the inputs, and gives the tensors that are asked for
+ * @throws {TraceError} where it does what a graph can't hold
+ */
+export function record(
+  fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[],
+  inputs: readonly tf.Tensor[],
+  parameters: readonly Parameter[] = [],
+): Trace {
+  const recorder = new Recorder(parameters);
+  try {
+    return recorder.run(fn, inputs);
+  } catch (error) {
+    releaseTape();
+    throw error;
+  } finally {
+    recorder.restore();
+  }
+}
+
+class Recorder implements Tracing {
+  private readonly raw = backend().binding;
+  private readonly values = new Map<number, Value>();
+  private readonly traced: Traced[] = [];
+  private readonly variables: tf.Variable[] = [];
+  private readonly made: Made[] = [];
+  private finished = false;
+  private inputs = 0;
+  private gate: Value | null = null;
+  private readonly marks = new Map<number, Value>();
+
+  constructor(private readonly parameters: readonly Parameter[]) {}
+
+  run(fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[], given: readonly tf.Tensor[]): Trace {
+    let trace: Trace | null = null;
+    tf.tidy(() => {
+      // An alias for each: the same tensor may come twice, or be a variable's.
+      const standIns = given.map((tensor) => this.standInFor(tensor, this.input(tensor)));
+      for (const { mark, read } of this.parameters) {
+        const value = this.input({ shape: [], dtype: 'float32' });
+        this.made.push({ ...value, make: () => tf.scalar(read()), first: null });
+        this.marks.set(Math.fround(mark), value);
+        this.marks.set(Math.fround(-mark), op('Neg', [value], T, { shape: [], dtype: 'float32' }));
+      }
+      for (const variable of Object.values(engine().registeredVariables)) this.adopt(variable);
+      trace = during(this, () => this.listening(() => this.traceOf(fn(standIns))));
+    });
+    this.finished = true;
+    return trace!;
+  }
+
+  private traceOf(outputs: readonly tf.Tensor[]): Trace {
+    const results = outputs.map((output) => this.valueOf(output));
+    const updates = this.traced.flatMap(({ variable, standIn }) => {
+      if (variable.isDisposed || variable.dataId === standIn) return [];
+      const value = this.valueOf(variable);
+      const attrs: Attrs = { dtype: { type: value.dtype } };
+      return [{ op: 'AssignVariableOp', variables: [this.placeOf(variable)], inputs: [value], attrs }];
+    });
+    return {
+      graph: { outputs: results, updates, gate: this.gate },
+      made: this.made,
+      variables: this.variables,
+    };
+  }
+
+  /** Gives every variable what it had before, and frees what is ours. */
+  restore(): void {
+    for (const { variable, before } of this.traced) {
+      if (!variable.isDisposed) variable.assign(before);
+      before.dispose();
+    }
+    if (!this.finished) tf.dispose(this.made.map(({ first }) => first).filter((first) => first !== null));
+  }
+
+  fresh(make: () => tf.Tensor): tf.Tensor {
+    return this.deaf(() => {
+      const tensor = make();
+      const value = this.input(tensor);
+      this.made.push({ ...value, make, first: hold(tensor) });
+      return this.standInFor(tensor, value);
+    });
+  }
+
+  writeOnlyIf(ok: tf.Tensor): void {
+    this.gate = this.valueOf(ok);
+  }
+
+  private input({ shape, dtype }: Pick<tf.Tensor, 'shape' | 'dtype'>): Value {
+    const meta = { shape: [...shape], dtype: known(dtype) };
+    return node('Input', [], {}, [meta], { slot: this.inputs++ }).outputs[0];
+  }
+
+  /** Another number in TensorFlow for the same data. */
+  private alias(tensor: tf.Tensor): number {
+    const attrs = [{ name: 'T', type: this.raw.TF_ATTR_TYPE, value: dtypeNumbers[known(tensor.dtype)] }];
+    return this.raw.executeOp('Identity', attrs, backend().getInputTensorIds([tensor]), 1)[0].id;
+  }
+
+  private standInFor(tensor: tf.Tensor, value: Value): tf.Tensor {
+    const id = this.alias(tensor);
+    this.values.set(id, value);
+    return tensorOf({ id, shape: [...tensor.shape], dtype: dtypeNumbers[value.dtype] });
+  }
+
+  /** Has a variable hold, from now on, what stands for its value before the call. */
+  private adopt(variable: tf.Variable): void {
+    if (!(variable.dtype in dtypeNumbers)) return;
+    const before = hold(variable);
+    let id: number | null = null;
+    const standIn = lazyTensor(variable.shape, variable.dtype, () => {
+      if (id === null) {
+        id = this.deaf(() => this.alias(before));
+        const value = node(
+          'Variable',
+          [],
+          {},
+          [{ shape: [...variable.shape], dtype: known(variable.dtype) }],
+          {
+            slot: this.placeOf(variable),
+          },
+        );
+        this.values.set(id, value.outputs[0]);
+      }
+      return id;
+    });
+    variable.assign(standIn);
+    standIn.dispose();
+    this.traced.push({ variable, before, standIn: variable.dataId });
+  }
+
+  private placeOf(variable: tf.Variable): number {
+    const place = this.variables.indexOf(variable);
+    return place >= 0 ? place : this.variables.push(variable) - 1;
+  }
+
+  private valueOf(tensor: tf.Tensor): Value {
+    return this.values.get(idOf(tensor))!;
+  }
+
+  /** Runs work that the recorder does not hear. */
+  private deaf<R>(work: () => R): R {
+    const { binding } = backend();
+    backend().binding = this.raw;
+    try {
+      return work();
+    } finally {
+      backend().binding = binding;
+    }
+  }
+
+  /** Runs work whose ops are written down. */
+  private listening<R>(work: () => R): R {
+    const at = backend();
+    const random = Math.random;
+    const ids = at.getInputTensorIds.bind(at);
+    const makeVariable = engine().makeVariable.bind(engine());
+    at.binding = this.ear();
+    at.getInputTensorIds = (tensors) => {
+      const found = ids(tensors);
+      if (at.binding !== this.raw) {
+        found.forEach((id, i) => {
+          if (!this.values.has(id)) this.capture(id, tensors[i]);
+        });
+      }
+      return found;
+    };
+    engine().makeVariable = (...args) => {
+      const variable = makeVariable(...args);
+      this.adopt(variable);
+      return variable;
+    };
+    Math.random = () => {
+      if (at.binding === this.raw) return random();
+      throw new TraceError(
+        'random numbers are drawn while the function is traced, and would be the same at each call',
+        'Wrap the draw, fresh(() => tf.randomNormal([32])), or pass the numbers as an argument',
+      );
+    };
+    try {
+      return work();
+    } finally {
+      Math.random = random;
+      delete (engine() as Partial<ReturnType<typeof engine>>).makeVariable; // the class's own method shows again
+      delete (at as Partial<typeof at>).getInputTensorIds;
+      at.binding = this.raw;
+    }
+  }
+
+  /** A tensor from outside is a constant: tensors do not change. */
+  private capture(id: number, { shape, dtype }: tf.Tensor): void {
+    const data = this.raw.tensorDataSync(id) as Data;
+    this.values.set(id, constant(data, [...shape], known(dtype)));
+  }
+
+  /** The native part, with every op and every tensor from JavaScript written down. */
+  private ear(): Binding {
+    const { raw, values, marks } = this;
+    const own: Partial<Binding> = {
+      executeOp(name, attrs, ids, outputs) {
+        const rule = rules[name];
+        if (rule === undefined)
+          throw new TraceError(
+            `the op ${name} has no rule`,
+            'Leave this part outside of the compiled function',
+          );
+        if (rule.never) throw new TraceError(`${name} ${rule.never[0]}`, rule.never[1]);
+        const results = raw.executeOp(name, attrs, ids, outputs);
+        const from = ids.map((id) => values.get(id)!);
+        const all = completed(rule, Object.fromEntries(attrs.map((attr) => attrOf(raw, attr))), from);
+        const metas = results.map(({ shape, dtype }) => ({ shape, dtype: typeOf(dtype) }));
+        node(name, from, all, metas).outputs.forEach((value, i) => values.set(results[i].id, value));
+        return results;
+      },
+      createTensor(shape, dtype, data) {
+        const id = raw.createTensor(shape, dtype, data);
+        const array = data as Data;
+        const marked = shape.length === 0 && dtype === 1 ? marks.get(array[0]) : undefined;
+        values.set(id, marked ?? constant(array.slice(), [...shape], typeOf(dtype)));
+        return id;
+      },
+      tensorDataSync(id) {
+        const value = values.get(id);
+        if (value === undefined || value.node.op === 'Const') return raw.tensorDataSync(id);
+        throw new TraceError(
+          "a tensor's value is read while the function is traced, and a graph has none yet",
+          'Return the tensor and read it outside; for a choice between values use tf.where',
+        );
+      },
+    };
+    return Object.create(raw, Object.getOwnPropertyDescriptors(own)) as Binding;
+  }
+}
+
+function known(dtype: string): DType {
+  if (dtype in dtypeNumbers) return dtype as DType;
+  throw new TraceError(`a tensor is of type ${dtype}`, 'A graph holds float32, int32 and bool');
+}
+
+function typeOf(number: number): DType {
+  if (number in dtypes) return dtypes[number];
+  throw new TraceError(
+    `a tensor has a type that graphs do not hold (TensorFlow's number ${number})`,
+    'A graph holds float32, int32 and bool',
+  );
+}
+
+function attrOf(raw: Binding, { name, type, value }: OpAttr): [string, Attr] {
+  const list = Array.isArray(value);
+  switch (type) {
+    case raw.TF_ATTR_BOOL:
+      return [name, { bool: value as boolean }];
+    case raw.TF_ATTR_INT:
+      return [name, list ? { ints: value as number[] } : { int: value as number }];
+    case raw.TF_ATTR_FLOAT:
+      return [name, list ? { floats: value as number[] } : { float: value as number }];
+    case raw.TF_ATTR_STRING:
+      return [name, { string: value as string }];
+    case raw.TF_ATTR_SHAPE:
+      return [name, { shape: value as number[] }];
+    default:
+      return [name, { type: typeOf(value as number) }];
+  }
+}

@@ -1,0 +1,38 @@
+// What a function can ask for while it is traced.
+import type { tf } from '../backend';
+
+/** The trace that is under way. */
+export interface Tracing {
+  fresh(make: () => tf.Tensor): tf.Tensor;
+  writeOnlyIf(ok: tf.Tensor): void;
+}
+
+let current: Tracing | null = null;
+
+/** Whether a function is being traced at this moment. */
+export const isTracing = (): boolean => current !== null;
+
+/** Runs work as a part of a trace. */
+export function during<R>(tracing: Tracing, work: () => R): R {
+  const before = current;
+  current = tracing;
+  try {
+    return work();
+  } finally {
+    current = before;
+  }
+}
+
+/**
+ * A tensor that a compiled function makes anew at each call, outside of the graph: random numbers, a mask, a rate that changes.
+ * Where nothing is traced it is `make()`.
+ *
+ * @param make gives a tensor of the same shape and type each time; the graph owns it
+ * @example const noise = fresh(() => tf.randomNormal([32, 100]));
+ */
+export const fresh = (make: () => tf.Tensor): tf.Tensor => (current === null ? make() : current.fresh(make));
+
+/** Has a compiled function write its variables only where a boolean scalar is true. */
+export function writeOnlyIf(ok: tf.Tensor): void {
+  current?.writeOnlyIf(ok);
+}

@@ -1,0 +1,109 @@
+// The same step as one graph.
+import { scope, tf } from '../backend';
+import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
+import { Rehearsal, type Observer } from '../hooks';
+import { rateOf, setLearningRate } from './optimizers';
+import { passOf, type StepContext, type StepResult } from './step';
+import { recordUpdate } from './updates';
+
+// A type, not an interface: tf.dispose would not take one.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+type Results = {
+  readonly loss: tf.Tensor;
+  readonly gradientNorm: tf.Tensor;
+  readonly accuracy: tf.Tensor | null;
+  readonly seen: tf.Tensor[];
+};
+
+// tfjs takes the learning rate as a plain number, which a graph would keep for ever: this one marks where it goes.
+const MARK = Math.fround(Math.E * 1e-3);
+
+/**
+ * A training step of batches of one size as a graph, with the optimiser's learning rate as it is at each call. It is traced
+ * when it is first run.
+ *
+ * @param observed whether the graph gives what an observer is told of
+ */
+export class CompiledStep {
+  private readonly step: Compiled<[tf.Tensor, tf.Tensor], Results>;
+  private rehearsal: Rehearsal | null = null;
+
+  constructor(
+    private readonly context: StepContext,
+    private readonly observed: boolean,
+  ) {
+    this.step = compileWith((x: tf.Tensor, y: tf.Tensor) => this.traced(x, y), 'train', {
+      parameters: [{ mark: MARK, read: () => rateOf(context.optimizer) }],
+    });
+  }
+
+  /**
+   * Traces the step, and runs nothing.
+   *
+   * @throws {TraceError} where the model does what a graph can't hold
+   */
+  trace(x: tf.Tensor, y: tf.Tensor): void {
+    this.step.trace(x, y);
+  }
+
+  run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
+    return scope(() => {
+      const results = this.step(x, y);
+      const [loss, gradientNorm] = [results.loss.dataSync()[0], results.gradientNorm.dataSync()[0]];
+      const accuracy = results.accuracy?.dataSync()[0] ?? null;
+      const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+      if (observer) this.rehearsal!.tell(updated ? observer : withoutUpdates(observer), results.seen);
+      if (updated) countStep(this.context.optimizer);
+      return { loss, gradientNorm, accuracy, updated };
+    });
+  }
+
+  dispose(): void {
+    this.step.dispose();
+  }
+
+  private traced(x: tf.Tensor, y: tf.Tensor): Results {
+    if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
+    const { optimizer, sites } = this.context;
+    const rehearsal = this.observed ? new Rehearsal() : null;
+    const [rate, steps] = [rateOf(optimizer), stepsOf(optimizer)];
+    setLearningRate(optimizer, MARK);
+    try {
+      const { grads, loss, gradientNorm, accuracy } = passOf(this.context, x, y, rehearsal);
+      // Where the loss or a gradient is not finite, the weights stay as they were.
+      writeOnlyIf(tf.logicalAnd(tf.isFinite(loss), tf.isFinite(gradientNorm)));
+      const apply = (): void => {
+        optimizer.applyGradients(grads);
+      };
+      if (rehearsal) recordUpdate(sites, rehearsal, apply);
+      else apply();
+      this.rehearsal = rehearsal;
+      return {
+        loss,
+        gradientNorm,
+        accuracy,
+        seen: (rehearsal?.tensors ?? []).map((tensor) => tf.clone(tensor)),
+      };
+    } finally {
+      tf.dispose(rehearsal?.tensors ?? []);
+      setLearningRate(optimizer, rate);
+      setSteps(optimizer, steps);
+    }
+  }
+}
+
+/** The same observer, deaf to updates: there was none. */
+const withoutUpdates = (observer: Observer): Observer => ({
+  see: observer.see.bind(observer),
+  seeInput: observer.seeInput.bind(observer),
+  seeUpdate: () => undefined,
+});
+
+// tfjs counts steps in JavaScript; a graph does not.
+const stepsOf = (optimizer: tf.Optimizer): number => optimizer.iterations;
+const setSteps = (optimizer: tf.Optimizer, steps: number): void => {
+  (optimizer as unknown as { iterations_: number }).iterations_ = steps;
+};
+const countStep = (optimizer: tf.Optimizer): void => {
+  setSteps(optimizer, stepsOf(optimizer) + 1);
+};
