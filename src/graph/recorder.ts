@@ -15,7 +15,7 @@ import {
   type Value,
 } from './ir';
 import { completed, dtypeNumbers, dtypes, rules } from './rules';
-import { backend, engine, hold, idOf, lazyTensor, tensorOf, type Binding, type OpAttr } from './tfjs';
+import { backend, engine, hold, idOf, giveLazily, tensorOf, type Binding, type OpAttr } from './tfjs';
 import { during, type Tracing } from './tracing';
 
 /** A number that tfjs takes as a plain one and that is to stay changeable. A value that nothing else has marks it. */
@@ -79,6 +79,7 @@ class Recorder implements Tracing {
   private readonly variables: tf.Variable[] = [];
   private readonly made: Made[] = [];
   private finished = false;
+  private over = false;
   private inputs = 0;
   private gate: Value | null = null;
   private readonly marks = new Map<number, Value>();
@@ -120,6 +121,7 @@ class Recorder implements Tracing {
 
   /** Gives every variable what it had before, and frees what is ours. */
   restore(): void {
+    this.over = true;
     for (const { variable, before } of this.traced) {
       if (!variable.isDisposed) variable.assign(before);
       before.dispose();
@@ -162,24 +164,13 @@ class Recorder implements Tracing {
     if (!(variable.dtype in dtypeNumbers)) return;
     const before = hold(variable);
     let id: number | null = null;
-    const standIn = lazyTensor(variable.shape, variable.dtype, () => {
-      if (id === null) {
-        id = this.deaf(() => this.alias(before));
-        const value = node(
-          'Variable',
-          [],
-          {},
-          [{ shape: [...variable.shape], dtype: known(variable.dtype) }],
-          {
-            slot: this.placeOf(variable),
-          },
-        );
-        this.values.set(id, value.outputs[0]);
-      }
+    giveLazily(variable, () => {
+      if (id !== null || this.over) return id ?? -1;
+      id = this.deaf(() => this.alias(before));
+      const meta = { shape: [...variable.shape], dtype: known(variable.dtype) };
+      this.values.set(id, node('Variable', [], {}, [meta], { slot: this.placeOf(variable) }).outputs[0]);
       return id;
     });
-    variable.assign(standIn);
-    standIn.dispose();
     this.traced.push({ variable, before, standIn: variable.dataId });
   }
 

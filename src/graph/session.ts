@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '../backend';
 import type { Names } from './lower';
-import { backend, idOf, lazyTensor, type TensorMetadata } from './tfjs';
+import { backend, idOf, giveLazily, type TensorMetadata } from './tfjs';
 
 /** A variable of tfjs and its twin in the session. */
 interface Slot {
@@ -121,12 +121,10 @@ export class Session {
     }
     const twin: Twin = { id: null };
     const { variable } = slot;
-    const tensor = lazyTensor(variable.shape, variable.dtype, () => {
+    giveLazily(variable, () => {
       if (twin.id === null) this.fetch();
       return twin.id!;
     });
-    variable.assign(tensor);
-    tensor.dispose();
     slot.twin = twin;
     slot.dataId = variable.dataId;
   }

@@ -61,11 +61,13 @@ interface Backend {
 interface Engine {
   readonly registeredVariables: Readonly<Record<string, tf.Variable>>;
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  disposeTensor(tensor: tf.Tensor): void;
+  incRef(tensor: tf.Tensor, backend: undefined): void;
   makeTensorFromTensorInfo(info: { dataId: object; shape: readonly number[]; dtype: string }): tf.Tensor;
 }
 
 export const backend = (): Backend => tf.backend() as unknown as Backend;
-export const engine = (): Engine => tf.engine();
+export const engine = (): Engine => tf.engine() as unknown as Engine;
 
 /** The number that TensorFlow knows a tensor by. */
 export const idOf = (tensor: tf.Tensor): number => backend().getInputTensorIds([tensor])[0];
@@ -82,16 +84,20 @@ export function hold(tensor: tf.Tensor): tf.Tensor {
 }
 
 /**
- * A tensor whose data is asked for when it is first used. It belongs to the caller: no scope frees it.
+ * Gives a variable data that is asked for when it is first used, in place of what it has.
  *
- * @param id gives the number that TensorFlow knows it by; it is asked each time
+ * @param id gives the number that TensorFlow knows it by; it is asked each time, also when the data is freed: a negative one
+ *   says that there is nothing to free
  */
-export function lazyTensor(shape: readonly number[], dtype: tf.DataType, id: () => number): tf.Tensor {
+export function giveLazily(variable: tf.Variable, id: () => number): void {
   const dataId = {};
-  const info = { shape, dtype: TYPES[dtype], values: null, refCount: 1 };
+  const info = { shape: variable.shape, dtype: TYPES[variable.dtype], values: null, refCount: 0 };
   Object.defineProperty(info, 'id', { get: id, enumerable: true });
   backend().tensorMap.set(dataId, info as unknown as DataInfo);
-  return tf.keep(engine().makeTensorFromTensorInfo({ dataId, shape, dtype }));
+  // As Variable.assign does, without a tensor in between, whose end would ask for the data.
+  engine().disposeTensor(variable);
+  (variable as { dataId: object }).dataId = dataId;
+  engine().incRef(variable, undefined);
 }
 
 /** TensorFlow's numbers for what tfjs calls its types. */

@@ -8,6 +8,7 @@ import { norms } from './norms';
 import { share } from './share';
 import { simplify } from './simplify';
 import { updates } from './updates';
+import { vectors } from './vectors';
 
 type Pass = (graph: Graph) => Graph;
 
@@ -37,6 +38,7 @@ const fusing: readonly (readonly [name: string, pass: Pass])[] = [
   ['fuse', byGraph(fuse)],
   ['fuse biases', byGraph(fuseBias)],
   ['share again', byGraph(share)],
+  ['vectors', byRule(vectors)],
 ];
 
 /**
