@@ -16,7 +16,7 @@ import {
 } from './ir';
 import { completed, dtypeNumbers, dtypes, rules } from './rules';
 import { backend, engine, hold, idOf, giveLazily, tensorOf, type Binding, type OpAttr } from './tfjs';
-import { during, type Tracing } from './tracing';
+import { during, forget, type Tracing } from './tracing';
 
 /** A number that tfjs takes as a plain one and that is to stay changeable. A value that nothing else has marks it. */
 export interface Parameter {
@@ -200,6 +200,18 @@ class Recorder implements Tracing {
     const random = Math.random;
     const ids = at.getInputTensorIds.bind(at);
     const makeVariable = engine().makeVariable.bind(engine());
+    const unhear = (): void => {
+      Math.random = random;
+      delete (engine() as Partial<ReturnType<typeof engine>>).makeVariable; // the class's own method shows again
+      delete (at as Partial<typeof at>).getInputTensorIds;
+      delete at.interrupted;
+      at.binding = this.raw;
+    };
+    at.interrupted = () => {
+      unhear();
+      forget();
+      this.restore();
+    };
     at.binding = this.ear();
     at.getInputTensorIds = (tensors) => {
       const found = ids(tensors);
@@ -225,10 +237,7 @@ class Recorder implements Tracing {
     try {
       return work();
     } finally {
-      Math.random = random;
-      delete (engine() as Partial<ReturnType<typeof engine>>).makeVariable; // the class's own method shows again
-      delete (at as Partial<typeof at>).getInputTensorIds;
-      at.binding = this.raw;
+      unhear();
     }
   }
 

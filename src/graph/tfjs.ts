@@ -48,6 +48,8 @@ export interface DataInfo {
 
 interface Backend {
   binding: Binding;
+  /** Puts everything back where code was cut off in the middle of a trace. Our kernel calls it after an interrupt. */
+  interrupted?: () => void;
   readonly tensorMap: {
     has(dataId: object): boolean;
     get(dataId: object): DataInfo;

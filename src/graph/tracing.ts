@@ -12,6 +12,11 @@ let current: Tracing | null = null;
 /** Whether a function is being traced at this moment. */
 export const isTracing = (): boolean => current !== null;
 
+/** Ends a trace that was cut off. */
+export function forget(): void {
+  current = null;
+}
+
 /** Runs work as a part of a trace. */
 export function during<R>(tracing: Tracing, work: () => R): R {
   const before = current;

@@ -23,6 +23,8 @@ interface Engine {
     /** The operations whose gradient is wanted, with the tensors that are kept for it. */
     activeTape?: { saved?: { dispose(): void }[] }[] | null;
   };
+  /** A backend in the middle of something of its own says here how to put it back. */
+  readonly backendInstance?: { interrupted?: () => void };
   endScope(): void;
 }
 
@@ -39,6 +41,7 @@ export function resetEngines(): void {
 
 function reset(engine: Engine): void {
   const { state } = engine;
+  attempt(() => engine.backendInstance?.interrupted?.());
   for (const { saved = [] } of state.activeTape ?? [])
     for (const tensor of saved)
       attempt(() => {
