@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-node';
 
 interface Tape {
   gradientDepth: number;
-  activeTape: { saved?: tf.Tensor[] }[] | null;
+  activeTape: { saved?: tf.Tensor[] }[] | null | undefined;
 }
 
 /**
@@ -11,7 +11,7 @@ interface Tape {
  */
 export function releaseTape(): void {
   const tape = (tf.engine() as unknown as { state: Tape }).state;
-  if (tape.gradientDepth > 0 || tape.activeTape === null) return; // an outer gradient still needs it
+  if (tape.gradientDepth > 0 || tape.activeTape == null) return; // an outer gradient still needs it
   for (const node of tape.activeTape) tf.dispose(node.saved ?? []);
   tape.activeTape = null;
 }

@@ -2,6 +2,7 @@
 import { tf } from '../backend';
 import { callback, knownKeys, wrong } from '../errors';
 import { nestOf, type Nest } from './nest';
+import type { Mode } from './passes';
 import { Program, type Inspection } from './program';
 import type { Parameter } from './recorder';
 import { isTracing } from './tracing';
@@ -20,6 +21,15 @@ export interface Compiled<A extends unknown[], R> {
   trace(...args: A): void;
   /** What was traced so far, one entry for each combination of shapes and types. */
   inspect(): Inspection[];
+  /**
+   * Writes a SavedModel that TensorFlow loads, in Python too, with the variables as they are now. Its signature is
+   * 'serving_default': inputs and outputs have the names of their places, such as `x_0` and `loss`.
+   *
+   * @param folder is made where it is not there
+   * @param args which of several traces is meant: arguments of its shapes and types; not needed where there is one
+   * @throws {Error} where nothing was traced yet, or several times and no arguments say which
+   */
+  save(folder: string, ...args: A | []): void;
   /** Frees sessions and graphs; variables keep their values. A later call throws. */
   dispose(): void;
   readonly name: string;
@@ -38,19 +48,20 @@ export function compile<A extends unknown[], R>(
   const { xla = false, name = fn.name || 'function' } = options;
   if (typeof xla !== 'boolean') throw wrong('compile', 'xla', 'true or false', xla);
   if (typeof name !== 'string') throw wrong('compile', 'name', 'a string', name);
-  return compileWith(fn, name, {});
+  return compileWith(fn, name, { mode: xla ? 'xla' : 'fast' });
 }
 
 export interface InternalOptions {
   readonly parameters?: readonly Parameter[];
-  readonly onlyExact?: boolean;
+  /** Default 'fast'. */
+  readonly mode?: Mode;
 }
 
 /** `compile`, with what only this library asks for. */
 export function compileWith<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
-  { parameters = [], onlyExact = false }: InternalOptions,
+  { parameters = [], mode = 'fast' }: InternalOptions,
 ): Compiled<A, R> {
   const programs = new Map<string, Program>();
   let disposed = false;
@@ -59,7 +70,7 @@ export function compileWith<A extends unknown[], R>(
     let program = programs.get(given.key);
     if (program === undefined) {
       const traced = (nest: Nest): unknown => fn(...(nest.around(nest.tensors) as A));
-      program = new Program(traced, given, { parameters, onlyExact });
+      program = new Program(traced, given, { parameters, mode });
       programs.set(given.key, program);
     }
     return program;
@@ -71,6 +82,17 @@ export function compileWith<A extends unknown[], R>(
   };
   const extra = {
     trace: (...args: A): void => void programFor(nestOf(args)),
+    save: (folder: string, ...args: A | []): void => {
+      const traced = [...programs.values()];
+      if (args.length === 0 && traced.length !== 1) {
+        throw new Error(
+          traced.length === 0
+            ? `compile: ${name} has not been traced yet; call it first, or give save the arguments`
+            : `compile: ${name} was traced for ${traced.length} kinds of arguments; give save those that are meant`,
+        );
+      }
+      (args.length === 0 ? traced[0] : programFor(nestOf(args))).save(folder);
+    },
     inspect: () => [...programs].map(([signature, program]) => program.inspect(signature)),
     dispose: () => {
       disposed = true;

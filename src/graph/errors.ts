@@ -8,7 +8,7 @@ export class TraceError extends Error {
   readonly line: string | null;
 
   constructor(what: string, instead: string) {
-    const line = callerLine(new Error().stack ?? '');
+    const line = callerLine();
     super(`compile: ${what}${line === null ? '' : ` (${line})`}. ${instead}`);
     this.line = line;
   }
@@ -16,8 +16,14 @@ export class TraceError extends Error {
 
 const OWN = __dirname;
 
-/** The first line of a stack that is neither ours nor a library's. */
-function callerLine(stack: string): string | null {
+const FRAMES = 200; // a gradient deep in a model is many calls away from who asked for it
+
+/** The innermost line of code that is neither ours nor a library's. */
+function callerLine(): string | null {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = limit;
   for (const frame of stack.split('\n').slice(1)) {
     const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1];
     if (!place || place.startsWith('node:') || place.includes('node_modules') || place.includes(OWN))

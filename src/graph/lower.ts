@@ -1,5 +1,5 @@
 // From a graph to named nodes that TensorFlow loads.
-import { nodesOf, type Attrs, type DType, type Graph, type Meta, type Value } from './ir';
+import { nodesOf, type Attrs, type Data, type DType, type Graph, type Meta, type Value } from './ir';
 import type { NamedNode } from './saved-model';
 
 /** The names under which a loaded graph is fed and asked. */
@@ -21,13 +21,25 @@ const float: DType = 'float32';
 const F: Attrs = { T: { type: float } };
 const B: Attrs = { T: { type: 'bool' } };
 
+export interface LowerOptions {
+  /** Whether XLA is to compile what it can. */
+  readonly xla?: boolean;
+  /** First values of the variables, where the graph is to bring them along. */
+  readonly values?: readonly Data[];
+}
+
 /**
  * Plain nodes, not a function: a call would cost as much as forty nodes.
  *
  * @param inputs of what shape and type the inputs are, used or not
  * @param variables the same of the variables
  */
-export function lower(graph: Graph, inputs: readonly Meta[], variables: readonly Meta[]): Lowered {
+export function lower(
+  graph: Graph,
+  inputs: readonly Meta[],
+  variables: readonly Meta[],
+  { xla = false, values = [] }: LowerOptions = {},
+): Lowered {
   const nodes: NamedNode[] = [];
   const emit = (
     name: string,
@@ -60,6 +72,13 @@ export function lower(graph: Graph, inputs: readonly Meta[], variables: readonly
   emit('set', 'Identity', [zero, ...set.map(ctrl)], F);
   variables.forEach((_, i) => emit(`get${i}`, 'ReadVariableOp', [handles[i]], ofType(i)));
 
+  const jit: Attrs = xla ? { _XlaCompile: { bool: true } } : {};
+  const started = values.map((data, i) => {
+    const { shape, dtype } = variables[i];
+    const value = emit(`start${i}`, 'Const', [], { dtype: { type: dtype } }, { values: data, shape, dtype });
+    return emit(`start${i}/assign`, 'AssignVariableOp', [handles[i], value], ofType(i));
+  });
+  if (started.length > 0) emit('start', 'NoOp', started.map(ctrl), {});
   const used = nodesOf(graph);
   const name = new Map<Value, string>();
   const readers = new Map<number, string[]>(); // who uses a variable's value: it is written after them
@@ -70,12 +89,12 @@ export function lower(graph: Graph, inputs: readonly Meta[], variables: readonly
     let emitted: string;
     if (op === 'Input') emitted = `in${slot!}`;
     else if (op === 'Variable') {
-      emitted = emit(`v${slot!}/read`, 'ReadVariableOp', [handles[slot!]], ofType(slot!));
+      emitted = emit(`v${slot!}/read`, 'ReadVariableOp', [handles[slot!]], { ...ofType(slot!), ...jit });
       readers.set(slot!, [emitted]);
     } else if (data) {
       const { shape, dtype } = outputs[0];
       emitted = emit(own, 'Const', [], { dtype: { type: dtype } }, { values: data, shape, dtype });
-    } else emitted = emit(own, op, from, attrs);
+    } else emitted = emit(own, op, from, { ...attrs, ...jit });
     outputs.forEach((output) =>
       name.set(output, output.index === 0 ? emitted : `${emitted}:${output.index}`),
     );
@@ -94,7 +113,10 @@ export function lower(graph: Graph, inputs: readonly Meta[], variables: readonly
       ...update.variables.map((v) => handles[v]),
       ...update.inputs.map((value) => name.get(value)!),
     ];
-    return emit(`update${i}`, update.op, [...from, ...new Set([...after, ...pivot])], update.attrs);
+    return emit(`update${i}`, update.op, [...from, ...new Set([...after, ...pivot])], {
+      ...update.attrs,
+      ...jit,
+    });
   });
   let done = written.map(ctrl);
   if (graph.gate) {

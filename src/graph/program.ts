@@ -4,8 +4,9 @@ import { TraceError } from './errors';
 import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } from './ir';
 import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
-import { optimize } from './passes';
+import { optimize, type Mode } from './passes';
 import { record, type Made, type Parameter } from './recorder';
+import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
 import { Session } from './session';
 import { backend, idOf, tensorOf } from './tfjs';
@@ -40,7 +41,7 @@ type Source =
 
 export interface ProgramOptions {
   readonly parameters: readonly Parameter[];
-  readonly onlyExact: boolean;
+  readonly mode: Mode;
 }
 
 export class Program {
@@ -49,9 +50,10 @@ export class Program {
   private firsts: readonly (tf.Tensor | null)[];
   private readonly sources: readonly Source[];
   private readonly around: (tensors: readonly tf.Tensor[]) => unknown;
+  private readonly saved: Saved;
   private readonly about: Omit<Inspection, 'signature'>;
 
-  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, onlyExact }: ProgramOptions) {
+  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, mode }: ProgramOptions) {
     const start = performance.now();
     let results: Nest | null = null;
     const trace = record(
@@ -63,7 +65,8 @@ export class Program {
       parameters,
     );
     const recorded = nodesOf(trace.graph).length;
-    const { graph, sources } = packed(optimize(trace.graph, onlyExact), given.tensors.length);
+    const optimized = optimize(trace.graph, mode);
+    const { graph, sources } = packed(optimized, given.tensors.length);
     const variables = trace.variables.map(({ shape, dtype }): Meta => ({
       shape,
       dtype: dtype as Meta['dtype'],
@@ -72,10 +75,18 @@ export class Program {
       ...given.tensors.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] })),
       ...trace.made,
     ];
-    const lowered = lower(graph, inputs, variables);
+    const lowered = lower(graph, inputs, variables, { xla: mode === 'xla' });
     const bytes = savedModel(lowered.nodes, null);
+    const inputNames = [...given.names, ...trace.made.map((_, i) => `made_${i}`)];
     const written = new Set(graph.updates.flatMap((update) => update.variables));
     this.session = new Session(bytes, lowered.names, trace.variables, written);
+    this.saved = {
+      graph: optimized,
+      inputs,
+      variables: trace.variables,
+      inputNames,
+      outputNames: results!.names,
+    };
     this.made = trace.made;
     this.firsts = trace.made.map(({ first }) => first);
     this.sources = sources;
@@ -116,6 +127,11 @@ export class Program {
       backend().binding.deleteTensor(first.id);
     }
     return this.around(tensors);
+  }
+
+  /** Writes the graph, with its variables as they are now, where TensorFlow finds it. */
+  save(folder: string): void {
+    save(folder, this.saved);
   }
 
   inspect(signature: string): Inspection {

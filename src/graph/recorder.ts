@@ -105,7 +105,10 @@ class Recorder implements Tracing {
   }
 
   private traceOf(outputs: readonly tf.Tensor[]): Trace {
-    const results = outputs.map((output) => this.valueOf(output));
+    const results = outputs.map((output) => {
+      known(output.dtype);
+      return this.valueOf(output);
+    });
     const updates = this.traced.flatMap(({ variable, standIn }) => {
       if (variable.isDisposed || variable.dataId === standIn) return [];
       const value = this.valueOf(variable);
@@ -202,7 +205,11 @@ class Recorder implements Tracing {
     const makeVariable = engine().makeVariable.bind(engine());
     const unhear = (): void => {
       Math.random = random;
-      delete (engine() as Partial<ReturnType<typeof engine>>).makeVariable; // the class's own method shows again
+      // The class's own methods show again.
+      const own = engine() as Partial<ReturnType<typeof engine>>;
+      delete own.makeVariable;
+      delete own.readSync;
+      delete own.read;
       delete (at as Partial<typeof at>).getInputTensorIds;
       delete at.interrupted;
       at.binding = this.raw;
@@ -227,6 +234,15 @@ class Recorder implements Tracing {
       this.adopt(variable);
       return variable;
     };
+    // (Where one of tfjs's own kernels reads, to check an index, it asks the backend itself.)
+    engine().readSync = (dataId) => {
+      this.forbidReading(dataId);
+      return at.readSync(dataId);
+    };
+    engine().read = async (dataId) => {
+      this.forbidReading(dataId);
+      return Promise.resolve(at.readSync(dataId));
+    };
     Math.random = () => {
       if (at.binding === this.raw) return random();
       throw new TraceError(
@@ -239,6 +255,18 @@ class Recorder implements Tracing {
     } finally {
       unhear();
     }
+  }
+
+  private forbidReading(dataId: object): void {
+    const { tensorMap, binding } = backend();
+    if (binding === this.raw || !tensorMap.has(dataId)) return;
+    const { values, id } = tensorMap.get(dataId);
+    const value = values === null ? this.values.get(id) : undefined;
+    if (value === undefined || value.node.op === 'Const') return;
+    throw new TraceError(
+      "a tensor's value is read while the function is traced, and a graph has none yet",
+      'Return the tensor and read it outside; for a choice between values use tf.where',
+    );
   }
 
   /** A tensor from outside is a constant: tensors do not change. */
@@ -272,14 +300,6 @@ class Recorder implements Tracing {
         const marked = shape.length === 0 && dtype === 1 ? marks.get(array[0]) : undefined;
         values.set(id, marked ?? constant(array.slice(), [...shape], typeOf(dtype)));
         return id;
-      },
-      tensorDataSync(id) {
-        const value = values.get(id);
-        if (value === undefined || value.node.op === 'Const') return raw.tensorDataSync(id);
-        throw new TraceError(
-          "a tensor's value is read while the function is traced, and a graph has none yet",
-          'Return the tensor and read it outside; for a choice between values use tf.where',
-        );
       },
     };
     return Object.create(raw, Object.getOwnPropertyDescriptors(own)) as Binding;

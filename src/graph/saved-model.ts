@@ -17,8 +17,8 @@ export interface NamedNode {
 export interface Signature {
   readonly inputs: Readonly<Record<string, NamedValue>>;
   readonly outputs: Readonly<Record<string, NamedValue>>;
-  /** The node that gives the variables their first values. */
-  readonly initializer: string;
+  /** The node that gives the variables their first values; null where there are none. */
+  readonly initializer: string | null;
 }
 
 export interface NamedValue {
@@ -148,6 +148,7 @@ export function savedModel(nodes: readonly NamedNode[], signature: Signature | n
       });
     };
     entry('serving_default', signature, 'tensorflow/serving/predict');
+    if (signature.initializer === null) return;
     const start: NamedValue = { name: signature.initializer, shape: [], dtype: 'float32' };
     entry('__saved_model_init_op', { inputs: {}, outputs: { __saved_model_init_op: start } }, '');
   });

@@ -58,11 +58,14 @@ interface Backend {
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   incRef(dataId: object): void;
+  readSync(dataId: object): tf.TypedArray;
 }
 
 interface Engine {
   readonly registeredVariables: Readonly<Record<string, tf.Variable>>;
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  readSync(dataId: object): tf.TypedArray;
+  read(dataId: object): Promise<tf.TypedArray>;
   disposeTensor(tensor: tf.Tensor): void;
   incRef(tensor: tf.Tensor, backend: undefined): void;
   makeTensorFromTensorInfo(info: { dataId: object; shape: readonly number[]; dtype: string }): tf.Tensor;

@@ -34,20 +34,31 @@ const fusing: readonly (readonly [name: string, pass: Pass])[] = [
   ['gradients', byRule(gradients)],
   ['norms', byRule(norms)],
   ['updates', updates],
+];
+
+/** XLA fuses by itself, and knows no fused products. */
+const products: readonly (readonly [name: string, pass: Pass])[] = [
   ['gradients of outputs', byGraph(gradientsOfOutputs)],
   ['fuse', byGraph(fuse)],
   ['fuse biases', byGraph(fuseBias)],
+];
+
+const last: readonly (readonly [name: string, pass: Pass])[] = [
   ['share again', byGraph(share)],
   ['vectors', byRule(vectors)],
 ];
 
-/**
- * A graph that gives the same and takes less time.
- *
- * @param onlyExact leaves out the passes that may change how a result is rounded
- */
-export function optimize(graph: Graph, onlyExact = false): Graph {
-  return (onlyExact ? exact : [...exact, ...fusing]).reduce((now, [name, pass]) => {
+/** What a graph is for: results bit for bit as on the tape, speed, or XLA. */
+export type Mode = 'exact' | 'fast' | 'xla';
+const passes: Readonly<Record<Mode, readonly (readonly [name: string, pass: Pass])[]>> = {
+  exact,
+  fast: [...exact, ...fusing, ...products, ...last],
+  xla: [...exact, ...fusing, ...last],
+};
+
+/** A graph that gives the same and takes less time. */
+export function optimize(graph: Graph, mode: Mode): Graph {
+  return passes[mode].reduce((now, [name, pass]) => {
     const next = pass(now);
     check(next, name);
     return next;

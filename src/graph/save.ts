@@ -1,0 +1,37 @@
+// A graph as a SavedModel of its own, with the values of its variables.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { tf } from '../backend';
+import type { Data, Graph, Meta } from './ir';
+import { lower } from './lower';
+import { savedModel, type NamedValue } from './saved-model';
+
+export interface Saved {
+  readonly graph: Graph;
+  readonly inputs: readonly Meta[];
+  readonly variables: readonly tf.Variable[];
+  /** What inputs and outputs are called in the signature. */
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+}
+
+/** Writes saved_model.pb into a folder, which is made where it is not there. */
+export function save(folder: string, { graph, inputs, variables, inputNames, outputNames }: Saved): void {
+  const metas = variables.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] }));
+  const values = variables.map((variable) => variable.dataSync() as Data);
+  const { nodes, names } = lower(graph, inputs, metas, { values });
+  const named = (keys: readonly string[], tensors: readonly string[], of: readonly Meta[]) =>
+    Object.fromEntries(
+      keys.map((key, i): [string, NamedValue] => [
+        key,
+        { name: `${tensors[i]}:0`, shape: of[i].shape, dtype: of[i].dtype },
+      ]),
+    );
+  const signature = {
+    inputs: named(inputNames, names.inputs, inputs),
+    outputs: named(outputNames, names.outputs, graph.outputs),
+    initializer: variables.length > 0 ? 'start' : null,
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes, signature));
+}
