@@ -138,5 +138,10 @@ describe.each(Object.keys(optimizers))('%s', (name) => {
   });
 });
 
+test('under XLA has the losses, norms and weights of the tape, to 2e-4', () => {
+  const sgd = (): tf.Optimizer => tf.train.sgd(0.1);
+  expectClose(trained(small, sgd(), 'xla', 10), trained(small, sgd(), 'tape', 10));
+});
+
 // TensorFlow itself writes x / √y as x · (1/√y) when it loads a graph, which rounds once more.
 const rewritten = ['rmsprop', 'rmsprop with momentum', 'adagrad', 'adadelta'];
