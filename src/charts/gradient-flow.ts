@@ -89,6 +89,11 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
   };
   return {
     data: [
+      // Under the points, and last in the legend.
+      ...theory.map((curve, i) => ({
+        ...theoryTrace(curve, { log: true, show: i === 0 }),
+        legendrank: 1001,
+      })),
       ...drawn.flatMap(({ line, text }) =>
         lineTraces(line, {
           colour: colours.get(line.name)!,
@@ -97,7 +102,6 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
           ...(line.seeds > 1 ? {} : { text }),
         }),
       ),
-      ...theory.map((curve, i) => theoryTrace(curve, { log: true, show: i === 0 })),
     ],
     layout: {
       ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
