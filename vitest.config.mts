@@ -36,7 +36,10 @@ export default defineConfig({
         ...parallel,
         globalSetup: 'test/kernel/support/set-up.ts',
       }),
-      part('notebooks', ['test/notebooks/**/*.test.ts'], slow),
+      part('notebooks', ['test/notebooks/**/*.test.ts'], {
+        ...slow,
+        globalSetup: 'test/notebooks/folder.ts',
+      }),
       part('browser', ['test/browser/**/*.test.ts'], slow),
     ],
   },

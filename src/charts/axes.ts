@@ -40,9 +40,9 @@ export const logAxis = (title: string, values: readonly number[]): Record<string
   ...logTicks(values),
 });
 
-/** Where an axis of layers has its ticks: at every one while there is room, else at the first and every so many. */
-export function depthTicks(deepest: number): Record<string, unknown> {
-  if (deepest <= 20) return { dtick: 1 };
+/** Where an axis of layers has its ticks: at every one while there is room for so many, else at the first and every few. */
+export function depthTicks(deepest: number, room = 20): Record<string, unknown> {
+  if (deepest <= room) return { dtick: 1 };
   const every = deepest <= 60 ? 5 : 10 ** Math.floor(Math.log10(deepest / 6));
   return { tickvals: [1, ...Array.from({ length: Math.floor(deepest / every) }, (_, i) => (i + 1) * every)] };
 }

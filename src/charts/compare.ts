@@ -1,5 +1,6 @@
 // Small multiples: several charts side by side, over the same ranges.
 import { integer, knownKeys, wrong } from '../errors';
+import { depthTicks } from './axes';
 import { checkFigure, type Figure } from './figure';
 import { layoutFor } from './layout';
 import { panelTitle } from './panels';
@@ -76,7 +77,8 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
       const letter = key[0] as 'x' | 'y';
       const own = figure.layout[key] as Axis;
       const common = shared[key] ? sharedAxis(all, letter) : own;
-      const axis = letter === 'y' && shared.yaxis && !titled ? unlabelled(common) : common;
+      const axis =
+        letter === 'x' ? thinned(common, columns) : shared.yaxis && !titled ? unlabelled(common) : common;
       return [
         `${key}${nth(i)}`,
         {
@@ -114,6 +116,12 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
 
 type Axis = Readonly<Record<string, unknown>>;
 const LABELS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext']);
+
+/** A tick at every layer is too many where several panels share the width. */
+function thinned({ dtick, ...axis }: Axis, columns: number): Axis {
+  const deepest = Array.isArray(axis.range) ? Math.floor(axis.range[1] as number) : 0;
+  return dtick === 1 ? { ...axis, ...depthTicks(deepest, 20 / columns) } : { dtick, ...axis };
+}
 
 /** The grid alone: the first panel of the row has the numbers. */
 const unlabelled = (axis: Axis): Axis => ({

@@ -19,7 +19,7 @@ export interface GradientFlowOptions {
   readonly measure?: NameOf<Size>;
   /**
    * What it should be: a table with `depth` and `value`, or the ratio that each layer on the way back multiplies it by, drawn
-   * from the last layer's median on.
+   * from the last layer's median on. What was measured is points then.
    */
   readonly theory?: ColumnTable | number;
   /** What the chart finds. Default: how much the gradient shrinks or grows from the last layer to the first. */
@@ -89,14 +89,19 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
   };
   return {
     data: [
+      // Under the points, and last in the legend.
+      ...theory.map((curve, i) => ({
+        ...theoryTrace(curve, { log: true, show: i === 0 }),
+        legendrank: 1001,
+      })),
       ...drawn.flatMap(({ line, text }) =>
         lineTraces(line, {
           colour: colours.get(line.name)!,
           log: true,
+          ...(theory.length > 0 ? { mode: 'markers' as const } : {}), // the curve shows between them
           ...(line.seeds > 1 ? {} : { text }),
         }),
       ),
-      ...theory.map((curve, i) => theoryTrace(curve, { log: true, show: i === 0 })),
     ],
     layout: {
       ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),

@@ -1,6 +1,6 @@
 // A map of layers over steps of training: where and when a gradient is small.
 import type { ColumnTable } from 'arquero';
-import { flag, knownKeys } from '../errors';
+import { flag, knownKeys, wrong } from '../errors';
 import { significant } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
@@ -18,6 +18,11 @@ export interface HeatMapOptions {
   readonly measure?: string;
   /** Whether the colour goes by powers of ten. Default true. */
   readonly log?: boolean;
+  /**
+   * The values at the two ends of the colours, so that two maps can be compared; what lies beyond has the colour of the end.
+   * Default: the least and the greatest.
+   */
+  readonly range?: readonly [number, number];
   /** What the chart finds. Default: how the first layer compares with the last, at first and in the end. */
   readonly title?: string;
 }
@@ -45,6 +50,23 @@ function colourTicks(logs: readonly number[]): Record<string, unknown> {
   return { tickvals: ends.map(Math.log10), ticktext: ends.map((v) => significant(v, 2)) };
 }
 
+/** The ends of the colours, as they are drawn: logarithms on a log scale. */
+function colourEnds(where: string, range: unknown, log: boolean): readonly [number, number] | null {
+  if (range === undefined) return null;
+  const ends = Array.isArray(range) ? (range as unknown[]) : [];
+  const [low, high] = ends;
+  const fit =
+    ends.length === 2 &&
+    typeof low === 'number' &&
+    typeof high === 'number' &&
+    Number.isFinite(low) &&
+    Number.isFinite(high) &&
+    low < high &&
+    (low > 0 || !log);
+  if (!fit) throw wrong(where, 'range', `[low, high]${log ? ', both above 0' : ''}, low below high`, range);
+  return log ? [Math.log10(low), Math.log10(high)] : [low, high];
+}
+
 function finding(layers: readonly Line[], what: string): string {
   const [first, last] = [layers[0], layers.at(-1)!];
   if (first === last) return `${what} ${said(fateOf(first.middle[0], first.middle.at(-1)!))} in training`;
@@ -60,15 +82,18 @@ function finding(layers: readonly Line[], what: string): string {
  * infinities are gaps. Where the table holds several seeds, it shows medians.
  *
  * @param table with `step`, `depth`, the measure and, if there, `quantity` and `seed`
- * @param options which quantity and measure, whether colours go by powers of ten, and a title
+ * @param options which quantity and measure, whether colours go by powers of ten and between which values, and a
+ * title
  * @throws {TypeError | RangeError} when the table is none, lacks a column, or has no row of the quantity
  * @example show(charts.heatMap(run.layers, { quantity: 'dL/dW' }));
+ * @example show(charts.heatMap(run.layers, { quantity: 'W', measure: 'ratio', range: [1e-6, 1e-1] }));
  */
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';
-  knownKeys(where, 'options', options, ['quantity', 'measure', 'log', 'title']);
+  knownKeys(where, 'options', options, ['quantity', 'measure', 'log', 'range', 'title']);
   const { measure = 'norm' } = options;
   const log = flag(where, 'log', options.log ?? true);
+  const ends = colourEnds(where, options.range, log);
   const all = rowsOf(where, 'table', table, {
     columns: ['step', 'depth', measure, ...(options.quantity === undefined ? [] : ['quantity'])],
     source: `the layers of train, or a table with step, depth and ${measure}`,
@@ -82,7 +107,9 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   );
   const depths = layers.map(([depth]) => depth);
   const steps = [...byNumber(where, { name: 'table', rows }, 'step').keys()];
-  const what = (sizes as readonly string[]).includes(measure) ? (quantity ?? measure) : measure;
+  const what = (sizes as readonly string[]).includes(measure)
+    ? (quantity ?? measure)
+    : nameOfMeasure(measure);
   const cells = lines.map(({ x, middle }) => {
     const values = new Map(x.map((step, i) => [step, middle[i]]));
     return drawable(
@@ -94,7 +121,10 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   const seen = z.flat().filter((v) => v !== null);
   const seeds = Math.max(...lines.map((line) => line.seeds));
   const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
-  const name = quantity === null ? nameOfMeasure(measure) : `${nameOfMeasure(measure)} of ${quantity}`;
+  const name =
+    quantity === null || measure === 'ratio'
+      ? nameOfMeasure(measure)
+      : `${nameOfMeasure(measure)} of ${quantity}`;
   const words = {
     title: options.title ?? finding(lines, what),
     subtitle: `${name} by layer and step${median}`,
@@ -114,13 +144,14 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
     z,
     customdata: cells,
     colorscale: 'Viridis',
+    ...(ends ? { zmin: ends[0], zmax: ends[1] } : {}),
     hoverongaps: false,
     hovertemplate: `step %{x}, layer %{y}: %{customdata:.3~g}<extra></extra>`,
     colorbar: {
       thickness: 14,
       outlinewidth: 0,
       tickfont: { color: ink },
-      ...(log && seen.length > 0 ? colourTicks(seen) : {}),
+      ...(log && seen.length > 0 ? colourTicks(ends ?? seen) : {}),
     },
   };
   const reach = (at: readonly number[]) =>

@@ -147,7 +147,7 @@ export function histograms(table: ColumnTable | null, options: HistogramsOptions
       xaxis: { ...axis(quantity), zeroline: true, zerolinecolor: 'rgba(128, 134, 144, 0.5)' },
       yaxis: {
         ...axis('layer, counted from the input'),
-        ...depthTicks(deepest),
+        ...(deepest <= 20 ? { tickvals: [...drawn] } : depthTicks(deepest)), // none for a layer that is not there
         range: [ridges[0].depth - 0.3, deepest + OVERLAP + 0.2],
       },
     },

@@ -8,6 +8,7 @@ const names: Readonly<Record<string, string>> = {
   norm: 'L2 norm',
   rms: 'root mean square',
   std: 'standard deviation',
+  ratio: '|ΔW| / |W|',
 };
 
 export const nameOfMeasure = (measure: string): string => names[measure] ?? measure;

@@ -72,6 +72,14 @@ test('axes that say different things keep their own titles and ranges', () => {
   expect([axisOf(figure, 'yaxis').matches, axisOf(figure, 'yaxis2').matches]).toEqual([undefined, undefined]);
 });
 
+test('deep networks side by side have ticks at some of the layers only', () => {
+  const deep = gradientFlow(layers(Array.from({ length: 20 }, (_, i) => 2 ** i)));
+  expect(axisOf(compare({ deep }), 'xaxis')).toMatchObject({ dtick: 1 });
+  const beside = axisOf(compare({ deep, other: deep }), 'xaxis');
+  expect(beside).toMatchObject({ tickvals: [1, 5, 10, 15, 20] });
+  expect(beside).not.toHaveProperty('dtick');
+});
+
 test('each name is in the legend once, and what is hidden alone stays hidden', () => {
   const shown = (figure: Figure) =>
     figure.data.filter(({ showlegend }) => showlegend).map(({ name }) => name);

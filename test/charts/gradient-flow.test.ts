@@ -98,6 +98,7 @@ test('a measure other than the norm can be drawn', () => {
 test('theory is a dashed line: powers of a ratio back from the last median, or a table', () => {
   const figure = gradientFlow(layers(2), { theory: 0.5 });
   expect(complaints(figure)).toEqual([]);
+  expect(trace(figure, 'dL/dz').mode).toBe('markers'); // so that the dashes show
   expect(trace(figure, 'theory')).toMatchObject({ x: [1, 2, 3], y: [0.5, 1, 2], line: { dash: 'dash' } });
   expect(wordsOf(figure)).toContain('Theory, dashed: 0.5 at layer 1, 1 at layer 2, 2 at layer 3.');
   const theory = table({ depth: [3, 1], value: [7, 0] });

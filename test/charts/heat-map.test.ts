@@ -65,11 +65,38 @@ test('another measure, a plain scale, and medians over seeds', () => {
   const figure = heatMap(ratios, { measure: 'ratio', log: false });
   expect(complaints(figure)).toEqual([]);
   expect(map(figure).z).toEqual([[2, 4]]);
-  expect(titleOf(figure)).toBe('ratio grows 2 times in training');
+  expect(titleOf(figure)).toBe('|ΔW| / |W| grows 2 times in training');
   expect(wordsOf(figure)).toContain('median of 3 seeds');
   const both = ratios.derive({ quantity: () => 'dL/dz' });
-  expect(titleOf(heatMap(both, { measure: 'ratio' }))).toBe('ratio grows 2 times in training');
+  expect(titleOf(heatMap(both, { measure: 'ratio' }))).toBe('|ΔW| / |W| grows 2 times in training');
 });
+
+test('two maps over one range of values have the same colours', () => {
+  const figure = heatMap(
+    norms((step, depth) => 10 ** -(depth + step)),
+    { range: [1e-6, 1e-1] },
+  );
+  expect(complaints(figure)).toEqual([]);
+  expect(map(figure)).toMatchObject({ zmin: -6, zmax: -1 });
+  expect(map(figure).colorbar.tickvals).toEqual([-6, -5, -4, -3, -2, -1]);
+  const plain = heatMap(
+    norms(() => 1),
+    { log: false, range: [0, 2] },
+  );
+  expect(map(plain)).toMatchObject({ zmin: 0, zmax: 2 });
+});
+
+test.each([[[1, 0.1]], [[0, 1]], [[1e-3]], ['wide'], [[1e-3, Infinity]]])(
+  'a range of %j gets a named error',
+  (range) => {
+    expect(() =>
+      heatMap(
+        norms(() => 1),
+        { range: range as never },
+      ),
+    ).toThrow('charts.heatMap: range must be [low, high], both above 0, low below high');
+  },
+);
 
 test('colours within one power of ten have ticks too', () => {
   const figure = heatMap(norms((step, depth) => 0.02 + 0.01 * (step / 5) + 0.02 * depth));

@@ -3,53 +3,44 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { failuresOf } from '../../scripts/notebooks/check.mjs';
-import { findNotebooks } from '../../scripts/notebooks/select.mjs';
 import { paths } from '../../scripts/paths.mjs';
-import { jupyter, lastLine, notebooks, read, temporaryFolder } from './support.js';
+import { courseFiles, executeCourse, executedFile, outputsOf } from './executed.js';
+import { jupyter, lastLine, read, temporaryFolder } from './support.js';
 
-const out = temporaryFolder('course');
+const out = temporaryFolder('stock');
 const first = '00-opening-example';
 afterAll(() => {
   rmSync(out, { recursive: true, force: true });
 });
 
-interface Output {
-  readonly output_type: string;
-  readonly name?: string;
-  readonly data?: Record<string, unknown>;
-}
-const outputsOf = (file: string): Output[] =>
-  (JSON.parse(read(file)) as { cells: { outputs?: Output[] }[] }).cells.flatMap((cell) => cell.outputs ?? []);
-
 it('Every notebook of the course runs to its end, and says nothing on standard error', async () => {
-  const { code, output } = await notebooks('--out', out);
+  const { code, output } = await executeCourse();
   expect(output).not.toContain('✗');
   expect(code).toBe(0);
-  const files = findNotebooks(paths.notebooks);
-  expect(lastLine(output)).toMatch(new RegExp(`^${files.length} notebooks? passed, 0 failed`));
-  for (const file of files) {
-    const outputs = outputsOf(path.join(out, 'executed', path.basename(file)));
+  expect(lastLine(output)).toMatch(new RegExp(`^${courseFiles.length} notebooks? passed, 0 failed`));
+  for (const file of courseFiles) {
+    const outputs = outputsOf(executedFile(file));
     expect(outputs.length).toBeGreaterThan(0);
     expect(outputs.filter(({ name }) => name === 'stderr')).toEqual([]);
   }
 });
 
 it('The notebooks are committed without outputs', () => {
-  for (const file of findNotebooks(paths.notebooks)) expect(outputsOf(file)).toEqual([]);
+  for (const file of courseFiles) expect(outputsOf(file)).toEqual([]);
 });
 
 it('The opening example runs under the kernel of a plain `tslab install` too', async () => {
-  const kernels = path.join(out, 'stock', 'kernels', 'tslab');
+  const kernels = path.join(out, 'kernels', 'tslab');
   mkdirSync(kernels, { recursive: true });
   const argv = ['tslab', 'kernel', '--config-path', '{connection_file}']; // as `tslab install` writes it
   writeFileSync(
     path.join(kernels, 'kernel.json'),
     JSON.stringify({ argv, display_name: 'TypeScript', language: 'typescript' }),
   );
-  const folder = temporaryFolder('stock');
+  const folder = temporaryFolder('plain');
   copyFileSync(path.join(paths.notebooks, `${first}.ipynb`), path.join(folder, `${first}.ipynb`));
   const args = ['nbconvert', '--execute', '--to', 'notebook', '--output', 'executed', `${first}.ipynb`];
-  const { code, output } = await jupyter(args, folder, { JUPYTER_PATH: path.join(out, 'stock') });
+  const { code, output } = await jupyter(args, folder, { JUPYTER_PATH: out });
   expect(output).not.toContain('Error');
   expect(code).toBe(0);
 

@@ -1,0 +1,39 @@
+// The course, executed once for all the test files of a run.
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inject } from 'vitest';
+import { findNotebooks } from '../../scripts/notebooks/select.mjs';
+import { paths } from '../../scripts/paths.mjs';
+import { notebooks, read, type Ended } from './support.js';
+
+export interface Output {
+  readonly output_type: string;
+  readonly name?: string;
+  readonly data?: Record<string, unknown>;
+}
+
+export interface Cell {
+  readonly cell_type: string;
+  readonly source: string | string[];
+  readonly outputs?: Output[];
+}
+
+/** Its files, as they are committed. */
+export const courseFiles: string[] = findNotebooks(paths.notebooks);
+
+export const cellsOf = (file: string): Cell[] => (JSON.parse(read(file)) as { cells: Cell[] }).cells;
+
+export const outputsOf = (file: string): Output[] => cellsOf(file).flatMap((cell) => cell.outputs ?? []);
+
+/** What the run said: the first test file that asks starts it, the others are told. A run that failed is tried again. */
+export async function executeCourse(): Promise<Ended> {
+  const note = path.join(inject('course'), 'ended.json');
+  if (existsSync(note)) return JSON.parse(read(note)) as Ended;
+  const ended = await notebooks('--out', inject('course'));
+  if (ended.code === 0) writeFileSync(note, JSON.stringify(ended));
+  return ended;
+}
+
+/** An executed notebook of the course. */
+export const executedFile = (file: string): string =>
+  path.join(inject('course'), 'executed', path.basename(file));
