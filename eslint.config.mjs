@@ -9,7 +9,7 @@ const rooms = [
   ['backend', 'math', 'random'],
   ['activations', 'initializers'],
   ['datasets', 'networks'],
-  ['hooks'],
+  ['hooks', 'theory'],
   ['training', 'repeat'],
   ['charts'],
   ['notebook'],

@@ -37,6 +37,7 @@ export {
   type Quantity,
 } from './hooks';
 export { repeat } from './repeat';
+export * as theory from './theory';
 export {
   learningRateRange,
   lsuv,
