@@ -6,6 +6,7 @@ export { gradientThroughTime, type GradientThroughTimeOptions } from './gradient
 export { heatMap, type HeatMapOptions } from './heat-map';
 export { histograms, type HistogramsOptions } from './histograms';
 export { path, type PathOptions } from './path';
+export { phaseDiagram, type PhaseDiagramOptions } from './phase-diagram';
 export { slider, type SliderFrame, type SliderOptions } from './slider';
 export { sweep, type SweepOptions } from './sweep';
 export { trainingCurves, type TrainingCurvesOptions } from './training-curves';

@@ -18,7 +18,7 @@ export interface Saved {
 /** Writes saved_model.pb into a folder, which is made where it is not there. */
 export function save(folder: string, { graph, inputs, variables, inputNames, outputNames }: Saved): void {
   const metas = variables.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] }));
-  const values = variables.map((variable) => variable.dataSync() as Data);
+  const values = variables.map((variable): Data => variable.dataSync<'float32' | 'int32' | 'bool'>());
   const { nodes, names } = lower(graph, inputs, metas, { values });
   const named = (keys: readonly string[], tensors: readonly string[], of: readonly Meta[]) =>
     Object.fromEntries(
