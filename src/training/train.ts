@@ -156,11 +156,11 @@ async function trainModel(
   const schedule = resolveSchedule(where, options.schedule, steps);
   const clip = clipOptions(where, options.clip);
   const loss = lossFor(where, model, options.loss);
-  const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
   if (options.compiled !== undefined && typeof options.compiled !== 'boolean')
     throw wrong(where, 'compiled', 'true or false', options.compiled);
-  const context: StepContext = { model, optimizer, loss, clip, sites: sitesOf(model) };
   loss.check?.(examples.y, model.outputs[0].shape.at(-1)!);
+  const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
+  const context: StepContext = { model, optimizer, loss, clip, sites: sitesOf(model) };
   const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
   const stepper = new Stepper(context, {
     compiled: options.compiled,

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
 import * as builders from '../../src/networks';
+import { disposeOptimizer } from '../../src/training/optimizers';
 import { fill, sizeOf, type Drawn } from '../fill';
 import { noise } from '../noise';
 import fixture from '../fixtures/networks.json';
@@ -74,9 +75,7 @@ function trained({ builder, spec, drawn }: Pass, optimizer: tf.Optimizer, mode: 
   }
   const weights = model.getWeights().map((weight) => weight.dataSync<'float32'>().slice());
   compiled?.dispose();
-  optimizer.dispose();
-  const { c } = optimizer as unknown as { c?: tf.Tensor };
-  if (c && !c.isDisposed) c.dispose(); // tfjs's momentum leaves it behind
+  disposeOptimizer(optimizer);
   model.dispose();
   tf.dispose([x, labels]);
   return { losses, norms, weights };

@@ -1,0 +1,290 @@
+// Each pass on a graph that is there for it: what it makes of the nodes, and that the numbers stay.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tf } from '../../src/backend';
+import { check } from '../../src/graph/check';
+import { compileWith } from '../../src/graph/compile';
+import { constant, node, nodesOf, op, rewrite, T, type Graph, type Value } from '../../src/graph/ir';
+import { flatten } from '../../src/graph/passes/flatten';
+import { share } from '../../src/graph/passes/share';
+import { simplify } from '../../src/graph/passes/simplify';
+import { vectors } from '../../src/graph/passes/vectors';
+import { disposeOptimizer } from '../../src/training/optimizers';
+
+let made: { dispose(): void }[] = [];
+let before = 0;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+  tf.engine().startScope();
+});
+afterEach(() => {
+  for (const one of made) one.dispose();
+  made = [];
+  tf.engine().endScope();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+type Fn = (...args: tf.Tensor[]) => tf.Tensor | tf.Tensor[] | void;
+
+/** The nodes of a function's graph, by op; and its results beside those of the tape. */
+function seen(fn: Fn, ...args: tf.Tensor[]) {
+  const graph = compileWith(fn, 'fn', {});
+  made.push(graph);
+  const flat = (result: tf.Tensor | tf.Tensor[] | void): number[][] =>
+    (result === undefined ? [] : Array.isArray(result) ? result : [result]).map((t) => [...t.dataSync()]);
+  const mine = flat(graph(...args));
+  return { nodes: graph.inspect()[0].nodes, mine, tape: flat(fn(...args)) };
+}
+
+const near = (a: number[][], b: number[][], digits = 5): void => {
+  a.forEach((values, i) => values.forEach((v, j) => expect(v).toBeCloseTo(b[i][j], digits)));
+};
+const random = (...shape: number[]): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', 7);
+
+describe('simplify', () => {
+  test('drops casts to the same type, reshapes to the same shape, products with one', () => {
+    const { nodes, mine, tape } = seen(
+      (x) => tf.mul(tf.reshape(tf.cast(x, 'float32'), [2, 3]), 1),
+      random(2, 3),
+    );
+    expect(nodes).toEqual({});
+    expect(mine).toEqual(tape);
+  });
+
+  test('works out numbers that are known, as float32 does', () => {
+    const { nodes, mine, tape } = seen((x) => tf.mul(x, tf.div(tf.add(tf.scalar(0.1), 0.2), 3)), random(4));
+    expect(nodes).toEqual({ Input: 1, Const: 1, Mul: 1 });
+    expect(mine).toEqual(tape);
+  });
+
+  test('joins reshapes of reshapes', () => {
+    const { nodes } = seen((x) => tf.exp(tf.reshape(tf.reshape(x, [6]), [3, 2])), random(2, 3));
+    expect(nodes.Reshape).toBe(1);
+  });
+
+  test('drops a sum over axes of size one, and a transpose that moves nothing', () => {
+    const { nodes, mine, tape } = seen((x) => tf.transpose(tf.sum(x, 0), [0, 1]), random(1, 3, 2));
+    expect(nodes.Sum).toBeUndefined();
+    expect(nodes.Transpose).toBeUndefined();
+    expect(mine).toEqual(tape);
+  });
+});
+
+describe('share', () => {
+  test('works out once what is written twice', () => {
+    const { nodes, mine, tape } = seen((x) => tf.add(tf.exp(tf.mul(x, 3)), tf.exp(tf.mul(x, 3))), random(4));
+    expect(nodes).toMatchObject({ Exp: 1, Mul: 1 });
+    expect(mine).toEqual(tape);
+  });
+
+  test('keeps apart what differs in a constant only', () => {
+    const { nodes } = seen((x) => tf.add(tf.mul(x, 3), tf.mul(x, 4)), random(4));
+    expect(nodes.Mul).toBe(2);
+  });
+});
+
+describe('flatten', () => {
+  test('makes batches of one into plain products, also transposed ones', () => {
+    const { nodes, mine, tape } = seen(
+      (a, b) => [
+        tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+        tf.matMul(b as tf.Tensor2D, a as tf.Tensor2D, true, true),
+      ],
+      random(4, 3),
+      random(3, 5),
+    );
+    expect(nodes).toEqual({ MatMul: 2, Input: 2 });
+    expect(mine).toEqual(tape);
+  });
+
+  test('leaves real batches alone', () => {
+    const { nodes, mine, tape } = seen((a, b) => tf.matMul(a, b), random(2, 4, 3), random(2, 3, 5));
+    expect(nodes.BatchMatMulV2).toBe(1);
+    expect(mine).toEqual(tape);
+  });
+
+  test('has elementwise ops and sums on [1, n, m] work on [n, m]', () => {
+    const fn: Fn = (x, b) => tf.sum(tf.add(tf.reshape(x, [1, 4, 3]), b), [0, 1]);
+    const { nodes, mine, tape } = seen(fn, random(4, 3), random(3));
+    expect(nodes.Reshape).toBeUndefined();
+    near(mine, tape);
+  });
+});
+
+describe('gradients', () => {
+  const gradientOf =
+    (fn: (x: tf.Tensor) => tf.Tensor): Fn =>
+    (x) =>
+      tf.grad((v) => tf.sum(tf.mul(fn(v), tf.range(0, x.size).reshape(x.shape))))(x);
+
+  test.each([
+    ['ReluGrad', tf.relu],
+    ['TanhGrad', tf.tanh],
+    ['SigmoidGrad', tf.sigmoid],
+  ] as [string, (x: tf.Tensor) => tf.Tensor][])('%s is one node', (name, fn) => {
+    const { nodes, mine, tape } = seen(gradientOf(fn), random(3, 4));
+    expect(nodes[name]).toBe(1);
+    near(mine, tape, 5);
+  });
+
+  test('the gradient of a ReLU at zero is zero, as on the tape', () => {
+    const { mine, tape } = seen(gradientOf(tf.relu), tf.tensor2d([[0, -0, 1, -1]]));
+    near(mine, tape);
+  });
+
+  test('of a bias is one node', () => {
+    const fn: Fn = (x, b) =>
+      tf.grads((v: tf.Tensor, c: tf.Tensor) => tf.sum(tf.exp(tf.add(v, c))))([x, b])[1];
+    const { nodes, mine, tape } = seen(fn, random(5, 3), random(3));
+    expect(nodes.BiasAddGrad).toBe(1);
+    near(mine, tape, 4);
+  });
+});
+
+describe('norms', () => {
+  test.each([
+    ['tf.norm', (x) => tf.norm(x)],
+    ['a square', (x) => tf.sqrt(tf.sum(tf.square(x)))],
+    ['a product with itself', (x) => tf.sum(tf.mul(x, x))],
+  ] as [string, Fn][])('%s has one node for its sum of squares', (_, fn) => {
+    const { nodes, mine, tape } = seen(fn, random(5, 7));
+    expect(nodes.L2Loss).toBe(1);
+    expect(nodes.Sum).toBeUndefined();
+    near(mine, tape, 4);
+  });
+
+  test('a sum over some axes stays', () => {
+    expect(seen((x) => tf.sum(tf.square(x), 0), random(5, 7)).nodes.L2Loss).toBeUndefined();
+  });
+
+  test('that leave as one vector are one node until then', () => {
+    const { nodes, mine, tape } = seen(
+      (x, y) => tf.stack([tf.norm(x), tf.norm(y), tf.norm(tf.add(x, 1))]),
+      random(5, 7),
+      random(3),
+    );
+    expect(nodes).toMatchObject({ L2Loss: 3, Pack: 1, Sqrt: 1, Mul: 1 });
+    near(mine, tape, 4);
+  });
+});
+
+describe('fuse', () => {
+  const layer =
+    (activation: (x: tf.Tensor) => tf.Tensor): Fn =>
+    (x, w, b) =>
+      activation(tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b));
+  const args = (): [tf.Tensor, tf.Tensor, tf.Tensor] => [random(4, 3), random(3, 5), random(5)];
+
+  test.each([
+    ['ReLU', tf.relu],
+    ['tanh', tf.tanh],
+    ['sigmoid', tf.sigmoid],
+    ['ELU', tf.elu],
+    ['nothing', (x) => x],
+  ] as [string, (x: tf.Tensor) => tf.Tensor][])(
+    'a product, its bias and %s are one node',
+    (_, activation) => {
+      const { nodes, mine, tape } = seen(layer(activation), ...args());
+      expect(nodes).toEqual({ Input: 3, _FusedMatMul: 1 });
+      near(mine, tape, 5);
+    },
+  );
+
+  test('a sum that is asked for by itself stays', () => {
+    const { nodes, mine, tape } = seen(
+      (x, w, b) => {
+        const z = tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b);
+        return [z, tf.relu(z)];
+      },
+      ...args(),
+    );
+    expect(nodes).toMatchObject({ _FusedMatMul: 1, Relu: 1 });
+    near(mine, tape, 5);
+  });
+
+  test('the gradient of a ReLU asks for its output, so that it can be fused', () => {
+    const fn: Fn = (x, w, b) =>
+      tf.grads((v: tf.Tensor, u: tf.Tensor, c: tf.Tensor) =>
+        tf.sum(tf.square(layer(tf.relu)(v, u, c) as tf.Tensor)),
+      )([x, w, b]);
+    const { nodes, mine, tape } = seen(fn, ...args());
+    expect(nodes).toMatchObject({ _FusedMatMul: 1, ReluGrad: 1 });
+    expect(nodes.Relu).toBeUndefined();
+    near(mine, tape, 3);
+  });
+});
+
+describe('updates', () => {
+  const trained = (optimizer: tf.Optimizer, steps: number) => {
+    const w = tf.variable(tf.tensor1d([1, -2, 3]));
+    made.push(w, { dispose: () => disposeOptimizer(optimizer) });
+    const graph = compileWith(
+      () => {
+        const { grads } = tf.variableGrads(() => tf.sum(tf.square(tf.square(w))) as tf.Scalar, [w]);
+        optimizer.applyGradients(grads);
+      },
+      'step',
+      {},
+    );
+    made.push(graph);
+    for (let i = 0; i < steps; i++) graph();
+    return { nodes: graph.inspect()[0].nodes, w: [...w.dataSync()] };
+  };
+
+  test('of SGD are one node a variable', () => {
+    const { nodes, w } = trained(tf.train.sgd(0.01), 1);
+    expect(nodes.ResourceApplyGradientDescent).toBe(1);
+    expect(nodes.AssignVariableOp).toBeUndefined();
+    [1 - 0.04, -2 + 0.32, 3 - 1.08].forEach((v, i) => expect(w[i]).toBeCloseTo(v, 5)); // w - 0.01 · 4w³
+  });
+
+  test.each([false, true])('of momentum are one node a variable (Nesterov: %s)', (nesterov) => {
+    const { nodes, w } = trained(tf.train.momentum(0.01, 0.5, nesterov), 3);
+    expect(nodes.ResourceApplyMomentum).toBe(1);
+    expect(nodes.AssignVariableOp).toBeUndefined();
+    let [v, m] = [3, 0];
+    for (let i = 0; i < 3; i++) {
+      const g = 4 * v ** 3;
+      m = 0.5 * m + g;
+      v -= 0.01 * (nesterov ? g + 0.5 * m : m);
+    }
+    expect(w[2]).toBeCloseTo(v, 4);
+  });
+});
+
+describe('a graph', () => {
+  const results = (...outputs: Value[]): Graph => ({ outputs, updates: [], gate: null });
+  const meta = { shape: [2], dtype: 'float32' } as const;
+  const input = (): Value => node('Input', [], {}, [meta], { slot: 0 }).outputs[0];
+
+  test('has no dead nodes among its nodes', () => {
+    const x = input();
+    op('Exp', [x], T, meta);
+    expect(nodesOf(results(op('Neg', [x], T, meta))).map(({ op: name }) => name)).toEqual(['Input', 'Neg']);
+  });
+
+  test('of a hundred thousand nodes in a row has room on the stack', () => {
+    let x = input();
+    for (let i = 0; i < 100_000; i++) x = op('Neg', [x], T, meta);
+    expect(nodesOf(rewrite(results(x), simplify))).toHaveLength(100_001);
+  });
+
+  test('that a pass left wrong is a named fault', () => {
+    const x = input();
+    const wrong = [
+      op('Neg', [x], T, { shape: [3], dtype: 'float32' }),
+      op('Reshape', [x, constant(Int32Array.of(3), [1], 'int32')], T, { shape: [3], dtype: 'float32' }),
+      constant(Float32Array.of(1, 2, 3), [2], 'float32'),
+      op('MatMul', [x, x], T, meta),
+    ];
+    for (const value of wrong) expect(() => check(results(value), 'test')).toThrow(/after the pass 'test'/);
+    const twice = { op: 'AssignVariableOp', variables: [0], inputs: [x], attrs: {} };
+    expect(() => check({ ...results(), updates: [twice, twice] }, 'test')).toThrow(/written twice/);
+    expect(() => check(results(op('Neg', [x], T, meta)), 'test')).not.toThrow();
+  });
+
+  test('is not changed by passes that find nothing', () => {
+    const graph = results(op('Tanh', [op('Softplus', [input()], T, meta)], T, meta));
+    for (const rule of [simplify, flatten, vectors, share()])
+      expect(rewrite(graph, rule).outputs).toEqual(graph.outputs);
+  });
+});
