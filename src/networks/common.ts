@@ -19,10 +19,10 @@ export interface CommonSpec {
   readonly seed?: number;
 }
 
-export type CheckedCommon = Required<CommonSpec> & {
-  activation: ActivationName;
-  normalization: Normalization;
-};
+export interface CheckedCommon extends Required<CommonSpec> {
+  readonly activation: ActivationName;
+  readonly normalization: Normalization;
+}
 
 export const commonKeys = ['outputs', 'activation', 'initializer', 'normalization', 'bias', 'seed'];
 

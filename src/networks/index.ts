@@ -2,6 +2,6 @@ export { type Normalization } from './blocks';
 export { build, type NetworkSpec } from './build';
 export { convolutional, type ConvolutionalSpec } from './convolutional';
 export { highway, type HighwaySpec } from './highway';
-export { mlp, type MlpSpec } from './mlp';
+export { checkedMlp, mlp, type CheckedMlp, type MlpSpec } from './mlp';
 export { recurrent, type RecurrentSpec } from './recurrent';
-export { residual, type ResidualSpec } from './residual';
+export { checkedResidual, residual, type CheckedResidual, type ResidualSpec } from './residual';

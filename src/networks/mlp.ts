@@ -23,7 +23,32 @@ export interface MlpSpec extends CommonSpec {
 const positions = ['before', 'after'] as const;
 const KEYS = ['inputs', 'hidden', 'normalizationPosition', 'skip', 'dropout', ...commonKeys];
 
-type Checked = CheckedCommon & { normalizationPosition: (typeof positions)[number]; dropout: number };
+export interface CheckedMlp extends CheckedCommon {
+  readonly inputs: number;
+  readonly hidden: readonly number[];
+  readonly normalizationPosition: (typeof positions)[number];
+  /** The number of layers that each skip spans: 0 for none. */
+  readonly skip: number;
+  readonly dropout: number;
+}
+
+/** The spec with every default filled in, or an error that names the part that is not right. */
+export function checkedMlp(where: string, spec: MlpSpec): CheckedMlp {
+  knownKeys(where, 'spec', spec, KEYS);
+  return {
+    inputs: integer(where, 'inputs', spec.inputs, 1),
+    hidden: integers(where, 'hidden', spec.hidden, 1),
+    ...checkedCommon(where, spec),
+    normalizationPosition: oneOf(
+      where,
+      'normalizationPosition',
+      spec.normalizationPosition ?? 'before',
+      positions,
+    ),
+    dropout: fraction(where, 'dropout', spec.dropout ?? 0),
+    skip: checkedSkip(where, spec.skip),
+  };
+}
 
 /**
  * A multilayer perceptron as an ordinary tf.LayersModel, with its weights drawn.
@@ -37,33 +62,21 @@ type Checked = CheckedCommon & { normalizationPosition: (typeof positions)[numbe
  */
 export function mlp(spec: MlpSpec): tf.LayersModel {
   const where = 'mlp';
-  knownKeys(where, 'spec', spec, KEYS);
-  const inputs = integer(where, 'inputs', spec.inputs, 1);
-  const hidden = integers(where, 'hidden', spec.hidden, 1);
-  const common = checkedCommon(where, spec);
-  const position = oneOf(where, 'normalizationPosition', spec.normalizationPosition ?? 'before', positions);
-  const full = {
-    ...common,
-    normalizationPosition: position,
-    dropout: fraction(where, 'dropout', spec.dropout ?? 0),
-  };
-  const skip = checkedSkip(where, spec.skip);
+  const full = checkedMlp(where, spec);
+  const { inputs, hidden } = full;
 
-  const groups = skipGroups(where, 'hidden', [inputs, ...hidden], skip).map((group) => {
+  const groups = skipGroups(where, 'hidden', [inputs, ...hidden], full.skip).map((group) => {
     const layers = hidden
       .slice(group.from, group.to)
       .map((units, i) => hiddenLayer(full, group.from + i + 1, units));
     return group.skip ? addTo(`skip_${group.to}`, chain(...layers)) : chain(...layers);
   });
-  return modelOf(
-    [inputs],
-    chain(...groups, dense('logits', common.outputs, common.bias)),
-    common.initializer,
-    { seed: common.seed },
-  );
+  return modelOf([inputs], chain(...groups, dense('logits', full.outputs, full.bias)), full.initializer, {
+    seed: full.seed,
+  });
 }
 
-function hiddenLayer(spec: Checked, depth: number, units: number): Step {
+function hiddenLayer(spec: CheckedMlp, depth: number, units: number): Step {
   const norm = normalize(spec.normalization, `norm_${depth}`);
   const phi = activate(spec.activation, `${spec.activation}_${depth}`);
   return chain(

@@ -32,12 +32,29 @@ const variants = ['original', 'preActivation'] as const;
 const branches = ['plain', 'zero', 'skipInit', 'fixup'] as const;
 const KEYS = ['inputs', 'width', 'blocks', 'layersPerBlock', 'variant', 'branch', ...commonKeys];
 
-interface Checked extends CheckedCommon {
+export interface CheckedResidual extends CheckedCommon {
+  readonly inputs: number;
   readonly width: number;
   readonly blocks: number;
   readonly layersPerBlock: number;
   readonly variant: (typeof variants)[number];
   readonly branch: (typeof branches)[number];
+}
+
+/** The spec with every default filled in, or an error that names the part that is not right. */
+export function checkedResidual(where: string, spec: ResidualSpec): CheckedResidual {
+  knownKeys(where, 'spec', spec, KEYS);
+  const inputs = integer(where, 'inputs', spec.inputs, 1);
+  const branch = oneOf(where, 'branch', spec.branch ?? 'plain', branches);
+  return {
+    inputs,
+    ...checkedCommon(where, spec),
+    width: integer(where, 'width', spec.width, 1),
+    blocks: integer(where, 'blocks', spec.blocks, 1),
+    layersPerBlock: integer(where, 'layersPerBlock', spec.layersPerBlock ?? 2, branch === 'fixup' ? 2 : 1),
+    variant: oneOf(where, 'variant', spec.variant ?? 'preActivation', variants),
+    branch,
+  };
 }
 
 /**
@@ -51,18 +68,8 @@ interface Checked extends CheckedCommon {
  */
 export function residual(spec: ResidualSpec): tf.LayersModel {
   const where = 'residual';
-  knownKeys(where, 'spec', spec, KEYS);
-  const inputs = integer(where, 'inputs', spec.inputs, 1);
-  const branch = oneOf(where, 'branch', spec.branch ?? 'plain', branches);
-  const full: Checked = {
-    ...checkedCommon(where, spec),
-    width: integer(where, 'width', spec.width, 1),
-    blocks: integer(where, 'blocks', spec.blocks, 1),
-    layersPerBlock: integer(where, 'layersPerBlock', spec.layersPerBlock ?? 2, branch === 'fixup' ? 2 : 1),
-    variant: oneOf(where, 'variant', spec.variant ?? 'preActivation', variants),
-    branch,
-  };
-  const { blocks, bias, outputs } = full;
+  const full = checkedResidual(where, spec);
+  const { inputs, blocks, bias, outputs } = full;
   const numbered = Array.from({ length: blocks }, (_, i) => block(full, `block${i + 1}`));
   const steps =
     full.variant === 'original'
@@ -75,10 +82,14 @@ export function residual(spec: ResidualSpec): tf.LayersModel {
   return model;
 }
 
-const normAndPhi = ({ normalization, activation }: Checked, prefix: string, i: number | '' = ''): Step =>
+const normAndPhi = (
+  { normalization, activation }: CheckedResidual,
+  prefix: string,
+  i: number | '' = '',
+): Step =>
   chain(normalize(normalization, `${prefix}_norm${i}`), activate(activation, `${prefix}_${activation}${i}`));
 
-function block(spec: Checked, prefix: string): Step {
+function block(spec: CheckedResidual, prefix: string): Step {
   const { width, layersPerBlock, variant, branch, normalization, activation, bias } = spec;
   const numbers = Array.from({ length: layersPerBlock }, (_, i) => i + 1);
   const layer = (i: number): Step => dense(`${prefix}_dense${i}`, width, bias);
@@ -102,7 +113,7 @@ function block(spec: Checked, prefix: string): Step {
 }
 
 /** What the branches start from, beside what the initialiser drew. */
-function start(model: tf.LayersModel, { blocks, layersPerBlock, branch }: Checked): void {
+function start(model: tf.LayersModel, { blocks, layersPerBlock, branch }: CheckedResidual): void {
   if (branch === 'plain' || branch === 'skipInit') return;
   const scaling = blocks ** (-1 / (2 * layersPerBlock - 2));
   for (let b = 1; b <= blocks; b++) {
