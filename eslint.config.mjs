@@ -10,7 +10,7 @@ const rooms = [
   ['graph'],
   ['activations', 'initializers'],
   ['datasets', 'networks'],
-  ['hooks'],
+  ['hooks', 'theory'],
   ['training', 'repeat'],
   ['charts'],
   ['notebook'],

@@ -14,6 +14,7 @@ const rooms = [
   'math',
   'networks',
   'notebook',
+  'theory',
   'training',
 ];
 // These start other programs and wait for them: on a busy machine one may come too late, once.

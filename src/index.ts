@@ -38,6 +38,7 @@ export {
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
 export { repeat } from './repeat';
+export * as theory from './theory';
 export {
   learningRateRange,
   lsuv,

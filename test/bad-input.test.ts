@@ -21,6 +21,7 @@ import {
   residual,
   show,
   tf,
+  theory,
   train,
   watch,
 } from '../src';
@@ -394,6 +395,67 @@ const rows: [string, () => unknown, string][] = [
     'progress over nothing countable',
     () => call(progress, null),
     'progress: items must be a number or a collection; got null',
+  ],
+  // theory
+  [
+    'an activation without a name or a derivative',
+    () => call(theory.chi1, { activation: { value: Math.tanh }, weightVariance: 1 }),
+    'theory.chi1: activation must be a name, or an object with value, derivative and kinks',
+  ],
+  [
+    'a misspelt activation in theory',
+    () => call(theory.criticalPoint, 'tahn', 0),
+    "theory.criticalPoint: activation 'tahn' is not one of linear, sigmoid",
+  ],
+  [
+    'a standard deviation for a variance',
+    () => call(theory.fixedPoint, { activation: 'tanh', weightStd: 1 }),
+    "theory.fixedPoint: field takes activation, weightVariance, biasVariance; it has no 'weightStd'",
+  ],
+  [
+    'a variance below zero',
+    () => call(theory.varianceMap, { activation: 'tanh', weightVariance: -1 }, 1),
+    'theory.varianceMap: weightVariance must be a number of at least 0; got -1',
+  ],
+  [
+    'a correlation above one',
+    () => call(theory.correlationMap, { activation: 'tanh', weightVariance: 1 }, 1.2),
+    'theory.correlationMap: c must be a number from -1 to 1; got 1.2',
+  ],
+  [
+    'an edge of chaos that is not there',
+    () => call(theory.criticalPoint, 'relu', 0.1),
+    'theory.criticalPoint: no weightVariance makes the activation critical at biasVariance 0.1',
+  ],
+  [
+    'saturation of what does not saturate',
+    () => call(theory.saturatedFraction, 'relu', 1),
+    "theory.saturatedFraction: activation 'relu' has no saturation point",
+  ],
+  [
+    'theory of another network',
+    () => call(theory.layers, C),
+    'theory.layers: spec must be a spec of mlp or residual',
+  ],
+  [
+    'theory of weights that are not random',
+    () => call(theory.layers, { ...M, initializer: 'identity' }),
+    "theory.layers: there is no theory of weights drawn by 'identity'",
+  ],
+  [
+    'theory of dropout',
+    () => call(theory.gradientRatio, { ...M, dropout: 0.5 }),
+    'theory.gradientRatio: dropout has no theory here; got 0.5',
+  ],
+  [
+    'a ratio of one layer',
+    () => call(theory.gradientRatio, M),
+    'theory.gradientRatio: hidden must have at least two layers; got 1',
+  ],
+  [
+    'theory of the original residual blocks',
+    () => call(theory.layers, { ...R, variant: 'original' }),
+    "theory.layers: variant 'original' has no theory here; give 'preActivation'",
   ],
 ];
 

@@ -1,0 +1,69 @@
+// How alike two inputs are to the network, from layer to layer.
+import { nonNegative, wrong } from '../errors';
+import { averageOfPair, slopeOf } from './expectation';
+import { checkedField, type CheckedField, type MeanField } from './field';
+import { nextVariance, settled } from './variance';
+
+// Near its fixed point at 0, the mean square is taken to be this.
+const LEAST = 1e-12;
+const MOST = 1e12;
+const held = (q: number): number => Math.min(MOST, Math.max(LEAST, q));
+
+function nextCorrelation(field: CheckedField, c: number, q: number): number {
+  const at = held(q);
+  const both = averageOfPair(field.curve, at, c, field.curve.value);
+  return (field.weightVariance * both + field.biasVariance) / nextVariance(field, at);
+}
+
+/**
+ * The correlation of two inputs' pre-activations in the next layer, from the one in this: both have the mean square q.
+ *
+ * c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the variance
+ * map. Poole et al. 2016, section 2.2; Schoenholz et al. 2017, eq. 4. For the ReLU it is the arc-cosine kernel of Cho and Saul
+ * 2009, eq. 6.
+ *
+ * @param field activation, σ_w² and σ_b²
+ * @param c the correlation in this layer, from -1 to 1
+ * @param q the mean square of the pre-activations; default: the fixed point
+ * @throws {TypeError | RangeError} when a part of the field, c or q is not right
+ * @example theory.correlationMap({ activation: 'relu', weightVariance: 2 }, 0) // 1/π
+ */
+export function correlationMap(field: MeanField, c: number, q?: number): number {
+  const where = 'theory.correlationMap';
+  const checked = checkedField(where, field);
+  if (typeof c !== 'number') throw wrong(where, 'c', 'a number from -1 to 1', c);
+  if (!(Math.abs(c) <= 1)) throw new RangeError(`${where}: c must be a number from -1 to 1; got ${c}`);
+  return nextCorrelation(checked, c, q === undefined ? settled(checked) : nonNegative(where, 'q', q));
+}
+
+/**
+ * The fixed point c* of the correlation map: what the correlation of any two inputs settles at in deep layers. It is 1 where
+ * χ₁ ≤ 1: the network forgets what it was shown. In chaos it lies below, whatever the inputs were.
+ *
+ * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3.2.
+ *
+ * @param field activation, σ_w² and σ_b²
+ * @throws {TypeError | RangeError} when a part of the field is not right
+ * @example theory.correlationFixedPoint({ activation: 'tanh', weightVariance: 4, biasVariance: 0.05 }) // 0.13
+ */
+export function correlationFixedPoint(field: MeanField): number {
+  const checked = checkedField('theory.correlationFixedPoint', field);
+  return meetingPoint(checked, settled(checked));
+}
+
+/** The map is convex from 0 on (its power series in c has no negative term), so Newton's method from 0 cannot overshoot. */
+export function meetingPoint(field: CheckedField, q: number): number {
+  const { curve, weightVariance } = field;
+  if (weightVariance * slopeOf(curve, q) <= 1 + 1e-9) return 1;
+  const at = held(q);
+  const scale = (weightVariance * at) / nextVariance(field, at);
+  let c = 0;
+  for (let step = 0; step < 100; step++) {
+    const off = nextCorrelation(field, c, q) - c;
+    const slope = scale * averageOfPair(curve, at, c, curve.derivative) - 1;
+    const next = c - off / slope;
+    if (!(Math.abs(next - c) > 1e-10)) return next;
+    c = next;
+  }
+  return c;
+}

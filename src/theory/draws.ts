@@ -1,0 +1,53 @@
+// What an initialiser means for the theory.
+import {
+  fansOf,
+  resolveInitializer,
+  variance,
+  type InitializerSpec,
+  type ResolvedInitializer,
+} from '../initializers';
+
+/** σ_w² and σ_b² of one layer. */
+export interface Draw {
+  readonly weightVariance: number;
+  readonly biasVariance: number;
+}
+
+/** How widely an initialiser draws the weights and biases of a dense layer. */
+export function drawOf(
+  where: string,
+  { initializer, bias }: { readonly initializer: InitializerSpec; readonly bias: boolean },
+  inputs: number,
+  outputs: number,
+): Draw {
+  const resolved = resolveInitializer(where, initializer);
+  return {
+    weightVariance: weightVariance(where, resolved, inputs, outputs),
+    biasVariance: bias ? biasVariance(resolved, inputs, outputs) : 0,
+  };
+}
+
+function weightVariance(
+  where: string,
+  { name, initializer, options }: ResolvedInitializer,
+  inputs: number,
+  outputs: number,
+): number {
+  if ('weight' in initializer)
+    return inputs * variance(initializer.weight(fansOf([inputs, outputs]), options));
+  const { gain = 1 } = options;
+  if (name === 'zeros') return 0;
+  // Orthonormal rows or columns, whichever are fewer: that many weights' squares sum up to gain² each.
+  if (name === 'orthogonal' || name === 'deltaOrthogonal')
+    return (gain ** 2 * Math.min(inputs, outputs)) / outputs;
+  throw new RangeError(`${where}: there is no theory of weights drawn by '${name}', which are not random`);
+}
+
+function biasVariance(
+  { initializer, options }: ResolvedInitializer,
+  inputs: number,
+  outputs: number,
+): number {
+  if (options.biasStd !== undefined) return options.biasStd ** 2;
+  return initializer.bias ? variance(initializer.bias(fansOf([inputs, outputs]))) : 0;
+}

@@ -1,0 +1,46 @@
+// What the theory knows of a layer: its activation, and how widely its weights and biases are drawn.
+import { activationNames, activations, type Activation, type ActivationName } from '../activations';
+import { knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
+
+/** An activation by name, or a function of your own with its derivative and the places where that jumps. */
+export type ActivationLike = NameOf<ActivationName> | Pick<Activation, 'value' | 'derivative' | 'kinks'>;
+
+/**
+ * A layer as wide as you like, in the terms of Poole et al. 2016 and Schoenholz et al. 2017: weights from N(0, σ_w² / fan_in),
+ * biases from N(0, σ_b²).
+ */
+export interface MeanField {
+  readonly activation: ActivationLike;
+  /** σ_w² = fan_in · Var(w): 1 for LeCun's initialisation, 2 for He's, 1/3 for PyTorch's default. */
+  readonly weightVariance: number;
+  /** σ_b² = Var(b). Default 0. */
+  readonly biasVariance?: number;
+}
+
+export type Curve = Pick<Activation, 'value' | 'derivative' | 'kinks'>;
+
+export interface CheckedField {
+  readonly curve: Curve;
+  readonly weightVariance: number;
+  readonly biasVariance: number;
+}
+
+export function curveOf(where: string, activation: unknown): Curve {
+  if (typeof activation !== 'object' || activation === null) {
+    return activations[oneOf(where, 'activation', activation, activationNames)];
+  }
+  const { value, derivative, kinks } = activation as Partial<Curve>;
+  if (typeof value === 'function' && typeof derivative === 'function' && Array.isArray(kinks)) {
+    return { value, derivative, kinks };
+  }
+  throw wrong(where, 'activation', 'a name, or an object with value, derivative and kinks', activation);
+}
+
+export function checkedField(where: string, field: MeanField): CheckedField {
+  knownKeys(where, 'field', field, ['activation', 'weightVariance', 'biasVariance']);
+  return {
+    curve: curveOf(where, field.activation),
+    weightVariance: nonNegative(where, 'weightVariance', field.weightVariance),
+    biasVariance: nonNegative(where, 'biasVariance', field.biasVariance ?? 0),
+  };
+}

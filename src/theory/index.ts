@@ -1,0 +1,7 @@
+export { chi1, depthScales, trainableDepth, type DepthScales } from './chi';
+export { correlationFixedPoint, correlationMap } from './correlation';
+export { criticalLine, criticalPoint, type CriticalPoint } from './critical';
+export type { ActivationLike, MeanField } from './field';
+export { gradientRatio, layers, type LayersOptions } from './layers';
+export { saturatedFraction } from './saturation';
+export { fixedPoint, varianceMap } from './variance';

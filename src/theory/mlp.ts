@@ -1,0 +1,63 @@
+// What the layers of an mlp should show.
+import { activations } from '../activations';
+import type { CheckedMlp } from '../networks';
+import { drawOf, type Draw } from './draws';
+import type { Curve } from './field';
+import { activated, divisorOf, normalized, type Size } from './normalization';
+import type { Stage } from './stage';
+
+/** What a hidden layer does between its own pre-activation and the next layer's weights. */
+interface Passage {
+  readonly output: Size;
+  /** What it multiplies the mean square of a gradient by, on its way back. */
+  readonly slope: number;
+}
+
+function passage(spec: CheckedMlp, curve: Curve, z: Size): Passage {
+  const { normalization: kind, normalizationPosition: position } = spec;
+  if (position === 'before') {
+    const { slope, ...output } = activated(curve, normalized(kind, z));
+    return { output, slope: slope / divisorOf(kind, z) };
+  }
+  const a = activated(curve, z.power);
+  const divisor = divisorOf(kind, a);
+  const power = kind === 'rms' || kind === 'none' ? a.power / divisor : 1;
+  return { output: { power, spread: a.spread / divisor }, slope: a.slope / divisor };
+}
+
+/**
+ * The layers of an mlp from the input on, the logits last.
+ *
+ * A gradient on its way back from a layer to the one before is multiplied by σ_w² of the layer, and by the slope of what lies
+ * between the two pre-activations. (That a normalisation also takes parts out of the gradient counts for one part in the size
+ * of the batch, or of the layer: for nothing, here.)
+ */
+export function mlpStages(where: string, spec: CheckedMlp, input: Size): Stage[] {
+  if (spec.skip > 0)
+    throw new RangeError(`${where}: an mlp with skip has no theory here; give a residual spec`);
+  if (spec.dropout > 0) throw new RangeError(`${where}: dropout has no theory here; got ${spec.dropout}`);
+  const curve = activations[spec.activation];
+  const widths = [spec.inputs, ...spec.hidden, spec.outputs];
+  const draws = widths.slice(1).map((units, i) => drawOf(where, spec, widths[i], units));
+  const sizes: Size[] = [];
+  const slopes: number[] = [];
+  let a = input;
+  for (const draw of draws) {
+    const z = through(draw, a);
+    const { output, slope } = passage(spec, curve, z);
+    sizes.push(z);
+    slopes.push(slope);
+    a = output;
+  }
+  const gradients = [1];
+  for (let l = draws.length - 1; l > 0; l--) {
+    gradients.unshift(gradients[0] * draws[l].weightVariance * slopes[l - 1]);
+  }
+  return sizes.map(({ power }, i) => ({ q: power, stream: NaN, gradient: gradients[i] }));
+}
+
+/** What a dense layer makes of its input. All examples share its biases. */
+export const through = ({ weightVariance, biasVariance }: Draw, { power, spread }: Size): Size => ({
+  power: weightVariance * power + biasVariance,
+  spread: weightVariance * spread,
+});

@@ -1,0 +1,79 @@
+// What the layers of a residual network should show.
+import { activations } from '../activations';
+import type { CheckedResidual } from '../networks';
+import { drawOf, type Draw } from './draws';
+import { through } from './mlp';
+import { activated, divisorOf, normalized, type Size } from './normalization';
+import type { Stage } from './stage';
+
+/**
+ * The layers of a pre-activation residual network from the stem on, the logits last.
+ *
+ * What a block computes is added to what it got, and is independent of it, so that the mean squares add up: forward, and of the
+ * gradient on its way back (De and Smith 2020, section 3, for the forward pass).
+ */
+export function residualStages(where: string, spec: CheckedResidual, input: Size): Stage[] {
+  const { branch, variant, width, blocks, layersPerBlock, outputs } = spec;
+  if (variant !== 'preActivation') {
+    throw new RangeError(`${where}: variant '${variant}' has no theory here; give 'preActivation'`);
+  }
+  if (branch === 'fixup')
+    throw new RangeError(`${where}: branch 'fixup' sends no gradient back from its logits`);
+  const draw = (from: number, to: number): Draw => drawOf(where, spec, from, to);
+  const within = draw(width, width);
+  const none: Draw = { weightVariance: 0, biasVariance: 0 };
+
+  const stem = through(draw(spec.inputs, width), input);
+  const forward: Block[] = [];
+  let stream = stem;
+  for (let b = 0; b < blocks; b++) {
+    const draws = Array.from({ length: layersPerBlock }, (_, i) =>
+      i === layersPerBlock - 1 && branch === 'zero' ? none : within,
+    );
+    const layers = branchLayers(spec, draws, stream);
+    const open = branch !== 'skipInit';
+    const [before, last] = [stream, layers.at(-1)!.z];
+    if (open) stream = { power: before.power + last.power, spread: before.spread + last.spread };
+    forward.push({ layers, open, before: before.power, after: stream.power });
+  }
+  const end = branchLayers(spec, [draw(width, outputs)], stream)[0];
+
+  const back: Stage[] = [{ q: end.z.power, stream: stream.power, gradient: 1 }];
+  let gradient = end.factor; // of the stream
+  for (const { layers, open, before, after } of forward.toReversed()) {
+    let inBranch = open ? gradient : 0;
+    for (const { z, factor } of layers.toReversed()) {
+      back.unshift({ q: z.power, stream: z === layers.at(-1)!.z ? after : before, gradient: inBranch });
+      inBranch *= factor;
+    }
+    gradient += inBranch;
+  }
+  return [{ q: stem.power, stream: stem.power, gradient }, ...back];
+}
+
+interface Block {
+  readonly layers: readonly BranchLayer[];
+  /** Whether the branch counts at all at the start. */
+  readonly open: boolean;
+  /** The stream's mean square on either side. */
+  readonly before: number;
+  readonly after: number;
+}
+
+interface BranchLayer {
+  readonly z: Size;
+  /** What the layer, with the activation and the normalisation before it, multiplies the gradient's mean square by. */
+  readonly factor: number;
+}
+
+/** Normalisation, activation and weights, once a layer. */
+function branchLayers(spec: CheckedResidual, draws: readonly Draw[], from: Size): BranchLayer[] {
+  const kind = spec.normalization;
+  let input = from;
+  return draws.map((draw) => {
+    const { slope, ...a } = activated(activations[spec.activation], normalized(kind, input));
+    const factor = (draw.weightVariance * slope) / divisorOf(kind, input);
+    input = through(draw, a);
+    return { z: input, factor };
+  });
+}

@@ -1,0 +1,17 @@
+// A second opinion: averages over a million draws.
+import { stream } from '../../src/random';
+
+export const DRAWS = 1_000_000;
+
+/** The mean of f over pairs of independent standard normals, and its standard error. */
+export function monteCarlo(f: (z1: number, z2: number) => number): { mean: number; error: number } {
+  const { normal } = stream(1, 'monte carlo');
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < DRAWS; i++) {
+    const value = f(normal(), normal());
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / DRAWS;
+  return { mean, error: Math.sqrt((squares / DRAWS - mean * mean) / DRAWS) };
+}
