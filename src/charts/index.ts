@@ -5,6 +5,7 @@ export { gradientFlow, type GradientFlowOptions } from './gradient-flow';
 export { gradientThroughTime, type GradientThroughTimeOptions } from './gradient-through-time';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export { histograms, type HistogramsOptions } from './histograms';
+export { phaseDiagram, type PhaseDiagramOptions } from './phase-diagram';
 export { slider, type SliderFrame, type SliderOptions } from './slider';
 export { sweep, type SweepOptions } from './sweep';
 export { trainingCurves, type TrainingCurvesOptions } from './training-curves';
