@@ -7,10 +7,13 @@ import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { extentOf, lineOf, lineTraces, type Line } from './lines';
 import { nameOfMeasure, sizes, type Size } from './measures';
+import { isTable } from '../table';
 import { coloursFor } from './style';
 import { layersAt, namedTables, rowsWith, type Tables } from './tables';
 import { curveOf, powersBack, ratioOf, theoryTrace, type Curve } from './theory';
 import { fateOf, fates, medianOver, overSeeds, points, said } from './words';
+
+type Theory = ColumnTable | number;
 
 export interface GradientFlowOptions {
   /** Default 'dL/dz': weight gradients alone can hide vanishing. */
@@ -18,10 +21,10 @@ export interface GradientFlowOptions {
   /** Which number of it. Default 'norm' (L2). */
   readonly measure?: NameOf<Size>;
   /**
-   * What it should be: a table with `depth` and `value`, or the ratio that each layer on the way back multiplies it by, drawn
-   * from the last layer's median on.
+   * What it should be: a table with `depth` and `value`, as `theory.layers` gives it, or the ratio that each layer on the way
+   * back multiplies it by, drawn from the last layer's median on; or one of these for each of several tables, by its name.
    */
-  readonly theory?: ColumnTable | number;
+  readonly theory?: Theory | Readonly<Record<string, Theory>>;
   /** What the chart finds. Default: how much the gradient shrinks or grows from the last layer to the first. */
   readonly title?: string;
 }
@@ -62,6 +65,7 @@ function describe(
  * @throws {TypeError | RangeError} when a table is none, lacks a column, or has no row of the quantity
  * @example show(charts.gradientFlow({ sigmoid: a.layers, ReLU: b.layers }, { quantity: 'dL/dW' }));
  * @example show(charts.gradientFlow(observe(model, x, y).layers, { theory: 0.25 }));
+ * @example show(charts.gradientFlow({ He: a, Xavier: b }, { theory: { He: 1, Xavier: Math.SQRT1_2 } }));
  */
 export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}): Figure {
   const where = 'charts.gradientFlow';
@@ -108,7 +112,22 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
 
 function theoryOf(where: string, theory: unknown, lines: readonly Line[]): Curve[] {
   if (theory === undefined) return [];
-  if (typeof theory === 'object' && theory !== null) return [curveOf(where, theory, 'depth')];
-  const ratio = ratioOf(where, 'theory', theory, ', or a table with depth and value');
-  return lines.map((line) => powersBack(line, ratio));
+  if (isTable(theory)) return [curveOf(where, theory, 'depth')];
+  const ratioFor = (value: unknown, line: Line): Curve =>
+    powersBack(line, ratioOf(where, 'theory', value, ', or a table with depth and value'));
+  if (typeof theory !== 'object' || theory === null) return lines.map((line) => ratioFor(theory, line));
+  knownKeys(
+    where,
+    'theory',
+    theory,
+    lines.map(({ name }) => name),
+  );
+  return Object.entries(theory as Record<string, unknown>).map(([name, value]) =>
+    isTable(value)
+      ? curveOf(where, value, 'depth')
+      : ratioFor(
+          value,
+          lines.find((line) => line.name === name)!,
+        ),
+  );
 }

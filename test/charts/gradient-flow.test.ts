@@ -108,6 +108,14 @@ test('theory is a dashed line: powers of a ratio back from the last median, or a
   expect(dashed.map(({ showlegend }) => showlegend)).toEqual([undefined, false]);
 });
 
+test('each line can have a theory of its own', () => {
+  const theory = { b: 0.1, a: table({ depth: [1, 3], value: [4, 5] }) };
+  const figure = gradientFlow({ a: layers(1), b: layers(3) }, { theory });
+  expect(complaints(figure)).toEqual([]);
+  const dashed = figure.data.filter(({ name }) => name === 'theory');
+  expect(dashed.map(({ y }) => (y as number[]).at(-1))).toEqual([3, 5]);
+});
+
 test('a gradient that is 0 everywhere, or ends infinite, is said so', () => {
   const flat = (norm: number[]) =>
     table({ depth: [1, 2], layer: ['a', 'b'], quantity: ['dL/dz', 'dL/dz'], norm });
@@ -186,6 +194,12 @@ test.each<[string, () => unknown, typeof TypeError, string]>([
     () => gradientFlow(layers(), { theory: 0 }),
     RangeError as never,
     'theory must be a number above 0, or a table with depth and value; got 0',
+  ],
+  [
+    'a theory of a line that is not there',
+    () => gradientFlow({ ReLU: layers() }, { theory: { Relu: 1 } }),
+    TypeError,
+    "theory takes ReLU; it has no 'Relu'; did you mean 'ReLU'?",
   ],
   [
     'a theory without values',
