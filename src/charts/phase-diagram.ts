@@ -29,7 +29,7 @@ const COLOURS = [
   [0.75, '#e59a5f'],
   [1, '#b3500a'],
 ];
-const TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1];
+const NICE = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
 
 interface Point {
   readonly x: number;
@@ -50,12 +50,15 @@ function pointsOf(where: string, { name, rows }: Named): Point[] {
   });
 }
 
-/** Ticks on both sides of 1, at the same distance. */
+/** Two ticks on either side of 1, in steps that look alike. */
 function ticksUpTo(most: number): { tickvals: number[]; ticktext: string[] } {
-  const below = TICKS.filter((value) => Math.log(value) >= -most && value < 1);
-  const every = Math.ceil(below.length / 4);
-  const some = below.filter((_, i) => (below.length - 1 - i) % every === 0);
-  const values = [...some, 1, ...some.map((value) => 1 / value).toReversed()];
+  const nearest = (log: number): number =>
+    NICE.filter((value) => -Math.log(value) <= most).reduce(
+      (best, value) => (Math.abs(Math.log(value) + log) < Math.abs(Math.log(best) + log) ? value : best),
+      1,
+    );
+  const below = [...new Set([nearest(0.9 * most), nearest(0.45 * most)])].filter((value) => value < 1);
+  const values = [...below, 1, ...below.map((value) => 1 / value).toReversed()];
   return { tickvals: values.map(Math.log), ticktext: values.map((value) => significant(value, 2)) };
 }
 
