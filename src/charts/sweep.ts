@@ -1,5 +1,5 @@
 // A sweep: what was measured against a parameter, and what theory says of it.
-import type { ColumnTable } from 'arquero';
+import { escape, type ColumnTable } from 'arquero';
 import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
 import { significant } from '../format';
 import { sizeAxis } from './axes';
@@ -8,7 +8,8 @@ import { layoutFor } from './layout';
 import { extentOf, lineOf, lineTraces, type Line } from './lines';
 import { coloursFor } from './style';
 import { rowsOf, type Row } from './tables';
-import { curveOf, theoryTrace } from './theory';
+import { isTable } from '../table';
+import { curveOf, theoryTrace, type Curve } from './theory';
 import { listed, medianOver, overSeeds, points } from './words';
 
 const scales = ['none', 'x', 'y', 'both'] as const;
@@ -22,7 +23,10 @@ export interface SweepOptions {
   readonly series?: string;
   /** Which axes are log axes. Default 'none'. */
   readonly log?: NameOf<(typeof scales)[number]>;
-  /** What theory says: a table with the column of the parameter, and `value`. */
+  /**
+   * What theory says: a table with the column of the parameter, and `value`; a curve for each value of the column of `series`,
+   * where it has that.
+   */
   readonly theory?: ColumnTable;
   /** What the chart finds. Default: the range of what was measured. */
   readonly title?: string;
@@ -48,6 +52,16 @@ function finding(lines: readonly Line[], x: string, y: string): string {
   return `${y} goes from ${listed(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
 }
 
+function theoryOf(where: string, theory: unknown, x: string, series: string | undefined): Curve[] {
+  if (theory === undefined) return [];
+  const split = isTable(theory) && series !== undefined && theory.columnNames().includes(series);
+  if (!split) return [curveOf(where, theory, x)];
+  const names = new Set(theory.array(series) as unknown[]);
+  return [...names].map((name) =>
+    curveOf(where, theory.filter(escape((row: Row) => row[series] === name)).reify(), x),
+  );
+}
+
 /**
  * What was measured against a parameter; with a curve of theory through it, as points. Where the table holds several seeds,
  * it shows their median and the band of 90 %.
@@ -69,13 +83,13 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const columns = [x, y, ...(series === undefined ? [] : [series])];
   const { rows } = rowsOf(where, 'table', table, { columns, source: 'a table that has the columns named' });
   if (rows.length === 0) throw new RangeError(`${where}: table is empty; give a row a measurement`);
-  const theory = options.theory === undefined ? null : curveOf(where, options.theory, x);
+  const theory = theoryOf(where, options.theory, x, series);
   const lines = [...seriesOf(rows, series, y)].map(([name, own]) => lineOf(where, { name, rows: own }, x, y));
   const names = lines.map(({ name }) => name);
   const colours = coloursFor(names);
   const head = `Chart of ${y} by ${x}${scale === 'none' ? '' : `, log scale on ${scale}`}${medianOver(lines)}.`;
   const each = lines.map((line) => `${line.name}: ${points(line, x)}.`);
-  const dashed = theory ? [`Theory, dashed: ${points({ x: theory.x, middle: theory.y }, x)}.`] : [];
+  const dashed = theory.map((curve) => `Theory, dashed: ${points({ x: curve.x, middle: curve.y }, x)}.`);
   const words = {
     title: options.title ?? finding(lines, x, y),
     subtitle: `${y} by ${x}${overSeeds(lines)}`,
@@ -85,20 +99,20 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
     lineTraces(line, {
       colour: colours.get(line.name)!,
       log: logY,
-      ...(theory ? { mode: 'markers' } : {}),
+      ...(theory.length > 0 ? { mode: 'markers' } : {}),
     }),
   );
-  const dash = theory ? [theoryTrace(theory, { log: logY })] : [];
+  const dash = theory.map((curve, i) => theoryTrace(curve, { log: logY, show: i === 0 }));
   return {
     data: [...data, ...dash],
     layout: {
-      ...layoutFor(words, { legend: theory ? [...names, 'theory'] : names }),
+      ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
       xaxis: sizeAxis(
         x,
         lines.flatMap((line) => line.x),
         logX,
       ),
-      yaxis: sizeAxis(y, [...extentOf(lines), ...(theory?.y ?? [])], logY),
+      yaxis: sizeAxis(y, [...extentOf(lines), ...theory.flatMap((curve) => curve.y)], logY),
     },
   };
 }

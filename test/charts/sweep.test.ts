@@ -45,6 +45,18 @@ test('with a theory the measurements are points, and the curve goes through them
   expect(wordsOf(figure)).toContain('Theory, dashed: 0 at gain 1, 15 at gain 4.');
 });
 
+test('each line can have a curve of its own', () => {
+  const theory = table({ name: ['a', 'b', 'a', 'b'], gain: [1, 1, 4, 4], value: [1, 2, 16, 32] });
+  const figure = sweep(runs(['a', 'b']), { x: 'gain', y: 'ratio', series: 'name', theory });
+  expect(complaints(figure)).toEqual([]);
+  const dashed = figure.data.filter(({ name }) => name === 'theory');
+  expect(dashed.map(({ y }) => y)).toEqual([
+    [1, 16],
+    [2, 32],
+  ]);
+  expect(dashed.map(({ showlegend }) => showlegend)).toEqual([undefined, false]);
+});
+
 test.each<[string, string, string]>([
   ['none', 'undefined', 'undefined'],
   ['x', 'log', 'undefined'],
