@@ -22,6 +22,7 @@ const names = [
   'repeat',
   'show',
   'tf',
+  'theory',
 ];
 
 test('every public name comes by require', () => {
