@@ -40,8 +40,8 @@ const layersFor = (factor: number): number =>
   Math.abs(factor - 1) < 1e-9 ? Infinity : 1 / Math.abs(Math.log(factor));
 
 /**
- * How many layers a signal goes before it is forgotten: -1 / ln of the slope of each map at its fixed point; Infinity where
- * that is 1.
+ * How many layers a signal goes before it is forgotten: 1 / |ln s|, with s the slope of each map at its fixed point; Infinity
+ * where that is 1.
  *
  * Schoenholz et al. 2017: ξ_q is eq. 7, ξ_c eq. 9, ξ_∇ in section 4.
  *

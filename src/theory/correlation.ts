@@ -44,7 +44,7 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
  *
  * @param field activation, σ_w² and σ_b²
  * @throws {TypeError | RangeError} when a part of the field is not right
- * @example theory.correlationFixedPoint({ activation: 'tanh', weightVariance: 4, biasVariance: 0.05 }) // 0.13
+ * @example theory.correlationFixedPoint({ activation: 'tanh', weightVariance: 4, biasVariance: 0.05 }) // 0.165
  */
 export function correlationFixedPoint(field: MeanField): number {
   const checked = checkedField('theory.correlationFixedPoint', field);

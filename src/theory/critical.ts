@@ -21,7 +21,8 @@ const [LOWEST, HIGHEST] = [1e-8, 1e4];
  * The σ_w² at which χ₁ is 1 for this σ_b²: the initialisation at which deep networks can be trained.
  *
  * χ₁ = 1 at the mean square q says what σ_w² is, and that q is a fixed point says what σ_b² is; what is left is to find the q
- * that gives the σ_b² asked for, and that layers come back to when they are a little off. Poole et al. 2016, section 2.2, and Schoenholz et al. 2017, section 3 draw the line for tanh.
+ * that gives the σ_b² asked for, and that layers come back to when they are a little off. Poole et al. 2016, section 2.2, and
+ * Schoenholz et al. 2017, section 3, draw the line for tanh.
  *
  * @param activation a name, or a function with its derivative and kinks
  * @param biasVariance σ_b²

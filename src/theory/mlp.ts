@@ -1,9 +1,9 @@
 // What the layers of an mlp should show.
 import { activations } from '../activations';
 import type { CheckedMlp } from '../networks';
-import { drawOf, type Draw } from './draws';
+import { drawOf } from './draws';
 import type { Curve } from './field';
-import { activated, divisorOf, normalized, type Size } from './normalization';
+import { activated, divisorOf, normalized, through, type Size } from './signal';
 import type { Stage } from './stage';
 
 /** What a hidden layer does between its own pre-activation and the next layer's weights. */
@@ -20,7 +20,8 @@ function passage(spec: CheckedMlp, curve: Curve, z: Size): Passage {
     return { output, slope: slope / divisorOf(kind, z) };
   }
   const a = activated(curve, z.power);
-  const divisor = divisorOf(kind, a);
+  // The mean of activations over the units is that over the examples: layer norm takes away what batch norm does.
+  const divisor = divisorOf(kind === 'layer' ? 'batch' : kind, a);
   const power = kind === 'rms' || kind === 'none' ? a.power / divisor : 1;
   return { output: { power, spread: a.spread / divisor }, slope: a.slope / divisor };
 }
@@ -55,9 +56,3 @@ export function mlpStages(where: string, spec: CheckedMlp, input: Size): Stage[]
   }
   return sizes.map(({ power }, i) => ({ q: power, stream: NaN, gradient: gradients[i] }));
 }
-
-/** What a dense layer makes of its input. All examples share its biases. */
-export const through = ({ weightVariance, biasVariance }: Draw, { power, spread }: Size): Size => ({
-  power: weightVariance * power + biasVariance,
-  spread: weightVariance * spread,
-});

@@ -2,8 +2,7 @@
 import { activations } from '../activations';
 import type { CheckedResidual } from '../networks';
 import { drawOf, type Draw } from './draws';
-import { through } from './mlp';
-import { activated, divisorOf, normalized, type Size } from './normalization';
+import { activated, divisorOf, normalized, through, type Size } from './signal';
 import type { Stage } from './stage';
 
 /**

@@ -43,7 +43,7 @@ const [LOWEST, HIGHEST] = [1e-10, 1e12];
  * @param field activation, σ_w² and σ_b²
  * @param options `from`, where the layers start; default 1
  * @throws {TypeError | RangeError} when a part of the field or `from` is not right
- * @example theory.fixedPoint({ activation: 'tanh', weightVariance: 1.5, biasVariance: 0.05 }) // 0.49
+ * @example theory.fixedPoint({ activation: 'tanh', weightVariance: 1.5, biasVariance: 0.05 }) // 0.418
  */
 export function fixedPoint(field: MeanField, options: { readonly from?: number } = {}): number {
   const where = 'theory.fixedPoint';
@@ -52,7 +52,7 @@ export function fixedPoint(field: MeanField, options: { readonly from?: number }
   return settled(checkedField(where, field), from);
 }
 
-/** The map rises with q, so layers move one way only, to the first fixed point on it. */
+/** The map rises with q, for every activation of the table: layers move one way only, to the first fixed point on it. */
 export function settled(field: CheckedField, from = 1): number {
   const growth = (q: number): number => nextVariance(field, q) / q - 1;
   const start = Math.min(HIGHEST, Math.max(LOWEST, from));

@@ -63,6 +63,10 @@ describe.each<[string, Spec]>([
     'tanh, layer norm after the activation',
     mlpOf(8, { normalization: 'layer', normalizationPosition: 'after', activation: 'tanh' }),
   ],
+  [
+    'ReLU, layer norm after the activation',
+    mlpOf(8, { normalization: 'layer', normalizationPosition: 'after', initializer: 'heNormal' }),
+  ],
   ['residual, no norm', residualOf({ layersPerBlock: 1 })],
   ['residual, two layers a block', residualOf({ blocks: 6 })],
   ['residual, layer norm, tanh', residualOf({ normalization: 'layer', activation: 'tanh' })],
