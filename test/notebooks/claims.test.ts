@@ -8,7 +8,9 @@ import { strayNumbers } from './prose.js';
 const claims: Readonly<Record<string, number>> = {
   '00-opening-example': 10,
   '01-the-problem': 24,
+  '02-depth': 19,
   '03-saturating-activations': 30,
+  '04-initialisation': 37,
 };
 
 interface Claim {
