@@ -75,6 +75,8 @@ export function compile<A extends unknown[], R>(
 
 export interface InternalOptions {
   readonly parameters?: readonly Parameter[];
+  /** False to leave variables as they are, whatever the function does. */
+  readonly writes?: boolean;
   /** Default 'fast'. */
   readonly mode?: Mode;
 }
@@ -83,7 +85,7 @@ export interface InternalOptions {
 export function compileWith<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
-  { parameters = [], mode = 'fast' }: InternalOptions,
+  { parameters = [], mode = 'fast', writes = true }: InternalOptions,
 ): Compiled<A, R> {
   const programs = new Map<string, Program>();
   let disposed = false;
@@ -92,7 +94,7 @@ export function compileWith<A extends unknown[], R>(
     let program = programs.get(given.key);
     if (program === undefined) {
       const traced = (nest: Nest): unknown => fn(...(nest.around(nest.tensors) as A));
-      program = new Program(traced, given, { parameters, mode });
+      program = new Program(traced, given, { parameters, mode, writes });
       programs.set(given.key, program);
     }
     return program;

@@ -42,6 +42,7 @@ type Source =
 export interface ProgramOptions {
   readonly parameters: readonly Parameter[];
   readonly mode: Mode;
+  readonly writes: boolean;
 }
 
 export class Program {
@@ -53,7 +54,7 @@ export class Program {
   private readonly saved: Saved;
   private readonly about: Omit<Inspection, 'signature'>;
 
-  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, mode }: ProgramOptions) {
+  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, mode, writes }: ProgramOptions) {
     const start = performance.now();
     let results: Nest | null = null;
     const trace = record(
@@ -65,7 +66,7 @@ export class Program {
       parameters,
     );
     const recorded = nodesOf(trace.graph).length;
-    const optimized = optimize(trace.graph, mode);
+    const optimized = optimize(writes ? trace.graph : { ...trace.graph, updates: [] }, mode);
     const { graph, sources } = packed(optimized, given.tensors.length);
     const variables = trace.variables.map(({ shape, dtype }): Meta => ({
       shape,
