@@ -15,7 +15,7 @@ import { HELP, parseOptions, UsageError } from './step/options.mjs';
 import { picture } from './step/picture.mjs';
 import { timeProcess } from './step/processes.mjs';
 import { untilQuiet } from './step/quiet.mjs';
-import { results } from './step/results.mjs';
+import { machine, results } from './step/results.mjs';
 import { time } from './step/tables.mjs';
 
 const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
@@ -25,32 +25,18 @@ const isPeer = (/** @type {string} */ name) => contenders[name].program.endsWith
 const python = options.contenders.some(isPeer) ? await environment(root) : '';
 const library = createRequire(import.meta.url)('vanishing-gradients');
 const folder = path.join(root, 'build', 'bench');
+const output = path.resolve(root, options.output);
 
 /** @type {import('./step/tables.mjs').Measurement[]} */
 const all = [];
 /** @type {import('./step/results.mjs').Extra} */
 const extra = { versions: new Set(), loads: new Map(), busy: [], disagreements: [], checks: 0 };
-for (const model of options.models) await compare(model);
-
-const shown = Object.fromEntries(options.models.map((name) => [name, models[name]]));
-const date = new Date().toISOString().slice(0, 10);
-const text = results(all, contenders, shown, extra, options, date);
-const output = path.resolve(root, options.output);
-mkdirSync(output, { recursive: true });
-writeFileSync(path.join(output, 'results.md'), text);
-console.log(`\n${text}`);
-try {
-  const [cores] = text.match(/\d+ cores \(.*?\)/) ?? [''];
-  const figure = picture(
-    all,
-    contenders,
-    shown,
-    `medians, and the range of ${options.rounds} rounds; ${cores}, ${date}`,
-  );
-  writeFileSync(path.join(output, 'results.svg'), await drawSvg(figure, 960));
-} catch (error) {
-  console.error(`bench: no picture was drawn. ${/** @type {Error} */ (error).message}`);
+for (const model of options.models) {
+  await compare(model);
+  write(); // what there is so far outlives an interruption
+  await draw();
 }
+console.log(`\n${write()}`);
 if (extra.disagreements.length > 0) process.exitCode = 1;
 
 /** The options; where they can't be read, or help is asked for, the end. */
@@ -65,6 +51,34 @@ function asked() {
     console.error(`npm run bench: ${error.message}`);
     process.exit(2);
   }
+}
+
+/** @returns what bench/results.md says now */
+function write() {
+  const text = results(all, contenders, shownModels(), extra, options, today());
+  mkdirSync(output, { recursive: true });
+  writeFileSync(path.join(output, 'results.md'), text);
+  return text;
+}
+
+async function draw() {
+  const subtitle = `medians, and the range of ${options.rounds} rounds; ${machine(extra.busy)[0]}; ${today()}`;
+  try {
+    const figure = picture(all, contenders, shownModels(), subtitle);
+    writeFileSync(path.join(output, 'results.svg'), await drawSvg(figure, 960));
+  } catch (error) {
+    console.error(`bench: no picture was drawn. ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** The models that were timed so far. */
+function shownModels() {
+  const timed = options.models.filter((name) => all.some(({ model }) => model === name));
+  return Object.fromEntries(timed.map((name) => [name, models[name]]));
+}
+
+function today() {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** All rounds of one model. @param {string} model */
@@ -83,7 +97,7 @@ async function compare(model) {
     for (const one of /** @type {import('./step/tables.mjs').Measurement[]} */ (measured)) {
       if (one.failure !== undefined) continue;
       const { program, how, norms = true } = contenders[one.contender];
-      extra.busy.push(await untilQuiet());
+      extra.busy.push(await untilQuiet(options.patience));
       const script = path.join(root, 'bench', 'step', program);
       const command = isPeer(one.contender) ? python : process.execPath;
       const result = await timeProcess(command, [script, file, how], options.limit);

@@ -21,6 +21,7 @@ export const contenders = {
   },
   tape: { title: 'tfjs, op by op', program: 'this.mjs', how: 'tape' },
   pytorch: { title: 'PyTorch', program: 'peers/pytorch.py', how: 'eager' },
+  'pytorch-single': { title: 'PyTorch, one thread', program: 'peers/pytorch.py', how: 'single' },
   'pytorch-hooks': { title: 'PyTorch, hooks', program: 'peers/pytorch.py', how: 'hooks' },
   'pytorch-compile': { title: 'PyTorch, `torch.compile`', program: 'peers/pytorch.py', how: 'compile' },
   jax: { title: 'JAX, `jit`', program: 'peers/jax_step.py', how: 'jit' },
@@ -31,7 +32,7 @@ export const contenders = {
     how: 'xla',
   },
   products: {
-    title: 'the matrix products alone, in TensorFlow',
+    title: 'the matrix products alone',
     program: 'peers/tensorflow_step.py',
     how: 'products',
     norms: false,

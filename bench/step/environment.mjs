@@ -39,7 +39,7 @@ export async function environment(root) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made && existsSync(python)) return python;
 
   const say = (/** @type {string} */ what) => console.error(`.bench-venv: ${what}`);
-  say('making an environment for PyTorch, JAX and TensorFlow; a few minutes, 2 GB');
+  say('making an environment for PyTorch, JAX and TensorFlow; several minutes, up to 8 GB');
   rmSync(folder, { recursive: true, force: true });
   await run(findPython().executable, ['-m', 'venv', folder], say);
   const pip = ['-m', 'pip', '--disable-pip-version-check', '--no-input'];

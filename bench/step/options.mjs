@@ -22,6 +22,7 @@ ${list(models)}
   --contenders A,B,…    some of the contenders only
 ${list(contenders)}
   --limit SECONDS       for one process, its compiling included; default 120
+  --patience SECONDS    waits so long before each process for other work on the machine to end; default 20
   --output FOLDER       where the results go; default bench
   --help                shows this`;
 
@@ -57,6 +58,7 @@ export function parseOptions(args) {
         models: string,
         contenders: string,
         limit: string,
+        patience: string,
         output: string,
         help: { type: 'boolean', short: 'h' },
       },
@@ -71,6 +73,7 @@ export function parseOptions(args) {
     models: names(split(values.models, models), models, 'model'),
     contenders: names(split(values.contenders, contenders), contenders, 'contender'),
     limit: count(values.limit ?? '120', 'limit'),
+    patience: count(values.patience ?? '20', 'patience'),
     output: values.output ?? 'bench',
     help: values.help ?? false,
   };

@@ -11,6 +11,7 @@ const marks = {
   'this-xla': ['#2b83ba', 'diamond'],
   tape: ['#2b83ba', 'circle-open'],
   pytorch: ['#d1600f', 'circle'],
+  'pytorch-single': ['#d1600f', 'square-open'],
   'pytorch-hooks': ['#d1600f', 'circle-open'],
   'pytorch-compile': ['#d1600f', 'diamond'],
   jax: ['#0f9b74', 'diamond'],

@@ -3,7 +3,6 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const QUIET = 0.15; // of all cores
-const PATIENCE = 20_000; // ms
 const SAMPLE = 400; // ms
 
 const times = () => {
@@ -24,12 +23,13 @@ async function busy() {
 /**
  * Waits until little else runs, though not for ever.
  *
+ * @param {number} patience seconds
  * @returns {Promise<number>} the share of the cores that was in use when it stopped waiting
  */
-export async function untilQuiet() {
+export async function untilQuiet(patience) {
   const began = performance.now();
   for (;;) {
     const share = await busy();
-    if (share < QUIET || performance.now() - began > PATIENCE) return share;
+    if (share < QUIET || performance.now() - began > 1000 * patience) return share;
   }
 }

@@ -79,7 +79,7 @@ export function results(all, contenders, models, extra, options, date) {
     ]
       .map((line) => `- ${line}`)
       .join('\n'),
-    'A step is the forward pass, the backward pass, the update by gradient descent, and the norm of the gradient of every weight, every bias and every dL/dz, all read by the program. For the LSTM, dL/dz is that of its last state and of the outputs. PyTorch stacks its norms (`torch.stack([g.norm() for g in …]).tolist()`); JAX and `torch.compile` get dL/dz as the gradient at a zero that is added to z. Batch normalisation moves its averages in all of them.',
+    'A step is the forward pass, the backward pass, the update by gradient descent, and the norm of the gradient of every weight, every bias and every dL/dz, all read by the program. For the LSTM, dL/dz is that of its last state and of the outputs. PyTorch stacks its norms (`torch.stack([g.norm() for g in …]).tolist()`); JAX and `torch.compile` get dL/dz as the gradient at a zero that is added to z. The matrix products are the three of each layer, run by TensorFlow with nothing between them, less what an empty call from Python takes. Batch normalisation moves its averages in all of them.',
     '![Times as long as this library, by model](results.svg)',
     '## Times as long as this library (medians)',
     table(all, contenders, compared, (one) => ratioCell(one, find('this', one.model))),

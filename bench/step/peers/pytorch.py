@@ -1,4 +1,4 @@
-"""Times PyTorch: python pytorch.py CASE.json eager|hooks|compile"""
+"""Times PyTorch: python pytorch.py CASE.json eager|single|hooks|compile"""
 
 import sys
 
@@ -9,6 +9,8 @@ from torch import nn
 from torch.nn import functional as F
 
 case, how = Case(sys.argv[1]), sys.argv[2]
+if how == "single":
+    torch.set_num_threads(1)
 
 
 class Lstm(nn.LSTM):
@@ -150,5 +152,5 @@ if how == "hooks":
     for layer in net.modules_in_order:
         if not isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
             layer.register_forward_hook(on_forward)
-step = {"eager": lambda: eager, "hooks": lambda: hooks, "compile": compiled_step}[how]()
-report(step, f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads")
+step = {"eager": lambda: eager, "single": lambda: eager, "hooks": lambda: hooks, "compile": compiled_step}[how]()
+report(step, f"PyTorch {torch.__version__}")
