@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run bench: one training step with every gradient's norm, side by side. See bench/step/options.mjs.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ import { HELP, parseOptions, UsageError } from './step/options.mjs';
 import { picture } from './step/picture.mjs';
 import { timeProcess } from './step/processes.mjs';
 import { untilQuiet } from './step/quiet.mjs';
-import { machine, results } from './step/results.mjs';
+import { intoReadme, machine, results } from './step/results.mjs';
 import { time } from './step/tables.mjs';
 
 const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
@@ -36,7 +36,12 @@ for (const model of options.models) {
   write(); // what there is so far outlives an interruption
   await draw();
 }
-console.log(`\n${write()}`);
+const text = write();
+console.log(`\n${text}`);
+if (options.readme) {
+  const readme = path.join(root, 'README.md');
+  writeFileSync(readme, intoReadme(readFileSync(readme, 'utf8'), text));
+}
 if (extra.disagreements.length > 0) process.exitCode = 1;
 
 /** The options; where they can't be read, or help is asked for, the end. */
@@ -62,7 +67,8 @@ function write() {
 }
 
 async function draw() {
-  const subtitle = `medians, and the range of ${options.rounds} rounds; ${machine(extra.busy)[0]}; ${today()}`;
+  const rounds = options.rounds === 1 ? 'one round' : `medians, and the range of ${options.rounds} rounds`;
+  const subtitle = `${rounds}; ${machine(extra.busy)[0]}; ${today()}`;
   try {
     const figure = picture(all, contenders, shownModels(), subtitle);
     writeFileSync(path.join(output, 'results.svg'), await drawSvg(figure, 960));

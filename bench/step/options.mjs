@@ -24,6 +24,7 @@ ${list(contenders)}
   --limit SECONDS       for one process, its compiling included; default 120
   --patience SECONDS    waits so long before each process for other work on the machine to end; default 20
   --output FOLDER       where the results go; default bench
+  --readme              puts the table of ratios into README.md, too
   --help                shows this`;
 
 /** @param {string[]} given @param {Record<string, unknown>} known @param {string} kind */
@@ -60,6 +61,7 @@ export function parseOptions(args) {
         limit: string,
         patience: string,
         output: string,
+        readme: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -75,6 +77,7 @@ export function parseOptions(args) {
     limit: count(values.limit ?? '120', 'limit'),
     patience: count(values.patience ?? '20', 'patience'),
     output: values.output ?? 'bench',
+    readme: values.readme ?? false,
     help: values.help ?? false,
   };
 }

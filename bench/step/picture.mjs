@@ -4,7 +4,7 @@ import { ratio, summary } from './tables.mjs';
 const INK = '#7a808a'; // readable on white and on black
 const GRID = 'rgba(128, 134, 144, 0.22)';
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-const [ROW, AROUND] = [46, 190]; // pixels
+const [ROW, LEGEND_ROW, AROUND] = [46, 22, 140]; // pixels
 
 /** A library has a colour, a way to run it a symbol. @type {Record<string, [colour: string, symbol: string]>} */
 const marks = {
@@ -67,7 +67,7 @@ export function picture(all, contenders, models, subtitle) {
   const title = 'A training step with all its gradient norms, in times of ours';
   const axis = { gridcolor: GRID, linecolor: INK, zeroline: false, automargin: true };
   const layout = {
-    height: AROUND + ROW * titles.length,
+    height: AROUND + Math.max(ROW * titles.length, LEGEND_ROW * shown.length),
     paper_bgcolor: 'rgba(0, 0, 0, 0)',
     plot_bgcolor: 'rgba(0, 0, 0, 0)',
     font: { family: FONT, size: 13, color: INK },
@@ -81,8 +81,8 @@ export function picture(all, contenders, models, subtitle) {
     xaxis: {
       ...axis,
       type: 'log',
-      tickvals: [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100],
-      title: { text: 'times as long as this library (log scale); right of 1 is slower' },
+      tickvals: [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+      title: { text: 'times as long as this library (log scale); right of 1 is slower', font: { size: 13 } },
     },
     yaxis: { ...axis, type: 'category', categoryorder: 'array', categoryarray: titles.toReversed() },
     shapes: [

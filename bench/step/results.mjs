@@ -94,3 +94,20 @@ export function results(all, contenders, models, extra, options, date) {
     ...section('Time by depth: layers of 64 units, batch 128', '| layers | step | a layer |', depths),
   ].join('\n\n')}\n`;
 }
+
+/**
+ * README with what results.md says of ratios, of the machine and of the day.
+ *
+ * @param {string} readme
+ * @param {string} text of results.md
+ * @throws {Error} where README has no place for it
+ */
+export function intoReadme(readme, text) {
+  const part = (/** @type {RegExp} */ pattern) => pattern.exec(text)?.[1] ?? '';
+  const measured = [part(/ on ([\d-]+)\./), part(/- (.*memory.*)\n/), part(/(before each process, .*)\n/)];
+  const ratios = part(/## Times as long as this library.*\n\n((?:\|.*\n)+)/);
+  const place = /<!-- ratios -->[^]*<!-- end of ratios -->/;
+  if (!place.test(readme)) throw new Error('README.md has no <!-- ratios --> … <!-- end of ratios -->');
+  const body = `Measured on ${measured[0]} (${measured[1]}; ${measured[2]}):\n\n${ratios}`;
+  return readme.replace(place, () => `<!-- ratios -->\n${body}<!-- end of ratios -->`);
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { intoReadme } from '../../bench/step/results.mjs';
 import { ratio, ratioCell, summary, table, time, timeCell } from '../../bench/step/tables.mjs';
 
 test('the median of an even number of rounds lies between the middle two', () => {
@@ -45,4 +46,30 @@ describe('a table', () => {
       '| JAX | 330 µs (330 µs to 330 µs) | over 120 s |',
     ]);
   });
+});
+
+test('README gets the ratios, the machine and the day, in place of what it had', () => {
+  const text = `Made by it on 2026-01-02.
+
+- 2 cores (A), 24 GB of memory, Linux
+- before each process, other work had 3 % of the cores
+
+## Times as long as this library (medians)
+
+|  | A |
+| this | 1 |
+
+## Time
+`;
+  const readme = 'before\n<!-- ratios -->\nold\n<!-- end of ratios -->\nafter\n';
+  expect(intoReadme(readme, text)).toBe(`before
+<!-- ratios -->
+Measured on 2026-01-02 (2 cores (A), 24 GB of memory, Linux; before each process, other work had 3 % of the cores):
+
+|  | A |
+| this | 1 |
+<!-- end of ratios -->
+after
+`);
+  expect(() => intoReadme('nothing', text)).toThrow('README.md has no <!-- ratios -->');
 });

@@ -89,8 +89,8 @@ def products(x):
         made.append(tf.matmul(inputs[i], back, transpose_a=True))
         if i > 0:
             back = tf.matmul(back, kernel, transpose_b=True)
-    with tf.control_dependencies(made):
-        return tf.constant([0.0])
+    # A product that nobody uses would not be computed.
+    return tf.stack([product[0, 0] for product in made])
 
 
 @tf.function
