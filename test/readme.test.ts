@@ -30,3 +30,11 @@ test('README names every notebook', () => {
     .map((file) => file.replace('notebooks/', ''));
   expect(rows).toEqual(tracked.filter((file) => !file.includes('/')));
 });
+
+test("README's ratios are those of bench/results.md, of the same day", () => {
+  const results = readFileSync(`${root}bench/results.md`, 'utf8');
+  const [, table] = /## Times as long as this library.*\n\n((?:\|.*\n)+)/.exec(results)!;
+  const [, date] = /on (\d{4}-\d\d-\d\d)/.exec(results)!;
+  expect(readme).toContain(table);
+  expect(readme).toContain(date);
+});
