@@ -9,6 +9,8 @@ const claims: Readonly<Record<string, number>> = {
   '00-opening-example': 10,
   '01-the-problem': 24,
   '03-saturating-activations': 30,
+  '07-normalisation': 21,
+  '08-skip-connections': 25,
 };
 
 interface Claim {
