@@ -6,7 +6,7 @@ import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { drawable, lineOf, type Line } from './lines';
-import { nameOfMeasure, sizes } from './measures';
+import { isOfQuantity, nameOfMeasure, sizes } from './measures';
 import { ink } from './style';
 import { byNumber, rowsOf, rowsWith } from './tables';
 import { fateOf, points, said } from './words';
@@ -122,7 +122,7 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   const seeds = Math.max(...lines.map((line) => line.seeds));
   const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
   const name =
-    quantity === null || measure === 'ratio'
+    quantity === null || !isOfQuantity(measure)
       ? nameOfMeasure(measure)
       : `${nameOfMeasure(measure)} of ${quantity}`;
   const words = {

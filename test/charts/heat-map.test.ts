@@ -98,6 +98,12 @@ test.each([[[1, 0.1]], [[0, 1]], [[1e-3]], ['wide'], [[1e-3, Infinity]]])(
   },
 );
 
+test('a share of units is named for what it is', () => {
+  const rows = norms(() => 1).derive({ dead: () => 0.5 });
+  const figure = heatMap(rows, { measure: 'dead', log: false });
+  expect(subtitleOf(figure)).toBe('share of dead units by layer and step');
+});
+
 test('colours within one power of ten have ticks too', () => {
   const figure = heatMap(norms((step, depth) => 0.02 + 0.01 * (step / 5) + 0.02 * depth));
   expect(map(figure).colorbar.ticktext).toEqual(['0.04', '0.05', '0.06', '0.07']);

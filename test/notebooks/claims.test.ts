@@ -11,6 +11,8 @@ const claims: Readonly<Record<string, number>> = {
   '02-depth': 19,
   '03-saturating-activations': 30,
   '04-initialisation': 34,
+  '05-relu-and-its-relatives': 42,
+  '06-initialisation-that-keeps-the-signal': 48,
   '07-normalisation': 21,
   '08-skip-connections': 25,
 };
