@@ -31,7 +31,18 @@ const flow = rooms.map((room, i) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'build/', '.venv/', '.native/', '.setup/', 'node_modules/', 'notebooks/'] },
+  {
+    ignores: [
+      'dist/',
+      'build/',
+      '.venv/',
+      '.bench-venv/',
+      '.native/',
+      '.setup/',
+      'node_modules/',
+      'notebooks/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

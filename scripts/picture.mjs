@@ -4,13 +4,12 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { CHROMIUM_ADVICE, CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { CHROMIUM_ADVICE, findChromium } from './chromium.mjs';
+import { drawSvg } from './draw.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
-const executablePath = findChromium();
-if (executablePath === undefined) {
+if (findChromium() === undefined) {
   console.error(CHROMIUM_ADVICE);
   process.exit(1);
 }
@@ -30,15 +29,6 @@ const runs = (activation) =>
   });
 
 const figure = charts.gradientFlow({ sigmoid: await runs('sigmoid'), ReLU: await runs('relu') });
-const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-const page = await browser.newPage();
-await page.addScriptTag({ path: require.resolve('plotly.js-dist-min') });
-/** The page's own Plotly. @typedef {{ Plotly: { toImage(figure: object, options: object): Promise<string> } }} Drawing */
-const url = await page.evaluate(({ data, layout }) => {
-  const { Plotly } = /** @type {Drawing} */ (/** @type {unknown} */ (globalThis));
-  return Plotly.toImage({ data, layout }, { format: 'svg', width: 860, height: layout.height });
-}, figure);
-await browser.close();
-const svg = decodeURIComponent(url.slice(url.indexOf(',') + 1));
+const svg = await drawSvg(figure, 860);
 writeFileSync(join(paths.root, '.github', 'gradient-flow.svg'), svg);
 console.log(figure.layout.meta.description);

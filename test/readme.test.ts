@@ -1,6 +1,6 @@
 // README's example says what it prints. So it does.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -29,4 +29,13 @@ test('README names every notebook', () => {
     .split('\n')
     .map((file) => file.replace('notebooks/', ''));
   expect(rows).toEqual(tracked.filter((file) => !file.includes('/')));
+});
+
+const measured = existsSync(`${root}bench/results.md`);
+test.skipIf(!measured)("README's ratios are those of bench/results.md, of the same day", () => {
+  const results = readFileSync(`${root}bench/results.md`, 'utf8');
+  const [, table] = /## Times as long as this library.*\n\n((?:\|.*\n)+)/.exec(results)!;
+  const [, date] = /on (\d{4}-\d\d-\d\d)/.exec(results)!;
+  expect(readme).toContain(table);
+  expect(readme).toContain(date);
 });

@@ -69,11 +69,11 @@ function describe(curves: readonly Curve[]): string {
       `${label}: ${at(value, LOW)} at −6, ${at(value, 0)} at 0, ${at(value, HIGH)} at 6; ` +
       `slope ${at(slope, LOW)} at −6, ${at(slope, HIGH)} at 6, at most ${significant(steepest)}.`,
   );
-  return `Two line charts over z from −6 to 6: the activation phi(z), and its derivative. ${each.join(' ')}`;
+  return `Two line charts over z from −6 to 6: the activation φ(z), and its derivative. ${each.join(' ')}`;
 }
 
 /**
- * Activation functions phi(z) at the left and their derivatives at the right, over z from -6 to 6. Where a derivative jumps its
+ * Activation functions φ(z) at the left and their derivatives at the right, over z from -6 to 6. Where a derivative jumps its
  * line breaks.
  *
  * @param names one name or several out of `activations`; default sigmoid, tanh and relu
@@ -129,7 +129,7 @@ export function activationCurves(
       },
       yaxis: axis(''),
       yaxis2: { ...axis(''), anchor: 'x2' },
-      annotations: [panelTitle('phi(z)', ''), panelTitle('its derivative', '2')],
+      annotations: [panelTitle('φ(z)', ''), panelTitle('its derivative', '2')],
     },
   };
 }

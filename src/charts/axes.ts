@@ -47,10 +47,13 @@ export function depthTicks(deepest: number, room = 20): Record<string, unknown> 
   return { tickvals: [1, ...Array.from({ length: Math.floor(deepest / every) }, (_, i) => (i + 1) * every)] };
 }
 
+/** As many as stand side by side on a phone. */
+export const ABREAST = 12;
+
 /** By layer, along the bottom. */
 export const depthAxis = (lines: readonly Pick<Line, 'x'>[]): Record<string, unknown> => ({
   ...axis('layer, counted from the input'),
-  ...depthTicks(Math.max(...lines.map(({ x }) => x.at(-1)!))),
+  ...depthTicks(Math.max(...lines.map(({ x }) => x.at(-1)!)), ABREAST),
 });
 
 /** A share of the whole: from 0 on, and never so near that a tenth of a per cent looks like much. */

@@ -1,6 +1,6 @@
 // Small multiples: several charts side by side, over the same ranges.
 import { integer, knownKeys, wrong } from '../errors';
-import { depthTicks } from './axes';
+import { ABREAST, depthTicks } from './axes';
 import { checkFigure, type Figure } from './figure';
 import { layoutFor } from './layout';
 import { panelTitle } from './panels';
@@ -120,7 +120,7 @@ const LABELS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext'])
 /** A tick at every layer is too many where several panels share the width. */
 function thinned({ dtick, ...axis }: Axis, columns: number): Axis {
   const deepest = Array.isArray(axis.range) ? Math.floor(axis.range[1] as number) : 0;
-  return dtick === 1 ? { ...axis, ...depthTicks(deepest, 20 / columns) } : { dtick, ...axis };
+  return dtick === 1 ? { ...axis, ...depthTicks(deepest, ABREAST / columns) } : { dtick, ...axis };
 }
 
 /** The grid alone: the first panel of the row has the numbers. */

@@ -22,12 +22,25 @@ const fixed = new Map<string, string>([
   ['dL/dW', hues.amber],
 ]);
 
-/** A colour a name: its own where it has one, else the next one that nobody uses. */
+/** Names of things of their own: a leaky ReLU is no ReLU. */
+const labels = new Set<string>(Object.values(activations).map(({ label }) => label));
+
+/**
+ * A colour a name: its own where it has one, else that of the thing it speaks of ('tanh' in 'tanh × 4'), for the first name that
+ * does, else the next one that nobody uses.
+ */
 export function coloursFor(names: readonly string[]): Map<string, string> {
-  const taken = new Set(names.map((name) => fixed.get(name)));
+  const own = new Map(names.flatMap((name) => (fixed.has(name) ? [[name, fixed.get(name)!] as const] : [])));
+  const taken = new Set(own.values());
+  for (const name of names.filter((other) => !own.has(other) && !labels.has(other))) {
+    const hue = name.split(/[\s,:]+/).flatMap((word) => fixed.get(word) ?? [])[0];
+    if (hue === undefined || taken.has(hue)) continue;
+    own.set(name, hue);
+    taken.add(hue);
+  }
   const free = Object.values(hues).filter((hue) => !taken.has(hue));
   let next = 0;
-  return new Map(names.map((name) => [name, fixed.get(name) ?? free[next++ % free.length]]));
+  return new Map(names.map((name) => [name, own.get(name) ?? free[next++ % free.length]]));
 }
 
 /** From the layer nearest the input to the last one: cool to warm, at one lightness. */

@@ -2,7 +2,7 @@
 import { tf } from '../backend';
 import { callback, knownKeys, wrong } from '../errors';
 import { nestOf, type Nest } from './nest';
-import type { Mode } from './passes';
+import { fast, forXla, type Pass } from './passes';
 import { Program, type Inspection } from './program';
 import type { Parameter } from './recorder';
 import { isTracing } from './tracing';
@@ -70,20 +70,23 @@ export function compile<A extends unknown[], R>(
   const { xla = false, name = fn.name || 'function' } = options;
   if (typeof xla !== 'boolean') throw wrong('compile', 'xla', 'true or false', xla);
   if (typeof name !== 'string') throw wrong('compile', 'name', 'a string', name);
-  return compileWith(fn, name, { mode: xla ? 'xla' : 'fast' });
+  return compileWith(fn, name, { xla, ...(xla ? { passes: forXla } : {}) });
 }
 
 export interface InternalOptions {
   readonly parameters?: readonly Parameter[];
-  /** Default 'fast'. */
-  readonly mode?: Mode;
+  /** False to leave variables as they are, whatever the function does. */
+  readonly writes?: boolean;
+  readonly xla?: boolean;
+  /** Default: all. */
+  readonly passes?: readonly Pass[];
 }
 
 /** `compile`, with what only this library asks for. */
 export function compileWith<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
-  { parameters = [], mode = 'fast' }: InternalOptions,
+  { parameters = [], passes = fast, xla = false, writes = true }: InternalOptions,
 ): Compiled<A, R> {
   const programs = new Map<string, Program>();
   let disposed = false;
@@ -92,7 +95,7 @@ export function compileWith<A extends unknown[], R>(
     let program = programs.get(given.key);
     if (program === undefined) {
       const traced = (nest: Nest): unknown => fn(...(nest.around(nest.tensors) as A));
-      program = new Program(traced, given, { parameters, mode });
+      program = new Program(traced, given, { parameters, passes, xla, writes });
       programs.set(given.key, program);
     }
     return program;

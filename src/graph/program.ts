@@ -4,7 +4,7 @@ import { TraceError } from './errors';
 import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } from './ir';
 import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
-import { optimize, type Mode } from './passes';
+import { optimize, type Pass } from './passes';
 import { record, type Made, type Parameter } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
@@ -41,7 +41,9 @@ type Source =
 
 export interface ProgramOptions {
   readonly parameters: readonly Parameter[];
-  readonly mode: Mode;
+  readonly passes: readonly Pass[];
+  readonly xla: boolean;
+  readonly writes: boolean;
 }
 
 export class Program {
@@ -53,7 +55,7 @@ export class Program {
   private readonly saved: Saved;
   private readonly about: Omit<Inspection, 'signature'>;
 
-  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, mode }: ProgramOptions) {
+  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, passes, xla, writes }: ProgramOptions) {
     const start = performance.now();
     let results: Nest | null = null;
     const trace = record(
@@ -65,7 +67,7 @@ export class Program {
       parameters,
     );
     const recorded = nodesOf(trace.graph).length;
-    const optimized = optimize(trace.graph, mode);
+    const optimized = optimize(writes ? trace.graph : { ...trace.graph, updates: [] }, passes);
     const { graph, sources } = packed(optimized, given.tensors.length);
     const variables = trace.variables.map(({ shape, dtype }): Meta => ({
       shape,
@@ -75,7 +77,7 @@ export class Program {
       ...given.tensors.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] })),
       ...trace.made,
     ];
-    const lowered = lower(graph, inputs, variables, { xla: mode === 'xla' });
+    const lowered = lower(graph, inputs, variables, { xla });
     const bytes = savedModel(lowered.nodes, null);
     const inputNames = [...given.names, ...trace.made.map((_, i) => `made_${i}`)];
     const written = new Set(graph.updates.flatMap((update) => update.variables));

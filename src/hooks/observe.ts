@@ -1,9 +1,9 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import type { ColumnTable } from 'arquero';
-import { isLayersModel, isTensor, releaseTape, tf } from '../backend';
+import { isLayersModel, isTensor, type tf } from '../backend';
 import { integer, knownKeys, wrong, type NameOf } from '../errors';
-import { instrument, recordWeights } from './instrument';
 import { lossFor, type LossFunction, type LossName } from './loss';
+import { observedPass } from './passes';
 import { Recording } from './recording';
 import { sitesOf } from './sites';
 
@@ -15,6 +15,11 @@ export interface ObserveOptions {
   readonly loss?: NameOf<LossName> | LossFunction;
   /** How many bins the histograms have. Left out, there are none. */
   readonly histograms?: number;
+  /**
+   * Whether the pass runs as a TensorFlow graph; results are the same to rounding. Default: where the same was asked for many
+   * times, and nothing stands against it. True: always, or an error that says why not. False: never.
+   */
+  readonly compiled?: boolean;
 }
 
 /** What one step showed. Plain data: nothing to dispose of. */
@@ -39,7 +44,10 @@ export interface Observation {
 
 function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
-  knownKeys('observe', 'options', options, ['loss', 'histograms']);
+  knownKeys('observe', 'options', options, ['loss', 'histograms', 'compiled']);
+  const { compiled } = options as ObserveOptions;
+  if (compiled !== undefined && typeof compiled !== 'boolean')
+    throw wrong('observe', 'compiled', 'true or false', compiled);
   const inputs: unknown[] = Array.isArray(x) ? x : [x];
   if (inputs.length !== model.inputs.length) {
     throw wrong(
@@ -86,31 +94,12 @@ export function observe(
   const lossOf = lossFor('observe', model, options.loss);
   const sites = sitesOf(model);
   const record = new Recording();
-  const state = model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
-  const probes = instrument(sites, record);
-  try {
-    const loss = tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() =>
-        lossOf(y, model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[]).asScalar(),
-      );
-      recordWeights(sites, grads, record);
-      return value.dataSync()[0];
-    });
-    return {
-      loss,
-      layers: record.layers(),
-      throughTime: record.throughTime(),
-      histograms: bins === null ? null : record.histograms(bins),
-    };
-  } catch (error) {
-    releaseTape();
-    throw error;
-  } finally {
-    probes.remove();
-    // The pass moved batch norm's averages, as training would.
-    for (const { weight, was } of state) {
-      weight.write(was);
-      was.dispose();
-    }
-  }
+  const { loss: asked, compiled } = options;
+  const loss = observedPass({ model, loss: lossOf, sites }, { asked, compiled }, x, y, record);
+  return {
+    loss,
+    layers: record.layers(),
+    throughTime: record.throughTime(),
+    histograms: bins === null ? null : record.histograms(bins),
+  };
 }

@@ -12,7 +12,7 @@ export const chiAt = ({ curve, weightVariance }: CheckedField, q: number): numbe
  * χ₁ = σ_w² E[φ'(√q z)²]: what each layer on the way back multiplies the mean square of the gradient by. Below 1 gradients
  * vanish and nearby inputs draw together (order); above 1 gradients explode and nearby inputs part (chaos).
  *
- * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, eq. 5 and, for the gradient, section 4.
+ * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2 and, for the gradient, section 4.
  *
  * @param field activation, σ_w² and σ_b²
  * @param q the mean square of the pre-activations; default: the fixed point

@@ -19,7 +19,7 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
  * The correlation of two inputs' pre-activations in the next layer, from the one in this: both have the mean square q.
  *
  * c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the variance
- * map. Poole et al. 2016, section 2.2; Schoenholz et al. 2017, eq. 4. For the ReLU it is the arc-cosine kernel of Cho and Saul
+ * map. Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2. For the ReLU it is the arc-cosine kernel of Cho and Saul
  * 2009, eq. 6.
  *
  * @param field activation, σ_w² and σ_b²
@@ -40,7 +40,7 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
  * The fixed point c* of the correlation map: what the correlation of any two inputs settles at in deep layers. It is 1 where
  * χ₁ ≤ 1: the network forgets what it was shown. In chaos it lies below, whatever the inputs were.
  *
- * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3.2.
+ * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3.
  *
  * @param field activation, σ_w² and σ_b²
  * @throws {TypeError | RangeError} when a part of the field is not right

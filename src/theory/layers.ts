@@ -30,7 +30,7 @@ function stagesOf(where: string, spec: NetworkSpec, power: number): Stage[] {
  * in the limit of wide layers, and with batch norm of large batches. A network of finite width is off by about
  * √(depth / width): a few per cent, and more where it is deeper than wide.
  *
- * Schoenholz et al. 2017, eq. 3 and section 4, layer by layer, with the fans of each layer (He et al. 2015, eq. 8 and 13).
+ * Schoenholz et al. 2017, sections 2 and 4, layer by layer, with the fans of each layer (He et al. 2015, eq. 8 and 13).
  * Batch norm: Yang et al. 2019. Residual: De and Smith 2020; Yang and Schoenholz 2017.
  *
  * @param spec of mlp, without skip and dropout, or of residual, with variant 'preActivation' and without fixup

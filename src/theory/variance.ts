@@ -10,7 +10,7 @@ export const nextVariance = ({ curve, weightVariance, biasVariance }: CheckedFie
 /**
  * The mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b², z ~ N(0, 1).
  *
- * Poole et al. 2016, section 2; Schoenholz et al. 2017, eq. 3. It is exact for infinitely wide layers; the derivation for
+ * Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2. It is exact for infinitely wide layers; the derivation for
  * ReLUs is He et al. 2015, section 2.2.
  *
  * @param field activation, σ_w² and σ_b²

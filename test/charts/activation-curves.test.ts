@@ -39,7 +39,7 @@ test('the title has the greatest slopes', () => {
     'The greatest slope is from 0.167 (hard sigmoid) to 1.76 (SELU)',
   );
   expect(wordsOf(activationCurves('relu'))).toBe(
-    'Two line charts over z from −6 to 6: the activation phi(z), and its derivative. ' +
+    'Two line charts over z from −6 to 6: the activation φ(z), and its derivative. ' +
       'ReLU: 0 at −6, 0 at 0, 6 at 6; slope 0 at −6, 1 at 6, at most 1.',
   );
 });

@@ -73,10 +73,10 @@ test('axes that say different things keep their own titles and ranges', () => {
 });
 
 test('deep networks side by side have ticks at some of the layers only', () => {
-  const deep = gradientFlow(layers(Array.from({ length: 20 }, (_, i) => 2 ** i)));
+  const deep = gradientFlow(layers(Array.from({ length: 12 }, (_, i) => 2 ** i)));
   expect(axisOf(compare({ deep }), 'xaxis')).toMatchObject({ dtick: 1 });
   const beside = axisOf(compare({ deep, other: deep }), 'xaxis');
-  expect(beside).toMatchObject({ tickvals: [1, 5, 10, 15, 20] });
+  expect(beside).toMatchObject({ tickvals: [1, 5, 10] });
   expect(beside).not.toHaveProperty('dtick');
 });
 

@@ -58,7 +58,10 @@ describe('a compiled function', () => {
       mean: tf.mean(x),
     });
     const graph = compiled(fn);
-    const args = [tf.tensor1d([1, 2]), { y: [tf.tensor1d([3, 4]), tf.scalar(2)], scale: 10 }] as const;
+    const args: Parameters<typeof fn> = [
+      tf.tensor1d([1, 2]),
+      { y: [tf.tensor1d([3, 4]), tf.scalar(2)], scale: 10 },
+    ];
     const [mine, tape] = [graph(...args), fn(...args)];
     expect(values(mine.sum)).toEqual(values(tape.sum));
     expect(values(mine.parts[0])).toEqual(values(tape.parts[0]));
@@ -306,7 +309,7 @@ describe('variables', () => {
       made.push(optimizer as unknown as { dispose(): void });
       const step = (): void => {
         const { grads } = tf.variableGrads(() => tf.sum(tf.square(w)) as tf.Scalar, [w]);
-        optimizer.applyGradients(grads);
+        optimizer.applyGradients(grads as never);
       };
       const graph = mode === 'tape' ? step : compiled(step);
       for (let i = 0; i < 5; i++) tf.tidy(graph);

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
+import { exact, forXla } from '../../src/graph/passes';
 import * as builders from '../../src/networks';
 import { disposeOptimizer } from '../../src/training/optimizers';
 import { fill, sizeOf, type Drawn } from '../fill';
@@ -39,7 +40,8 @@ interface Run {
   readonly weights: Float32Array[];
 }
 
-type Mode = 'tape' | 'exact' | 'fast' | 'xla';
+const modes = { exact: { passes: exact }, fast: {}, xla: { xla: true, passes: forXla } };
+type Mode = 'tape' | keyof typeof modes;
 
 /** Trains from the same weights, on the same batch, and says what came of it. */
 function trained({ builder, spec, drawn }: Pass, optimizer: tf.Optimizer, mode: Mode, steps = STEPS): Run {
@@ -63,7 +65,7 @@ function trained({ builder, spec, drawn }: Pass, optimizer: tf.Optimizer, mode: 
     optimizer.applyGradients(grads);
     return { loss: value as tf.Tensor, norms };
   };
-  const compiled = mode === 'tape' ? null : compileWith(step, 'step', { mode });
+  const compiled = mode === 'tape' ? null : compileWith(step, 'step', modes[mode]);
   const losses: number[] = [];
   const norms: number[][] = [];
   for (let i = 0; i < steps; i++) {

@@ -1,10 +1,13 @@
 // What can't be traced says which line did it, and what to write instead; and everything is as it was.
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, TraceError } from '../../src/graph';
 
 const before = tf.memory().numTensors;
 afterAll(() => expect(tf.memory().numTensors).toBe(before));
+
+beforeEach(() => tf.engine().startScope());
+afterEach(() => tf.engine().endScope());
 
 type Fn = (x: tf.Tensor) => unknown;
 const x = (): tf.Tensor => tf.tensor1d([1, 2, 3]);

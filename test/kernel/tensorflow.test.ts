@@ -75,3 +75,24 @@ describe('after training was interrupted', () => {
     expect(result).toBe('2');
   });
 });
+
+describe('after compiling was interrupted', () => {
+  test('the tape, variables and random numbers are as before, and the function can be compiled', async () => {
+    await kernel.execute(
+      [
+        'import { compile, tf as TF } from "vanishing-gradients";',
+        'const v = TF.variable(TF.scalar(1)); const flag = { wait: true };',
+        'const twice = compile((u: any) => { v.assign(TF.add(v, 1)); while (flag.wait) Date.now(); return TF.mul(u, 2); });',
+      ].join('\n'),
+    );
+    const id = await kernel.sendEndless('console.log("go"); twice(TF.scalar(3));');
+    await sleep(500);
+    await kernel.request('interrupt_request', {}, 'control');
+    expect((await kernel.executed(id)).reply.ename).toBe('Interrupted');
+    const { result, error } = await kernel.execute(
+      'flag.wait = false; [v.dataSync()[0], TF.randomNormal([1]).size, TF.grad((u) => TF.square(u))(TF.scalar(3)).dataSync()[0], twice(TF.scalar(3)).dataSync()[0], v.dataSync()[0]]',
+    );
+    expect(error).toBeUndefined();
+    expect(result).toBe('[ 1, 1, 6, 6, 2 ]');
+  });
+});

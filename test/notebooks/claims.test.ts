@@ -10,9 +10,11 @@ const claims: Readonly<Record<string, number>> = {
   '01-the-problem': 24,
   '02-depth': 19,
   '03-saturating-activations': 30,
-  '04-initialisation': 37,
+  '04-initialisation': 34,
   '05-relu-and-its-relatives': 42,
   '06-initialisation-that-keeps-the-signal': 48,
+  '07-normalisation': 21,
+  '08-skip-connections': 25,
 };
 
 interface Claim {

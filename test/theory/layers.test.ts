@@ -192,7 +192,10 @@ test('the table is one that the gradient flow draws over what was measured', () 
   const model = build({ ...spec, seed: 1 });
   const data = datasets.randomBatch({ size: 8, inputs: WIDTH, classes: 10, seed: 1 });
   const figure = charts.gradientFlow(observe(model, data.x, data.y).layers, { theory: theory.layers(spec) });
-  expect(figure.data.find(({ name }) => name === 'theory')).toMatchObject({ name: 'theory', x: [1, 2, 3, 4] });
+  expect(figure.data.find(({ name }) => name === 'theory')).toMatchObject({
+    name: 'theory',
+    x: [1, 2, 3, 4],
+  });
   model.dispose();
   tf.dispose(data);
 });

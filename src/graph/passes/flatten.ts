@@ -59,7 +59,7 @@ function sum({ op: name, inputs: [x, axes], attrs, outputs: [out] }: Node): Valu
   return sameShape(shape, out.shape) ? result : reshape(result, out.shape);
 }
 
-/** Measured: 9 nodes a layer less, and the products run as MatMul (four layers: 510 to 420 us a step). */
+/** bench/passes.mjs, 50 layers of 128: 598 of 3,334 nodes and 4 % of the time less. */
 export function flatten(one: Node): readonly Value[] | null {
   const next = matMul(one) ?? sink(one) ?? sum(one);
   return next && [next];

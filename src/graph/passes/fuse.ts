@@ -30,7 +30,7 @@ const fused = (
 /**
  * Rules for one rewriting of a graph: values that are used elsewhere too stay.
  *
- * Measured: two nodes a layer less, and two passes over the layer's output (four layers: 205 to 185 us a step).
+ * bench/passes.mjs, 50 layers of 128: 99 of 3,334 nodes and 6 % of the time less.
  */
 export function fuse(graph: Graph): Rule {
   const uses = usesOf(graph);

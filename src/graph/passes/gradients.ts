@@ -60,7 +60,7 @@ function ofBias({ op: name, inputs: [x, axes], attrs, outputs: [out] }: Node): V
   return op('BiasAddGrad', [x], T, out);
 }
 
-/** Measured: 8 nodes a layer less with a ReLU (50 layers: 14.9 to 9.3 ms a step). */
+/** bench/passes.mjs, 50 layers of 128: 248 of 3,334 nodes and 7 % of the time less. */
 export function gradients(one: Node): readonly Value[] | null {
   const next = ofActivation(one) ?? ofBias(one);
   return next && [next];

@@ -10,56 +10,51 @@ import { simplify } from './simplify';
 import { updates } from './updates';
 import { vectors } from './vectors';
 
-type Pass = (graph: Graph) => Graph;
+/** Gives a graph that does the same in less time. */
+export interface Pass {
+  readonly name: string;
+  readonly apply: (graph: Graph) => Graph;
+}
 
-const byRule =
-  (rule: Rule): Pass =>
-  (graph) =>
-    rewrite(graph, rule);
-const byGraph =
-  (rule: (graph: Graph) => Rule): Pass =>
-  (graph) =>
-    rewrite(graph, rule(graph));
+const byRule = (name: string, rule: Rule): Pass => ({ name, apply: (graph) => rewrite(graph, rule) });
+const byGraph = (name: string, rule: (graph: Graph) => Rule): Pass => ({
+  name,
+  apply: (graph) => rewrite(graph, rule(graph)),
+});
 
-/** Exact ones: results stay as they are, bit for bit. */
-const exact: readonly (readonly [name: string, pass: Pass])[] = [
-  ['simplify', byRule(simplify)],
-  ['flatten', byRule(flatten)],
-  ['simplify again', byRule(simplify)],
-  ['share', byGraph(share)],
+/** Results stay as they are, bit for bit. */
+export const exact: readonly Pass[] = [
+  byRule('simplify', simplify),
+  byRule('flatten', flatten),
+  byRule('simplify again', simplify),
+  byGraph('share', share),
 ];
 
 /** These use TensorFlow's own nodes for whole steps, which add in another order: results agree to rounding. */
-const fusing: readonly (readonly [name: string, pass: Pass])[] = [
-  ['gradients', byRule(gradients)],
-  ['norms', byRule(norms)],
-  ['updates', updates],
+const fusing: readonly Pass[] = [
+  byRule('gradients', gradients),
+  byRule('norms', norms),
+  { name: 'updates', apply: updates },
 ];
+
+const products: readonly Pass[] = [
+  byGraph('gradients of outputs', gradientsOfOutputs),
+  byGraph('fuse', fuse),
+  byGraph('fuse biases', fuseBias),
+];
+
+const last: readonly Pass[] = [byGraph('share again', share), byRule('vectors', vectors)];
+
+/** All of them: what each gains, `node bench/passes.mjs` measures. */
+export const fast: readonly Pass[] = [...exact, ...fusing, ...products, ...last];
 
 /** XLA fuses by itself, and knows no fused products. */
-const products: readonly (readonly [name: string, pass: Pass])[] = [
-  ['gradients of outputs', byGraph(gradientsOfOutputs)],
-  ['fuse', byGraph(fuse)],
-  ['fuse biases', byGraph(fuseBias)],
-];
+export const forXla: readonly Pass[] = [...exact, ...fusing, ...last];
 
-const last: readonly (readonly [name: string, pass: Pass])[] = [
-  ['share again', byGraph(share)],
-  ['vectors', byRule(vectors)],
-];
-
-/** What a graph is for: results bit for bit as on the tape, speed, or XLA. */
-export type Mode = 'exact' | 'fast' | 'xla';
-const passes: Readonly<Record<Mode, readonly (readonly [name: string, pass: Pass])[]>> = {
-  exact,
-  fast: [...exact, ...fusing, ...products, ...last],
-  xla: [...exact, ...fusing, ...last],
-};
-
-/** A graph that gives the same and takes less time. */
-export function optimize(graph: Graph, mode: Mode): Graph {
-  return passes[mode].reduce((now, [name, pass]) => {
-    const next = pass(now);
+/** Applies passes in turn; the graph is checked after each. */
+export function optimize(graph: Graph, passes: readonly Pass[]): Graph {
+  return passes.reduce((now, { name, apply }) => {
+    const next = apply(now);
     check(next, name);
     return next;
   }, graph);

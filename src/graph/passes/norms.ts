@@ -15,7 +15,11 @@ function squareRoot(value: Value): Value | null {
   return null;
 }
 
-/** The half that is doubled again is exact. Measured: four nodes a norm less (50 layers: 11.8 to 9.3 ms a step). */
+/**
+ * The half that is doubled again is exact.
+ *
+ * bench/passes.mjs, 50 layers of 128: 54 of 3,334 nodes and 3 % of the time less.
+ */
 export function norms({ op: name, inputs: [x, axes], outputs: [out] }: Node): readonly Value[] | null {
   if (name !== 'Sum' || out.shape.length > 0 || out.dtype !== 'float32') return null;
   if (axesOf(x, axes)?.length !== x.shape.length) return null;

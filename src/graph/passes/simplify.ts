@@ -104,7 +104,7 @@ function folded({ op: name, inputs }: Node, { shape, dtype }: Value): Value | nu
   return constant(filled(dtype, sizeOf(shape), Math.fround(work(a, b ?? 0))), shape, dtype);
 }
 
-/** Measured: of the 51 nodes a layer that tfjs records, 16 go (four layers: 590 to 510 us a step). */
+/** bench/passes.mjs, 50 layers of 128: 763 of 3,334 nodes and 6 % of the time less. */
 export function simplify(one: Node): readonly Value[] | null {
   if (one.outputs.length !== 1) return null;
   const [output] = one.outputs;

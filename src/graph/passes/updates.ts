@@ -76,7 +76,7 @@ function looksAhead(step: Value, g: Value, next: Value, factor: Value): boolean 
   });
 }
 
-/** Measured: 2 nodes and two passes over the weights less each (50 layers: 9.3 to 7.1 ms a step with SGD). */
+/** bench/passes.mjs, 50 layers of 128: 101 of 3,334 nodes and 2 % of the time less. */
 export function updates(graph: Graph): Graph {
   const bySlot = new Map(graph.updates.map((update) => [update.variables[0], update]));
   const taken = new Set<number>();

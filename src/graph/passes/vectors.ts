@@ -9,7 +9,7 @@ const pack = (values: readonly Value[], attrs: Attrs): Value =>
 
 /**
  * Norms that leave as a vector are halved sums of squares until then.
- * Measured: two nodes a norm less (1,000 layers load in 9 s and not in 19).
+ * bench/passes.mjs, 50 layers of 128: 396 of 3,334 nodes and 2 % of the time less.
  */
 export function vectors({ op: name, inputs, attrs, outputs: [out] }: Node): readonly Value[] | null {
   if (name !== 'Pack' || out.shape.length !== 1 || out.dtype !== 'float32' || inputs.length < 2) return null;

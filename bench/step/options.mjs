@@ -1,0 +1,83 @@
+// What the command line asks for.
+import { parseArgs } from 'node:util';
+import { contenders } from './contenders.mjs';
+import { models } from './models.mjs';
+
+export class UsageError extends Error {}
+
+/** @param {Record<string, { title: string }>} entries */
+const list = (entries) =>
+  Object.entries(entries)
+    .map(([name, { title }]) => `    ${name.padEnd(20)}${title.replaceAll('`', '')}`)
+    .join('\n');
+
+export const HELP = `npm run bench [-- OPTIONS]
+
+Times one training step in which the norm of every gradient is recorded, side by side with PyTorch, JAX and
+TensorFlow, and writes bench/results.md and bench/results.svg. The others are installed into .bench-venv, once.
+
+  --rounds N            how often each is timed, in a process of its own; default 5
+  --models A,B,…        some of the networks only
+${list(models)}
+  --contenders A,B,…    some of the contenders only
+${list(contenders)}
+  --limit SECONDS       for one process, its compiling included; default 120
+  --patience SECONDS    waits so long before each process for other work on the machine to end; default 20
+  --output FOLDER       where the results go; default bench
+  --readme              puts the table of ratios into README.md, too
+  --help                shows this`;
+
+/** @param {string[]} given @param {Record<string, unknown>} known @param {string} kind */
+function names(given, known, kind) {
+  const wrong = given.find((name) => !Object.hasOwn(known, name));
+  if (wrong !== undefined) {
+    const all = Object.keys(known).join(', ');
+    throw new UsageError(`--${kind}s: there is no ${kind} '${wrong}'. There are ${all}.`);
+  }
+  return Object.keys(known).filter((name) => given.includes(name));
+}
+
+/** @param {string} text @param {string} option */
+function count(text, option) {
+  if (!/^[1-9]\d*$/.test(text))
+    throw new UsageError(`--${option} takes a whole number of at least 1, not '${text}'.`);
+  return Number(text);
+}
+
+/**
+ * @param {string[]} args
+ * @throws {UsageError} where an option or a name is not known
+ */
+export function parseOptions(args) {
+  const string = /** @type {const} */ ({ type: 'string' });
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        rounds: string,
+        models: string,
+        contenders: string,
+        limit: string,
+        patience: string,
+        output: string,
+        readme: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message);
+  }
+  const split = (/** @type {string | undefined} */ text, /** @type {object} */ all) =>
+    text === undefined ? Object.keys(all) : text.split(',').map((name) => name.trim());
+  return {
+    rounds: count(values.rounds ?? '5', 'rounds'),
+    models: names(split(values.models, models), models, 'model'),
+    contenders: names(split(values.contenders, contenders), contenders, 'contender'),
+    limit: count(values.limit ?? '120', 'limit'),
+    patience: count(values.patience ?? '20', 'patience'),
+    output: values.output ?? 'bench',
+    readme: values.readme ?? false,
+    help: values.help ?? false,
+  };
+}

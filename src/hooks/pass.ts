@@ -1,0 +1,84 @@
+// A pass forward and back with an observer: op by op, or as a graph.
+import { releaseTape, scope, tf } from '../backend';
+import { compileWith, type Compiled } from '../graph';
+import { instrument, recordWeights } from './instrument';
+import type { LossFunction } from './loss';
+import type { Observer } from './recording';
+import { Rehearsal } from './rehearsal';
+import type { Site } from './sites';
+
+export interface PassContext {
+  readonly model: tf.LayersModel;
+  readonly loss: LossFunction;
+  readonly sites: readonly Site[];
+}
+
+type Inputs = tf.Tensor | tf.Tensor[];
+
+/** The loss, once the observer was told of everything else. Call it within tf.tidy. */
+function pass({ model, loss, sites }: PassContext, x: Inputs, y: tf.Tensor, observer: Observer): tf.Scalar {
+  const probes = instrument(sites, observer);
+  try {
+    const { value, grads } = tf.variableGrads(() =>
+      loss(y, model.apply(x, { training: true }) as Inputs).asScalar(),
+    );
+    recordWeights(sites, grads, observer);
+    return value;
+  } finally {
+    probes.remove();
+  }
+}
+
+/** On the tape. The model is as it was afterwards. */
+export function passOnTape(context: PassContext, x: Inputs, y: tf.Tensor, observer: Observer): number {
+  const state = context.model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
+  try {
+    return scope(() => pass(context, x, y, observer).dataSync()[0]);
+  } catch (error) {
+    releaseTape();
+    throw error;
+  } finally {
+    // The pass moved batch norm's averages, as training would.
+    for (const { weight, was } of state) {
+      weight.write(was);
+      was.dispose();
+    }
+  }
+}
+
+// A type, not an interface: tf.dispose would not take one.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+type Seen = { readonly loss: tf.Tensor; readonly seen: tf.Tensor[] };
+
+/** As a graph, for tensors of the shapes that it is traced with. It writes no variable. */
+export class PassAsGraph {
+  private rehearsal = new Rehearsal();
+  private readonly graph: Compiled<[Inputs, tf.Tensor], Seen>;
+
+  /** @throws {TraceError} where the model does what a graph can't hold */
+  constructor(context: PassContext, x: Inputs, y: tf.Tensor) {
+    const traced = (input: Inputs, targets: tf.Tensor): Seen => {
+      const { rehearsal } = this;
+      try {
+        const loss = pass(context, input, targets, rehearsal);
+        return { loss, seen: rehearsal.tensors.map((tensor) => tf.clone(tensor)) };
+      } finally {
+        tf.dispose(rehearsal.tensors);
+      }
+    };
+    this.graph = compileWith(traced, 'observe', { writes: false });
+    this.graph.trace(x, y);
+  }
+
+  run(x: Inputs, y: tf.Tensor, observer: Observer): number {
+    return scope(() => {
+      const { loss, seen } = this.graph(x, y);
+      this.rehearsal.tell(observer, seen);
+      return loss.dataSync()[0];
+    });
+  }
+
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
