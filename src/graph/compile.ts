@@ -1,6 +1,6 @@
 // tf.function for tfjs: a function recorded once, run as one TensorFlow graph.
 import { tf } from '../backend';
-import { callback, knownKeys, wrong } from '../errors';
+import { callback, flag, knownKeys, wrong } from '../errors';
 import { nestOf, type Nest } from './nest';
 import { fast, forXla, type Pass } from './passes';
 import { Program, type Inspection } from './program';
@@ -68,7 +68,7 @@ export function compile<A extends unknown[], R>(
   callback('compile', 'fn', fn, '(x, y) => …');
   knownKeys('compile', 'options', options, ['xla', 'name']);
   const { xla = false, name = fn.name || 'function' } = options;
-  if (typeof xla !== 'boolean') throw wrong('compile', 'xla', 'true or false', xla);
+  flag('compile', 'xla', xla);
   if (typeof name !== 'string') throw wrong('compile', 'name', 'a string', name);
   return compileWith(fn, name, { xla, ...(xla ? { passes: forXla } : {}) });
 }

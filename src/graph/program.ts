@@ -51,6 +51,8 @@ export class Program {
   private readonly made: readonly Made[];
   private firsts: readonly (tf.Tensor | null)[];
   private readonly sources: readonly Source[];
+  /** Whether the first of the graph's results, a vector or a mark that it has run, goes to nobody. */
+  private readonly firstIsOurs: boolean;
   private readonly around: (tensors: readonly tf.Tensor[]) => unknown;
   private readonly saved: Saved;
   private readonly about: Omit<Inspection, 'signature'>;
@@ -92,6 +94,7 @@ export class Program {
     this.made = trace.made;
     this.firsts = trace.made.map(({ first }) => first);
     this.sources = sources;
+    this.firstIsOurs = !sources.some((source) => source.from === 'fetch' && source.at === 0);
     this.around = results!.around;
     this.about = {
       nodes: histogram(graph),
@@ -124,10 +127,7 @@ export class Program {
         }
       }
     });
-    const [first] = results;
-    if (!this.sources.some((source) => source.from === 'fetch' && source.at === 0)) {
-      backend().binding.deleteTensor(first.id);
-    }
+    if (this.firstIsOurs) backend().binding.deleteTensor(results[0].id);
     return this.around(tensors);
   }
 

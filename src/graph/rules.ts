@@ -95,9 +95,11 @@ never(
 /** The table: op name to rule. */
 export const rules: Readonly<Record<string, OpRule>> = rows;
 
-/** The names of the data types that a graph can hold, by TensorFlow's numbers for them. */
-export const dtypes: Readonly<Record<number, DType>> = { 1: 'float32', 3: 'int32', 10: 'bool' };
+/** TensorFlow's numbers for the data types that a graph can hold, and the types by their numbers. */
 export const dtypeNumbers: Readonly<Record<DType, number>> = { float32: 1, int32: 3, bool: 10 };
+export const dtypes = Object.fromEntries(
+  Object.entries(dtypeNumbers).map(([dtype, number]) => [number, dtype]),
+) as Readonly<Record<number, DType>>;
 
 /** The attributes that a rule asks for and an op came without, from what its inputs are. */
 export function completed(rule: OpRule, attrs: Attrs, inputs: readonly { dtype: DType }[]): Attrs {

@@ -1,5 +1,7 @@
 // The inside of tfjs-node that graphs are recorded from and run with, under types of their own.
 import { tf } from '../backend';
+import type { DType } from './ir';
+import { dtypeNumbers } from './rules';
 
 export interface OpAttr {
   readonly name: string;
@@ -96,7 +98,12 @@ export function hold(tensor: tf.Tensor): tf.Tensor {
  */
 export function giveLazily(variable: tf.Variable, id: () => number): void {
   const dataId = {};
-  const info = { shape: variable.shape, dtype: TYPES[variable.dtype], values: null, refCount: 0 };
+  const info = {
+    shape: variable.shape,
+    dtype: dtypeNumbers[variable.dtype as DType],
+    values: null,
+    refCount: 0,
+  };
   Object.defineProperty(info, 'id', { get: id, enumerable: true });
   backend().tensorMap.set(dataId, info as unknown as DataInfo);
   // As Variable.assign does, without a tensor in between, whose end would ask for the data.
@@ -104,6 +111,3 @@ export function giveLazily(variable: tf.Variable, id: () => number): void {
   (variable as { dataId: object }).dataId = dataId;
   engine().incRef(variable, undefined);
 }
-
-/** TensorFlow's numbers for what tfjs calls its types. */
-const TYPES: Readonly<Partial<Record<string, number>>> = { float32: 1, int32: 3, bool: 10 };

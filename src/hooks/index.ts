@@ -11,6 +11,7 @@ export { observe, type Observation, type ObserveOptions } from './observe';
 export { quantities, type Quantity } from './recording';
 export { instrument, recordWeights, weightsOf } from './instrument';
 export { lossFor } from './loss';
+export { gradientsOf, type PassContext } from './pass';
 export { Recording, type Observer } from './recording';
 export { Rehearsal } from './rehearsal';
 export { layersOf, sitesOf, type Site } from './sites';

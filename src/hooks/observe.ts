@@ -1,7 +1,7 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import type { ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, type tf } from '../backend';
-import { integer, knownKeys, wrong, type NameOf } from '../errors';
+import { flag, integer, knownKeys, wrong, type NameOf } from '../errors';
 import { lossFor, type LossFunction, type LossName } from './loss';
 import { observedPass } from './passes';
 import { Recording } from './recording';
@@ -46,8 +46,7 @@ function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
   knownKeys('observe', 'options', options, ['loss', 'histograms', 'compiled']);
   const { compiled } = options as ObserveOptions;
-  if (compiled !== undefined && typeof compiled !== 'boolean')
-    throw wrong('observe', 'compiled', 'true or false', compiled);
+  if (compiled !== undefined) flag('observe', 'compiled', compiled);
   const inputs: unknown[] = Array.isArray(x) ? x : [x];
   if (inputs.length !== model.inputs.length) {
     throw wrong(

@@ -15,17 +15,30 @@ export interface PassContext {
 
 type Inputs = tf.Tensor | tf.Tensor[];
 
-/** The loss, once the observer was told of everything else. Call it within tf.tidy. */
-function pass({ model, loss, sites }: PassContext, x: Inputs, y: tf.Tensor, observer: Observer): tf.Scalar {
-  const probes = instrument(sites, observer);
+/**
+ * Forward and backward on a batch: the loss, and the gradients under tfjs's names. Call it within tf.tidy.
+ *
+ * @param observer is told of what passes; null to look at nothing
+ * @param look sees the model's output, in the scope of the gradient
+ */
+export function gradientsOf(
+  { model, loss, sites }: PassContext,
+  x: Inputs,
+  y: tf.Tensor,
+  observer: Observer | null,
+  look?: (output: Inputs) => void,
+): { value: tf.Scalar; grads: Record<string, tf.Tensor> } {
+  const probes = observer && instrument(sites, observer);
   try {
-    const { value, grads } = tf.variableGrads(() =>
-      loss(y, model.apply(x, { training: true }) as Inputs).asScalar(),
-    );
-    recordWeights(sites, grads, observer);
-    return value;
+    const { value, grads } = tf.variableGrads(() => {
+      const output = model.apply(x, { training: true }) as Inputs;
+      look?.(output);
+      return loss(y, output).asScalar();
+    });
+    if (observer) recordWeights(sites, grads, observer);
+    return { value, grads };
   } finally {
-    probes.remove();
+    probes?.remove();
   }
 }
 
@@ -33,7 +46,7 @@ function pass({ model, loss, sites }: PassContext, x: Inputs, y: tf.Tensor, obse
 export function passOnTape(context: PassContext, x: Inputs, y: tf.Tensor, observer: Observer): number {
   const state = context.model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
   try {
-    return scope(() => pass(context, x, y, observer).dataSync()[0]);
+    return scope(() => gradientsOf(context, x, y, observer).value.dataSync()[0]);
   } catch (error) {
     releaseTape();
     throw error;
@@ -60,7 +73,7 @@ export class PassAsGraph {
     const traced = (input: Inputs, targets: tf.Tensor): Seen => {
       const { rehearsal } = this;
       try {
-        const loss = pass(context, input, targets, rehearsal);
+        const { value: loss } = gradientsOf(context, input, targets, rehearsal);
         return { loss, seen: rehearsal.tensors.map((tensor) => tf.clone(tensor)) };
       } finally {
         tf.dispose(rehearsal.tensors);

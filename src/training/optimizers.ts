@@ -1,6 +1,6 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
 import { tf } from '../backend';
-import { knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
+import { flag, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
 
 export interface OptimizerOptions {
   /** Default: 0.01 for 'sgd' and 'momentum', else PyTorch's. */
@@ -104,7 +104,7 @@ export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOp
   knownKeys(where, `optimizer '${name}'`, options, ['learningRate', ...row.options]);
   for (const [key, value] of Object.entries(options)) {
     if (key !== 'nesterov') nonNegative(where, `optimizer.${key}`, value);
-    else if (typeof value !== 'boolean') throw wrong(where, 'optimizer.nesterov', 'true or false', value);
+    else flag(where, 'optimizer.nesterov', value);
   }
   const learningRate = options.learningRate ?? row.learningRate;
   return { optimizer: row.make(learningRate, options), learningRate, own: true };

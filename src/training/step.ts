@@ -1,15 +1,12 @@
 // One training step: forward, backward, and what is looked at on the way.
 import { releaseTape, scope, tf } from '../backend';
-import { instrument, recordWeights, type LossFunction, type Observer, type Site } from '../hooks';
+import { gradientsOf, type Observer, type PassContext } from '../hooks';
 import { clipGradients, type ClipOptions } from './clipping';
 import { recordUpdate } from './updates';
 
-export interface StepContext {
-  readonly model: tf.LayersModel;
+export interface StepContext extends PassContext {
   readonly optimizer: tf.Optimizer;
-  readonly loss: LossFunction;
   readonly clip: ClipOptions;
-  readonly sites: readonly Site[];
 }
 
 export interface StepResult {
@@ -42,27 +39,22 @@ export function accuracyOf(y: tf.Tensor, output: tf.Tensor | tf.Tensor[]): tf.Te
  * @param observer is told of what passes; null to look at nothing
  */
 export function passOf(
-  { model, loss, clip, sites }: StepContext,
+  context: StepContext,
   x: tf.Tensor | tf.Tensor[],
   y: tf.Tensor,
   observer: Observer | null,
 ): Pass {
-  const probes = observer && instrument(sites, observer);
   const kept: tf.Tensor[] = []; // the scope of the gradient would free it
   try {
-    const { value, grads } = tf.variableGrads(() => {
-      const output = model.apply(x, { training: true }) as tf.Tensor | tf.Tensor[];
+    const { value, grads } = gradientsOf(context, x, y, observer, (output) => {
       const right = accuracyOf(y, output);
       if (right) kept.push(tf.keep(right));
-      return loss(y, output).asScalar();
     });
-    if (observer) recordWeights(sites, grads, observer);
-    const clipped = clipGradients(grads, clip);
+    const clipped = clipGradients(grads, context.clip);
     const accuracy = kept.length > 0 ? tf.clone(kept[0]) : null;
     return { loss: value, gradientNorm: clipped.norm, accuracy, grads: clipped.grads };
   } finally {
     tf.dispose(kept);
-    probes?.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, table, type ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, scope, type tf } from '../backend';
-import { callback, integer, knownKeys, wrong, type NameOf } from '../errors';
+import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
 import type { Dataset, Split } from '../datasets';
 import { build, type NetworkSpec } from '../networks';
 import { lossFor, Recording, sitesOf, type LossFunction, type LossName } from '../hooks';
@@ -156,8 +156,7 @@ async function trainModel(
   const schedule = resolveSchedule(where, options.schedule, steps);
   const clip = clipOptions(where, options.clip);
   const loss = lossFor(where, model, options.loss);
-  if (options.compiled !== undefined && typeof options.compiled !== 'boolean')
-    throw wrong(where, 'compiled', 'true or false', options.compiled);
+  if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
   loss.check?.(examples.y, model.outputs[0].shape.at(-1)!);
   const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
   const context: StepContext = { model, optimizer, loss, clip, sites: sitesOf(model) };

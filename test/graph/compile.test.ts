@@ -6,21 +6,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, fresh, type Compiled } from '../../src/graph';
+import { backend } from '../../src/graph/tfjs';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import { mlp } from '../../src/networks';
 
-interface Binding {
-  getNumOfSavedModels(): number;
-  getNumOfTensors(): number;
-}
-const binding = (): Binding => (tf.backend() as unknown as { binding: Binding }).binding;
 const folders = (): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('vanishing-gradients-'));
 const state = () => ({
   tensors: tf.memory().numTensors,
   buffers: tf.memory().numDataBuffers,
-  native: binding().getNumOfTensors(),
-  sessions: binding().getNumOfSavedModels(),
+  native: backend().binding.getNumOfTensors(),
+  sessions: backend().binding.getNumOfSavedModels(),
   folders: folders().length,
 });
 

@@ -3,36 +3,22 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
 import { exact, forXla } from '../../src/graph/passes';
-import * as builders from '../../src/networks';
+import { backend } from '../../src/graph/tfjs';
 import { disposeOptimizer } from '../../src/training/optimizers';
-import { fill, sizeOf, type Drawn } from '../fill';
-import { noise } from '../noise';
-import fixture from '../fixtures/networks.json';
+import { networkOf, passes as all, titleOf, type Pass } from '../pytorch-networks';
 
-const [BATCH, STEPS] = [8, 50];
+const STEPS = 50;
 // Rounding differs where a pass has TensorFlow add in another order (float32: 6e-8 each), and 50 steps of training carry it on.
 const TOLERANCE = 2e-4;
 
-interface Pass {
-  builder: 'mlp' | 'residual' | 'highway' | 'convolutional' | 'recurrent';
-  spec: Record<string, unknown> & { outputs: number };
-  training: boolean;
-  drawn: Drawn;
-}
-const passes = (fixture.passes as unknown as Pass[]).filter(({ training }) => training);
+const passes = all.filter(({ training }) => training);
 
+const sessions = (): number => backend().binding.getNumOfSavedModels();
 const before = { tensors: tf.memory().numTensors, sessions: sessions() };
-function sessions(): number {
-  return (
-    tf.backend() as unknown as { binding: { getNumOfSavedModels(): number } }
-  ).binding.getNumOfSavedModels();
-}
 afterAll(() => {
   expect(tf.memory().numTensors).toBe(before.tensors);
   expect(sessions()).toBe(before.sessions);
 });
-
-const title = ({ builder, spec }: Pass): string => `${builder} ${JSON.stringify(spec).replaceAll('"', '')}`;
 
 interface Run {
   readonly losses: number[];
@@ -44,22 +30,13 @@ const modes = { exact: { passes: exact }, fast: {}, xla: { xla: true, passes: fo
 type Mode = 'tape' | keyof typeof modes;
 
 /** Trains from the same weights, on the same batch, and says what came of it. */
-function trained({ builder, spec, drawn }: Pass, optimizer: tf.Optimizer, mode: Mode, steps = STEPS): Run {
-  const model = (builders[builder] as (spec: object) => tf.LayersModel)(spec);
-  fill(model, drawn);
-  const shape = [BATCH, ...model.inputs[0].shape.slice(1)] as number[];
-  const x = tf.tensor(
-    Float32Array.from(noise(1, sizeOf(shape)), (v) => 2 * v),
-    shape,
-  );
-  const labels = tf.tensor1d(
-    Array.from({ length: BATCH }, (_, i) => i % spec.outputs),
-    'int32',
-  );
+function trained(pass: Pass, optimizer: tf.Optimizer, mode: Mode, steps = STEPS): Run {
+  const { model, x, labels } = networkOf(pass);
+  const { outputs } = pass.spec;
   const step = (input: tf.Tensor, y: tf.Tensor) => {
     const { value, grads } = tf.variableGrads(() => {
       const logits = model.apply(input, { training: true }) as tf.Tensor2D;
-      return tf.losses.softmaxCrossEntropy(tf.oneHot(y, spec.outputs), logits).asScalar();
+      return tf.losses.softmaxCrossEntropy(tf.oneHot(y, outputs), logits).asScalar();
     });
     const norms = Object.values(grads).map((grad) => tf.norm(grad));
     optimizer.applyGradients(grads);
@@ -103,7 +80,7 @@ function expectClose(mine: Run, tape: Run, tolerance = TOLERANCE): void {
   });
 }
 
-describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass) => {
+describe.each(passes.map((pass) => [titleOf(pass), pass] as const))('%s', (_, pass) => {
   test(`has the tape's losses, norms and weights over ${STEPS} steps, to ${TOLERANCE}`, () => {
     const sgd = (): tf.Optimizer => tf.train.sgd(0.02);
     expectClose(trained(pass, sgd(), 'fast'), trained(pass, sgd(), 'tape'));

@@ -3,25 +3,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
-import * as builders from '../../src/networks';
-import { fill, keep, sizeOf, type Drawn, type Kept } from '../fill';
-import { noise } from '../noise';
-import fixture from '../fixtures/networks.json';
+import { keep, type Kept } from '../fill';
+import { networkOf, passes, titleOf } from '../pytorch-networks';
 
-const BATCH = 8;
 const RELATIVE = 2e-5;
-
-interface Pass {
-  builder: 'mlp' | 'residual' | 'highway' | 'convolutional' | 'recurrent';
-  spec: Record<string, unknown> & { outputs: number };
-  training: boolean;
-  loss: number;
-  outputs: Record<string, { value: Kept; grad: Kept }>;
-  weights: Record<string, { shape: number[]; grad: Kept }>;
-  drawn: Drawn;
-}
-
-const passes = fixture.passes as unknown as Pass[];
 
 const before = tf.memory().numTensors;
 afterAll(() => {
@@ -37,20 +22,11 @@ function expectClose(what: string, mine: Kept, theirs: Kept, summed = theirs.nor
   expect(worst / Math.max(theirs.norm, summed, 1e-12), what).toBeLessThan(RELATIVE);
 }
 
-const title = ({ builder, spec, training }: Pass): string =>
-  `${builder} ${JSON.stringify(spec).replaceAll('"', '')}${training ? '' : ', evaluated'}`;
-
-describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass) => {
-  const { builder, spec, training, loss, outputs, weights, drawn } = pass;
+describe.each(passes.map((pass) => [titleOf(pass), pass] as const))('%s', (_, pass) => {
+  const { spec, training, loss, outputs, weights } = pass;
 
   test(`has PyTorch's loss, values, and gradients at every layer, and of every weight, to ${RELATIVE}`, () => {
-    const model = (builders[builder] as (spec: object) => tf.LayersModel)(spec);
-    fill(model, drawn);
-    const shape = [BATCH, ...model.inputs[0].shape.slice(1)] as number[];
-    const x = tf.tensor(
-      Float32Array.from(noise(1, sizeOf(shape)), (v) => 2 * v),
-      shape,
-    );
+    const { model, x, labels } = networkOf(pass);
     const seen = new Map<string, { value?: Kept; grad?: Kept }>();
     const handles = model.layers.flatMap((layer) => {
       if (layer.getClassName() === 'InputLayer') return [];
@@ -62,15 +38,9 @@ describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass
       ];
     });
     tf.tidy(() => {
-      const labels = tf.oneHot(
-        tf.tensor1d(
-          Array.from({ length: BATCH }, (_v, i) => i % spec.outputs),
-          'int32',
-        ),
-        spec.outputs,
-      );
+      const targets = tf.oneHot(labels, spec.outputs);
       const { value, grads } = tf.variableGrads(
-        () => tf.losses.softmaxCrossEntropy(labels, model.apply(x, { training }) as tf.Tensor) as tf.Scalar,
+        () => tf.losses.softmaxCrossEntropy(targets, model.apply(x, { training }) as tf.Tensor) as tf.Scalar,
       );
       expect(Math.abs(value.dataSync()[0] / loss - 1)).toBeLessThan(RELATIVE);
       for (const weight of model.trainableWeights) {
@@ -91,7 +61,7 @@ describe.each(passes.map((pass) => [title(pass), pass] as const))('%s', (_, pass
       expectClose(`output of ${name}`, value!, outputs[name].value);
       expectClose(`gradient at ${name}`, grad!, outputs[name].grad);
     }
-    x.dispose();
+    tf.dispose([x, labels]);
     model.dispose();
   });
 });

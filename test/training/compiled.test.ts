@@ -2,12 +2,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { addingProblem, digits } from '../../src/datasets';
+import { backend } from '../../src/graph/tfjs';
 import { registerForwardHook } from '../../src/hooks';
 import { build, type NetworkSpec } from '../../src/networks';
 import { train, type TrainOptions } from '../../src/training';
 
-const sessions = (): number =>
-  (tf.backend() as unknown as { binding: { getNumOfSavedModels(): number } }).binding.getNumOfSavedModels();
+const sessions = (): number => backend().binding.getNumOfSavedModels();
 const before = { tensors: tf.memory().numTensors, sessions: sessions() };
 const data = digits({ seed: 1 });
 const adding = addingProblem({ steps: 10, size: 64, seed: 1 });

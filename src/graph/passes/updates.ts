@@ -14,8 +14,8 @@ const negative = (value: Value): Value => {
 /** scalar * x, whichever way round. */
 function scaled(value: Value): { factor: Value; x: Value } | null {
   for (const [factor, x] of eitherWay(made(value, 'Mul') ?? [])) {
-    if (factor && isScalar(factor) && factor.shape.length === 0 && !isScalar(x)) return { factor, x };
-    if (factor?.shape.length === 0 && x.shape.length === 0 && numberOf(factor) !== null) return { factor, x };
+    if (factor?.shape.length !== 0) continue;
+    if (!isScalar(x) || (x.shape.length === 0 && numberOf(factor) !== null)) return { factor, x };
   }
   return null;
 }
@@ -39,13 +39,16 @@ function gradientDescent(update: Update): Update | null {
   return null;
 }
 
-/** m ← μ·m + g and w ← w + c·m, or with Nesterov's look ahead w ← w + c·(g + μ·m). */
+/**
+ * m ← μ·m + g and w ← w + c·m, or with Nesterov's look ahead w ← w + c·(g + μ·m).
+ *
+ * @param plain the second of the two, as gradient descent
+ * @param others the updates that may be the first
+ */
 function momentum(
-  update: Update,
+  plain: Update,
   others: ReadonlyMap<number, Update>,
 ): { update: Update; taken: number } | null {
-  const plain = gradientDescent(update);
-  if (!plain) return null;
   const [rate, step] = plain.inputs;
   for (const [taken, other] of others) {
     const [next] = other.inputs;
@@ -59,7 +62,7 @@ function momentum(
         taken,
         update: {
           op: 'ResourceApplyMomentum',
-          variables: [update.variables[0], taken],
+          variables: [plain.variables[0], taken],
           inputs: [rate, g, old.factor],
           attrs: { ...T, use_nesterov: { bool: nesterov } },
         },
@@ -88,7 +91,7 @@ export function updates(graph: Graph): Graph {
     const plain = gradientDescent(update);
     if (!plain) continue;
     const near = candidates(plain.inputs[1], accumulators, bySlot);
-    const found = momentum(update, near);
+    const found = momentum(plain, near);
     if (found && !taken.has(found.taken)) {
       taken.add(found.taken);
       fused.set(update, found.update);
