@@ -83,9 +83,11 @@ async function runOne(notebook, { site, executed, timeout, signal }, onProgress)
 }
 
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ folder, named, workers, timeout, out }) {
+async function run({ folder, named, workers, timeout, out, seeds }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
   await setUp();
+  // What runs the notebooks, and their kernels, inherit it: src/random.ts.
+  if (seeds !== '') process.env.VANISHING_GRADIENTS_SEEDS = seeds;
   const signal = interruption();
   const began = performance.now();
   const staging = openStaging(out);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { stream } from '../src/random';
 
 const draws = (n: number, next: () => number): number[] => Array.from({ length: n }, next);
@@ -24,6 +24,18 @@ describe('a stream', () => {
 
   test('takes 0 as a seed like any other', () => {
     expect(stream(0).uniform()).toBe(stream(0).uniform());
+  });
+
+  test('gives other draws for the same seed where another set of seeds is asked for', async () => {
+    const first = async (set: string): Promise<number> => {
+      vi.resetModules();
+      vi.stubEnv('VANISHING_GRADIENTS_SEEDS', set);
+      return (await import('../src/random')).stream(3).uniform();
+    };
+    const sets = [await first(''), await first('2'), await first('3')];
+    vi.unstubAllEnvs();
+    expect(sets[0]).toBe(stream(3).uniform());
+    expect(new Set(sets).size).toBe(3);
   });
 
   // Tolerances are five standard errors of the estimate at n = 200,000, seeded.

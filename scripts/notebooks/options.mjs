@@ -12,6 +12,8 @@ A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without
   --timeout SECONDS  how long a cell may run; default: 120
   --dir FOLDER       where the notebooks are; default: notebooks
   --out FOLDER       where the site and the executed notebooks go; default: build
+  --seeds N          draw all random numbers from another set of seeds, number N, to see whether the claims hold
+                     there too; what it makes goes to build/seeds-N
   --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran
   --help             this
 
@@ -34,6 +36,13 @@ function count(name, text, fallback) {
   throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
 }
 
+/** @param {{ out?: string, seeds?: string }} values */
+function outOf({ out, seeds }) {
+  if (out !== undefined) return path.resolve(out);
+  const build = path.dirname(paths.site);
+  return seeds === undefined ? build : path.join(build, `seeds-${seeds}`);
+}
+
 /** @param {string[]} args */
 function parse(args) {
   const options = /** @type {const} */ ({
@@ -41,6 +50,7 @@ function parse(args) {
     timeout: { type: 'string' },
     dir: { type: 'string' },
     out: { type: 'string' },
+    seeds: { type: 'string' },
     check: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -64,6 +74,7 @@ export function parseOptions(args) {
     workers: count('workers', values.workers, availableParallelism()),
     timeout: count('timeout', values.timeout, 120),
     folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
-    out: values.out === undefined ? path.dirname(paths.site) : path.resolve(values.out),
+    seeds: values.seeds === undefined ? '' : String(count('seeds', values.seeds, 0)),
+    out: outOf(values),
   };
 }
