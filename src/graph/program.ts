@@ -4,7 +4,7 @@ import { TraceError } from './errors';
 import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } from './ir';
 import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
-import { optimize, type Pass } from './passes';
+import { optimize, vectorize, type Pass } from './passes';
 import { record, type Made, type Parameter } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
@@ -70,7 +70,8 @@ export class Program {
     );
     const recorded = nodesOf(trace.graph).length;
     const optimized = optimize(writes ? trace.graph : { ...trace.graph, updates: [] }, passes);
-    const { graph, sources } = packed(optimized, given.tensors.length);
+    const { graph: together, sources } = packed(optimized, given.tensors.length);
+    const graph = optimize(together, passes.includes(vectorize) ? [vectorize] : []);
     const variables = trace.variables.map(({ shape, dtype }): Meta => ({
       shape,
       dtype: dtype as Meta['dtype'],

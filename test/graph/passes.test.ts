@@ -167,6 +167,82 @@ describe('norms', () => {
   });
 });
 
+describe('cross-entropy', () => {
+  const labels = (): tf.Tensor => tf.tensor2d([0, 1, 0, 0.5, 0.25, 0.25, 0, 0, 0, 1, 1, 1], [4, 3]);
+  const loss = (y: tf.Tensor, z: tf.Tensor) => tf.losses.softmaxCrossEntropy(y, z) as tf.Scalar;
+
+  test('of logits is one node with its gradient, whatever the labels add up to', () => {
+    const { nodes, mine, tape } = seen(
+      (z, y) => {
+        const { value, grad } = tf.valueAndGrad((logits) => loss(y, logits))(z);
+        return [value, grad];
+      },
+      random(4, 3),
+      labels(),
+    );
+    expect(nodes.SoftmaxCrossEntropyWithLogits).toBe(1);
+    expect(Object.keys(nodes)).not.toContain('Exp');
+    near(mine, tape);
+  });
+
+  test('is one node where only the loss is asked for, and for each pair of logits and labels', () => {
+    const { nodes, mine, tape } = seen(
+      (z, y) => tf.stack([loss(y, z), loss(y, tf.mul(z, 2)), loss(tf.mul(y, 2), z)]),
+      random(4, 3),
+      labels(),
+    );
+    expect(nodes.SoftmaxCrossEntropyWithLogits).toBe(3);
+    near(mine, tape);
+  });
+
+  test('stays large and finite for logits whose exponentials are not', () => {
+    const { mine, tape } = seen((z, y) => loss(y, z), tf.mul(random(4, 3), 1e4), labels());
+    expect(mine[0][0]).toBeGreaterThan(1000);
+    expect(mine[0][0] / tape[0][0]).toBeCloseTo(1, 5);
+  });
+
+  test('leaves a softmax alone that stands for itself', () => {
+    const { nodes, mine, tape } = seen((z) => tf.logSoftmax(z), random(4, 3));
+    expect(nodes.SoftmaxCrossEntropyWithLogits).toBeUndefined();
+    near(mine, tape);
+  });
+});
+
+describe('vectors', () => {
+  const norms = (xs: tf.Tensor[]): tf.Tensor[] => xs.map((x) => tf.norm(x));
+  const many = (count: number): tf.Tensor[] => Array.from({ length: count }, (_, i) => random(2, i + 1));
+
+  test('take the roots of many norms at once', () => {
+    const { nodes, mine, tape } = seen((...xs) => tf.stack(norms(xs)), ...many(5));
+    expect(nodes).toMatchObject({ Sqrt: 1, Mul: 1, L2Loss: 5 });
+    near(mine, tape);
+  });
+
+  test('take them at once also where other numbers stand before, between and after', () => {
+    const { nodes, mine, tape } = seen(
+      (...xs) => {
+        const sum = tf.sum(xs[0]);
+        return tf.stack([sum, ...norms(xs), sum, tf.exp(sum), ...norms(xs.slice(0, 4)), tf.max(xs[1])]);
+      },
+      ...many(6),
+    );
+    expect(nodes).toMatchObject({ Sqrt: 2, L2Loss: 6, ConcatV2: 1 });
+    near(mine, tape);
+  });
+
+  test('take them at once where each is a result of its own', () => {
+    const { nodes, mine, tape } = seen((...xs) => [tf.sum(xs[0]), ...norms(xs)], ...many(5));
+    expect(nodes.Sqrt).toBe(1);
+    near(mine, tape);
+  });
+
+  test('leave a few among others as they are', () => {
+    const { nodes, mine, tape } = seen((...xs) => tf.stack([tf.sum(xs[0]), ...norms(xs)]), ...many(3));
+    expect(nodes).toMatchObject({ Sqrt: 3, Pack: 1 });
+    near(mine, tape);
+  });
+});
+
 describe('fuse', () => {
   const layer =
     (activation: (x: tf.Tensor) => tf.Tensor): Fn =>
@@ -248,6 +324,46 @@ describe('updates', () => {
       v -= 0.01 * (nesterov ? g + 0.5 * m : m);
     }
     expect(w[2]).toBeCloseTo(v, 4);
+  });
+
+  // Hand-written from the papers, in float64.
+  const gradient = (w: number): number => 4 * w ** 3;
+
+  test('of Adam are one node a variable, and two for its powers', () => {
+    const { nodes, w } = trained(tf.train.adam(0.1, 0.9, 0.99, 1e-3), 5);
+    expect(nodes).toMatchObject({ ResourceApplyAdam: 1, AssignVariableOp: 2 });
+    [1, -2, 3].forEach((start, i) => {
+      let [value, m, v] = [start, 0, 0];
+      for (let t = 1; t <= 5; t++) {
+        const g = gradient(value);
+        m = 0.9 * m + 0.1 * g;
+        v = 0.99 * v + 0.01 * g * g;
+        value -= (0.1 * m) / (1 - 0.9 ** t) / (Math.sqrt(v / (1 - 0.99 ** t)) + 1e-3);
+      }
+      expect(w[i]).toBeCloseTo(value, 4);
+    });
+  });
+
+  test.each([0, 0.5])('of RMSProp with momentum %s are one node a variable', (momentum) => {
+    const { nodes, w } = trained(tf.train.rmsprop(0.1, 0.9, momentum, 1e-3), 5);
+    expect(nodes.ResourceApplyRMSProp).toBe(1);
+    expect(nodes.AssignVariableOp).toBeUndefined();
+    [1, -2, 3].forEach((start, i) => {
+      let [value, s, m] = [start, 0, 0];
+      for (let t = 1; t <= 5; t++) {
+        const g = gradient(value);
+        s = 0.9 * s + 0.1 * g * g;
+        m = momentum * m + (0.1 * g) / Math.sqrt(s + 1e-3);
+        value -= m;
+      }
+      expect(w[i]).toBeCloseTo(value, 4);
+    });
+  });
+
+  test('of a centred RMSProp, which TensorFlow has no such node for, stay as they are', () => {
+    const { nodes } = trained(tf.train.rmsprop(0.01, 0.9, 0, 1e-3, true), 1);
+    expect(nodes.ResourceApplyRMSProp).toBeUndefined();
+    expect(nodes.AssignVariableOp).toBe(4);
   });
 });
 

@@ -1,6 +1,7 @@
 // The passes, in the order in which one makes room for the next. What is dead falls out between them: see nodesOf.
 import { check } from '../check';
 import { rewrite, type Graph, type Rule } from '../ir';
+import { crossEntropy } from './cross-entropy';
 import { flatten } from './flatten';
 import { fuse, fuseBias, gradientsOfOutputs } from './fuse';
 import { gradients } from './gradients';
@@ -38,12 +39,16 @@ const fusing: readonly Pass[] = [
 ];
 
 const products: readonly Pass[] = [
+  byGraph('cross-entropy', crossEntropy),
   byGraph('gradients of outputs', gradientsOfOutputs),
   byGraph('fuse', fuse),
   byGraph('fuse biases', fuseBias),
 ];
 
-const last: readonly Pass[] = [byGraph('share again', share), byRule('vectors', vectors)];
+/** For numbers that leave together, also those that are packed after the passes. */
+export const vectorize = byRule('vectors', vectors);
+
+const last: readonly Pass[] = [byGraph('share again', share), vectorize];
 
 /** All of them: what each gains, `node bench/passes.mjs` measures. */
 export const fast: readonly Pass[] = [...exact, ...fusing, ...products, ...last];

@@ -2,11 +2,13 @@
 import {
   constant,
   dataOf,
+  floatScalar,
   intVector,
   numberOf,
   op,
   sameShape,
   sizeOf,
+  T,
   type Data,
   type DType,
   type Node,
@@ -56,10 +58,19 @@ const over: Simplifier = ({ inputs: [a, b] }, { shape }) =>
 const reduction: Simplifier = ({ inputs: [x] }, { shape }) =>
   sizeOf(x.shape) === sizeOf(shape) && sizeOf(shape) > 0 ? reshape(x, shape) : null;
 
+/** Of another type: what it holds is one of two constants. */
+function oneHot({ inputs: [indices, depth, ...values], attrs }: Node, output: Value): Value | null {
+  const numbers = values.map(numberOf);
+  if (output.dtype !== 'float32' || numbers.includes(null)) return null;
+  const [on, off] = numbers.map((number) => floatScalar(number!));
+  return op('OneHot', [indices, depth, on, off], { ...attrs, ...T }, output);
+}
+
 const cast: Simplifier = (node, output) => {
   const [x] = node.inputs;
   const data = dataOf(x);
   if (x.dtype === output.dtype) return x;
+  if (x.node.op === 'OneHot') return oneHot(x.node, output);
   if (data === null || data.length > LARGEST || output.dtype !== 'float32') return null;
   return constant(Float32Array.from(data), output.shape, 'float32');
 };
