@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '../backend';
 import type { Names } from './lower';
-import { backend, idOf, giveLazily, type TensorMetadata } from './tfjs';
+import { backend, giveLazily, idOf, type DataInfo, type TensorMetadata } from './tfjs';
 
 /** A variable of tfjs and its twin in the session. */
 interface Slot {
@@ -19,6 +19,8 @@ interface Slot {
 /** A value that is in the session, and outside of it once somebody has asked. */
 interface Twin {
   id: number | null;
+  /** What tfjs-node keeps of it. */
+  info: DataInfo;
 }
 
 const feeds = (names: readonly string[]): string => names.map((name) => `${name}:0`).join(',');
@@ -89,7 +91,6 @@ export class Session {
 
   /** Hands the variables over where one was written outside. */
   private bringIn(): void {
-    const { tensorMap, binding } = backend();
     let changed = false;
     for (const slot of this.slots) {
       const { variable, twin, dataId } = slot;
@@ -100,12 +101,13 @@ export class Session {
       }
       if (variable.dataId !== dataId) changed = true;
       // Somebody keeps this value: it stays his, and the variable gets another stand-in.
-      if (twin && (variable.dataId !== dataId || tensorMap.get(dataId).refCount > 1)) {
+      if (twin && (variable.dataId !== dataId || twin.info.refCount > 1)) {
         if (twin.id === null && this.isOut(slot)) this.fetch();
         slot.twin = null;
       }
     }
     if (!changed) return;
+    const { binding } = backend();
     const ids = this.slots.map(({ variable }) => idOf(variable));
     const [{ id }] = binding.runSavedModel(this.open(), ids, this.set, `${this.names.set.done}:0`);
     binding.deleteTensor(id);
@@ -119,12 +121,12 @@ export class Session {
       slot.twin.id = null;
       return;
     }
-    const twin: Twin = { id: null };
     const { variable } = slot;
-    giveLazily(variable, () => {
+    const info = giveLazily(variable, () => {
       if (twin.id === null) this.fetch();
       return twin.id!;
     });
+    const twin: Twin = { id: null, info };
     slot.twin = twin;
     slot.dataId = variable.dataId;
   }

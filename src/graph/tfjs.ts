@@ -95,8 +95,9 @@ export function hold(tensor: tf.Tensor): tf.Tensor {
  *
  * @param id gives the number that TensorFlow knows it by; it is asked each time, also when the data is freed: a negative one
  *   says that there is nothing to free
+ * @returns what tfjs-node keeps of the data
  */
-export function giveLazily(variable: tf.Variable, id: () => number): void {
+export function giveLazily(variable: tf.Variable, id: () => number): DataInfo {
   const dataId = {};
   const info = {
     shape: variable.shape,
@@ -105,9 +106,11 @@ export function giveLazily(variable: tf.Variable, id: () => number): void {
     refCount: 0,
   };
   Object.defineProperty(info, 'id', { get: id, enumerable: true });
-  backend().tensorMap.set(dataId, info as unknown as DataInfo);
+  const kept = info as unknown as DataInfo;
+  backend().tensorMap.set(dataId, kept);
   // As Variable.assign does, without a tensor in between, whose end would ask for the data.
   engine().disposeTensor(variable);
   (variable as { dataId: object }).dataId = dataId;
   engine().incRef(variable, undefined);
+  return kept;
 }

@@ -313,7 +313,8 @@ describe('variables', () => {
       for (let i = 0; i < 5; i++) tf.tidy(graph);
       return values(w);
     };
-    run('both').forEach((value, i) => expect(value).toBeCloseTo(run('tape')[i], 5));
+    // TensorFlow's Adam works with 1 - 0.999 in float32, which is 1.3e-5 off.
+    run('both').forEach((value, i) => expect(value).toBeCloseTo(run('tape')[i], 4));
   });
 });
 
