@@ -43,6 +43,9 @@ export const ratioCell = ({ microseconds, failure }, own) =>
     ? (failure ?? '–')
     : three(ratio(microseconds, own.microseconds));
 
+/** A row of a Markdown table. @param {readonly string[]} cells */
+export const row = (cells) => `| ${cells.join(' | ')} |`;
+
 /**
  * A Markdown table with a row for each contender and a column for each model.
  *
@@ -54,7 +57,6 @@ export const ratioCell = ({ microseconds, failure }, own) =>
 export function table(all, rows, columns, cell) {
   const at = (/** @type {string} */ contender, /** @type {string} */ model) =>
     all.find((one) => one.contender === contender && one.model === model);
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
   const body = Object.entries(rows)
     .filter(([name]) => all.some(({ contender }) => contender === name))
     .map(([name, { title }]) => {
@@ -62,8 +64,8 @@ export function table(all, rows, columns, cell) {
         const one = at(name, model);
         return one ? cell(one, all) : '';
       });
-      return line([title, ...cells]);
+      return row([title, ...cells]);
     });
   const titles = Object.values(columns).map(({ title }) => title);
-  return [line(['', ...titles]), line(['---', ...titles.map(() => '--:')]), ...body].join('\n');
+  return [row(['', ...titles]), row(['---', ...titles.map(() => '--:')]), ...body].join('\n');
 }
