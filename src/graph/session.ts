@@ -12,6 +12,8 @@ interface Slot {
   readonly written: boolean;
   /** The data of tfjs's that the session's value stands for; null where it has none yet. */
   dataId: object | null;
+  /** How often graphs had written that data by then. */
+  writes: number;
   /** Of a written variable: the session's value as tfjs has it; asked for when it is used. */
   twin: Twin | null;
 }
@@ -22,6 +24,10 @@ interface Twin {
   /** What tfjs-node keeps of it. */
   info: DataInfo;
 }
+
+// A graph that writes again and again gives tfjs one key for all it writes; other graphs that read it count by these.
+const written = new WeakMap<object, number>();
+const writesOf = (dataId: object): number => written.get(dataId) ?? 0;
 
 const feeds = (names: readonly string[]): string => names.map((name) => `${name}:0`).join(',');
 
@@ -39,19 +45,20 @@ export class Session {
 
   /**
    * @param model the bytes of saved_model.pb
-   * @param written which of the variables the graph writes
+   * @param isWritten which of the variables the graph writes
    * @throws {Error} when TensorFlow can't load it
    */
   constructor(
     model: Uint8Array,
     private readonly names: Names,
     variables: readonly tf.Variable[],
-    written: ReadonlySet<number>,
+    isWritten: ReadonlySet<number>,
   ) {
     this.slots = variables.map((variable, i) => ({
       variable,
-      written: written.has(i),
+      written: isWritten.has(i),
       dataId: null,
+      writes: 0,
       twin: null,
     }));
     this.inputs = feeds(names.inputs);
@@ -93,13 +100,13 @@ export class Session {
   private bringIn(): void {
     let changed = false;
     for (const slot of this.slots) {
-      const { variable, twin, dataId } = slot;
+      const { variable, twin, dataId, writes } = slot;
       if (variable.isDisposed) {
         throw new Error(
           `compile: the variable '${variable.name}' has been disposed of; compile the function again`,
         );
       }
-      if (variable.dataId !== dataId) changed = true;
+      if (variable.dataId !== dataId || writesOf(variable.dataId) !== writes) changed = true;
       // Somebody keeps this value: it stays his, and the variable gets another stand-in.
       if (twin && (variable.dataId !== dataId || twin.info.refCount > 1)) {
         if (twin.id === null && this.isOut(slot)) this.fetch();
@@ -111,12 +118,16 @@ export class Session {
     const ids = this.slots.map(({ variable }) => idOf(variable));
     const [{ id }] = binding.runSavedModel(this.open(), ids, this.set, `${this.names.set.done}:0`);
     binding.deleteTensor(id);
-    for (const slot of this.slots) slot.dataId = slot.variable.dataId;
+    for (const slot of this.slots) {
+      slot.dataId = slot.variable.dataId;
+      slot.writes = writesOf(slot.dataId);
+    }
   }
 
   /** After a run: what tfjs had of the variable's value is out of date. */
   private hasChanged(slot: Slot): void {
     if (slot.twin) {
+      written.set(slot.dataId!, ++slot.writes);
       if (slot.twin.id !== null) backend().binding.deleteTensor(slot.twin.id);
       slot.twin.id = null;
       return;
@@ -129,6 +140,7 @@ export class Session {
     const twin: Twin = { id: null, info };
     slot.twin = twin;
     slot.dataId = variable.dataId;
+    slot.writes = 0;
   }
 
   /** Gets the values of all variables: one call costs little more than one variable would. */

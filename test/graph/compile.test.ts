@@ -223,6 +223,22 @@ describe('variables', () => {
     expect(values(w)).toEqual([7]);
   });
 
+  test('that one function writes again and again are as new in another that only reads them', () => {
+    const w = variable([0]);
+    const count = compiled(() => {
+      w.assign(tf.add(w, 1));
+    });
+    const read = compiled(() => tf.mul(w, 10));
+    for (const expected of [10, 20, 30, 40]) {
+      count();
+      expect(values(read())).toEqual([expected]);
+      expect(values(read())).toEqual([expected]);
+    }
+    count();
+    count();
+    expect(values(read())).toEqual([60]);
+  });
+
   test('that share their data when the function is traced are told apart', () => {
     const start = tf.tensor1d([1]);
     const [a, b] = [variable([0]), variable([0])];
