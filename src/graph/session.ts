@@ -12,7 +12,7 @@ interface Slot {
   readonly written: boolean;
   /** The data of tfjs's that the session's value stands for; null where it has none yet. */
   dataId: object | null;
-  /** How often graphs had written that data by then. */
+  /** How often another graph had written that data by then. */
   writes: number;
   /** Of a written variable: the session's value as tfjs has it; asked for when it is used. */
   twin: Twin | null;
@@ -25,9 +25,7 @@ interface Twin {
   info: DataInfo;
 }
 
-// A graph that writes again and again gives tfjs one key for all it writes; other graphs that read it count by these.
-const written = new WeakMap<object, number>();
-const writesOf = (dataId: object): number => written.get(dataId) ?? 0;
+const writesOf = (dataId: object): number => backend().tensorMap.get(dataId).writes ?? 0;
 
 const feeds = (names: readonly string[]): string => names.map((name) => `${name}:0`).join(',');
 
@@ -45,18 +43,18 @@ export class Session {
 
   /**
    * @param model the bytes of saved_model.pb
-   * @param isWritten which of the variables the graph writes
+   * @param written which of the variables the graph writes
    * @throws {Error} when TensorFlow can't load it
    */
   constructor(
     model: Uint8Array,
     private readonly names: Names,
     variables: readonly tf.Variable[],
-    isWritten: ReadonlySet<number>,
+    written: ReadonlySet<number>,
   ) {
     this.slots = variables.map((variable, i) => ({
       variable,
-      written: isWritten.has(i),
+      written: written.has(i),
       dataId: null,
       writes: 0,
       twin: null,
@@ -106,7 +104,8 @@ export class Session {
           `compile: the variable '${variable.name}' has been disposed of; compile the function again`,
         );
       }
-      if (variable.dataId !== dataId || writesOf(variable.dataId) !== writes) changed = true;
+      // What has a twin, no other graph writes.
+      if (variable.dataId !== dataId || (!twin && writesOf(dataId) !== writes)) changed = true;
       // Somebody keeps this value: it stays his, and the variable gets another stand-in.
       if (twin && (variable.dataId !== dataId || twin.info.refCount > 1)) {
         if (twin.id === null && this.isOut(slot)) this.fetch();
@@ -126,10 +125,11 @@ export class Session {
 
   /** After a run: what tfjs had of the variable's value is out of date. */
   private hasChanged(slot: Slot): void {
-    if (slot.twin) {
-      written.set(slot.dataId!, ++slot.writes);
-      if (slot.twin.id !== null) backend().binding.deleteTensor(slot.twin.id);
-      slot.twin.id = null;
+    const before = slot.twin;
+    if (before) {
+      before.info.writes = (before.info.writes ?? 0) + 1;
+      if (before.id !== null) backend().binding.deleteTensor(before.id);
+      before.id = null;
       return;
     }
     const { variable } = slot;
@@ -140,7 +140,6 @@ export class Session {
     const twin: Twin = { id: null, info };
     slot.twin = twin;
     slot.dataId = variable.dataId;
-    slot.writes = 0;
   }
 
   /** Gets the values of all variables: one call costs little more than one variable would. */

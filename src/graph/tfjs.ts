@@ -46,6 +46,8 @@ export interface DataInfo {
   values: unknown;
   id: number;
   refCount: number;
+  /** How often a graph has written them since they were given: all it writes has one key. */
+  writes?: number;
 }
 
 interface Backend {
