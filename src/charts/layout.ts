@@ -58,6 +58,9 @@ function rowsOf(names: readonly string[]): number {
   return Math.min(MOST_ROWS, Math.ceil(names.length / columns));
 }
 
+/** Names may have indices, as Plotly sets them; a text has none: 'σ<sub>w</sub>²' is 'σ_w²'. */
+const asText = (words: string): string => words.replace(/<sub>(.*?)<\/sub>/g, '_$1');
+
 type Layout = Record<string, unknown> & { meta: { description: string } };
 
 /** Every layout: transparent, so that it stands on a light page as on a dark one. */
@@ -74,7 +77,7 @@ export function layoutFor({ title, subtitle, description }: Words, space: Space 
     above;
   const height = top + plot + BOTTOM;
   return {
-    meta: { description },
+    meta: { description: asText(description) },
     title: {
       text: `<b>${lines.join('<br>')}</b>`,
       font: { size: 15 },

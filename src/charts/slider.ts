@@ -1,5 +1,5 @@
 // A slider over charts made beforehand: it moves in an exported page too, where no kernel runs.
-import { knownKeys, wrong } from '../errors';
+import { knownKeys, oneOf, wrong } from '../errors';
 import { checkFigure, type Figure } from './figure';
 import { keyOf, sharedAxis } from './ranges';
 import { ink } from './style';
@@ -13,6 +13,8 @@ export interface SliderFrame {
 export interface SliderOptions {
   /** What the slider moves: 'hidden layers'. */
   readonly label: string;
+  /** The label of the frame that it opens at. Default: the first. */
+  readonly start?: string;
 }
 
 const ROOM = 84; // under the plot, in pixels
@@ -49,6 +51,13 @@ function checkAlike(where: string, frames: readonly SliderFrame[]): void {
   }
 }
 
+/** Where it opens. */
+function placeOf(where: string, frames: readonly SliderFrame[], start: unknown): number {
+  if (start === undefined) return 0;
+  const labels = frames.map(({ label }) => label);
+  return labels.indexOf(oneOf(where, 'start', start, labels));
+}
+
 const axesOf = ({ layout }: Figure): string[] =>
   Object.keys(layout)
     .filter((key) => /^[xy]axis\d*$/.test(key))
@@ -60,25 +69,26 @@ const axesOf = ({ layout }: Figure): string[] =>
  * over all of them. It needs no kernel.
  *
  * @param frames the charts, each with what the slider says there; all with the same traces
- * @param options what the slider moves
- * @throws {TypeError | RangeError} when there is no frame, one is not right, or they differ in their traces
+ * @param options what the slider moves, and where it opens
+ * @throws {TypeError | RangeError} when there is no frame, one is not right, they differ in their traces, or none is the start
  * @example
  * const at = (depth: number) => ({ label: `${depth}`, figure: charts.gradientFlow(measure(depth).layers) });
- * show(charts.slider([4, 8, 16].map(at), { label: 'hidden layers' }));
+ * show(charts.slider([4, 8, 16].map(at), { label: 'hidden layers', start: '8' }));
  */
 export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
   const where = 'charts.slider';
-  knownKeys(where, 'options', options, ['label']);
+  knownKeys(where, 'options', options, ['label', 'start']);
   if (typeof options.label !== 'string') throw wrong(where, 'label', 'a text', options.label);
   const all = check(where, frames);
   checkAlike(where, all);
+  const active = placeOf(where, all, options.start);
   const figures = all.map(({ figure }) => figure);
-  const { data, layout } = figures[0];
+  const { data, layout } = figures[active];
   const axes = axesOf(figures[0]).map((name) => [keyOf(name), sharedAxis(figures, name)] as const);
   // Room for the longest title, and every title at the same height.
   const margins = figures.map(({ layout: own }) => own.margin as { t: number; b: number });
   const top = Math.max(...margins.map(({ t }) => t));
-  const { t, b } = margins[0];
+  const { t, b } = margins[active];
   const height = (layout.height as number) + top - t + ROOM;
   const titleOf = (own: Figure['layout']): Record<string, unknown> => {
     const title = own.title as { y: number };
@@ -99,7 +109,7 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
       margin: { ...(layout.margin as object), t: top, b: b + ROOM },
       sliders: [
         {
-          active: 0,
+          active,
           x: 0,
           len: 1,
           pad: { t: 62, b: 8 },

@@ -39,6 +39,15 @@ test('the slider has a step a chart, and each step shows its own data and title'
   expect(figure.data).toEqual(frames[0].data);
 });
 
+test('it opens at the chart that start names, and the order stays', () => {
+  const figure = slider(depths, { label: 'layers', start: '4' });
+  expect(complaints(figure)).toEqual([]);
+  expect(figure.layout.sliders).toMatchObject([{ active: 1, steps: [{ label: '2' }, { label: '4' }] }]);
+  expect(figure.data).toEqual((figure.frames![1] as unknown as Figure).data);
+  expect(titleOf(figure)).toBe('dL/dz shrinks 1,000 times from the last layer to the first');
+  expect(wordsOf(figure)).toBe(wordsOf(slider(depths, { label: 'layers' })));
+});
+
 test('axes have one range that holds every chart', () => {
   const figure = slider(depths, { label: 'layers' });
   const [low, high] = axisOf(figure, 'yaxis').range as number[];
@@ -130,6 +139,12 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
     "the figure of 'b' has other axes than that of 'a'",
   ],
   ['no label', () => slider(depths, {} as never), TypeError, 'label must be a text; got undefined'],
+  [
+    'a start that is no label',
+    () => slider(depths, { label: 'layers', start: '3' }),
+    TypeError,
+    "start '3' is not one of 2, 4",
+  ],
 ])('%s gets a named error', (_, act, kind, message) => {
   expect(act).toThrow(kind);
   expect(act).toThrow(message);

@@ -45,6 +45,13 @@ test('with a theory the measurements are points, and the curve goes through them
   expect(wordsOf(figure)).toContain('Theory, dashed: 0 at gain 1, 15 at gain 4.');
 });
 
+test('an index in a name is set in the chart, and written out in its words', () => {
+  const name = 'σ<sub>w</sub>²';
+  const figure = sweep(table({ [name]: [1, 2], ratio: [1, 4] }), { x: name, y: 'ratio' });
+  expect(axisOf(figure, 'xaxis').title.text).toBe(name);
+  expect(wordsOf(figure)).toBe('Chart of ratio by σ_w². ratio: 1 at σ_w² 1, 4 at σ_w² 2.');
+});
+
 test('each line can have a curve of its own', () => {
   const theory = table({ name: ['a', 'b', 'a', 'b'], gain: [1, 1, 4, 4], value: [1, 2, 16, 32] });
   const figure = sweep(runs(['a', 'b']), { x: 'gain', y: 'ratio', series: 'name', theory });
