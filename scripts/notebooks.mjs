@@ -83,7 +83,7 @@ async function runOne(notebook, { site, executed, timeout, signal }, onProgress)
 }
 
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ folder, named, workers, timeout, out, seeds }) {
+async function run({ folder, named, workers, timeout, out, seeds, url }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
   await setUp();
   // What runs the notebooks, and their kernels, inherit it: src/random.ts.
@@ -92,7 +92,7 @@ async function run({ folder, named, workers, timeout, out, seeds }) {
   const began = performance.now();
   const staging = openStaging(out);
   try {
-    const site = new Site(path.join(staging, 'site'), notebooks);
+    const site = new Site(path.join(staging, 'site'), notebooks, url);
     const executed = path.join(staging, 'executed');
     mkdirSync(executed);
     const report = new Report(process.stdout, notebooks.length);
@@ -109,7 +109,7 @@ async function run({ folder, named, workers, timeout, out, seeds }) {
     });
     report.end();
     if (signal.aborted) return Number(signal.reason);
-    site.finish(results);
+    site.finish(results, executed);
     publish(staging, out, 'executed');
     publish(staging, out, 'site');
     const failed = [...results.values()].filter(({ failures }) => failures.length > 0).length;

@@ -3,9 +3,16 @@ import path from 'node:path';
 
 /**
  * A notebook as its file has it, in what is used of it here.
- * @typedef {{ cell_type: string, source: string | string[], metadata?: { tags?: string[] }, execution_count?: number | null,
- *   outputs?: { output_type: string, ename?: string, evalue?: string, traceback?: string[] }[] }} Cell
- * @typedef {{ cells: Cell[] }} Content
+ * @typedef {{ id?: string, cell_type: string, source: string | string[], metadata?: { tags?: string[] },
+ *   execution_count?: number | null, outputs?: Output[] }} Cell
+ * @typedef {{ output_type: string, ename?: string, evalue?: string, traceback?: string[], data?: Record<string, any> }} Output
+ * @typedef {{ cells: Cell[], metadata?: { vanishing_gradients?: FrontPage } }} Content
+ */
+
+/**
+ * What a notebook's own metadata say for the front page, under the name vanishing_gradients.
+ * @typedef {{ finding?: string, picture?: string }} FrontPage what it finds, as one sentence; the id of the cell with its main
+ *   chart
  */
 
 /**
@@ -16,6 +23,8 @@ import path from 'node:path';
  * @property {string} number what the name begins with; '' where that is no number
  * @property {string} title its first heading
  * @property {string} lead its first paragraph, in Markdown
+ * @property {string} [finding] what it finds, as one sentence in Markdown
+ * @property {string} [picture] the id of the cell with its main chart
  * @property {string} [invalid] why it can't be read as a notebook
  */
 
@@ -65,8 +74,10 @@ export function describeNotebook(file) {
   const name = path.basename(file, '.ipynb');
   const number = /^\d+/.exec(name)?.[0] ?? '';
   try {
-    const { title, lead } = firstWords(readNotebook(file));
-    return { file, name, number, title: title || name, lead };
+    const content = readNotebook(file);
+    const { title, lead } = firstWords(content);
+    const { finding, picture } = content.metadata?.vanishing_gradients ?? {};
+    return { file, name, number, title: title || name, lead, finding, picture };
   } catch (error) {
     return { file, name, number, title: name, lead: '', invalid: messageOf(error) };
   }

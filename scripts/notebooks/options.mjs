@@ -12,6 +12,8 @@ A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without
   --timeout SECONDS  how long a cell may run; default: 120
   --dir FOLDER       where the notebooks are; default: notebooks
   --out FOLDER       where the site and the executed notebooks go; default: build
+  --url URL          where the site will be published: link previews then get a picture, search engines a sitemap
+                     and a robots.txt. Without it the pages have neither, and are the same otherwise
   --seeds N          draw all random numbers from another set of seeds, number N, to see whether the claims hold
                      there too; what it makes goes to build/seeds-N
   --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran
@@ -36,6 +38,16 @@ function count(name, text, fallback) {
   throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
 }
 
+/** Where a site is, with the slash that names of pages follow. @param {string | undefined} text */
+function address(text) {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new UsageError(`--url takes an address such as https://example.org/course/, not '${text}'`);
+  }
+  return url.href.replace(/\/?$/, '/');
+}
+
 /** @param {{ out?: string, seeds?: string }} values */
 function outOf({ out, seeds }) {
   if (out !== undefined) return path.resolve(out);
@@ -51,6 +63,7 @@ function parse(args) {
     dir: { type: 'string' },
     out: { type: 'string' },
     seeds: { type: 'string' },
+    url: { type: 'string' },
     check: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -75,6 +88,7 @@ export function parseOptions(args) {
     timeout: count('timeout', values.timeout, 120),
     folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
     seeds: values.seeds === undefined ? '' : String(count('seeds', values.seeds, 0)),
+    url: address(values.url),
     out: outOf(values),
   };
 }

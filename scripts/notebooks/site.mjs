@@ -3,9 +3,20 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import path from 'node:path';
 import { pageAssets } from '../pages/assets.mjs';
 import { paths } from '../paths.mjs';
-import { indexPage } from './index-page.mjs';
+import { drawingOf } from '../thumbnails/marks.mjs';
+import { pngOf } from '../thumbnails/raster.mjs';
+import { metaTags, robots, sitemap } from './front/head.mjs';
+import { plainText } from './front/html.mjs';
+import { indexPage } from './front/index.mjs';
+import { claimsOf, pictureOf } from './front/read.mjs';
+import { readNotebook } from './notebook.mjs';
 
 export const NAME = 'Vanishing gradients';
+
+/** As large as previews want it. */
+const PREVIEW = { width: 1200, height: 630, unit: 9 };
+
+/** @typedef {import('./notebook.mjs').Notebook} Notebook */
 
 /** @param {string} name a notebook's */
 const pageOf = (name) => `${encodeURIComponent(name)}.html`;
@@ -32,11 +43,13 @@ export class Site {
 
   /**
    * @param {string} folder where it is built
-   * @param {import('./notebook.mjs').Notebook[]} notebooks in their order
+   * @param {Notebook[]} notebooks in their order
+   * @param {string} [url] where it will be, ending with a slash
    */
-  constructor(folder, notebooks) {
+  constructor(folder, notebooks, url) {
     this.folder = folder;
     this.notebooks = notebooks;
+    this.url = url;
     mkdirSync(path.join(folder, 'assets'), { recursive: true });
     for (const [name, text] of pageAssets(paths.modules)) {
       const { name: stem, ext } = path.parse(name);
@@ -46,19 +59,19 @@ export class Site {
     }
   }
 
-  /** Where the page of a notebook goes. @param {import('./notebook.mjs').Notebook} notebook */
+  /** Where the page of a notebook goes. @param {Notebook} notebook */
   fileOf({ name }) {
     return path.join(this.folder, `${name}.html`);
   }
 
   /**
    * What the template wants to know of the site.
-   * @param {import('./notebook.mjs').Notebook} notebook
+   * @param {Notebook} notebook
    */
   contextOf(notebook) {
     const valid = this.notebooks.filter(({ invalid }) => invalid === undefined);
     const at = valid.indexOf(notebook);
-    /** @param {import('./notebook.mjs').Notebook | undefined} other */
+    /** @param {Notebook | undefined} other */
     const link = (other) => other && { page: pageOf(other.name), title: other.title };
     return {
       name: NAME,
@@ -71,25 +84,62 @@ export class Site {
 
   /**
    * Puts in what the pages need beside them, and the front page.
-   * @param {Map<import('./notebook.mjs').Notebook, { seconds: number, failures: import('./check.mjs').Failure[] }>} results
+   * @param {Map<Notebook, { seconds: number, failures: import('./check.mjs').Failure[] }>} results
+   * @param {string} executed the folder of the notebooks as they ran
    */
-  finish(results) {
+  finish(results, executed) {
     const names = this.notebooks.map(({ name }) => name);
-    const made = this.notebooks.filter((notebook) => existsSync(this.fileOf(notebook)));
-    for (const notebook of made) {
-      const html = readFileSync(this.fileOf(notebook), 'utf8');
-      writeFileSync(this.fileOf(notebook), linkPages(html, names));
-      copyFileSync(notebook.file, path.join(this.folder, `${notebook.name}.ipynb`));
-    }
-    const { description } = JSON.parse(readFileSync(path.join(paths.root, 'package.json'), 'utf8'));
-    const cards = this.notebooks.map((notebook) => ({
-      ...notebook,
-      ...(results.get(notebook) ?? { seconds: 0, failures: [] }),
-      page: made.includes(notebook) ? pageOf(notebook.name) : undefined,
-    }));
+    const cards = this.notebooks.map((notebook) => {
+      const made = existsSync(this.fileOf(notebook));
+      const ran = made ? readNotebook(path.join(executed, `${notebook.name}.ipynb`)) : { cells: [] };
+      const read = { claims: claimsOf(ran), chart: pictureOf(ran, notebook.picture) };
+      const page = made ? pageOf(notebook.name) : undefined;
+      return { ...notebook, ...(results.get(notebook) ?? { seconds: 0, failures: [] }), ...read, page };
+    });
+    const images = cards.map((card) => this.#preview(card));
+    cards.forEach(({ page, file, name, title, finding, lead: words }, i) => {
+      if (page === undefined) return;
+      const html = linkPages(readFileSync(path.join(this.folder, `${name}.html`), 'utf8'), names);
+      const description = plainText(finding ?? words);
+      const tags = metaTags({
+        name: NAME,
+        title,
+        description,
+        type: 'article',
+        url: this.#at(page),
+        image: images[i],
+      });
+      writeFileSync(
+        path.join(this.folder, `${name}.html`),
+        html.replace('</title>', () => `</title>\n${tags}`),
+      );
+      copyFileSync(file, path.join(this.folder, `${name}.ipynb`));
+    });
+    const image = images.find(Boolean);
     writeFileSync(
       path.join(this.folder, 'index.html'),
-      indexPage({ name: NAME, lead: description, assets: this.#assets, cards }),
+      indexPage({ name: NAME, assets: this.#assets, cards, url: this.#at(''), image }),
     );
+    if (this.url === undefined) return;
+    const all = ['', ...cards.flatMap(({ page }) => page ?? [])].map((page) => `${this.url}${page}`);
+    writeFileSync(path.join(this.folder, 'sitemap.xml'), sitemap(all));
+    writeFileSync(path.join(this.folder, 'robots.txt'), robots(`${this.url}sitemap.xml`));
+  }
+
+  /** @param {string} page */
+  #at(page) {
+    return this.url === undefined ? undefined : `${this.url}${page}`;
+  }
+
+  /**
+   * The picture that a preview of a link shows: a file, since previews take nothing else, and no SVG.
+   * @param {import('./front/cards.mjs').Card} card
+   */
+  #preview({ name, chart }) {
+    const drawing = this.url && chart && drawingOf(chart.figure, PREVIEW);
+    if (!drawing) return undefined;
+    const file = `assets/${encodeURIComponent(name)}.png`;
+    writeFileSync(path.join(this.folder, 'assets', `${name}.png`), pngOf(drawing));
+    return { url: `${this.url}${file}`, words: chart.words };
   }
 }

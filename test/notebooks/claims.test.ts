@@ -1,34 +1,23 @@
 // What the course says in numbers, it measures.
-import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { cellsOf, courseFiles, executeCourse, executedFile, outputsOf } from './executed.js';
+import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
+import { cellsOf, claimsOf, courseFiles, executeCourse, executedFile, nameOf } from './executed.js';
 import { strayNumbers } from './prose.js';
 
 /** How many claims each notebook makes: one that goes missing shows here. */
 const claims: Readonly<Record<string, number>> = {
   '00-opening-example': 10,
-  '01-the-problem': 24,
+  '01-the-problem': 25,
   '02-depth': 19,
   '03-saturating-activations': 30,
-  '04-initialisation': 34,
+  '04-initialisation': 33,
   '05-relu-and-its-relatives': 42,
   '06-initialisation-that-keeps-the-signal': 46,
   '07-normalisation': 21,
   '08-skip-connections': 28,
 };
 
-interface Claim {
-  readonly sentence: string;
-  readonly holds: boolean;
-}
-
-const claimsOf = (file: string): Claim[] =>
-  outputsOf(executedFile(file)).flatMap(({ data }) => {
-    const claim = data?.['application/vnd.vanishing-gradients.claim+json'];
-    return claim === undefined ? [] : [claim as Claim];
-  });
-
-const notebooks = courseFiles.map((file) => ({ file, name: path.basename(file, '.ipynb') }));
+const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));
 
 beforeAll(async () => {
   expect(await executeCourse()).toMatchObject({ code: 0 });
@@ -51,4 +40,17 @@ it.each(notebooks)('Every number in the prose of $name stands in one of its clai
     ({ cell, number, sentence }) => `${name}, cell ${cell}: '${number}' in “${sentence}”`,
   );
   expect(strays).toEqual([]);
+});
+
+it.each(notebooks)('$name says what it finds, without a number that it does not claim', ({ file }) => {
+  const { finding } = describeNotebook(file);
+  expect(finding).toMatch(/\.$/);
+  const sentences = claimsOf(file).map(({ sentence }) => sentence);
+  expect(strayNumbers([{ cell_type: 'markdown', source: finding! }], sentences)).toEqual([]);
+});
+
+it.each(notebooks)('$name names the cell of its main chart', ({ file }) => {
+  const { picture } = describeNotebook(file);
+  const outputs = cellsOf(executedFile(file)).find(({ id }) => id === picture)?.outputs ?? [];
+  expect(outputs.some(({ data }) => data && 'application/vnd.plotly.v1+json' in data)).toBe(true);
 });

@@ -1,14 +1,15 @@
-// What is typed after the command, and the parts that need no kernel.
+// What is typed after the command, and what it comes to.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { failuresOf } from '../../scripts/notebooks/check.mjs';
-import { inlineMarkdown } from '../../scripts/notebooks/index-page.mjs';
+import { inlineMarkdown } from '../../scripts/notebooks/front/html.mjs';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
-import { HELP } from '../../scripts/notebooks/options.mjs';
+import { HELP, parseOptions } from '../../scripts/notebooks/options.mjs';
 import { chooseNotebooks, findNotebooks } from '../../scripts/notebooks/select.mjs';
 import { linkPages } from '../../scripts/notebooks/site.mjs';
-import { notebooks, temporaryFolder, writeNotebook } from './support.js';
+import { paths } from '../../scripts/paths.mjs';
+import { notebooks, read, temporaryFolder, writeNotebook } from './support.js';
 
 const folder = temporaryFolder('command');
 afterAll(() => {
@@ -61,6 +62,10 @@ describe('What can not be done ends with 2 and says why', () => {
     [['--dir', 'no/such/folder'], 'there is no folder'],
     [['--workers', '0'], "--workers takes a whole number from 1 on, not '0'"],
     [['--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
+    [['--seeds', '0'], "--seeds takes a whole number from 1 on, not '0'"],
+    [['--seeds', 'others'], "--seeds takes a whole number from 1 on, not 'others'"],
+    [['--url', 'example.org'], '--url takes an address such as https://example.org/course/, not'],
+    [['--url', 'file:///tmp/'], '--url takes an address such as https://example.org/course/, not'],
     [['--wokers', '2'], "Unknown option '--wokers'"],
     [['--check'], '--check takes the notebook files'],
   ])('%j', async (args, message) => {
@@ -85,6 +90,49 @@ describe('What can not be done ends with 2 and says why', () => {
   });
 });
 
+describe('Another set of seeds', () => {
+  it('has a folder of its own, so that it takes the place of no other', () => {
+    const build = path.join(paths.root, 'build');
+    expect(parseOptions([]).out).toBe(build);
+    expect(parseOptions(['--seeds', '7']).out).toBe(path.join(build, 'seeds-7'));
+    expect(parseOptions(['--seeds', '7', '--out', folder]).out).toBe(folder);
+  });
+
+  it('reaches the kernels, draws other numbers, and the same in each of them', async () => {
+    const own = temporaryFolder('seeds');
+    const code = `const { datasets } = require('vanishing-gradients');
+console.log(datasets.randomBatch({ size: 1, inputs: 2, classes: 2, seed: 1 }).x.dataSync().join());`;
+    for (const name of ['00-draw', '01-draw']) writeNotebook(own, name, ['# Draws', { code }]);
+    const drawn = async (...args: string[]): Promise<string[]> => {
+      const out = path.join(own, args.join('') || 'plain');
+      expect(await notebooks('--dir', own, '--out', out, ...args)).toMatchObject({ code: 0 });
+      return ['00-draw', '01-draw'].map((name) => {
+        const { cells } = JSON.parse(read(out, 'executed', `${name}.ipynb`)) as {
+          cells: { outputs?: { text?: string }[] }[];
+        };
+        return cells[1].outputs![0].text!;
+      });
+    };
+    const [first, again] = await drawn();
+    const [other, otherAgain] = await drawn('--seeds', '7');
+    expect(first).toMatch(/^-?\d+\.\d+,-?\d+\.\d+\n$/);
+    expect(again).toBe(first);
+    expect(otherAgain).toBe(other);
+    expect(other).not.toBe(first);
+    rmSync(own, { recursive: true });
+  });
+});
+
+describe('An address of the site', () => {
+  it.each([
+    ['https://example.org', 'https://example.org/'],
+    ['http://example.org/course', 'http://example.org/course/'],
+    ['https://example.org/course/', 'https://example.org/course/'],
+  ])('%s', (typed, url) => {
+    expect(parseOptions(['--url', typed]).url).toBe(url);
+  });
+});
+
 describe('A notebook is described', () => {
   const described = (...cells: string[]) => describeNotebook(writeNotebook(folder, '05-x', cells));
 
@@ -100,6 +148,17 @@ describe('A notebook is described', () => {
     [[], '05-x', ''],
   ])('by %j', (cells, title, lead) => {
     expect(described(...cells)).toMatchObject({ name: '05-x', number: '05', title, lead });
+  });
+
+  it('by what its metadata say of its finding and its picture', () => {
+    const file = writeNotebook(folder, '05-x', ['# T']);
+    const content = JSON.parse(read(file)) as { metadata: object };
+    const said = { finding: 'It vanishes.', picture: 'cell-1' };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...content, metadata: { ...content.metadata, vanishing_gradients: said } }),
+    );
+    expect(describeNotebook(file)).toMatchObject(said);
   });
 
   it('by why it can not be read', () => {

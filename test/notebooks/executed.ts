@@ -13,6 +13,7 @@ export interface Output {
 }
 
 export interface Cell {
+  readonly id: string;
   readonly cell_type: string;
   readonly source: string | string[];
   readonly outputs?: Output[];
@@ -24,6 +25,8 @@ export const courseFiles: string[] = findNotebooks(paths.notebooks);
 export const cellsOf = (file: string): Cell[] => (JSON.parse(read(file)) as { cells: Cell[] }).cells;
 
 export const outputsOf = (file: string): Output[] => cellsOf(file).flatMap((cell) => cell.outputs ?? []);
+
+export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 
 /** What the run said: the first test file that asks starts it, the others are told. A run that failed is tried again. */
 export async function executeCourse(): Promise<Ended> {
@@ -37,3 +40,15 @@ export async function executeCourse(): Promise<Ended> {
 /** An executed notebook of the course. */
 export const executedFile = (file: string): string =>
   path.join(inject('course'), 'executed', path.basename(file));
+
+export interface Claim {
+  readonly sentence: string;
+  readonly holds: boolean;
+}
+
+/** What a notebook of the course claims, in its order. */
+export const claimsOf = (file: string): Claim[] =>
+  outputsOf(executedFile(file)).flatMap(({ data }) => {
+    const claim = data?.['application/vnd.vanishing-gradients.claim+json'];
+    return claim === undefined ? [] : [claim as Claim];
+  });

@@ -1,5 +1,5 @@
 // What a good run makes, and what an ended one leaves.
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -22,8 +22,9 @@ afterAll(() => {
 });
 
 const chart = `require('tslab/dist/jupyter').lastWriteDisplayData({ metadata: {}, transient: {}, data: {
-  'application/vnd.plotly.v1+json': { data: [{ type: 'bar', y: [1, 2] }], layout: { title: { text: '<b>Two</b> bars' } } },
-  'text/plain': 'Bar chart of 1 & 2.',
+  'application/vnd.plotly.v1+json': { data: [{ x: [1, 2], y: [1, 2] }],
+    layout: { title: { text: '<b>A</b> line' }, meta: { description: 'Line chart of 1 & 2. It rises.' } } },
+  'text/plain': 'Line chart of 1 & 2. It rises.',
 } });`;
 
 writeNotebook(folder, '00-first', [
@@ -34,6 +35,7 @@ writeNotebook(folder, '00-first', [
 writeNotebook(folder, '02-second', [
   '# The second\n\nIt draws.',
   { code: chart },
+  { code: `require('vanishing-gradients').claim('One & one make 2', 1 + 1, { expected: 2, tolerance: 0 });` },
   { code: "throw new Error('meant');", tags: ['raises-exception'] },
   '## End\n\nBack to [the first](00-first.ipynb).',
 ]);
@@ -55,10 +57,42 @@ describe('A run without a fault', () => {
 
   it('lists the notebooks with number, title and first paragraph', () => {
     const index = read(site, 'index.html');
-    expect(index).toContain('<span class="number">00</span>\n<span class="title">The first</span>');
+    expect(index).toContain('<h3><span class="number">00</span> <a href="00-first.html">The first</a></h3>');
     expect(index).toContain('What <strong>it</strong> says of $x^2$ &#38; <code>code</code>.');
-    expect(index).toMatch(/Runs in \d+(\.\d)? s/);
+    expect(index).toMatch(/runs in \d+(\.\d)? s/);
     expect(index).not.toContain('Failed');
+  });
+
+  it('draws a small picture of a chart, with words', () => {
+    const index = read(site, 'index.html');
+    expect(index.match(/<svg class="picture"/g)).toHaveLength(1);
+    expect(index).toContain('role="img" aria-label="A line. Line chart of 1 &#38; 2."');
+  });
+
+  it('lists the claims, each with what was expected and measured, and leads to its cell', () => {
+    const index = read(site, 'index.html');
+    expect(index).toContain('The course makes 1 claim, and when these pages were made, it held.');
+    expect(index).toMatch(
+      /<a href="02-second.html#cell-cell-2">One &#38; one make 2<\/a><\/td><td>2 ± 0<\/td><td>2<\/td>/,
+    );
+    expect(read(site, '02-second.html')).toContain('id="cell-cell-2"');
+  });
+
+  it('tells search engines and previews what each page is about', () => {
+    expect(read(site, '00-first.html')).toContain(
+      '<meta name="description" content="What it says of x^2 &#38; code.">',
+    );
+    expect(read(site, '00-first.html')).toContain('<meta property="og:title" content="The first">');
+    expect(read(site, 'index.html')).toContain('<meta property="og:type" content="website">');
+  });
+
+  it('asks no other host for anything, and says of no page where it is', () => {
+    for (const name of ['index.html', '00-first.html', '02-second.html']) {
+      const page = read(site, name).replace(/<a [^>]*>/g, '');
+      expect(page).not.toMatch(/(?:src|href|content|url)\s*[=(]\s*["']?(?:https?:)?\/\//);
+      expect(page).not.toContain('og:image');
+    }
+    expect(existsSync(path.join(site, 'sitemap.xml'))).toBe(false);
   });
 
   it('has each output on its page', () => {
@@ -104,17 +138,35 @@ describe('A run without a fault', () => {
 
   it('puts the words of a chart on the page', () => {
     const page = read(site, '02-second.html');
-    expect(page).toContain('aria-label="Bar chart of 1 &amp; 2."');
-    expect(page).toContain('<p>Bar chart of 1 &amp; 2.</p>');
+    expect(page).toContain('aria-label="Line chart of 1 &amp; 2. It rises."');
+    expect(page).toContain('<p>Line chart of 1 &amp; 2. It rises.</p>');
+  });
+
+  it('shows them in the place of the chart where no script runs', () => {
+    expect(read(site, '02-second.html')).toContain(
+      '<noscript><p>Line chart of 1 &amp; 2. It rises.</p></noscript>',
+    );
   });
 
   it('makes a page for those only that were asked for', async () => {
     const some = path.join(out, 'some');
-    expect(await notebooks('--dir', folder, '--out', some, '2')).toMatchObject({ code: 0 });
+    const url = 'https://example.org/course';
+    expect(await notebooks('--dir', folder, '--out', some, '--url', url, '2')).toMatchObject({ code: 0 });
     expect(readdirSync(path.join(some, 'site')).filter((name) => name.endsWith('.html'))).toEqual([
       '02-second.html',
       'index.html',
     ]);
+    // It was told where it will be.
+    const image = `<meta property="og:image" content="${url}/assets/02-second.png">`;
+    for (const name of ['index.html', '02-second.html']) expect(read(some, 'site', name)).toContain(image);
+    expect(
+      readFileSync(path.join(some, 'site', 'assets', '02-second.png'))
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect(read(some, 'site', 'sitemap.xml')).toContain(`<loc>${url}/</loc>`);
+    expect(read(some, 'site', 'sitemap.xml')).toContain(`<loc>${url}/02-second.html</loc>`);
+    expect(read(some, 'site', 'robots.txt')).toContain(`Sitemap: ${url}/sitemap.xml`);
   });
 });
 

@@ -1,0 +1,54 @@
+import { drawingOf } from '../../thumbnails/marks.mjs';
+import { svgOf } from '../../thumbnails/svg.mjs';
+import { duration } from '../report.mjs';
+import { escapeHtml, inlineMarkdown, several } from './html.mjs';
+
+/**
+ * A notebook on the front page.
+ * @typedef {import('../notebook.mjs').Notebook & { page?: string, seconds: number,
+ *   failures: import('../check.mjs').Failure[], claims: import('./read.mjs').Claim[],
+ *   chart?: ReturnType<typeof import('./read.mjs').pictureOf> }} Card
+ */
+
+const SIZE = { width: 240, height: 150, unit: 2 };
+
+/** @param {Card} card @param {string} id */
+function pictureHtml({ chart }, id) {
+  const drawing = chart && drawingOf(chart.figure, SIZE);
+  if (!drawing) return '';
+  const legend = chart.legend
+    .map(
+      ({ name, colour }) =>
+        `<span><i style="background: ${escapeHtml(colour)}"></i>${escapeHtml(name)}</span>`,
+    )
+    .join(' ');
+  const caption = legend && `<figcaption>${legend}</figcaption>`;
+  return `<figure>${svgOf(drawing, escapeHtml(chart.words), id)}${caption}</figure>`;
+}
+
+/** @param {Card} card */
+function noteHtml({ number, name, failures: [failure], seconds, claims }) {
+  if (failure) {
+    const where = failure.cell === undefined ? '' : ` in code cell ${failure.cell}`;
+    return `<strong class="red">Failed${where}: ${escapeHtml(failure.ename)}</strong>`;
+  }
+  const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">${several(claims.length, 'claim')}</a> · `;
+  return `${claims.length > 0 ? link : ''}runs in ${duration(seconds)}`;
+}
+
+/** Where the claims of a notebook stand on the page. @param {{ number: string, name: string }} notebook */
+export const claimsId = ({ number, name }) => `claims-${number || encodeURIComponent(name)}`;
+
+/** @param {Card} card @param {number} i */
+export function cardHtml(card, i) {
+  const { number, title, finding, lead, page } = card;
+  const words = escapeHtml(title);
+  return `<li class="card">
+<div class="about">
+<h3><span class="number">${escapeHtml(number)}</span> ${page ? `<a href="${page}">${words}</a>` : words}</h3>
+<p class="lead">${inlineMarkdown(finding ?? lead)}</p>
+<small>${noteHtml(card)}</small>
+</div>
+${pictureHtml(card, `window-${i}`)}
+</li>`;
+}

@@ -1,0 +1,70 @@
+import { claimsId } from './cards.mjs';
+import { escapeHtml, inlineMarkdown, several } from './html.mjs';
+
+/** @typedef {import('./read.mjs').Claim} Claim */
+
+/** @param {Claim} claim @param {string} page */
+const rowHtml = ({ sentence, expected, measured, holds, cell }, page) =>
+  `<tr><td><span class="${holds ? 'good' : 'red'}" role="img" aria-label="${holds ? 'holds' : 'does not hold'}">${holds ? '✓' : '✗'}</span> <a href="${page}#cell-${encodeURIComponent(cell)}">${escapeHtml(sentence)}</a></td><td>${escapeHtml(expected)}</td><td>${escapeHtml(measured)}</td></tr>`;
+
+/** The claims under one heading. @param {Claim[]} claims @param {string} page */
+const bodyHtml = (claims, page) => `<tbody>
+${claims[0].section ? `<tr><th colspan="3" scope="rowgroup">${inlineMarkdown(claims[0].section)}</th></tr>\n` : ''}${claims.map((claim) => rowHtml(claim, page)).join('\n')}
+</tbody>`;
+
+/** @param {Claim[]} claims */
+function bySection(claims) {
+  /** @type {Claim[][]} */
+  const sections = [];
+  for (const claim of claims) {
+    if (sections.at(-1)?.[0].section === claim.section) sections.at(-1)?.push(claim);
+    else sections.push([claim]);
+  }
+  return sections;
+}
+
+/** @param {Claim[]} claims */
+const outcome = (claims) => {
+  const wrong = claims.filter(({ holds }) => !holds).length;
+  return wrong > 0
+    ? `<strong class="red">${wrong} of ${several(claims.length, 'claim')} did not hold</strong>`
+    : several(claims.length, 'claim');
+};
+
+/** @param {import('./cards.mjs').Card} card */
+function notebookHtml({ number, name, title, page = '', claims }) {
+  const failed = claims.some(({ holds }) => !holds);
+  return `<details id="${escapeHtml(claimsId({ number, name }))}"${failed ? ' open' : ''}>
+<summary><span class="number">${escapeHtml(number)}</span> ${escapeHtml(title)} <small>${outcome(claims)}</small></summary>
+<div class="scroll">
+<table aria-label="${escapeHtml(title)}">
+<thead><tr><th scope="col">Claim</th><th scope="col">Expected</th><th scope="col">Measured</th></tr></thead>
+${bySection(claims)
+  .map((section) => bodyHtml(section, page))
+  .join('\n')}
+</table>
+</div>
+</details>`;
+}
+
+/**
+ * Every claim of the course, notebook by notebook.
+ * @param {import('./cards.mjs').Card[]} cards
+ */
+export function claimsHtml(cards) {
+  const all = cards.flatMap(({ claims }) => claims);
+  if (all.length === 0) return '';
+  const wrong = all.filter(({ holds }) => !holds).length;
+  const said =
+    wrong === 0
+      ? `The course makes ${several(all.length, 'claim')}, and when these pages were made, ${all.length === 1 ? 'it' : 'every one of them'} held.`
+      : `<strong class="red">Of ${several(all.length, 'claim')}, ${wrong} did not hold when these pages were made.</strong>`;
+  return `<section class="claims" aria-labelledby="claims">
+<h2 id="claims">Claims</h2>
+<p>${said} Each is a sentence with a number in it, measured as the notebook runs and held against what theory or a paper says; a notebook whose sentence does not hold stops with an error. A sentence leads to the place where it is measured.</p>
+${cards
+  .filter(({ claims }) => claims.length > 0)
+  .map(notebookHtml)
+  .join('\n')}
+</section>`;
+}
