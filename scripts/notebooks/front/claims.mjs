@@ -5,7 +5,7 @@ import { escapeHtml, inlineMarkdown, several } from './html.mjs';
 
 /** @param {Claim} claim @param {string} page */
 const rowHtml = ({ sentence, expected, measured, holds, cell }, page) =>
-  `<tr><td><span class="${holds ? 'good' : 'red'}" role="img" aria-label="${holds ? 'holds' : 'does not hold'}">${holds ? '✓' : '✗'}</span> <a href="${page}#cell-${encodeURIComponent(cell)}">${escapeHtml(sentence)}</a></td><td>${escapeHtml(expected)}</td><td>${escapeHtml(measured)}</td></tr>`;
+  `<tr><td><span class="${holds ? 'good' : 'red'}" role="img" aria-label="${holds ? 'holds' : 'does not hold'}">${holds ? '✓' : '✗'}</span> <a href="${page}#cell-${encodeURIComponent(cell)}">${escapeHtml(sentence)}</a></td><td>${escapeHtml(expected).replaceAll(' %', '&nbsp;%')}</td><td>${escapeHtml(measured)}</td></tr>`;
 
 /** The claims under one heading. @param {Claim[]} claims @param {string} page */
 const bodyHtml = (claims, page) => `<tbody>

@@ -108,8 +108,19 @@
     mark();
   }
 
+  /** A link to something that can be folded unfolds it. */
+  function unfold() {
+    const open = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (target?.localName === 'details') target.open = true;
+    };
+    addEventListener('hashchange', open);
+    open();
+  }
+
   math();
   theme();
   code();
   contents();
+  unfold();
 })();
