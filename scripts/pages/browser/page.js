@@ -111,7 +111,7 @@
   /** A link to something that can be folded unfolds it. */
   function unfold() {
     const open = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = document.getElementById(location.hash.slice(1));
       if (target?.localName === 'details') target.open = true;
     };
     addEventListener('hashchange', open);
