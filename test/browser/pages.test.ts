@@ -199,7 +199,7 @@ describeInChromium('The pages', () => {
     it('the front page leads to the notebooks, and they lead back and on', async () => {
       const page = await open('site/index.html');
       expect(await page.locator('h1').textContent()).toBe('Vanishing gradients');
-      await page.locator('a.card').first().click();
+      await page.locator('.card h3 a').first().click();
       expect(await page.locator('h1').textContent()).toContain('The opening example');
       await page
         .getByRole('navigation', { name: 'Other notebooks' })
@@ -207,6 +207,15 @@ describeInChromium('The pages', () => {
         .click();
       await page.getByRole('link', { name: 'Vanishing gradients' }).click();
       expect(page.url()).toBe(address('site/index.html'));
+    });
+
+    it('the front page unfolds claims, and each leads to where it is measured', async () => {
+      const page = await open('site/index.html');
+      await page.locator('.card small a').first().click();
+      const claim = page.locator('.claims details[open] td a').first();
+      const sentence = await claim.textContent();
+      await claim.click();
+      expect(await page.locator('.cell:target .vg-claim').first().textContent()).toContain(sentence);
     });
   });
 
