@@ -16,6 +16,7 @@ const claims: Readonly<Record<string, number>> = {
   '07-normalisation': 21,
   '08-skip-connections': 28,
   '09-all-fixes-one-chart': 28,
+  '10-through-time': 36,
 };
 
 const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));
