@@ -211,4 +211,26 @@ export const quantities: readonly Quantity[] = [
       /^With a norm, after 10 blocks it is 11 times what it was$/,
     ],
   },
+  {
+    quantity: 'gradient through time, linear',
+    setting: 'recurrent matrix orthogonal times ρ, 50 steps',
+    expected: 'ρ^50: 0.9^50 = 5.2e-3',
+    source: 'Pascanu et al. 2013',
+    notebook: '10',
+    claims: [
+      /^With ρ = 0\.9 it is 5\.2 · 10⁻³$/,
+      /^With ρ = 0\.8, a share of 1\.4 · 10⁻⁵ arrives after 50 steps$/,
+    ],
+  },
+  {
+    quantity: 'orthogonal and Gaussian weights on the critical line',
+    setting: 'tanh, 1,000 layers, no norm, no skips',
+    expected: 'the orthogonal network trains, the Gaussian one does not',
+    source: 'Saxe et al. 2014; Pennington et al. 2017; Xiao et al. 2018',
+    notebook: '11',
+    claims: [
+      /^Orthogonal: after 50 steps, each has at least 50 % of new digits right$/,
+      /^Gaussian: none has more than 20 %$/,
+    ],
+  },
 ];
