@@ -133,9 +133,9 @@ export class Session {
       return;
     }
     const { variable } = slot;
-    const info = giveLazily(variable, () => {
-      if (twin.id === null) this.fetch();
-      return twin.id!;
+    const info = giveLazily(variable, (freed) => {
+      if (twin.id === null && !freed) this.fetch();
+      return twin.id ?? -1;
     });
     const twin: Twin = { id: null, info };
     slot.twin = twin;

@@ -62,6 +62,7 @@ interface Backend {
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   incRef(dataId: object): void;
+  disposeData(dataId: object, force?: boolean): boolean;
   readSync(dataId: object): tf.TypedArray;
 }
 
@@ -92,14 +93,34 @@ export function hold(tensor: tf.Tensor): tf.Tensor {
   return tf.keep(held);
 }
 
+let freeing = 0; // calls of disposeData under way
+const watched = new WeakSet<Backend>();
+
+/** tfjs-node asks for the number of what it frees, in the same words as for what it reads: from here on one can tell. */
+function watchFreeing(): void {
+  const own = backend();
+  if (watched.has(own)) return;
+  watched.add(own);
+  const dispose = own.disposeData.bind(own);
+  own.disposeData = (dataId, force) => {
+    freeing++;
+    try {
+      return dispose(dataId, force);
+    } finally {
+      freeing--;
+    }
+  };
+}
+
 /**
  * Gives a variable data that is asked for when it is first used, in place of what it has.
  *
- * @param id gives the number that TensorFlow knows it by; it is asked each time, also when the data is freed: a negative one
- *   says that there is nothing to free
+ * @param id gives the number that TensorFlow knows it by; it is asked each time, also when the data is freed, which it is told:
+ *   a negative one says that there is nothing to free
  * @returns what tfjs-node keeps of the data
  */
-export function giveLazily(variable: tf.Variable, id: () => number): DataInfo {
+export function giveLazily(variable: tf.Variable, id: (freed: boolean) => number): DataInfo {
+  watchFreeing();
   const dataId = {};
   const info = {
     shape: variable.shape,
@@ -107,7 +128,7 @@ export function giveLazily(variable: tf.Variable, id: () => number): DataInfo {
     values: null,
     refCount: 0,
   };
-  Object.defineProperty(info, 'id', { get: id, enumerable: true });
+  Object.defineProperty(info, 'id', { get: () => id(freeing > 0), enumerable: true });
   const kept = info as unknown as DataInfo;
   backend().tensorMap.set(dataId, kept);
   // As Variable.assign does, without a tensor in between, whose end would ask for the data.

@@ -223,6 +223,21 @@ describe('variables', () => {
     expect(values(w)).toEqual([7]);
   });
 
+  test('that are assigned to after a run are not fetched first', () => {
+    const [a, b] = [variable([1]), variable([2])];
+    const step = compiled(() => {
+      a.assign(tf.add(a, 1));
+      b.assign(tf.add(b, 1));
+    });
+    step();
+    step();
+    const before = backend().binding.getNumOfTensors();
+    a.assign(tf.tensor1d([10]));
+    expect(backend().binding.getNumOfTensors()).toBe(before);
+    step();
+    expect([...values(a), ...values(b)]).toEqual([11, 5]);
+  });
+
   test('that one function writes again and again are as new in another that only reads them', () => {
     const w = variable([0]);
     const count = compiled(() => {
