@@ -19,15 +19,20 @@ interface Notes {
 }
 
 export function adaptTypeScript(ts: Ts): Ts {
-  const createProgram = ((...args: Parameters<typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram>) => {
-    const program = ts.createEmitAndSemanticDiagnosticsBuilderProgram(...args);
-    const emit = program.emit.bind(program);
-    program.emit = (file, write, cancel, onlyDeclarations, transformers) =>
+  const createProgram = ((...args: Parameters<typeof ts.createAbstractBuilder>) => {
+    // Not the builder that tslab takes: it follows what each of the libraries' declarations refers to, anew for each program,
+    // which takes longer than all else.
+    const builder = ts.createAbstractBuilder(...args);
+    const program = builder.getProgram();
+    const checker = program.getTypeChecker(); // it binds the files: tslab looks for what the cell declares
+    builder.getAllDependencies = (file) => importedBy(file, checker).map(({ fileName }) => fileName);
+    const emit = builder.emit.bind(builder);
+    builder.emit = (file, write, cancel, onlyDeclarations, transformers) =>
       emit(file, write, cancel, onlyDeclarations, {
         ...transformers,
-        before: [transformCell(ts, program.getProgram().getTypeChecker()), ...(transformers?.before ?? [])],
+        before: [transformCell(ts, checker), ...(transformers?.before ?? [])],
       });
-    return program;
+    return builder;
   }) as typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram;
 
   // The first pass: tslab leaves out how to create the program.
@@ -62,6 +67,22 @@ export function adaptTypeScript(ts: Ts): Ts {
   };
 
   return { ...ts, createWatchCompilerHost, transpileModule } as unknown as Ts;
+}
+
+/** A file and all those that it imports, directly or not; declarations aside. */
+function importedBy(file: TypeScript.SourceFile, checker: TypeScript.TypeChecker): TypeScript.SourceFile[] {
+  const found = new Set([file]);
+  for (const one of found) {
+    // Every module that is named in it, however it is imported.
+    const { imports = [] } = one as { imports?: readonly TypeScript.Expression[] };
+    for (const name of imports) {
+      for (const declaration of checker.getSymbolAtLocation(name)?.declarations ?? []) {
+        const from = declaration.getSourceFile();
+        if (!from.isDeclarationFile) found.add(from);
+      }
+    }
+  }
+  return [...found];
 }
 
 /**
