@@ -14,6 +14,7 @@ const rooms = [
   ['training', 'repeat'],
   ['charts'],
   ['notebook'],
+  ['exercises'],
 ];
 // The kernel launcher is a program of its own: it shares nothing with the library.
 const apart = ['kernel'];

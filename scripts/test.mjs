@@ -14,6 +14,7 @@ const HELP = `npm test [-- PART…]
   setup       the set-up: interrupted, without tools, without network
   kernel      jupyter_kernel_test, and faults of every kind in a cell
   notebooks   every notebook headless, and faults that must turn the run red
+  exercises   release, grade and feedback of a class of made-up submissions, honest and not
   browser     JupyterLab and the pages, in Chromium
 
 Without a part, all of them.`;
@@ -64,6 +65,7 @@ const parts = {
   setup: [() => vitest('setup')],
   kernel: [() => vitest('kernel')],
   notebooks: [() => vitest('notebooks')],
+  exercises: [() => vitest('exercises')],
   browser: [() => vitest('browser')],
 };
 

@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
  */
 export type NameOf<T extends string> = T | (string & Record<never, never>);
 
-const shown = (value: unknown): string =>
+/** A value as a message shows it. */
+export const shown = (value: unknown): string =>
   inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 });
 
 /** Levenshtein distance between two words, ignoring case. */

@@ -54,6 +54,7 @@ export {
   type WatchOptions,
 } from './training';
 export * as charts from './charts';
+export * as exercises from './exercises';
 export {
   claim,
   ClaimError,

@@ -3,3 +3,4 @@ export { progress } from './progress';
 export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type TableOptions } from './table';
+export { display } from './display';

@@ -1,0 +1,51 @@
+"""The exercises as an nbgrader course. `npm run exercises` calls nbgrader with it; so can you, in this folder."""
+
+import sys
+from pathlib import Path
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+c = get_config()  # noqa: F821 - traitlets puts it here
+here = Path(__file__).resolve().parent
+sys.path.insert(0, str(here.parents[1] / "scripts" / "exercises"))
+
+from grading import JudgeCells, RestoreCells, RunCells  # noqa: E402
+
+c.CourseDirectory.course_id = "vanishing-gradients"
+c.CourseDirectory.root = str(here)
+
+# In a solution cell of TypeScript, `// BEGIN SOLUTION` to `// END SOLUTION` becomes the stub.
+c.ClearSolutions.begin_solution_delimeter = "BEGIN SOLUTION"
+c.ClearSolutions.end_solution_delimeter = "END SOLUTION"
+c.ClearSolutions.code_stub = {"typescript": "// Your code here.\nthrow new Error('not attempted');"}
+c.ClearSolutions.text_stub = "*Your answer here.*"
+c.ClearHiddenTests.begin_test_delimeter = "BEGIN HIDDEN TESTS"
+c.ClearHiddenTests.end_test_delimeter = "END HIDDEN TESTS"
+
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput,
+    RestoreCells,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    RunCells,
+    JudgeCells,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+c.Execute.timeout = 30  # seconds that a cell may take
+c.Execute.iopub_timeout = 30

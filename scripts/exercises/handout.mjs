@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { paths } from '../paths.mjs';
+
+/** What only the instructor needs, or students must not have. */
+const KEPT_BACK = ['notebooks/exercises', 'scripts/exercises', 'scripts/exercises.mjs', 'test', 'bench', '.ci', '.github/workflows'];
+
+/** @param {string} file */
+const isKeptBack = (file) => KEPT_BACK.some((place) => file === place || file.startsWith(`${place}/`));
+
+/** The project's own files: not what is installed or built. */
+function ownFiles() {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  return execFileSync('git', args, { cwd: paths.root, encoding: 'utf8' }).split('\0').filter(Boolean);
+}
+
+/**
+ * A folder for students: the project with the released assignments in it, in which `npm start` is all they type.
+ * @param {string} release the folder with the released assignments
+ * @param {string} to
+ */
+export function makeHandout(release, to) {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const file of ownFiles()) {
+    const from = path.join(paths.root, file);
+    if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(to, file));
+  }
+  // As deep as the sources lie: the links to the course lead to the same places.
+  cpSync(release, path.join(to, 'notebooks', 'exercises', 'release'), { recursive: true });
+}

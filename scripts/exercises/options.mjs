@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { paths } from '../paths.mjs';
+
+export const HELP = `npm run exercises -- COMMAND [options] [ASSIGNMENT…]
+
+The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all of them.
+
+  release    makes what students get, without solutions and hidden checks: notebooks/exercises/release,
+             and a folder that runs on its own, build/exercises/handout
+  grade      grades what lies in notebooks/exercises/submitted/STUDENT/ASSIGNMENT, and writes marks.csv
+  feedback   makes a page for each student and assignment: notebooks/exercises/feedback
+  check      tries the assignments: the solutions must get full marks, and the stubs none
+
+  --student NAME     grade, feedback: only that student
+  --force            grade, feedback: also what has been graded before
+  --timeout SECONDS  how long a cell may run; default: 30
+  --course FOLDER    another course folder than notebooks/exercises
+  --help             this
+
+Ends with 0 when all went well, 1 when something failed, 2 when it was not told right what to do.`;
+
+export const COMMANDS = /** @type {const} */ (['release', 'grade', 'feedback', 'check']);
+
+/** What was typed can't be done as it stands. */
+export class UsageError extends Error {
+  /** @override */
+  name = 'UsageError';
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  const options = /** @type {const} */ ({
+    student: { type: 'string' },
+    force: { type: 'boolean' },
+    timeout: { type: 'string' },
+    course: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(String(error).replace(/^TypeError[^:]*: |\. To specify a positional.*/gs, ''));
+  }
+}
+
+/**
+ * @param {string[]} args as typed after the command
+ * @throws {UsageError}
+ */
+export function parseOptions(args) {
+  const { values, positionals } = parse(args);
+  const help = values.help === true;
+  const [command, ...assignments] = positionals;
+  const known = COMMANDS.find((name) => name === command);
+  if (!help && known === undefined) {
+    const what = command === undefined ? 'a command is missing' : `there is no command '${command}'`;
+    throw new UsageError(`${what}; the commands are ${COMMANDS.join(', ')}`);
+  }
+  const { timeout = '30' } = values;
+  if (!/^[1-9]\d{0,4}$/.test(timeout))
+    throw new UsageError(`--timeout takes a whole number from 1 on, not '${timeout}'`);
+  return {
+    help,
+    command: known,
+    assignments,
+    student: values.student,
+    force: values.force === true,
+    timeout: Number(timeout),
+    course: path.resolve(values.course ?? path.join(paths.notebooks, 'exercises')),
+  };
+}

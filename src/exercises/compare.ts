@@ -1,0 +1,50 @@
+// Whether a value is the expected one, and in words how it differs.
+import { significant } from '../format';
+import { flat, shapeOf, type Plain } from './plain';
+
+const rms = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / Math.max(1, values.length));
+
+const shapeWords = (value: Plain): string => {
+  const shape = shapeOf(value);
+  if (shape === null) return 'rows of different lengths';
+  return shape.length === 0 ? 'a number' : `the shape [${shape.join(', ')}]`;
+};
+
+/** Where in an array its i-th number stands. */
+function place(shape: readonly number[], i: number): string {
+  const index = shape.map((_, axis) => {
+    const below = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+    return Math.floor(i / below) % shape[axis];
+  });
+  return index.length === 0 ? '' : `at [${index.join(', ')}] `;
+}
+
+function shapeFault(expected: Plain, value: Plain): string {
+  const [wanted, came] = [shapeOf(expected), shapeOf(value)];
+  const turned = wanted?.length === 2 && wanted.toReversed().join() === came?.join();
+  const hint = turned ? '; is it transposed?' : '';
+  return `expected ${shapeWords(expected)}, got ${shapeWords(value)}${hint}`;
+}
+
+/**
+ * How a value differs from the expected one by more than the tolerance, relative to the size of each number and, in an array,
+ * to that of the others; null where it doesn't.
+ *
+ * @example differenceOf([1, 2], [1, 3], 1e-6) // 'at [1] expected 2, got 3'
+ */
+export function differenceOf(expected: Plain, value: Plain, tolerance: number): string | null {
+  const shape = shapeOf(expected);
+  if (shape === null && typeof expected !== 'number' && typeof value !== 'number') {
+    if (expected.length !== value.length) return `expected ${expected.length} parts, got ${value.length}`;
+    const faults = expected.map((part, i) => differenceOf(part, value[i], tolerance));
+    const i = faults.findIndex((fault) => fault !== null);
+    return i === -1 ? null : `part ${i + 1} of ${expected.length}: ${faults[i]!}`;
+  }
+  if (shape === null || shape.join() !== shapeOf(value)?.join()) return shapeFault(expected, value);
+  const [wanted, came] = [flat(expected), flat(value)];
+  const scale = rms(wanted);
+  const i = wanted.findIndex((e, j) => !(Math.abs(e - came[j]) <= tolerance * Math.max(Math.abs(e), scale)));
+  if (i === -1) return null;
+  return `${place(shape, i)}expected ${significant(wanted[i], 6)}, got ${significant(came[i], 6)}`;
+}

@@ -1,0 +1,2 @@
+export { check, grade, NotAttempted, WrongAnswer } from './answers';
+export { seal } from './seal';

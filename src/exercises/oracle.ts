@@ -1,0 +1,57 @@
+// Arithmetic for the oracles, in plain float64: nothing of the library's or of TensorFlow's that an answer may rest on as well.
+import { significant } from '../format';
+import { stream, type Stream } from '../random';
+import { differenceOf } from './compare';
+import type { Exercise, Slip } from './exercise';
+import type { Plain } from './plain';
+
+export type Matrix = number[][];
+
+export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
+/** About the mean, over n. */
+export const variance = (values: readonly number[]): number => {
+  const m = mean(values);
+  return mean(values.map((v) => (v - m) ** 2));
+};
+export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((v) => v * v)));
+
+export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));
+export const product = (a: Matrix, b: Matrix): Matrix => {
+  const columns = transpose(b);
+  return a.map((row) => columns.map((column) => sum(row.map((v, k) => v * column[k]))));
+};
+export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): Matrix =>
+  a.map((row, i) => row.map((v, j) => f(v, i, j)));
+
+/** An array of draws. */
+export const draws = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);
+export const normals = (rows: number, columns: number, { normal }: Stream, scale = 1): Matrix =>
+  Array.from({ length: rows }, () => draws(columns, () => scale * normal()));
+export const between = ({ uniform }: Stream, low: number, high: number): number =>
+  low + (high - low) * uniform();
+
+/** Inputs of an exercise from a stream of its own. */
+export const drawn =
+  <Case>(id: string, draw: (random: Stream) => Case[]) =>
+  (seed: number): Case[] =>
+    draw(stream(seed, 'exercise', id));
+
+export const brief = (value: number): string => significant(value, 4);
+
+interface Exact<Case> extends Pick<Exercise<Case>, 'cases' | 'words' | 'call'> {
+  readonly expected: (input: Case) => Plain;
+  /** Relative. */
+  readonly tolerance: number;
+  readonly slips: readonly Slip<Case>[];
+}
+
+/** An exercise with one right value for each input. */
+export function exact<Case>({ expected, tolerance, ...rest }: Exact<Case>): Exercise {
+  const exercise: Exercise<Case> = {
+    ...rest,
+    fault: (input, value) => differenceOf(expected(input), value, tolerance),
+    matches: (slip, value) => differenceOf(slip, value, tolerance) === null,
+  };
+  return exercise as Exercise;
+}

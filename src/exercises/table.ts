@@ -1,0 +1,11 @@
+// Every exercise, by name; one more goes into the table of its subject.
+import { oneOf } from '../errors';
+import { chainRule } from './chain-rule';
+import type { Exercise } from './exercise';
+import { initialisation } from './initialisation';
+
+export const exercises: Record<string, Exercise> = { ...chainRule, ...initialisation };
+
+/** @throws {TypeError} where there is none of that name */
+export const exerciseNamed = (where: string, name: string): Exercise =>
+  exercises[oneOf(where, 'exercise', name, Object.keys(exercises))];
