@@ -5,7 +5,6 @@ import { tryOut } from './exercises/check.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
 import { makeHandout } from './exercises/handout.mjs';
 import { HELP, parseOptions, UsageError } from './exercises/options.mjs';
-import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {ReturnType<typeof parseOptions>} Options */
@@ -20,9 +19,11 @@ const sum = (values) => values.reduce((a, b) => a + b, 0);
 async function release(course, assignments) {
   for (const name of assignments) await course.nbgrader('generate_assignment', name, '--force', '--create');
   const folder = path.join(course.folder, 'release');
-  const handout = path.join(paths.root, 'build', 'exercises', 'handout');
+  const handout = path.join(course.folder, 'handout');
   makeHandout(folder, handout);
-  console.log(`${assignments.length} released -> ${shown(folder)}\nand in a project that runs on its own -> ${shown(handout)}`);
+  console.log(
+    `${assignments.length} released -> ${shown(folder)}\nand in a project that runs on its own -> ${shown(handout)}`,
+  );
   return 0;
 }
 
@@ -45,8 +46,10 @@ function tableOf(marks) {
 async function grade(course, assignments, options) {
   const handedIn = assignments.filter((name) => course.submissions(name).length > 0);
   if (handedIn.length === 0)
-    throw new UsageError(`nothing is handed in: ${path.join(course.folder, 'submitted', 'STUDENT', 'ASSIGNMENT')}`);
-  for (const name of handedIn) await course.nbgrader('autograde', name, ...nbgraderOptions(options));
+    throw new UsageError(
+      `nothing is handed in: ${path.join(course.folder, 'submitted', 'STUDENT', 'ASSIGNMENT')}`,
+    );
+  for (const name of handedIn) await course.autograde(name, options);
   const csv = path.join(course.folder, 'marks.csv');
   await course.nbgrader('export', `--to=${csv}`);
   console.log(tableOf(await course.marks()).join('\n'));
@@ -65,19 +68,12 @@ async function feedback(course, assignments, { student, force }) {
 
 /** @param {Course} course @param {string[]} assignments @param {Options} options */
 async function check(course, assignments, options) {
-  const { marks, complaints } = await tryOut(course, assignments, nbgraderOptions(options));
+  const { marks, complaints } = await tryOut(course, assignments, options);
   const checks = marks.filter(({ student, manual }) => student === 'solutions' && !manual);
   if (complaints.length > 0) console.error(complaints.join('\n'));
   else console.log(`${checks.length} exercises: their solutions get full marks, their stubs none`);
   return complaints.length > 0 ? 1 : 0;
 }
-
-/** @param {Options} options */
-const nbgraderOptions = ({ student, force, timeout }) => [
-  `--Execute.timeout=${timeout}`,
-  ...(student === undefined ? [] : [`--student=${student}`]),
-  ...(force ? ['--force'] : []),
-];
 
 const commands = { release, grade, feedback, check };
 

@@ -15,7 +15,9 @@ function copyOf(course, assignments) {
   mkdirSync(parent, { recursive: true });
   const copy = new Course(mkdtempSync(path.join(parent, 'check-')));
   for (const name of assignments) {
-    cpSync(path.join(course.folder, 'source', name), path.join(copy.folder, 'source', name), { recursive: true });
+    cpSync(path.join(course.folder, 'source', name), path.join(copy.folder, 'source', name), {
+      recursive: true,
+    });
   }
   return copy;
 }
@@ -24,14 +26,16 @@ function copyOf(course, assignments) {
 function complaint({ assignment, student, cell, manual, score, points }) {
   const due = student === 'solutions' && !manual ? points : 0;
   if (score === due) return [];
-  return [`${assignment}, ${cell}: ${student === 'solutions' ? 'the solution' : 'the stub'} gets ${score} of ${points}`];
+  return [
+    `${assignment}, ${cell}: ${student === 'solutions' ? 'the solution' : 'the stub'} gets ${score} of ${points}`,
+  ];
 }
 
 /**
  * Grades the solutions and the stubs as two students' work: full marks for the one, none for the other.
  * @param {Course} course
  * @param {string[]} assignments
- * @param {string[]} options nbgrader's
+ * @param {{ force: boolean, timeout: number, workers: number }} options
  * @returns {Promise<{ marks: Mark[], complaints: string[] }>}
  */
 export async function tryOut(course, assignments, options) {
@@ -46,7 +50,7 @@ export async function tryOut(course, assignments, options) {
         const to = path.join(copy.folder, 'submitted', student, name);
         cpSync(path.join(copy.folder, step, name), to, { recursive: true });
       }
-      await copy.nbgrader('autograde', name, ...options);
+      await copy.autograde(name, options);
     }
     const marks = await copy.marks();
     return { marks, complaints: marks.flatMap(complaint) };

@@ -9,6 +9,8 @@ import { UsageError } from './options.mjs';
 
 /** nbgrader reads its configuration in the folder that it is started in. */
 const configured = path.join(paths.notebooks, 'exercises');
+/** nbgrader's own use of SQLAlchemy gives warnings that say nothing to an instructor. */
+const quietly = ['-W', 'ignore'];
 const marksProgram = fileURLToPath(new URL('marks.py', import.meta.url));
 
 /** nbgrader did not do what it should; it has said why. */
@@ -48,7 +50,8 @@ export class Course {
   /** Those that were asked for, by name or its beginning; else all. @param {string[]} asked */
   assignments(asked) {
     const all = foldersIn(path.join(this.folder, 'source'));
-    if (all.length === 0) throw new UsageError(`there is no assignment in ${path.join(this.folder, 'source')}`);
+    if (all.length === 0)
+      throw new UsageError(`there is no assignment in ${path.join(this.folder, 'source')}`);
     for (const one of asked) {
       if (all.some((name) => name.startsWith(one))) continue;
       throw new UsageError(
@@ -71,16 +74,41 @@ export class Course {
    */
   async nbgrader(command, ...args) {
     const options = [`--CourseDirectory.root=${this.folder}`, '--log-level=ERROR'];
-    const code = await this.#python(['-m', 'nbgrader', command, ...options, ...args], 'inherit');
+    const code = await this.#python([...quietly, '-m', 'nbgrader', command, ...options, ...args], 'inherit');
     if (code !== 0) throw new NbgraderError(`nbgrader ${command} ended with ${code}`);
+  }
+
+  /**
+   * Grades an assignment, by several processes that take a share of the students each.
+   * @param {string} assignment
+   * @param {{ student?: string, force: boolean, timeout: number, workers: number }} options
+   */
+  async autograde(assignment, { student, force, timeout, workers }) {
+    const args = [assignment, `--Execute.timeout=${timeout}`, ...(force ? ['--force'] : [])];
+    if (student !== undefined) return this.nbgrader('autograde', ...args, `--student=${student}`);
+    const students = this.submissions(assignment);
+    const shares = Array.from({ length: Math.min(workers, students.length) }, (_, i) =>
+      students.filter((_, j) => j % workers === i),
+    );
+    const results = await Promise.allSettled(
+      shares.map((share) => {
+        const others = students.filter((name) => !share.includes(name)).join(',');
+        return this.nbgrader('autograde', ...args, `--CourseDirectory.student_id_exclude=${others}`);
+      }),
+    );
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /** @returns {Promise<Mark[]>} of every cell that is marked */
   async marks() {
     let text = '';
-    const code = await this.#python([marksProgram, path.join(this.folder, 'gradebook.db')], 'pipe', (chunk) => {
-      text += chunk;
-    });
+    const code = await this.#python(
+      [...quietly, marksProgram, path.join(this.folder, 'gradebook.db')],
+      'pipe',
+      (chunk) => {
+        text += chunk;
+      },
+    );
     if (code !== 0) throw new NbgraderError('the gradebook could not be read');
     return JSON.parse(text);
   }

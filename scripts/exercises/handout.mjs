@@ -4,7 +4,15 @@ import path from 'node:path';
 import { paths } from '../paths.mjs';
 
 /** What only the instructor needs, or students must not have. */
-const KEPT_BACK = ['notebooks/exercises', 'scripts/exercises', 'scripts/exercises.mjs', 'test', 'bench', '.ci', '.github/workflows'];
+const KEPT_BACK = [
+  'notebooks/exercises',
+  'scripts/exercises',
+  'scripts/exercises.mjs',
+  'test',
+  'bench',
+  '.ci',
+  '.github/workflows',
+];
 
 /** @param {string} file */
 const isKeptBack = (file) => KEPT_BACK.some((place) => file === place || file.startsWith(`${place}/`));

@@ -24,7 +24,8 @@ function verdictOn(name, seed, answers) {
 /** @param {{ source: string, answers: (Answers | null)[] }} task @returns {Verdict} */
 function verdictOf({ source, answers }) {
   const calls = [...source.matchAll(CALL)];
-  if (calls.length === 0) throw new Error(`this check calls exercises.grade in a way that is not understood:\n${source}`);
+  if (calls.length === 0)
+    throw new Error(`this check calls exercises.grade in a way that is not understood:\n${source}`);
   const verdicts = calls.map(([, name, seed]) => verdictOn(name, Number(seed), answers));
   return verdicts.find(({ status }) => status !== 'right') ?? verdicts[0];
 }

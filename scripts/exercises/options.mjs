@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { paths } from '../paths.mjs';
@@ -7,7 +8,7 @@ export const HELP = `npm run exercises -- COMMAND [options] [ASSIGNMENT…]
 The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all of them.
 
   release    makes what students get, without solutions and hidden checks: notebooks/exercises/release,
-             and a folder that runs on its own, build/exercises/handout
+             and a project that runs on its own with them, notebooks/exercises/handout
   grade      grades what lies in notebooks/exercises/submitted/STUDENT/ASSIGNMENT, and writes marks.csv
   feedback   makes a page for each student and assignment: notebooks/exercises/feedback
   check      tries the assignments: the solutions must get full marks, and the stubs none
@@ -15,6 +16,7 @@ The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all o
   --student NAME     grade, feedback: only that student
   --force            grade, feedback: also what has been graded before
   --timeout SECONDS  how long a cell may run; default: 30
+  --workers N        grade, check: how many submissions run at the same time; default: one a processor core
   --course FOLDER    another course folder than notebooks/exercises
   --help             this
 
@@ -28,12 +30,24 @@ export class UsageError extends Error {
   name = 'UsageError';
 }
 
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {number} fallback
+ */
+function count(name, text, fallback) {
+  if (text === undefined) return fallback;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
+}
+
 /** @param {string[]} args */
 function parse(args) {
   const options = /** @type {const} */ ({
     student: { type: 'string' },
     force: { type: 'boolean' },
     timeout: { type: 'string' },
+    workers: { type: 'string' },
     course: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -57,16 +71,14 @@ export function parseOptions(args) {
     const what = command === undefined ? 'a command is missing' : `there is no command '${command}'`;
     throw new UsageError(`${what}; the commands are ${COMMANDS.join(', ')}`);
   }
-  const { timeout = '30' } = values;
-  if (!/^[1-9]\d{0,4}$/.test(timeout))
-    throw new UsageError(`--timeout takes a whole number from 1 on, not '${timeout}'`);
   return {
     help,
     command: known,
     assignments,
     student: values.student,
     force: values.force === true,
-    timeout: Number(timeout),
+    timeout: count('timeout', values.timeout, 30),
+    workers: count('workers', values.workers, availableParallelism()),
     course: path.resolve(values.course ?? path.join(paths.notebooks, 'exercises')),
   };
 }

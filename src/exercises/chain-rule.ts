@@ -1,6 +1,19 @@
 // Exercises on the chain rule and on hooks.
 import type { Exercise } from './exercise';
-import { between, brief, draws, drawn, exact, map, mean, norm, normals, product, sum, transpose } from './oracle';
+import {
+  between,
+  brief,
+  draws,
+  drawn,
+  exact,
+  map,
+  mean,
+  norm,
+  normals,
+  product,
+  sum,
+  transpose,
+} from './oracle';
 import type { Matrix } from './oracle';
 
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
@@ -25,7 +38,7 @@ const sigmoidDerivative = exact<number>({
     { hint: 'when z is taken for the value of the sigmoid', value: (z) => z * (1 - z) },
     { hint: 'with the wrong sign', value: (z) => -logisticSlope(z) },
     { hint: 'with a plus for a minus', value: (z) => logistic(z) * (1 + logistic(z)) },
-    { hint: "when 1 − σ(z) alone is returned, half of the product", value: (z) => logistic(-z) },
+    { hint: 'when 1 − σ(z) alone is returned, half of the product', value: (z) => logistic(-z) },
   ],
 });
 
@@ -195,7 +208,10 @@ const numericGradient = exact<Point>({
       hint: 'with a difference to one side; its error is many times that of the central one',
       value: (p) => p.x.map((_, i) => (shifted(p, i, STEP) - shifted(p, i, 0)) / STEP),
     },
-    { hint: 'when the difference is divided by h instead of 2h', value: (p) => gradientAt(p).map((v) => 2 * v) },
+    {
+      hint: 'when the difference is divided by h instead of 2h',
+      value: (p) => gradientAt(p).map((v) => 2 * v),
+    },
     { hint: 'with the wrong sign', value: (p) => gradientAt(p).map((v) => -v) },
   ],
 });
@@ -291,7 +307,10 @@ const gradientNorms = exact<Network>({
           .map((g) => norm(g.flat()))
           .reverse(),
     },
-    { hint: 'with the square of each norm', value: (c) => outputGradients(c).map((g) => norm(g.flat()) ** 2) },
+    {
+      hint: 'with the square of each norm',
+      value: (c) => outputGradients(c).map((g) => norm(g.flat()) ** 2),
+    },
     {
       hint: 'with the root mean square for the norm',
       value: (c) => outputGradients(c).map((g) => norm(g.flat()) / Math.sqrt(g.flat().length)),

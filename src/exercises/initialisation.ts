@@ -4,7 +4,19 @@ import { stream } from '../random';
 import { differenceOf } from './compare';
 import type { Exercise } from './exercise';
 import type { Matrix } from './oracle';
-import { between, brief, draws, drawn, exact, map, mean, normals, product, transpose, variance } from './oracle';
+import {
+  between,
+  brief,
+  draws,
+  drawn,
+  exact,
+  map,
+  mean,
+  normals,
+  product,
+  transpose,
+  variance,
+} from './oracle';
 import { flat, shapeOf, type Plain } from './plain';
 
 interface Elu {
@@ -59,7 +71,10 @@ const deadUnits = exact<Matrix>({
   expected: (a) => share(transpose(a).map(isZero)),
   tolerance: 1e-5,
   slips: [
-    { hint: 'when all zeros are counted; a dead unit is zero on every example', value: (a) => share(a.flat().map((v) => v === 0)) },
+    {
+      hint: 'when all zeros are counted; a dead unit is zero on every example',
+      value: (a) => share(a.flat().map((v) => v === 0)),
+    },
     { hint: 'with examples and units exchanged', value: (a) => share(a.map(isZero)) },
     { hint: 'when the units that are alive are counted', value: (a) => 1 - share(transpose(a).map(isZero)) },
     {

@@ -6,7 +6,8 @@ import { decode, encode, type Plain } from './plain';
 /** What a stub throws. */
 export const NOT_ATTEMPTED = 'not attempted';
 
-const isUntouched = (outcome: Outcome): boolean => 'error' in outcome && outcome.error.includes(NOT_ATTEMPTED);
+const isUntouched = (outcome: Outcome): boolean =>
+  'error' in outcome && outcome.error.includes(NOT_ATTEMPTED);
 
 /** What is wrong with each outcome; null where nothing is. */
 const faultsOf = (exercise: Exercise, inputs: readonly unknown[], outcomes: readonly Outcome[]) =>

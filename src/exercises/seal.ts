@@ -2,7 +2,18 @@
 // nothing to win by changing Math or a checker; but it would spoil the answers to other exercises. So it fails where it is tried.
 import { tf } from '../backend';
 
-const globals = ['Array', 'Date', 'Float32Array', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Reflect'];
+const globals = [
+  'Array',
+  'Date',
+  'Float32Array',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'Reflect',
+];
 
 /** Makes a property that can be neither assigned nor defined anew. */
 function fix(owner: object, name: string): void {

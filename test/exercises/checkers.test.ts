@@ -63,11 +63,27 @@ describe('A slip is told', () => {
   });
 
   it.each([
-    ['initialisation/he-normal', normalWith((inputs) => Math.sqrt(1 / inputs)), 'without what the ReLU takes away'],
+    [
+      'initialisation/he-normal',
+      normalWith((inputs) => Math.sqrt(1 / inputs)),
+      'without what the ReLU takes away',
+    ],
     ['initialisation/he-normal', normalWith((_, units) => Math.sqrt(2 / units)), 'with the wrong fan'],
-    ['initialisation/he-normal', normalWith((inputs) => 2 / inputs), 'the variance is taken for the standard'],
-    ['initialisation/xavier-uniform', uniformWith((a, b) => Math.sqrt(2 / (a + b))), 'is taken for the limit'],
-    ['initialisation/xavier-uniform', uniformWith((a) => Math.sqrt(3 / a)), 'with the wrong fan: only the inputs'],
+    [
+      'initialisation/he-normal',
+      normalWith((inputs) => 2 / inputs),
+      'the variance is taken for the standard',
+    ],
+    [
+      'initialisation/xavier-uniform',
+      uniformWith((a, b) => Math.sqrt(2 / (a + b))),
+      'is taken for the limit',
+    ],
+    [
+      'initialisation/xavier-uniform',
+      uniformWith((a) => Math.sqrt(3 / a)),
+      'with the wrong fan: only the inputs',
+    ],
   ])('%s', (name, answer, hint) => {
     for (const seed of seeds) expect(verdict(name, answer, seed).message).toContain(hint);
   });
@@ -77,7 +93,9 @@ describe('Other faults are told, too', () => {
   it('another distribution of the same spread', () => {
     const uniform = (inputs: number, units: number, normal: () => number): number[][] =>
       fill(inputs, units, () => Math.sqrt(2 / inputs) * Math.sign(normal()));
-    expect(verdict('initialisation/he-normal', uniform as Call, 1).message).toContain('not normally distributed');
+    expect(verdict('initialisation/he-normal', uniform as Call, 1).message).toContain(
+      'not normally distributed',
+    );
   });
 
   it('a matrix on its side', () => {
@@ -127,7 +145,9 @@ describe('A check', () => {
   });
 
   it('names what it takes', () => {
-    expect(() => check('chain-rule/sigmoid', () => 1)).toThrow(/did you mean 'chain-rule\/chain'|is not one of/);
+    expect(() => check('chain-rule/sigmoid', () => 1)).toThrow(
+      /did you mean 'chain-rule\/chain'|is not one of/,
+    );
     expect(() => check(name, 1 as unknown as () => number)).toThrow('answer must be a function');
     expect(() => grade(name, () => 1, -1)).toThrow(RangeError);
   });

@@ -24,12 +24,12 @@ class RestoreCells(NbGraderPreprocessor):
         where = resources["nbgrader"]
         marked = self._marked(where["assignment"], where["notebook"])
         found = {}
-        for cell in notebook.cells:
+        for cell in reversed(notebook.cells):  # of copies, the last one counts: it may use what stands before the check
             grade_id = grade_id_of(cell)
-            is_first = grade_id in marked and grade_id not in found
+            is_wanted = grade_id in marked and grade_id not in found
             # Whatever else its metadata says (that it may fail, that it is to be skipped) is not the student's to say.
             cell.metadata = nbformat.from_dict({})
-            if is_first:
+            if is_wanted:
                 found[grade_id] = cell
                 cell.metadata.nbgrader = deepcopy(marked[grade_id].metadata.nbgrader)
         self._add_missing(notebook, marked, found, where)

@@ -36,7 +36,9 @@ class RunCells(Execute):
 
     def start_new_kernel_client(self, **options):
         client = super().start_new_kernel_client(**options)
+        limit, self.timeout = self.timeout, self.startup_timeout  # the library loads here, and not on a cell's time
         self.wait_for_reply(client.execute(SEAL, silent=True, store_history=False))
+        self.timeout = limit
         return client
 
     def preprocess_cell(self, cell, resources, index):
@@ -125,7 +127,8 @@ class JudgeCells(NbGraderPreprocessor):
         if verdict["status"] == "right":
             cell.outputs = [new_output("stream", name="stdout", text=f"✓ {verdict['message']}\n")]
         elif verdict["status"] == "no answer" and failures:
-            cell.outputs = failures
+            # Without the traceback: it quotes the check's lines, the hidden ones too.
+            cell.outputs = [error(failure.ename, failure.evalue) for failure in failures]
         else:
             names = {"wrong": "WrongAnswer", "not attempted": "NotAttempted", "no answer": "NoAnswer"}
             cell.outputs = [error(names[verdict["status"]], verdict["message"])]

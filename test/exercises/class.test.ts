@@ -1,0 +1,179 @@
+// A class hands in, honestly and not, and gets exactly the marks that it has earned.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cellOf, Class, nameOf, type Notebook } from './course.js';
+
+const assignment = '01-chain-rule-and-hooks';
+const group = new Class(assignment);
+afterAll(() => {
+  group.remove();
+});
+
+const points = {
+  'sigmoid-derivative': 2,
+  chain: 3,
+  'layers-until': 2,
+  'numeric-gradient': 3,
+  'dense-backward': 4,
+  'gradient-norms': 4,
+};
+const none = Object.fromEntries(Object.keys(points).map((name) => [name, 0]));
+const less = (...names: (keyof typeof points)[]) => ({
+  ...points,
+  ...Object.fromEntries(names.map((name) => [name, 0])),
+});
+
+const wrong = {
+  sigmoid: 'function sigmoidPrime(z: number): number { return 1; }',
+  chain: 'function chainGradient(weights: number[], x: number): number { return 1; }',
+  layers: 'function layersUntil(factor: number, share: number): number { return 1; }',
+  numeric: 'function numericGradient(f: any, x: number[]): number[] { return x; }',
+  norms: 'function gradientNorms(model: any, x: any, y: any): number[] { return [1]; }',
+};
+
+const remove = (notebook: Notebook, name: string): void => {
+  notebook.cells = notebook.cells.filter((cell) => nameOf(cell) !== name);
+};
+
+function handIn(): void {
+  group.handIn('perfect', {}, (notebook) => {
+    cellOf(notebook, 'healthy-weights').source = 'Because it is a product of two factors.';
+  });
+  group.handIn('empty', Object.fromEntries(Object.keys(points).map((name) => [name, null])));
+  group.handIn('half', { 'numeric-gradient': null, 'dense-backward': null, 'gradient-norms': null });
+  group.handIn('sign', {
+    'sigmoid-derivative':
+      'function sigmoidPrime(z: number) { const a = 1 / (1 + Math.exp(-z)); return a * (a - 1); }',
+  });
+  group.handIn('loop', {
+    'layers-until': 'function layersUntil(factor: number, share: number): number { while (true) {} }',
+  });
+  group.handIn('syntax', {
+    chain: 'function chainGradient(weights: number[], x: number): number { return x',
+  });
+  group.handIn('killed', {
+    'dense-backward': "function denseBackward() { return []; }\nprocess.kill(process.pid, 'SIGKILL');",
+  });
+  group.handIn('noisy', {
+    chain: `function chainGradient(weights: number[], x: number): number {
+  for (let i = 0; i < 2000; i++) console.error('line', i);
+  let [a, gradient] = [x, 1];
+  for (const w of weights) { a = Math.tanh(w * a); gradient *= w * (1 - a * a); }
+  return gradient;
+}`,
+  });
+
+  // Two that cheat, in several ways each: every cell loses what is its own, and no other does.
+  group.handIn('tampers', {
+    'sigmoid-derivative': `${wrong.sigmoid}
+const found = require('vanishing-gradients').exercises as any;
+try { found.check = () => {}; } catch {}
+try { found.grade = () => {}; } catch {}
+Math.exp = () => 1;`,
+    chain: `${wrong.chain}
+for (const name of ['log', 'error']) try { (console as any)[name] = () => {}; } catch {}
+try { JSON.stringify = () => '[]'; } catch {}
+(globalThis as any).exercises = { check() {}, grade() {} };
+for (const key of Object.keys(require.cache)) if (/exercises/.test(key)) delete require.cache[key];`,
+    'layers-until': 'function layersUntil(factor: number, share: number): number { process.exit(0); }',
+    'numeric-gradient': `function numericGradient(f: any, x: number[]): number[] {
+  console.log('✓ Right in all 6 cases.');
+  return x;
+}
+const exercise = 'chain-rule/numeric-gradient';
+const outcomes = Array(6).fill({ value: [0, 0, 0] });
+require('tslab/dist/jupyter').lastWriteDisplayData({ metadata: {}, transient: {}, data:
+  { 'application/vnd.vanishing-gradients.answers+json': { exercise: exercise, seed: 31908, outcomes: outcomes } } });`,
+  });
+  group.handIn(
+    'shadows',
+    {
+      'sigmoid-derivative': `${wrong.sigmoid}\nconst exercises = { check(...a: any[]) {}, grade(...a: any[]) {} };`,
+      chain: wrong.chain,
+      'layers-until': wrong.layers,
+      'numeric-gradient': wrong.numeric,
+      'gradient-norms': wrong.norms,
+    },
+    (notebook) => {
+      remove(notebook, 'tools');
+      remove(notebook, 'chain-check');
+      cellOf(notebook, 'layers-until-check').source = '// all is well';
+      Object.assign(cellOf(notebook, 'numeric-gradient-check').metadata, { tags: ['skip-execution'] });
+      Object.assign(cellOf(notebook, 'gradient-norms-check').metadata.nbgrader!, {
+        grade: false,
+        solution: true,
+        points: 100,
+      });
+      const copy = structuredClone(cellOf(notebook, 'dense-backward-check'));
+      notebook.cells.unshift({ ...copy, id: 'a-copy', source: '40' });
+    },
+  );
+}
+
+let said = '';
+beforeAll(() => {
+  expect(group.run('release')).toMatchObject({ code: 0 });
+  handIn();
+  const { code, output } = group.run('grade', '--timeout', '20');
+  said = output;
+  expect(code, output).toBe(0);
+});
+
+const outputsOf = (student: string, cell: string): string =>
+  JSON.stringify(cellOf(group.read('autograded', student), `${cell}-check`).outputs);
+
+describe('Marks', () => {
+  const expected = {
+    perfect: points,
+    empty: none,
+    half: less('numeric-gradient', 'dense-backward', 'gradient-norms'),
+    sign: less('sigmoid-derivative'),
+    loop: less('layers-until'),
+    syntax: less('chain'),
+    killed: less('dense-backward'),
+    noisy: points,
+    tampers: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient'),
+    shadows: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient', 'gradient-norms'),
+  };
+  it.each(Object.entries(expected))('of %s', async (student, scores) => {
+    expect((await group.scores())[student]).toEqual(scores);
+  });
+
+  it('wait for a person where a question was answered in words, and only there', async () => {
+    const waiting = (await group.course.marks()).filter((mark) => mark.waiting);
+    expect(waiting.map(({ student, cell }) => [student, cell])).toEqual([['perfect', 'healthy-weights']]);
+    expect(said).toContain(`perfect, ${assignment}: 18 of 22, 1 to be read`);
+  });
+
+  it('are exported', () => {
+    const lines = readFileSync(path.join(group.folder, 'marks.csv'), 'utf8').trim().split(/\r?\n/);
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toContain('score');
+  });
+});
+
+describe('Each is told why', () => {
+  it.each([
+    ['empty', 'chain', 'Not attempted'],
+    ['sign', 'sigmoid-derivative', 'This is what comes out with the wrong sign.'],
+    ['loop', 'layers-until', 'CellTimeoutError'],
+    ['syntax', 'chain', 'Cannot find name'],
+    ['killed', 'dense-backward', 'expected 3 parts, got'],
+    ['tampers', 'layers-until', 'process.exit(0)'],
+    ['noisy', 'chain', '✓ Right in all 5 cases.'],
+  ])('%s, %s', (student, cell, words) => {
+    expect(outputsOf(student, cell)).toContain(words);
+  });
+
+  it('on a page, without what was hidden', () => {
+    expect(group.run('feedback')).toMatchObject({ code: 0 });
+    const students = readdirSync(path.join(group.folder, 'feedback'));
+    expect(students).toHaveLength(10);
+    for (const student of students) {
+      const file = path.join(group.folder, 'feedback', student, assignment, 'chain-rule-and-hooks.html');
+      expect(existsSync(file)).toBe(true);
+      expect(readFileSync(file, 'utf8')).not.toMatch(/exercises<\/span>.*\bgrade\b|HIDDEN/);
+    }
+  });
+});

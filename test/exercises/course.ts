@@ -1,0 +1,96 @@
+// A course of its own, with students that exist on paper only.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Course, type Mark } from '../../scripts/exercises/course.mjs';
+import { paths } from '../../scripts/paths.mjs';
+import { temporaryFolder } from '../notebooks/support.js';
+
+export interface Cell {
+  cell_type: string;
+  id: string;
+  metadata: { nbgrader?: Record<string, unknown>; tags?: string[] };
+  source: string;
+  outputs?: { output_type: string; text?: string; ename?: string; evalue?: string }[];
+  execution_count?: null;
+}
+export interface Notebook {
+  cells: Cell[];
+}
+type Json = Omit<Notebook, 'cells'> & { cells: (Omit<Cell, 'source'> & { source: string | string[] })[] };
+
+export const sources = path.join(paths.notebooks, 'exercises', 'source');
+export const assignments = readdirSync(sources).sort();
+
+export function readNotebook(file: string): Notebook {
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Json;
+  const text = (source: string | string[]) => (typeof source === 'string' ? source : source.join(''));
+  return { ...content, cells: content.cells.map((cell) => ({ ...cell, source: text(cell.source) })) };
+}
+
+export const notebookOf = (assignment: string): string => `${assignment.replace(/^\d+-/, '')}.ipynb`;
+export const nameOf = (cell: Cell): unknown => cell.metadata.nbgrader?.grade_id;
+
+export function cellOf({ cells }: Notebook, name: string): Cell {
+  const cell = cells.find((one) => nameOf(one) === name);
+  if (!cell) throw new Error(`there is no cell ${name}`);
+  return cell;
+}
+
+/** `npm run exercises -- …` */
+export function exercises(...args: string[]): { code: number | null; output: string } {
+  const program = path.join(paths.root, 'scripts', 'exercises.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: paths.root,
+    encoding: 'utf8',
+  });
+  return { code: status, output: stdout + stderr };
+}
+
+/** What one student hands in: the solutions, but for what is given here; null leaves the stub. */
+export type Answers = Record<string, string | null>;
+
+export class Class {
+  readonly folder = temporaryFolder('exercises');
+  readonly course = new Course(this.folder);
+
+  constructor(readonly assignment: string) {
+    cpSync(path.join(sources, assignment), path.join(this.folder, 'source', assignment), { recursive: true });
+  }
+
+  run(command: string, ...args: string[]): { code: number | null; output: string } {
+    return exercises(command, '--course', this.folder, ...args);
+  }
+
+  read(step: string, student = ''): Notebook {
+    return readNotebook(path.join(this.folder, step, student, this.assignment, notebookOf(this.assignment)));
+  }
+
+  handIn(student: string, answers: Answers, change: (notebook: Notebook) => void = () => undefined): void {
+    const [released, source] = [this.read('release'), this.read('source')];
+    for (const cell of released.cells) {
+      const name = nameOf(cell);
+      const isSolution = cell.metadata.nbgrader?.solution === true && cell.cell_type === 'code';
+      if (typeof name !== 'string' || !isSolution) continue;
+      const answer = name in answers ? answers[name] : cellOf(source, name).source;
+      if (answer !== null) cell.source = answer;
+    }
+    change(released);
+    const folder = path.join(this.folder, 'submitted', student, this.assignment);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, notebookOf(this.assignment)), JSON.stringify(released));
+  }
+
+  /** The scores of the checks, by student and cell. */
+  async scores(): Promise<Record<string, Record<string, number>>> {
+    const marks: Mark[] = await this.course.marks();
+    const scores: Record<string, Record<string, number>> = {};
+    for (const { student, cell, manual, score } of marks)
+      if (!manual) (scores[student] ??= {})[cell.replace(/-check$/, '')] = score;
+    return scores;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
