@@ -81,16 +81,15 @@ export class Class {
     writeFileSync(path.join(folder, notebookOf(this.assignment)), JSON.stringify(released));
   }
 
-  /** The scores of the checks, by student and cell. */
-  async scores(): Promise<Record<string, Record<string, number>>> {
-    const marks: Mark[] = await this.course.marks();
-    const scores: Record<string, Record<string, number>> = {};
-    for (const { student, cell, manual, score } of marks)
-      if (!manual) (scores[student] ??= {})[cell.replace(/-check$/, '')] = score;
-    return scores;
-  }
-
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** What a student's checks score, by the exercise's name. */
+export const scoresOf = (marks: readonly Mark[], of: string): Record<string, number> =>
+  Object.fromEntries(
+    marks
+      .filter(({ student, manual }) => student === of && !manual)
+      .map(({ cell, score }) => [cell.replace(/-check$/, ''), score]),
+  );
