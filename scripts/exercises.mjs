@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // npm run exercises: the instructor's side, a thin layer over nbgrader's own commands.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { tryOut } from './exercises/check.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
 import { makeHandout } from './exercises/handout.mjs';
 import { HELP, parseOptions, UsageError } from './exercises/options.mjs';
+import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {ReturnType<typeof parseOptions>} Options */
@@ -87,6 +89,8 @@ async function main(args) {
   const course = new Course(options.course);
   const assignments = course.assignments(options.assignments);
   await setUp();
+  if (!existsSync(paths.jupyter.replace(/jupyter(?=(\.exe)?$)/, 'nbgrader')))
+    throw new NbgraderError('nbgrader needs Python 3.11 or newer, and the one that set-up found is older');
   return commands[options.command](course, assignments, options);
 }
 

@@ -13,6 +13,7 @@ const names = [
   'charts',
   'claim',
   'datasets',
+  'exercises',
   'initializers',
   'mlp',
   'observe',

@@ -18,7 +18,7 @@ def grade_id_of(cell):
 
 
 class RestoreCells(NbGraderPreprocessor):
-    """Every cell of the assignment, once, marked as the source has it; of what is the student's, only the text is kept."""
+    """Every cell of the assignment, once, marked as it was released; of what is the student's, only the text is kept."""
 
     def preprocess(self, notebook, resources):
         where = resources["nbgrader"]
@@ -36,11 +36,11 @@ class RestoreCells(NbGraderPreprocessor):
         return notebook, resources
 
     def _marked(self, assignment, name):
-        """The assignment's own cells, by their names, in their order."""
+        """The assignment's own cells, by their names, in their order. Released ones: grading can do without the solutions."""
         course = self.parent.parent.coursedir  # of the exporter's converter
-        folder = course.format_path(course.source_directory, ".", assignment)
-        source = nbformat.read(Path(folder) / f"{name}.ipynb", as_version=4)
-        return {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if "nbgrader" in cell.metadata}
+        folder = course.format_path(course.release_directory, ".", assignment)
+        released = nbformat.read(Path(folder) / f"{name}.ipynb", as_version=4)
+        return {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
 
     def _add_missing(self, notebook, marked, found, where):
         with Gradebook(where["db_url"]) as gradebook:
