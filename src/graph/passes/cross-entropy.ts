@@ -58,7 +58,8 @@ function gradient({ op, inputs: [softmax, labels] }: Node): Found | null {
  * A rule for one rewriting: it remembers the nodes that it made, so that a loss and its gradient share one. What it replaces
  * lies between the last layer's products, where nothing else can run.
  *
- * bench/passes.mjs, 50 layers of 128: GAIN.
+ * bench/passes.mjs, 50 layers of 128: 16 of 3,334 nodes less; the time stays within the noise. So it does at 4 layers, where
+ * it is 16 of 298.
  */
 export function crossEntropy(): Rule {
   const made = new Map<string, Node>();

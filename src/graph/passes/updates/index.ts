@@ -14,7 +14,8 @@ function fusedOf(update: Update, slots: NewValues): Fused | null {
 }
 
 /**
- * bench/passes.mjs, 50 layers of 128, SGD: 101 of 3,334 nodes and 2 % of the time less; with Adam, NODES.
+ * bench/passes.mjs, 50 layers of 128, SGD: 101 of 3,334 nodes and 2 % of the time less; with Adam, thirteen nodes of each
+ * variable are one.
  */
 export function updates(graph: Graph): Graph {
   // The new values of variables: what another update is made of.
