@@ -14,7 +14,7 @@ import { stepOf } from './step/step.mjs';
 import { row, time } from './step/tables.mjs';
 
 /**
- * @typedef {object} Profile what peers/profile.py prints
+ * @typedef {object} Profile what peers/saved_step.py prints
  * @property {number} microseconds a step, without tracing
  * @property {number} traced a step, with it
  * @property {number} busy what all nodes of a step took together
@@ -45,7 +45,7 @@ function profile(name) {
   run.save(folder);
   const nodes = Object.values(run.inspect()[0].nodes).reduce((/** @type {number} */ a, b) => a + b, 0);
   run.dispose();
-  const script = path.join(root, 'bench', 'step', 'peers', 'profile.py');
+  const script = path.join(root, 'bench', 'step', 'peers', 'saved_step.py');
   const printed = execFileSync(python, [script, folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,6 +1,7 @@
-"""Says which ops a saved step spends its time in: python profile.py FOLDER, prints JSON.
+"""Says which ops a saved step spends its time in: python saved_step.py FOLDER, prints JSON.
 
 TensorFlow writes down when each node ran and on which thread. That slows a step, so the times of nodes are to be read as shares.
+Not named profile.py: Python has a module of that name, which PyTorch loads.
 """
 
 import json
