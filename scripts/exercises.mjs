@@ -5,7 +5,8 @@ import path from 'node:path';
 import { tryOut } from './exercises/check.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
 import { makeHandout } from './exercises/handout.mjs';
-import { HELP, parseOptions, UsageError } from './exercises/options.mjs';
+import { HELP, parseOptions } from './exercises/options.mjs';
+import { UsageError } from './options.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 

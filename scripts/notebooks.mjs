@@ -5,12 +5,13 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { failuresOf } from './notebooks/check.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
-import { HELP, parseOptions, UsageError } from './notebooks/options.mjs';
+import { HELP, parseOptions } from './notebooks/options.mjs';
 import { duration, failureText, Report } from './notebooks/report.mjs';
 import { runNotebook } from './notebooks/run.mjs';
 import { chooseNotebooks, findNotebooks } from './notebooks/select.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
+import { UsageError } from './options.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {import('./notebooks/check.mjs').Failure} Failure */

@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jupyterEnvironment } from '../jupyter.mjs';
+import { UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
-import { UsageError } from './options.mjs';
 
 /** nbgrader reads its configuration in the folder that it is started in. */
 const configured = path.join(paths.notebooks, 'exercises');

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { count, parse, UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run exercises -- COMMAND [options] [ASSIGNMENT…]
@@ -24,46 +24,21 @@ Ends with 0 when all went well, 1 when something failed, 2 when it was not told 
 
 export const COMMANDS = /** @type {const} */ (['release', 'grade', 'feedback', 'check']);
 
-/** What was typed can't be done as it stands. */
-export class UsageError extends Error {
-  /** @override */
-  name = 'UsageError';
-}
-
-/**
- * @param {string} name
- * @param {string | undefined} text
- * @param {number} fallback
- */
-function count(name, text, fallback) {
-  if (text === undefined) return fallback;
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
-}
-
-/** @param {string[]} args */
-function parse(args) {
-  const options = /** @type {const} */ ({
-    student: { type: 'string' },
-    force: { type: 'boolean' },
-    timeout: { type: 'string' },
-    workers: { type: 'string' },
-    course: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  });
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(String(error).replace(/^TypeError[^:]*: |\. To specify a positional.*/gs, ''));
-  }
-}
+const OPTIONS = /** @type {const} */ ({
+  student: { type: 'string' },
+  force: { type: 'boolean' },
+  timeout: { type: 'string' },
+  workers: { type: 'string' },
+  course: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+});
 
 /**
  * @param {string[]} args as typed after the command
  * @throws {UsageError}
  */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parse(args, OPTIONS);
   const help = values.help === true;
   const [command, ...assignments] = positionals;
   const known = COMMANDS.find((name) => name === command);
@@ -77,8 +52,8 @@ export function parseOptions(args) {
     assignments,
     student: values.student,
     force: values.force === true,
-    timeout: count('timeout', values.timeout, 30),
-    workers: count('workers', values.workers, availableParallelism()),
+    timeout: count('timeout', values.timeout, 30, 5),
+    workers: count('workers', values.workers, availableParallelism(), 5),
     course: path.resolve(values.course ?? path.join(paths.notebooks, 'exercises')),
   };
 }

@@ -10,9 +10,9 @@ import path from 'node:path';
  */
 
 /**
- * What a notebook's own metadata say for the front page, under the name vanishing_gradients.
- * @typedef {{ finding?: string, picture?: string }} FrontPage what it finds, as one sentence; the id of the cell with its main
- *   chart
+ * What a notebook's own metadata say for the front page, under the name vanishing_gradients: what it finds, as one sentence
+ * in Markdown, and the id of the cell with its main chart.
+ * @typedef {{ finding?: string, picture?: string }} FrontPage
  */
 
 /**

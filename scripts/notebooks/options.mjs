@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { count, parse, UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run notebooks [-- [options] [NOTEBOOK…]]
@@ -21,23 +21,6 @@ A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without
 
 Ends with 0 when every cell of every notebook ran, 1 when one failed, 2 when it was not told right what to do.`;
 
-/** What was typed can't be done as it stands. */
-export class UsageError extends Error {
-  /** @override */
-  name = 'UsageError';
-}
-
-/**
- * @param {string} name
- * @param {string | undefined} text
- * @param {number} fallback
- */
-function count(name, text, fallback) {
-  if (text === undefined) return fallback;
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
-}
-
 /** Where a site is, with the slash that names of pages follow. @param {string | undefined} text */
 function address(text) {
   if (text === undefined) return undefined;
@@ -55,39 +38,31 @@ function outOf({ out, seeds }) {
   return seeds === undefined ? build : path.join(build, `seeds-${seeds}`);
 }
 
-/** @param {string[]} args */
-function parse(args) {
-  const options = /** @type {const} */ ({
-    workers: { type: 'string' },
-    timeout: { type: 'string' },
-    dir: { type: 'string' },
-    out: { type: 'string' },
-    seeds: { type: 'string' },
-    url: { type: 'string' },
-    check: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  });
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(String(error).replace(/^TypeError[^:]*: |\. To specify a positional.*/gs, ''));
-  }
-}
+const OPTIONS = /** @type {const} */ ({
+  workers: { type: 'string' },
+  timeout: { type: 'string' },
+  dir: { type: 'string' },
+  out: { type: 'string' },
+  seeds: { type: 'string' },
+  url: { type: 'string' },
+  check: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+});
 
 /**
  * @param {string[]} args as typed after the command
  * @throws {UsageError}
  */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parse(args, OPTIONS);
   return {
     help: values.help === true,
     check: values.check === true,
     named: positionals,
-    workers: count('workers', values.workers, availableParallelism()),
-    timeout: count('timeout', values.timeout, 120),
+    workers: count('workers', values.workers, availableParallelism(), 7),
+    timeout: count('timeout', values.timeout, 120, 7),
     folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
-    seeds: values.seeds === undefined ? '' : String(count('seeds', values.seeds, 0)),
+    seeds: values.seeds === undefined ? '' : String(count('seeds', values.seeds, 0, 7)),
     url: address(values.url),
     out: outOf(values),
   };

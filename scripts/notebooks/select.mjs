@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from './options.mjs';
+import { UsageError } from '../options.mjs';
 
 /**
  * The notebooks of a folder, in the order that their names give; those of folders inside it are not the course's own.

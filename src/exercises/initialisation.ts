@@ -163,6 +163,15 @@ function kurtosis(value: Plain): number {
   return mean(weights.map((w) => (w - m) ** 4)) / variance(weights) ** 2;
 }
 
+/** The same, and whether they come from the distribution that is asked for. */
+const sampled =
+  (std: (layer: Layer) => number, distribution: string, hasIts: (kurtosis: number) => boolean) =>
+  (layer: Layer, value: Plain): string | null =>
+    sampleFault(layer, value, std(layer)) ??
+    (hasIts(kurtosis(value))
+      ? null
+      : `the spread is right, but the weights are not ${distribution} distributed`);
+
 const stdSlips = (slips: readonly StdSlip[]): Pick<Exercise<Layer>, 'slips' | 'matches'> => ({
   slips: slips.map(({ hint, std }) => ({ hint, value: std })),
   matches: (std, value) => {
@@ -177,12 +186,7 @@ const heNormal: Exercise<Layer> = {
   cases: layersFor('initialisation/he-normal'),
   words: ({ fanIn, fanOut }) => `heNormal(${fanIn}, ${fanOut}, normal)`,
   call: (answer, { fanIn, fanOut, seed }) => answer(fanIn, fanOut, stream(seed, 'normal').normal),
-  fault: (layer, value) => {
-    const fault = sampleFault(layer, value, heStd(layer));
-    if (fault !== null) return fault;
-    const k = kurtosis(value);
-    return k > 2.4 ? null : 'the spread is right, but the weights are not normally distributed';
-  },
+  fault: sampled(heStd, 'normally', (k) => k > 2.4),
   ...stdSlips([
     { hint: 'with the wrong fan: the outputs are counted', std: ({ fanOut }) => Math.sqrt(2 / fanOut) },
     { hint: 'with the mean of both fans', std: ({ fanIn, fanOut }) => Math.sqrt(4 / (fanIn + fanOut)) },
@@ -198,12 +202,7 @@ const xavierUniform: Exercise<Layer> = {
   cases: layersFor('initialisation/xavier-uniform'),
   words: ({ fanIn, fanOut }) => `xavierUniform(${fanIn}, ${fanOut}, uniform)`,
   call: (answer, { fanIn, fanOut, seed }) => answer(fanIn, fanOut, stream(seed, 'uniform').uniform),
-  fault: (layer, value) => {
-    const fault = sampleFault(layer, value, xavierStd(layer));
-    if (fault !== null) return fault;
-    const k = kurtosis(value);
-    return k < 2.1 ? null : 'the spread is right, but the weights are not uniformly distributed';
-  },
+  fault: sampled(xavierStd, 'uniformly', (k) => k < 2.1),
   ...stdSlips([
     {
       hint: 'when the standard deviation is taken for the limit; a uniform number up to ±r has the variance r²/3',
