@@ -35,7 +35,8 @@ function shapeFault(expected: Plain, value: Plain): string {
  */
 export function differenceOf(expected: Plain, value: Plain, tolerance: number): string | null {
   const shape = shapeOf(expected);
-  if (shape === null && typeof expected !== 'number' && typeof value !== 'number') {
+  if (shape === null && typeof expected !== 'number') {
+    if (typeof value === 'number') return `expected ${expected.length} parts, got a number`;
     if (expected.length !== value.length) return `expected ${expected.length} parts, got ${value.length}`;
     const faults = expected.map((part, i) => differenceOf(part, value[i], tolerance));
     const i = faults.findIndex((fault) => fault !== null);

@@ -3,8 +3,9 @@ import { oneOf } from '../errors';
 import { chainRule } from './chain-rule';
 import type { Exercise } from './exercise';
 import { initialisation } from './initialisation';
+import { normalisation } from './normalisation';
 
-export const exercises: Record<string, Exercise> = { ...chainRule, ...initialisation };
+export const exercises: Record<string, Exercise> = { ...chainRule, ...initialisation, ...normalisation };
 
 /** @throws {TypeError} where there is none of that name */
 export const exerciseNamed = (where: string, name: string): Exercise =>
