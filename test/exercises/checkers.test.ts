@@ -105,6 +105,12 @@ describe('Other faults are told, too', () => {
     );
   });
 
+  it('a number where there are several parts', () => {
+    expect(verdict('chain-rule/dense-backward', () => 1, 1).message).toContain(
+      'expected 3 parts, got a number',
+    );
+  });
+
   it('too few answers, and what are no answers', () => {
     const exercise = exercises['chain-rule/sigmoid-derivative'];
     expect(judge(exercise, 1, [{ value: 0.25 }]).message).toBe('1 answers came where 9 were asked for.');
