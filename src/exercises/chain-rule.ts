@@ -6,17 +6,19 @@ import {
   draws,
   drawn,
   exact,
+  logistic,
   map,
   mean,
   norm,
   normals,
   product,
+  productOf,
   sum,
+  tanhSlope,
   transpose,
 } from './oracle';
 import type { Matrix } from './oracle';
 
-const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 /** From e^-|z|, which neither overflows nor cancels. */
 const logisticSlope = (z: number): number => {
   const tail = Math.exp(-Math.abs(z));
@@ -66,9 +68,6 @@ function chainSlope({ weights, x }: Chain): number {
   }
   return slope;
 }
-
-const tanhSlope = (z: number): number => 1 - Math.tanh(z) ** 2;
-const productOf = (values: readonly number[]): number => values.reduce((a, b) => a * b, 1);
 
 const chain = exact<Chain>({
   cases: drawn('chain-rule/chain', (random) =>

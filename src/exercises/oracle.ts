@@ -14,6 +14,7 @@ export const variance = (values: readonly number[]): number => {
   const m = mean(values);
   return mean(values.map((v) => (v - m) ** 2));
 };
+export const productOf = (values: readonly number[]): number => values.reduce((a, b) => a * b, 1);
 export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((v) => v * v)));
 
 export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));
@@ -23,6 +24,19 @@ export const product = (a: Matrix, b: Matrix): Matrix => {
 };
 export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): Matrix =>
   a.map((row, i) => row.map((v, j) => f(v, i, j)));
+
+export const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
+export const tanhSlope = (z: number): number => 1 - Math.tanh(z) ** 2;
+
+/** Where a rising function is zero, by bisection. */
+export function root(f: (x: number) => number, low: number, high: number): number {
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    if (f(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return low;
+}
 
 /** An array of draws. */
 export const draws = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);

@@ -4,8 +4,16 @@ import { chainRule } from './chain-rule';
 import type { Exercise } from './exercise';
 import { initialisation } from './initialisation';
 import { normalisation } from './normalisation';
+import { recurrent } from './recurrent';
+import { skips } from './skips';
 
-export const exercises: Record<string, Exercise> = { ...chainRule, ...initialisation, ...normalisation };
+export const exercises: Record<string, Exercise> = {
+  ...chainRule,
+  ...initialisation,
+  ...normalisation,
+  ...skips,
+  ...recurrent,
+};
 
 /** @throws {TypeError} where there is none of that name */
 export const exerciseNamed = (where: string, name: string): Exercise =>

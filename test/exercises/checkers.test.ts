@@ -36,10 +36,23 @@ const uniformWith = (limit: (inputs: number, units: number) => number) =>
   ((inputs: number, units: number, uniform: () => number) =>
     fill(inputs, units, () => limit(inputs, units) * (2 * uniform() - 1))) as Call;
 
+function gramSchmidt(draws: readonly Numbers[]): Numbers[] {
+  const made: Numbers[] = [];
+  for (const draw of draws) {
+    const rest = made.reduce((row, q) => {
+      const along = row.reduce((sum, v, k) => sum + v * q[k], 0);
+      return row.map((v, k) => v - along * q[k]);
+    }, draw);
+    made.push(rest.map((v) => v / Math.hypot(...rest)));
+  }
+  return made;
+}
+
 describe('A right answer is right for every seed', () => {
   const right: Record<string, Call> = {
     'initialisation/he-normal': normalWith((inputs) => Math.sqrt(2 / inputs)),
     'initialisation/xavier-uniform': uniformWith((inputs, units) => Math.sqrt(6 / (inputs + units))),
+    'recurrent/orthogonal': gramSchmidt as Call,
   };
   it.each(Object.entries(right))('%s', (name, answer) => {
     for (const seed of seeds) expect(verdict(name, answer, seed).status).toBe('right');
@@ -108,6 +121,17 @@ describe('Other faults are told, too', () => {
   it('a number where there are several parts', () => {
     expect(verdict('chain-rule/dense-backward', () => 1, 1).message).toContain(
       'expected 3 parts, got a number',
+    );
+  });
+
+  it('rows that are too long, or not at right angles', () => {
+    const say = (change: (rows: Numbers[]) => Numbers[]) =>
+      verdict('recurrent/orthogonal', ((draws: Numbers[]) => change(gramSchmidt(draws))) as Call, 1).message;
+    expect(say((rows) => rows.map((row) => row.map((v) => 2 * v)))).toBe(
+      'orthogonal, 3 rows: expected the length 1 of row 1, got 2.',
+    );
+    expect(say(([first, ...rest]) => [first, first, ...rest.slice(1)])).toBe(
+      'orthogonal, 3 rows: expected rows 1 and 2 at right angles, with the inner product 0, got 1.',
     );
   });
 
