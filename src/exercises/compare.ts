@@ -7,7 +7,7 @@ const rms = (values: readonly number[]): number =>
 
 const shapeWords = (value: Plain): string => {
   const shape = shapeOf(value);
-  if (shape === null) return 'rows of different lengths';
+  if (shape === null) return `${(value as readonly Plain[]).length} parts of different shapes`;
   return shape.length === 0 ? 'a number' : `the shape [${shape.join(', ')}]`;
 };
 

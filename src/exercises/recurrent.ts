@@ -106,6 +106,10 @@ const clip = exact<Clipping>({
       value: ({ gradients, limit }) => scaled(gradients, (one) => Math.min(1, limit / sizeOf(one))),
     },
     {
+      hint: 'when each gradient is brought to the limit by itself, from above and from below',
+      value: ({ gradients, limit }) => scaled(gradients, (one) => limit / sizeOf(one)),
+    },
+    {
       hint: 'when gradients below the limit are made larger',
       value: ({ gradients, limit }) => scaled(gradients, () => limit / globalNorm(gradients)),
     },
@@ -182,6 +186,10 @@ function angleFault(rows: Matrix): string | null {
   return null;
 }
 
+/** Whether the parts are all measured on the row as it was, or each on what is left of it. */
+const LENGTHS_TOO_LATE =
+  'when the rows get the length one only at the end; a part is measured along a row that has it already';
+
 const orthogonal: Exercise<Matrix> = {
   cases: drawn('recurrent/orthogonal', (random) => [3, 4, 6].map((n) => normals(n, n, random))),
   words: (given) => `orthogonal, ${given.length} rows`,
@@ -209,10 +217,20 @@ const orthogonal: Exercise<Matrix> = {
       value: (given) => given.map((row, k) => unit(without(row, given.slice(0, k)))),
     },
     {
-      hint: 'when the rows get the length one at the end only: the part along a row is an inner product where that row has the length one',
+      hint: LENGTHS_TOO_LATE,
       value: (given) =>
         oneByOne(given, (row, made) =>
           row.map((v, j) => v - sum(made.map((other) => dot(row, other) * other[j]))),
+        ).map(unit),
+    },
+    {
+      hint: LENGTHS_TOO_LATE,
+      value: (given) =>
+        oneByOne(given, (row, made) =>
+          made.reduce((left, other) => {
+            const along = dot(left, other);
+            return left.map((v, j) => v - along * other[j]);
+          }, row),
         ).map(unit),
     },
     {
