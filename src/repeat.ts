@@ -3,11 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from 'arquero';
 import { callback, integer, wrong } from './errors';
 import { isTable } from './table';
+import { sharing } from './training/sharing';
 
 /**
  * Runs a measurement once a seed, and gives one table with a `seed` column in front.
  *
- * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard.
+ * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard. Where a run trains a network
+ * from a spec, the next one, which differs by its seed, uses the graph of its steps again.
  *
  * @param seeds how many (seeds 1, 2, …), or which; `progress(100)` shows how far it is
  * @param run from a seed to a table with the same columns each time
@@ -20,15 +22,17 @@ export async function repeat(
 ): Promise<ColumnTable> {
   callback('repeat', 'run', run, '(seed) => table');
   const tables: ColumnTable[] = [];
-  for (const seed of seedsOf(seeds)) {
-    integer('repeat', 'a seed', seed, 0);
-    const result: unknown = await run(seed);
-    if (!isTable(result)) throw wrong('repeat', 'what run gives', 'an Arquero table', result);
-    tables.push(
-      result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
-    );
-    await nextTurn();
-  }
+  await sharing(async () => {
+    for (const seed of seedsOf(seeds)) {
+      integer('repeat', 'a seed', seed, 0);
+      const result: unknown = await run(seed);
+      if (!isTable(result)) throw wrong('repeat', 'what run gives', 'an Arquero table', result);
+      tables.push(
+        result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
+      );
+      await nextTurn();
+    }
+  });
   const [first, ...others] = tables;
   if (first === undefined)
     throw new RangeError('repeat: seeds is empty; give a number of at least 1, or the seeds');

@@ -101,7 +101,7 @@ const withoutUpdates = (observer: Observer): Observer => ({
 
 // tfjs counts steps in JavaScript; a graph does not.
 const stepsOf = (optimizer: tf.Optimizer): number => optimizer.iterations;
-const setSteps = (optimizer: tf.Optimizer, steps: number): void => {
+export const setSteps = (optimizer: tf.Optimizer, steps: number): void => {
   (optimizer as unknown as { iterations_: number }).iterations_ = steps;
 };
 const countStep = (optimizer: tf.Optimizer): void => {

@@ -1,7 +1,7 @@
 // Runs the steps of a training: as graphs where that pays and works, else on the tape.
-import type { tf } from '../backend';
+import { tf } from '../backend';
 import { isHooked, layersOf, type Observer } from '../hooks';
-import { CompiledStep } from './compiled-step';
+import { CompiledStep, setSteps } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
 
@@ -19,6 +19,9 @@ export class Stepper {
   /** Why steps run on the tape that would have been worth a graph, in a line; null where none do. */
   reason: string | null;
   private readonly graphs = new Map<string, CompiledStep | null>();
+  /** The optimiser's own variables, as they were before the first step. */
+  private readonly state = new Map<tf.Variable, tf.Tensor>();
+  private stateIsKnown = true;
 
   constructor(
     private readonly context: StepContext,
@@ -31,12 +34,24 @@ export class Stepper {
 
   run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
     const graph = this.graphFor(x, y, observer !== null);
+    // The tape makes the optimiser's variables and changes them at once.
+    if (!graph && ![...this.graphs.values()].some(Boolean)) this.stateIsKnown = false;
     return graph ? graph.run(x, y, observer) : trainStep(this.context, x, y, observer);
+  }
+
+  /** Puts the optimiser back to before the first step; false where that is not known. */
+  restart(): boolean {
+    if (!this.stateIsKnown) return false;
+    for (const [variable, before] of this.state) variable.assign(before);
+    setSteps(this.context.optimizer, 0);
+    return true;
   }
 
   dispose(): void {
     for (const graph of this.graphs.values()) graph?.dispose();
     this.graphs.clear();
+    tf.dispose([...this.state.values()]);
+    this.state.clear();
   }
 
   private whyNot(): string | null {
@@ -63,8 +78,13 @@ export class Stepper {
 
   private traced(x: tf.Tensor, y: tf.Tensor, observed: boolean): CompiledStep | null {
     const graph = new CompiledStep(this.context, observed);
+    const own = new Set(ownVariables(this.context.optimizer));
+    const before = new Set(variables().filter((variable) => !own.has(variable)));
     try {
       graph.trace(x, y);
+      for (const variable of variables())
+        if (!before.has(variable) && !this.state.has(variable))
+          this.state.set(variable, tf.keep(variable.clone()));
       return graph;
     } catch (error) {
       graph.dispose();
@@ -75,3 +95,9 @@ export class Stepper {
     }
   }
 }
+
+/** Those that the optimiser had from the start, such as Adam's powers of beta. */
+const ownVariables = (optimizer: tf.Optimizer): unknown[] =>
+  Object.values(optimizer).filter((value) => value instanceof tf.Variable);
+
+const variables = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);

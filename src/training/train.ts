@@ -4,14 +4,15 @@ import { isLayersModel, isTensor, scope, type tf } from '../backend';
 import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
 import type { Dataset, Split } from '../datasets';
 import { build, type NetworkSpec } from '../networks';
-import { lossFor, Recording, sitesOf, type LossFunction, type LossName } from '../hooks';
+import { lossFor, Recording, type LossFunction, type LossName } from '../hooks';
 import { batchRows, rowsAt, rowsOf } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
-import { disposeOptimizer, resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import { resolveOptimizer, type OptimizerSpec } from './optimizers';
 import { resolveSchedule, type Schedule, type ScheduleOptions } from './schedules';
+import { leave, sharedKey, take } from './sharing';
 import { accuracyOf, trainStep, type StepContext } from './step';
-import { Stepper } from './stepper';
 import { originOf, type Stopped } from './stopped';
+import { Trainer } from './trainer';
 
 /** How far a training is. */
 export interface TrainProgress {
@@ -123,12 +124,12 @@ export async function train(
   data: Dataset | Split,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  if (isLayersModel(network)) return trainModel(network, data, options);
+  if (isLayersModel(network)) return trainModel(network, data, options, null);
   if (typeof network !== 'object' || network === null)
     throw wrong('train', 'network', 'a tf.LayersModel or a spec', network);
   const model = build(network);
   try {
-    return await trainModel(model, data, options);
+    return await trainModel(model, data, options, network);
   } catch (error) {
     model.dispose();
     throw error;
@@ -139,6 +140,7 @@ async function trainModel(
   model: tf.LayersModel,
   data: Dataset | Split,
   options: TrainOptions,
+  spec: NetworkSpec | null,
 ): Promise<TrainResult> {
   const where = 'train';
   const { train: examples, test } = datasetOf(where, data);
@@ -158,38 +160,46 @@ async function trainModel(
   const loss = lossFor(where, model, options.loss);
   if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
   loss.check?.(examples.y, model.outputs[0].shape.at(-1)!);
-  const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
-  const context: StepContext = { model, optimizer, loss, clip, sites: sitesOf(model) };
   const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
-  const stepper = new Stepper(context, {
-    compiled: options.compiled,
-    expected: (rows, observed) =>
-      count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed),
-  });
+  // From what it takes until the end, with nothing that can fail in between.
+  const key = spec === null ? null : sharedKey(spec, options);
+  const trainer =
+    take(key, model) ??
+    new Trainer(key === null ? model : build(spec!), {
+      ownsModel: key !== null,
+      optimizer: resolveOptimizer(where, options.optimizer ?? 'sgd'),
+      loss,
+      clip,
+      compiled: options.compiled,
+      expected: (rows, observed) =>
+        count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed),
+    });
 
   const history: HistoryRow[] = [];
   const layers: ColumnTable[] = [];
   let stopped: Stopped | null = null;
   let turn = performance.now();
   const batches = batchRows(size, batchSize, seed);
+  let finished = false;
   try {
     for (let step = 1; step <= steps && stopped === null; step++) {
       const { epoch, rows } = batches.next().value;
-      const rate = learningRate * schedule(step - 1);
-      setLearningRate(optimizer, rate);
+      const factor = schedule(step - 1);
       const recording = isObserved(step) ? new Recording() : null;
       const { updated, ...seen } = scope(() => {
         const { x, y } = rowsOf(examples, rows);
-        return stepper.run(x, y, recording);
+        return trainer.step(x, y, factor, recording);
       });
       if (recording) layers.push(withStep(recording.layers(), step));
-      if (!updated) stopped = whereItArose(context, examples, rows, step);
+      if (!updated) stopped = whereItArose(trainer.context, examples, rows, step);
       const evaluated =
-        test && (step % evaluateEvery === 0 || step === steps) && updated ? evaluate(context, test) : null;
+        test && (step % evaluateEvery === 0 || step === steps) && updated
+          ? evaluate(trainer.context, test)
+          : null;
       history.push({
         step,
         epoch,
-        learningRate: rate,
+        learningRate: trainer.rate(factor),
         ...seen,
         testLoss: evaluated?.loss ?? null,
         testAccuracy: evaluated?.accuracy ?? null,
@@ -200,15 +210,17 @@ async function trainModel(
         turn = performance.now();
       }
     }
+    if (trainer.model !== model) model.setWeights(trainer.model.getWeights());
+    finished = true;
   } finally {
-    stepper.dispose();
-    if (own) disposeOptimizer(optimizer);
+    if (finished) leave(key, trainer);
+    else trainer.dispose();
   }
   return {
     model,
     history: tableOf(history),
     layers: layers.length > 0 ? layers[0].concat(layers.slice(1)).reify() : null,
-    tape: stepper.reason,
+    tape: trainer.reason,
     stopped,
   };
 }

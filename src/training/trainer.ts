@@ -1,0 +1,66 @@
+// What a training works on: a network, its optimiser, and the graphs of its steps.
+import type { tf } from '../backend';
+import { sitesOf, type LossFunction, type Observer } from '../hooks';
+import type { ClipOptions } from './clipping';
+import { disposeOptimizer, setLearningRate, type ResolvedOptimizer } from './optimizers';
+import type { StepContext, StepResult } from './step';
+import { Stepper, type StepperOptions } from './stepper';
+
+export interface TrainerOptions extends StepperOptions {
+  /** Whether the model goes when the trainer does. */
+  readonly ownsModel: boolean;
+  readonly optimizer: ResolvedOptimizer;
+  readonly loss: LossFunction;
+  readonly clip: ClipOptions;
+}
+
+export class Trainer {
+  readonly context: StepContext;
+  private readonly stepper: Stepper;
+
+  constructor(
+    readonly model: tf.LayersModel,
+    private readonly options: TrainerOptions,
+  ) {
+    const { optimizer, loss, clip } = options;
+    this.context = { model, optimizer: optimizer.optimizer, loss, clip, sites: sitesOf(model) };
+    try {
+      this.stepper = new Stepper(this.context, options);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** Why steps run on the tape that a graph would have paid for; null where none do. */
+  get reason(): string | null {
+    return this.stepper.reason;
+  }
+
+  /** @param factor of the learning rate */
+  step(x: tf.Tensor, y: tf.Tensor, factor: number, observer: Observer | null): StepResult {
+    setLearningRate(this.context.optimizer, this.rate(factor));
+    return this.stepper.run(x, y, observer);
+  }
+
+  rate(factor: number): number {
+    return this.options.optimizer.learningRate * factor;
+  }
+
+  /** Begins anew with another model's weights. False where that can't be done: the optimiser's state is not known. */
+  restart(from: tf.LayersModel): boolean {
+    if (!this.stepper.restart()) return false;
+    this.model.setWeights(from.getWeights());
+    return true;
+  }
+
+  dispose(): void {
+    this.stepper.dispose();
+    this.release();
+  }
+
+  private release(): void {
+    if (this.options.optimizer.own) disposeOptimizer(this.context.optimizer);
+    if (this.options.ownsModel) this.model.dispose();
+  }
+}

@@ -1,0 +1,94 @@
+// Inside of `repeat`, trainings that differ by their seed take turns on one graph: it must not be seen in what they give.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { tf } from '../../src/backend';
+import { digits } from '../../src/datasets';
+import { repeat } from '../../src/repeat';
+import { train, type OptimizerSpec, type TrainResult } from '../../src/training';
+import { CompiledStep } from '../../src/training/compiled-step';
+
+const { x, y } = digits().train;
+const data = { x: x.slice([0, 0], [320, 64]), y: y.slice(0, 320) } as { x: tf.Tensor2D; y: tf.Tensor1D };
+const spec = {
+  inputs: 64,
+  hidden: [12, 12],
+  outputs: 10,
+  activation: 'relu',
+  initializer: 'heNormal',
+  normalization: 'batch',
+} as const;
+const seeds = [1, 2, 3];
+
+/** What is to be the same, bit for bit; the model goes. */
+function given({ model, history, layers }: TrainResult): object {
+  const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
+  model.dispose();
+  return { weights, history: history.objects(), layers: layers?.objects() };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('Trainings in a repeat', () => {
+  const optimizers: OptimizerSpec[] = ['momentum', 'adam'];
+
+  it.each(optimizers)(
+    'give with %s what each gives alone, to the last bit, from one trace',
+    async (optimizer) => {
+      const options = { epochs: 2, optimizer, observeEvery: 2, compiled: true } as const;
+      const alone: object[] = [];
+      for (const seed of seeds) alone.push(given(await train({ ...spec, seed }, data, { ...options, seed })));
+
+      const trace = vi.spyOn(CompiledStep.prototype, 'trace');
+      const together: object[] = [];
+      await repeat(seeds, async (seed) => {
+        const run = await train({ ...spec, seed }, data, { ...options, seed });
+        together.push(given(run));
+        return run.history;
+      });
+      expect(together).toEqual(alone);
+      expect(trace).toHaveBeenCalledTimes(2); // a step that is observed, and one that is not
+    },
+  );
+
+  it('may run side by side', async () => {
+    const options = { epochs: 1, optimizer: 'momentum', compiled: true } as const;
+    const one = async (seed: number): Promise<object> =>
+      given(await train({ ...spec, seed }, data, { ...options, seed }));
+    const alone = [await one(1), await one(2), await one(3)];
+    const together: object[] = [];
+    await repeat(1, async () => {
+      const last = await train({ ...spec, seed: 9 }, data, options);
+      together.push(...(await Promise.all(seeds.map(one))));
+      last.model.dispose();
+      return last.history;
+    });
+    expect(together).toEqual(alone);
+  });
+
+  it('share nothing where what they take is more than plain data, or differs', async () => {
+    const trace = vi.spyOn(CompiledStep.prototype, 'trace');
+    await repeat(2, async (seed) => {
+      for (const width of [4, 5]) {
+        const options = { epochs: 1, compiled: true, onProgress: () => undefined };
+        const { model, history } = await train({ ...spec, hidden: [width], seed }, data, options);
+        model.dispose();
+        if (width === 5) return history;
+      }
+      throw new Error('not reached');
+    });
+    expect(trace).toHaveBeenCalledTimes(4);
+  });
+
+  it('leave no tensor behind, also where one fails', async () => {
+    const before = tf.memory().numTensors;
+    const runs = repeat(seeds, async (seed) => {
+      const run = await train({ ...spec, seed }, data, { epochs: 1, optimizer: 'adam', compiled: true });
+      run.model.dispose();
+      if (seed === 3) throw new Error('in the third');
+      return run.history;
+    });
+    await expect(runs).rejects.toThrow('in the third');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
