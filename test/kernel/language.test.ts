@@ -106,6 +106,11 @@ describe('after a cell that failed', () => {
 });
 
 describe('from cell to cell', () => {
+  test('the globals of Node are known, and no browser’s, whatever is installed', async () => {
+    expect(await result('[typeof process.version, typeof fetch]')).toBe("[ 'string', 'function' ]");
+    expect(await result('document.title')).toMatch(/^CompileError: .*Cannot find name 'document'/);
+  });
+
   test('a variable may be declared anew with another type, or without a value', async () => {
     await kernel.execute('let v = 1;');
     expect(await result('let v = "s"; v')).toBe("'s'");

@@ -1,9 +1,15 @@
 // The compiler as tslab is to see it: the same, but with source maps and with this kernel's transforms.
 import type { SourceMapPayload } from 'node:module';
 import type { TypeScript } from '../tslab';
-import { transformCell } from './transforms';
+import { cellFile, transformCell } from './transforms';
 
 type Ts = typeof TypeScript;
+
+/** What the compiler keeps to itself. */
+interface Internal {
+  /** Fills in the names that a file declares. */
+  readonly bindSourceFile: (file: TypeScript.SourceFile, options: TypeScript.CompilerOptions) => void;
+}
 
 /** tslab compiles in two passes, TypeScript to ES module to CommonJS: a map for each. */
 export interface SourceMaps {
@@ -19,18 +25,22 @@ interface Notes {
 }
 
 export function adaptTypeScript(ts: Ts): Ts {
+  const { bindSourceFile: bind } = ts as unknown as Internal;
   const createProgram = ((...args: Parameters<typeof ts.createAbstractBuilder>) => {
     // Not the builder that tslab takes: it follows what each of the libraries' declarations refers to, anew for each program,
     // which takes longer than all else.
     const builder = ts.createAbstractBuilder(...args);
     const program = builder.getProgram();
-    const checker = program.getTypeChecker(); // it binds the files: tslab looks for what the cell declares
-    builder.getAllDependencies = (file) => importedBy(file, checker).map(({ fileName }) => fileName);
+    // tslab looks for what the cell declares, and then adds to it: a checker is made only for what is to be checked.
+    for (const file of program.getSourceFiles())
+      if (cellFile.test(file.fileName)) bind(file, program.getCompilerOptions());
+    builder.getAllDependencies = (file) =>
+      importedBy(file, program.getTypeChecker()).map(({ fileName }) => fileName);
     const emit = builder.emit.bind(builder);
     builder.emit = (file, write, cancel, onlyDeclarations, transformers) =>
       emit(file, write, cancel, onlyDeclarations, {
         ...transformers,
-        before: [transformCell(ts, checker), ...(transformers?.before ?? [])],
+        before: [transformCell(ts, program.getTypeChecker()), ...(transformers?.before ?? [])],
       });
     return builder;
   }) as typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram;
@@ -43,7 +53,9 @@ export function adaptTypeScript(ts: Ts): Ts {
     _default: null,
     ...reporters: [TypeScript.DiagnosticReporter?, TypeScript.WatchStatusReporter?]
   ) => {
-    const mapped = { ...options, inlineSourceMap: true };
+    // Of the types that are there without being imported, those of Node: not of all that happens to be installed, such as a
+    // browser's by way of a tool for tests.
+    const mapped = { ...options, types: ['node'], inlineSourceMap: true };
     return mendTimers(ts.createWatchCompilerHost(files, mapped, system, createProgram, ...reporters));
   };
 

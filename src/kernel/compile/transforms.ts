@@ -4,7 +4,7 @@ import type { TypeScript } from '../tslab';
 type Ts = typeof TypeScript;
 
 /** tslab's names for the cell at hand and for the declarations that earlier cells left. */
-const cellFile = /(^|\/)__tslab__\.ts$/;
+export const cellFile = /(^|\/)__tslab__\.ts$/;
 const earlierFile = /(^|\/)__prev__\.d\.ts$/;
 
 /** The function, given to every cell, through which its thrown values pass. */
