@@ -12,6 +12,8 @@ export function jupyterEnvironment(env = process.env) {
   const own = (name) => path.join(paths.root, '.jupyter', name);
   return {
     JUPYTER_CONFIG_DIR: own('config'),
+    // Where nbgrader's menus in JupyterLab find the course.
+    JUPYTER_CONFIG_PATH: path.join(paths.notebooks, 'exercises'),
     JUPYTER_DATA_DIR: own('data'),
     JUPYTER_RUNTIME_DIR: own('runtime'),
     JUPYTERLAB_SETTINGS_DIR: own('settings'),

@@ -1,14 +1,11 @@
 // A real JupyterLab, started by the project's own command, runs the opening example by its menu.
-import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { paths } from '../../scripts/paths.mjs';
-import { Running, temporaryFolder, until } from '../notebooks/support.js';
-import { Browser, describeInChromium, picture } from './support.js';
+import { temporaryFolder } from '../notebooks/support.js';
+import { FIRST, Lab } from './lab.js';
+import { describeInChromium, picture } from './support.js';
 
-const name = '00-opening-example.ipynb';
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 interface Output {
@@ -17,7 +14,7 @@ interface Output {
 }
 
 /** What is used here of JupyterLab, which hands itself to the page on request. */
-interface Lab {
+interface App {
   readonly commands: { execute(command: string, args?: object): Promise<void> };
   readonly shell: {
     readonly currentWidget: {
@@ -33,53 +30,22 @@ interface Lab {
 }
 declare global {
   // The page's own global; it does not exist in this process.
-  var jupyterapp: Lab;
+  var jupyterapp: App;
 }
 
 describeInChromium('JupyterLab', () => {
   const folder = temporaryFolder('lab');
-  let server: Running;
-  let address: string;
-  let browser: Browser | undefined; // none where the server did not start
+  let lab: Lab | undefined; // none where the server did not start
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync(path.join(folder, 'notebooks'));
-    copyFileSync(path.join(paths.notebooks, name), path.join(folder, 'notebooks', name));
-    const own = (part: string): string => path.join(folder, 'jupyter', part);
-    const args = [
-      '--no-browser',
-      '--port=9480',
-      `--ServerApp.root_dir=${folder}`,
-      '--LabApp.expose_app_in_browser=True',
-    ];
-    server = new Running(
-      spawn(process.execPath, [path.join(paths.root, 'scripts', 'start.mjs'), ...args], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          JUPYTER_CONFIG_DIR: own('config'),
-          JUPYTER_DATA_DIR: own('data'),
-          JUPYTER_RUNTIME_DIR: own('runtime'),
-          JUPYTERLAB_SETTINGS_DIR: own('settings'),
-          JUPYTERLAB_WORKSPACES_DIR: own('workspaces'),
-        },
-      }),
-    );
-    const given = until('the address', () => /^ +(http:\S+)$/m.exec(server.output)?.[1], 90);
-    const over = server.ended.then(({ output }): never => {
-      throw new Error(`npm start ended:\n${output}`);
-    });
-    address = await Promise.race([given, over]);
-    browser = await Browser.open({ viewport: { width: 1400, height: 1000 } }, new URL(address).origin);
-    page = await browser.page(address);
+    lab = await Lab.open(folder, 9480);
+    page = lab.page;
     await idle();
   }, 180_000);
 
   afterAll(async () => {
-    server.child.kill('SIGTERM');
-    await server.ended;
-    await browser?.close();
+    await lab?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -92,14 +58,13 @@ describeInChromium('JupyterLab', () => {
     page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.model.toJSON().cells);
 
   it('opens at the opening example, with the TypeScript kernel, and asks nothing', async () => {
-    expect(new URL(address).pathname).toBe(`/lab/tree/notebooks/${name}`);
+    expect(new URL(lab!.address).pathname).toBe(`/lab/tree/notebooks/${FIRST}`);
     expect(await page.locator('.jp-Toolbar-kernelName').textContent()).toBe('TypeScript');
     expect(await page.locator('.jp-Dialog, .Toastify__toast').count()).toBe(0);
   });
 
   it('runs it by the menu', async () => {
-    await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
-    await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+    await lab!.menu('Run', 'Run All Cells');
     const last = () => {
       const code = globalThis.jupyterapp.shell.currentWidget.content.model
         .toJSON()
@@ -144,20 +109,20 @@ describeInChromium('JupyterLab', () => {
 
   it('exports it as the same page as nbconvert does', async () => {
     await page.evaluate(() => globalThis.jupyterapp.commands.execute('docmanager:save'));
-    const url = new URL(`/nbconvert/html/notebooks/${name}`, address);
+    const url = new URL(`/nbconvert/html/notebooks/${FIRST}`, lab!.address);
     const html = await page.evaluate(async (u) => (await fetch(u)).text(), url.href);
     expect(html).toContain('<figure class="output chart">');
     expect(html).not.toContain('jp-Notebook');
   });
 
   it('asks no other host for anything', () => {
-    expect(browser?.forbidden).toEqual([]);
+    expect(lab!.browser.forbidden).toEqual([]);
   });
 
   it('ends by Ctrl-C, and says nothing of an error', async () => {
     await page.close();
-    server.child.kill('SIGINT');
-    expect((await server.ended).code).toBe(0);
-    expect(server.output).not.toMatch(/Traceback|Error/);
+    lab!.server.child.kill('SIGINT');
+    expect((await lab!.server.ended).code).toBe(0);
+    expect(lab!.server.output).not.toMatch(/Traceback|Error/);
   });
 });

@@ -54,7 +54,14 @@ function handIn(): void {
     chain: 'function chainGradient(weights: number[], x: number): number { return x',
   });
   group.handIn('killed', {
+    // As soon as the cell runs; whenever a check calls it.
     'dense-backward': "function denseBackward() { return []; }\nprocess.kill(process.pid, 'SIGKILL');",
+    chain:
+      "function chainGradient(weights: number[], x: number): number { process.kill(process.pid, 'SIGKILL'); return 1; }",
+    'layers-until': `function layersUntil(factor: number, share: number): number {
+  process.kill(process.pid, 'SIGTERM');
+  while (true) {}
+}`,
   });
   group.handIn('noisy', {
     chain: `function chainGradient(weights: number[], x: number): number {
@@ -134,7 +141,7 @@ describe('Marks', () => {
     sign: less('sigmoid-derivative'),
     loop: less('layers-until'),
     syntax: less('chain'),
-    killed: less('dense-backward'),
+    killed: less('dense-backward', 'chain', 'layers-until'),
     noisy: points,
     tampers: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient'),
     shadows: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient', 'gradient-norms'),
@@ -163,6 +170,7 @@ describe('Each is told why', () => {
     ['loop', 'layers-until', 'CellTimeoutError'],
     ['syntax', 'chain', 'Cannot find name'],
     ['killed', 'dense-backward', 'Cannot find name'],
+    ['killed', 'chain', 'the kernel ended while this cell ran'],
     ['tampers', 'layers-until', 'process.exit(0)'],
     ['noisy', 'chain', '✓ Right in all 5 cases.'],
   ])('%s, %s', (student, cell, words) => {
