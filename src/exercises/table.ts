@@ -1,6 +1,7 @@
 // Every exercise, by name; one more goes into the table of its subject.
 import { oneOf } from '../errors';
 import { chainRule } from './chain-rule';
+import { diagnosis } from './diagnosis';
 import type { Exercise } from './exercise';
 import { initialisation } from './initialisation';
 import { normalisation } from './normalisation';
@@ -13,6 +14,7 @@ export const exercises: Record<string, Exercise> = {
   ...normalisation,
   ...skips,
   ...recurrent,
+  ...diagnosis,
 };
 
 /** @throws {TypeError} where there is none of that name */

@@ -1,0 +1,108 @@
+// A multilayer perceptron in plain float64, forward and back by hand: the oracle of exercises that look into a network.
+import { map, mean, product, sum, transpose, type Matrix } from './oracle';
+
+interface Curve {
+  readonly value: (z: number) => number;
+  readonly slope: (z: number) => number;
+}
+const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
+
+const curves = {
+  sigmoid: { value: logistic, slope: (z) => logistic(z) * logistic(-z) },
+  tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
+  relu: { value: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0) },
+} satisfies Record<string, Curve>;
+
+export type CurveName = keyof typeof curves;
+export type Norm = 'none' | 'batch' | 'layer' | 'rms';
+
+export interface Network {
+  readonly activation: CurveName;
+  /** One a layer, [inputs, units], the logits' last; the logits have no activation. */
+  readonly weights: readonly Matrix[];
+  /** Left out: zeros. */
+  readonly biases?: readonly (readonly number[])[];
+  /** Of the pre-activations. Default 'none'. */
+  readonly norm?: Norm;
+  /** Whether each hidden layer adds its input to its output. Default false. */
+  readonly skip?: boolean;
+}
+
+/** What one step shows of each layer, the logits' last. */
+export interface Layer {
+  readonly z: Matrix;
+  /** The activation's output; of the logits, the logits. */
+  readonly a: Matrix;
+  readonly dz: Matrix;
+  readonly da: Matrix;
+  readonly dw: Matrix;
+}
+
+/** A value on its way forward, and the way back from the gradient at it to the one at what it was made of. */
+interface Made {
+  readonly value: Matrix;
+  readonly back: (gradient: Matrix) => Matrix;
+}
+
+const EPSILON = 1e-5;
+
+/** Each row divided by its spread: about its mean, or about zero. Ioffe and Szegedy 2015, section 3, for the gradient. */
+function normalizedRows(z: Matrix, aboutMean: boolean): Made {
+  const centres = z.map((row) => (aboutMean ? mean(row) : 0));
+  const spreads = z.map((row, i) => Math.sqrt(mean(row.map((v) => (v - centres[i]) ** 2)) + EPSILON));
+  const value = map(z, (v, i) => (v - centres[i]) / spreads[i]);
+  const back = (gradient: Matrix): Matrix =>
+    gradient.map((row, i) => {
+      const common = aboutMean ? mean(row) : 0;
+      const along = mean(row.map((g, j) => g * value[i][j]));
+      return row.map((g, j) => (g - common - value[i][j] * along) / spreads[i]);
+    });
+  return { value, back };
+}
+
+function normalized(z: Matrix, norm: Norm): Made {
+  if (norm === 'none') return { value: z, back: (gradient) => gradient };
+  if (norm !== 'batch') return normalizedRows(z, norm === 'layer');
+  const { value, back } = normalizedRows(transpose(z), true);
+  return { value: transpose(value), back: (gradient) => transpose(back(transpose(gradient))) };
+}
+
+const plus = (a: Matrix, b: Matrix): Matrix => map(a, (v, i, j) => v + b[i][j]);
+const affine = (x: Matrix, w: Matrix, b: readonly number[] | undefined): Matrix =>
+  map(product(x, w), (v, _, j) => v + (b?.[j] ?? 0));
+
+/** Of the cross-entropy, averaged over the batch. */
+function lossGradient(logits: Matrix, y: readonly number[]): Matrix {
+  return logits.map((row, i) => {
+    const highest = Math.max(...row);
+    const powers = row.map((v) => Math.exp(v - highest));
+    return powers.map((p, j) => (p / sum(powers) - (j === y[i] ? 1 : 0)) / logits.length);
+  });
+}
+
+/** One step: forward, and back from the cross-entropy of the logits with the classes y. */
+export function stepOf(network: Network, x: Matrix, y: readonly number[]): Layer[] {
+  const { weights, biases, activation, norm = 'none', skip = false } = network;
+  const { value: phi, slope } = curves[activation];
+  const last = weights.length - 1;
+  const forward: { input: Matrix; z: Matrix; u: Made; a: Matrix }[] = [];
+  let h = x;
+  weights.forEach((w, l) => {
+    const z = affine(h, w, biases?.[l]);
+    const u = normalized(z, l < last ? norm : 'none');
+    const a = l < last ? map(u.value, phi) : z;
+    forward.push({ input: h, z, u, a });
+    h = skip && l < last ? plus(h, a) : a;
+  });
+  const layers: Layer[] = [];
+  let gradient = lossGradient(h, y);
+  for (let l = last; l >= 0; l--) {
+    const { input, z, u, a } = forward[l];
+    const da = gradient;
+    const dz = l < last ? u.back(map(u.value, (v, i, j) => slope(v) * da[i][j])) : da;
+    layers.unshift({ z, a, dz, da, dw: product(transpose(input), dz) });
+    const through = product(dz, transpose(weights[l]));
+    gradient = skip && l < last ? plus(da, through) : through;
+  }
+  return layers;
+}
