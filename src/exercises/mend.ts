@@ -51,8 +51,8 @@ function choiceOf(value: Plain): Choice | null {
  * @throws {TypeError | RangeError} where it is no spec, has something that is not on the lists, or changes another part
  */
 function choiceIn(given: Spec, came: unknown): Choice {
-  const where = 'the spec that it gives';
-  knownKeys(where, 'the spec', came, Object.keys(given));
+  const where = 'mend';
+  knownKeys(where, 'the spec that it gives', came, Object.keys(given));
   const spec = { ...(came as Spec) }; // read once
   for (const key of Object.keys(given) as (keyof Spec)[]) {
     if (key in parts || JSON.stringify(spec[key]) === JSON.stringify(given[key])) continue;

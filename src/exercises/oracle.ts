@@ -18,9 +18,15 @@ export const productOf = (values: readonly number[]): number => values.reduce((a
 export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((v) => v * v)));
 
 export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));
+/** A loop: deep networks are judged with it. */
+export const dot = (a: readonly number[], b: readonly number[]): number => {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
+  return total;
+};
 export const product = (a: Matrix, b: Matrix): Matrix => {
   const columns = transpose(b);
-  return a.map((row) => columns.map((column) => sum(row.map((v, k) => v * column[k]))));
+  return a.map((row) => columns.map((column) => dot(row, column)));
 };
 export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): Matrix =>
   a.map((row, i) => row.map((v, j) => f(v, i, j)));

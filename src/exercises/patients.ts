@@ -86,6 +86,10 @@ export const faultyLayer = exact<Patient>({
       hint: 'when the layer with the smallest gradient is taken; the fault is where it gets lost',
       value: (c) => [smallest(stepOf(c, c.x, c.y)), causes.weak],
     },
+    {
+      hint: 'with dL/dz for dL/da: where the units are dead or saturated, dL/dz of their own layer is gone already',
+      value: ({ depth, cause }) => [cause === 'weak' ? depth : depth + 1, causes.weak],
+    },
     { hint: 'when the cause is always the same', value: ({ depth }) => [depth, causes.weak] },
     {
       hint: 'when dead and saturated are exchanged',
@@ -122,6 +126,7 @@ export const rateFor = exact<Untrained>({
       hint: 'when the layer that changes least decides; then another changes by more than a thousandth',
       value: (c) => Math.max(...ratesOf(c)),
     },
+    { hint: 'when the last layer is left out', value: (c) => Math.min(...ratesOf(c).slice(0, -1)) },
     { hint: 'with the mean over the layers', value: (c) => mean(ratesOf(c)) },
     {
       hint: 'when the gradient is not held against the weights',

@@ -1,5 +1,5 @@
 // An exercise on checking gradients that were worked out by hand.
-import { drawn, exact, mean, sum } from './oracle';
+import { dot, drawn, exact, mean, sum } from './oracle';
 
 /** A function of several numbers and its way back: from g = dL/da to dL/dz. */
 interface Passes {
@@ -12,7 +12,6 @@ interface Suspect extends Passes {
 }
 
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, i) => v * b[i]));
 const softmax = (z: readonly number[]): number[] => {
   const powers = z.map(Math.exp);
   return powers.map((p) => p / sum(powers));
@@ -69,6 +68,12 @@ const blindTo =
   (c: LineUp): number =>
     names.includes(c.names[c.wrong]) ? -1 : c.wrong;
 
+/** The first that differs from ∂aᵢ/∂zᵢ: a softmax does so if it is right. */
+const onDiagonal = ({ names, wrong }: LineUp): number =>
+  names.findIndex((name, i) =>
+    name === 'tanh' || name === 'swish' ? i === wrong : name !== 'softmax' || i !== wrong,
+  );
+
 export const wrongBackward = exact<LineUp>({
   cases: drawn('diagnosis/wrong-backward', (random) =>
     (['softmax', 'layerNorm', 'tanh', 'rmsNorm', 'swish', 'layerNorm'] as const).map((culprit) => {
@@ -92,6 +97,11 @@ export const wrongBackward = exact<LineUp>({
       hint: 'when z is 0: there, what is wrong in some of them is multiplied by 0',
       value: blindTo('layerNorm', 'rmsNorm', 'swish'),
     },
+    {
+      hint: 'when z is a single number: nothing can be seen then of how one number acts on another',
+      value: blindTo('softmax', 'layerNorm'),
+    },
+    { hint: 'when each output is held against its own z alone; a z moves all of them', value: onDiagonal },
     { hint: 'when the functions are counted from 1', value: ({ wrong }) => wrong + 1 },
     { hint: 'when none of them looks wrong: the difference that is let pass is too large', value: () => -1 },
     {
