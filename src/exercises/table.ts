@@ -1,12 +1,12 @@
 // Every exercise, by name; one more goes into the table of its subject.
 import { oneOf } from '../errors';
-import { chainRule } from './chain-rule';
-import { diagnosis } from './diagnosis';
+import { chainRule } from './subjects/chain-rule';
+import { diagnosis } from './subjects/diagnosis';
 import type { Exercise } from './exercise';
-import { initialisation } from './initialisation';
-import { normalisation } from './normalisation';
-import { recurrent } from './recurrent';
-import { skips } from './skips';
+import { initialisation } from './subjects/initialisation';
+import { normalisation } from './subjects/normalisation';
+import { recurrent } from './subjects/recurrent';
+import { skips } from './subjects/skips';
 
 export const exercises: Record<string, Exercise> = {
   ...chainRule,

@@ -1,9 +1,9 @@
 // Exercises on activations and on initialisation.
-import { gaussianExpectation } from '../math';
-import { stream } from '../random';
-import { differenceOf } from './compare';
-import type { Exercise } from './exercise';
-import type { Matrix } from './oracle';
+import { gaussianExpectation } from '../../math';
+import { stream } from '../../random';
+import { differenceOf } from '../compare';
+import type { Exercise } from '../exercise';
+import type { Matrix } from '../oracle';
 import {
   between,
   brief,
@@ -16,8 +16,8 @@ import {
   product,
   transpose,
   variance,
-} from './oracle';
-import { flat, shapeOf, type Plain } from './plain';
+} from '../oracle';
+import { flat, shapeOf, type Plain } from '../plain';
 
 interface Elu {
   readonly z: number;

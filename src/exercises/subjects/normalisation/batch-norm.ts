@@ -1,6 +1,6 @@
 // Batch normalisation in training: the way forward.
-import { between, draws, drawn, exact, map, mean, variance, type Matrix } from '../oracle';
-import type { Stream } from '../../random';
+import { between, draws, drawn, exact, map, mean, variance, type Matrix } from '../../oracle';
+import type { Stream } from '../../../random';
 import { byColumn, deviation, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
 
 export interface Batch {

@@ -1,8 +1,8 @@
 // Exercises on networks that are handed to the answer as tfjs models: which layer is at fault, and which rate suits all.
-import type { Stream } from '../random';
-import type { Call, Tf } from './exercise';
+import type { Stream } from '../../../random';
+import type { Call, Tf } from '../../exercise';
 import { stepOf, type Layer, type Network } from './network';
-import { between, draws, drawn, exact, mean, norm, normals, type Matrix } from './oracle';
+import { between, draws, drawn, exact, mean, norm, normals, type Matrix } from '../../oracle';
 
 interface Batch {
   readonly x: Matrix;

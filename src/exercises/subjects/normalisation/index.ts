@@ -1,5 +1,5 @@
 // Exercises on normalisation.
-import type { Exercise } from '../exercise';
+import type { Exercise } from '../../exercise';
 import { batchNormBackward } from './backward';
 import { batchNorm } from './batch-norm';
 import { fold } from './fold';

@@ -1,5 +1,5 @@
 // An exercise on checking gradients that were worked out by hand.
-import { dot, drawn, exact, mean, sum } from './oracle';
+import { dot, drawn, exact, mean, sum } from '../../oracle';
 
 /** A function of several numbers and its way back: from g = dL/da to dL/dz. */
 interface Passes {

@@ -1,5 +1,5 @@
 // Exercises on the chain rule and on hooks.
-import type { Exercise } from './exercise';
+import type { Exercise } from '../exercise';
 import {
   between,
   brief,
@@ -16,8 +16,8 @@ import {
   sum,
   tanhSlope,
   transpose,
-} from './oracle';
-import type { Matrix } from './oracle';
+} from '../oracle';
+import type { Matrix } from '../oracle';
 
 /** From e^-|z|, which neither overflows nor cancels. */
 const logisticSlope = (z: number): number => {

@@ -1,11 +1,11 @@
 // Mending a network with one change. What is handed on and judged is the choice alone: a measurement made where the answer
 // runs would be worth no more than the answer.
-import { flag, knownKeys, oneOf } from '../errors';
-import { stream } from '../random';
-import type { Exercise } from './exercise';
+import { flag, knownKeys, oneOf } from '../../../errors';
+import { stream } from '../../../random';
+import type { Exercise } from '../../exercise';
 import { stepOf, type CurveName, type Norm } from './network';
-import { brief, draws, drawn, norm, normals } from './oracle';
-import type { Plain } from './plain';
+import { brief, draws, drawn, norm, normals } from '../../oracle';
+import type { Plain } from '../../plain';
 
 /** What may be changed, and into what. A choice is a place in each list. */
 const parts = {

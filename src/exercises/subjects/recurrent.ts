@@ -1,6 +1,6 @@
 // Exercises on recurrent networks: memory, clipping, and the way back through time.
-import { differenceOf } from './compare';
-import type { Exercise } from './exercise';
+import { differenceOf } from '../compare';
+import type { Exercise } from '../exercise';
 import {
   between,
   brief,
@@ -16,9 +16,9 @@ import {
   root,
   sum,
   transpose,
-} from './oracle';
-import type { Matrix } from './oracle';
-import { shapeOf } from './plain';
+} from '../oracle';
+import type { Matrix } from '../oracle';
+import { shapeOf } from '../plain';
 
 interface Memory {
   readonly steps: number;

@@ -1,9 +1,9 @@
 // Exercises on finding out why a network does not train.
-import type { Stream } from '../random';
-import type { Exercise } from './exercise';
+import type { Stream } from '../../../random';
+import type { Exercise } from '../../exercise';
 import { mend } from './mend';
-import { between, brief, draws, drawn, exact, map, mean, normals, transpose } from './oracle';
-import type { Matrix } from './oracle';
+import { between, brief, draws, drawn, exact, map, mean, normals, transpose } from '../../oracle';
+import type { Matrix } from '../../oracle';
 import { faultyLayer, rateFor } from './patients';
 import { wrongBackward } from './ways-back';
 

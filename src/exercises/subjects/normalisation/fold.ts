@@ -1,6 +1,6 @@
 // A batch normalisation in use that is folded into the dense layer before it.
-import { between, draws, drawn, exact, map, normals, product, type Matrix } from '../oracle';
-import type { Plain } from '../plain';
+import { between, draws, drawn, exact, map, normals, product, type Matrix } from '../../oracle';
+import type { Plain } from '../../plain';
 import { drawnEpsilon } from './statistics';
 
 interface Trained {

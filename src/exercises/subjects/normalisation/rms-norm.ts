@@ -1,6 +1,6 @@
 // RMS normalisation, over the last axis of any tensor.
-import { between, draws, drawn, exact, mean, sum } from '../oracle';
-import type { Plain } from '../plain';
+import { between, draws, drawn, exact, mean, sum } from '../../oracle';
+import type { Plain } from '../../plain';
 import { drawnEpsilon, meanSquare, root, type Statistic } from './statistics';
 
 interface Features {

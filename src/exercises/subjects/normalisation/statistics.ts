@@ -1,6 +1,6 @@
 // What the exercises on normalisation are made of: a signal, and what is told of it.
-import { between, draws, map, mean, normals, transpose, variance, type Matrix } from '../oracle';
-import type { Stream } from '../../random';
+import { between, draws, map, mean, normals, transpose, variance, type Matrix } from '../../oracle';
+import type { Stream } from '../../../random';
 
 export type Statistic = (values: readonly number[]) => number;
 

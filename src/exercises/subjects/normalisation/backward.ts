@@ -1,6 +1,6 @@
 // The way back through a batch normalisation.
-import { drawn, exact, map, mean, normals, sum, transpose, type Matrix } from '../oracle';
-import type { Plain } from '../plain';
+import { drawn, exact, map, mean, normals, sum, transpose, type Matrix } from '../../oracle';
+import type { Plain } from '../../plain';
 import { batch, normalised, type Batch } from './batch-norm';
 import { columnOf, root, standardise } from './statistics';
 

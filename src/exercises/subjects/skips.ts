@@ -1,5 +1,5 @@
 // Exercises on skip connections.
-import type { Exercise } from './exercise';
+import type { Exercise } from '../exercise';
 import {
   between,
   brief,
@@ -15,9 +15,9 @@ import {
   sum,
   tanhSlope,
   transpose,
-} from './oracle';
-import type { Matrix } from './oracle';
-import type { Plain } from './plain';
+} from '../oracle';
+import type { Matrix } from '../oracle';
+import type { Plain } from '../plain';
 
 interface Chain {
   readonly weights: number[];

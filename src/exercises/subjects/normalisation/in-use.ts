@@ -1,5 +1,5 @@
 // Batch normalisation in use: with moving averages.
-import { between, brief, drawn, exact, map, mean, sum, variance, type Matrix } from '../oracle';
+import { between, brief, drawn, exact, map, mean, sum, variance, type Matrix } from '../../oracle';
 import {
   byColumn,
   columnOf,

@@ -1,5 +1,5 @@
 // A multilayer perceptron in plain float64, forward and back by hand: the oracle of exercises that look into a network.
-import { map, mean, product, sum, transpose, type Matrix } from './oracle';
+import { map, mean, product, sum, transpose, type Matrix } from '../../oracle';
 
 interface Curve {
   readonly value: (z: number) => number;

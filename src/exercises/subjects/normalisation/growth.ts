@@ -1,6 +1,6 @@
 // By what each layer of a deep batch-normalised network multiplies the gradient.
-import { gaussianExpectation } from '../../math';
-import { between, brief, drawn, exact } from '../oracle';
+import { gaussianExpectation } from '../../../math';
+import { between, brief, drawn, exact } from '../../oracle';
 
 type Curve = (z: number) => number;
 interface Activation {
