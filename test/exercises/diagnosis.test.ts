@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { mlp, observe, tf, type MlpSpec } from '../../src';
 import type { Call } from '../../src/exercises/exercise';
 import { judge } from '../../src/exercises/judge';
-import { stepOf, type CurveName, type Layer, type Norm } from '../../src/exercises/subjects/diagnosis/network';
+import {
+  stepOf,
+  type CurveName,
+  type Layer,
+  type Norm,
+} from '../../src/exercises/subjects/diagnosis/network';
 import { norm, normals, type Matrix } from '../../src/exercises/oracle';
 import type { Patient } from '../../src/exercises/subjects/diagnosis/patients';
 import { plain } from '../../src/exercises/plain';
