@@ -19,6 +19,7 @@ export function writeKernelspec(prefix, root = paths.root) {
       // Without it, ending a cell that loops in a timer ends Node ("async hook stack corrupted").
       '--no-force-async-hooks-checks',
       '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=64', // MB, for what lives for the time of a cell, such as the compiler's trees
       path.join(root, 'dist', 'kernel', 'launch.js'),
       '{connection_file}',
     ],

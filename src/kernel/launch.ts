@@ -1,4 +1,5 @@
 // The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and mends what README.md lists.
+import './engine';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
