@@ -1,5 +1,5 @@
 // The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and mends what README.md lists.
-import './engine';
+import { compiling } from './engine';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -54,7 +54,7 @@ function main(): void {
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
   const tslab = loadTslab(adaptTypeScript);
-  const workspace = new Workspace(tslab, files, (work) => link.compile(work));
+  const workspace = new Workspace(tslab, files, (work) => compiling(() => link.compile(work)));
   const history = new History();
   const output = new Output(link);
   const answers = createAnswers(tslab, workspace, history);
