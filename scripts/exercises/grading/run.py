@@ -15,6 +15,7 @@ JUDGE = Path(__file__).parents[1] / "judge.mjs"
 # Before each check, whatever a student calls `exercises`; it has no line of its own, so that line numbers stay.
 IMPORT = "import { exercises } from 'vanishing-gradients'; "
 SEAL = IMPORT + "exercises.seal();"
+MOST_STARTS = 3  # of a kernel, before it answers
 
 
 def error(ename, evalue):
@@ -33,11 +34,20 @@ class RunCells(Execute):
         return super().preprocess(nb, resources, km)
 
     def start_new_kernel_client(self, **options):
-        client = super().start_new_kernel_client(**options)
+        client = self._start_client(options)
         limit, self.timeout = self.timeout, self.startup_timeout  # the library loads here, and not on a cell's time
         self.wait_for_reply(client.execute(SEAL, silent=True, store_history=False))
         self.timeout = limit
         return client
+
+    def _start_client(self, options):
+        for _ in range(MOST_STARTS - 1):
+            try:
+                return super().start_new_kernel_client(**options)
+            except RuntimeError:  # Jupyter saw that some ports were free, and another kernel was faster to take them
+                self.create_kernel_manager()
+                self.start_new_kernel()
+        return super().start_new_kernel_client(**options)
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type != "code" or index in self.deadly:
