@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 
 /** What only the instructor needs, or students must not have. */
 const KEPT_BACK = [
+  'README.md',
   'notebooks/exercises',
   'scripts/exercises',
   'scripts/exercises.mjs',
@@ -23,6 +24,25 @@ function ownFiles() {
   return execFileSync('git', args, { cwd: paths.root, encoding: 'utf8' }).split('\0').filter(Boolean);
 }
 
+/** @param {string[]} assignments */
+const readme = (assignments) => `# Vanishing gradients: exercises
+
+The exercises, and the course that they belong to. With [Node](https://nodejs.org) 20.19 or newer and
+[Python](https://www.python.org) 3.10 or newer, in this folder:
+
+\`\`\`sh
+npm start
+\`\`\`
+
+The first time, it sets up all that it needs inside of the folder, which takes a few minutes; then it opens JupyterLab. The course's
+notebooks are in \`notebooks\`, and the exercises in \`notebooks/exercises/release\`:
+
+${assignments.map((name) => `- \`${name}\``).join('\n')}
+
+An assignment says itself how it works. Hand in its folder as it is when you have saved the notebook: answers need not be
+complete, and outputs don't matter.
+`;
+
 /**
  * A folder for students: the project with the released assignments in it, in which `npm start` is all they type.
  * @param {string} release the folder with the released assignments
@@ -37,4 +57,5 @@ export function makeHandout(release, to) {
   }
   // As deep as the sources lie: the links to the course lead to the same places.
   cpSync(release, path.join(to, 'notebooks', 'exercises', 'release'), { recursive: true });
+  writeFileSync(path.join(to, 'README.md'), readme(readdirSync(release).sort()));
 }

@@ -17,7 +17,7 @@ The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all o
   --force            grade, feedback: also what has been graded before
   --timeout SECONDS  how long a cell may run; default: 30
   --workers N        grade, check: how many submissions run at the same time; default: one a processor core
-  --course FOLDER    another course folder than notebooks/exercises
+  --course FOLDER    another course folder than notebooks/exercises, in this project
   --help             this
 
 Ends with 0 when all went well, 1 when something failed, 2 when it was not told right what to do.`;
@@ -54,6 +54,17 @@ export function parseOptions(args) {
     force: values.force === true,
     timeout: count('timeout', values.timeout, 30, 5),
     workers: count('workers', values.workers, availableParallelism(), 5),
-    course: path.resolve(values.course ?? path.join(paths.notebooks, 'exercises')),
+    course: courseAt(values.course ?? path.join(paths.notebooks, 'exercises')),
   };
+}
+
+/** @param {string} folder */
+function courseAt(folder) {
+  const course = path.resolve(folder);
+  const way = path.relative(paths.root, course);
+  if (way.startsWith('..') || path.isAbsolute(way))
+    throw new UsageError(
+      `--course takes a folder in ${paths.root}, where notebooks find the library, not '${folder}'`,
+    );
+  return course;
 }

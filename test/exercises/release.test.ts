@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paths } from '../../scripts/paths.mjs';
 import { HELP } from '../../scripts/exercises/options.mjs';
 import { assignments, Class, exercises, nameOf, notebookOf, readNotebook, sources } from './course.js';
 
@@ -84,6 +85,7 @@ describe.each(assignments)('%s', (assignment) => {
       'notebooks/exercises/nbgrader_config.py',
     ])
       expect(existsSync(path.join(handout, file))).toBe(false);
+    expect(readFileSync(path.join(handout, 'README.md'), 'utf8')).toContain(`\n- \`${assignment}\`\n`);
   });
 });
 
@@ -93,6 +95,7 @@ describe('What can not be done ends with 2 and says why', () => {
     [['mark'], "there is no command 'mark'"],
     [['check', '09'], "there is no assignment '09'; there are\n  01-chain-rule-and-hooks\n"],
     [['grade', '--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
+    [['check', '--course', path.dirname(paths.root)], '--course takes a folder in'],
     [['grade', '--course', path.join(sources, '..', 'none')], 'there is no assignment in'],
   ])('%j', (args, message) => {
     const { code, output } = exercises(...args);

@@ -43,6 +43,10 @@ const eluDerivative = exact<Elu>({
       hint: 'when the ELU itself is returned',
       value: ({ z, alpha }) => (z > 0 ? z : alpha * (Math.exp(z) - 1)),
     },
+    {
+      hint: 'when its value is returned where z is negative, not its slope',
+      value: ({ z, alpha }) => (z > 0 ? 1 : alpha * (Math.exp(z) - 1)),
+    },
     { hint: 'with the wrong sign where z is negative', value: (c) => (c.z > 0 ? 1 : -eluSlope(c)) },
     { hint: 'when the slope of a leaky ReLU is returned', value: ({ z, alpha }) => (z > 0 ? 1 : alpha) },
     { hint: 'with the sides of zero exchanged', value: (c) => (c.z > 0 ? c.alpha * Math.exp(c.z) : 1) },
