@@ -62,6 +62,7 @@ function section(name) {
   const rest = ops.slice(SHOWN);
   const sum = (/** @type {Profile['ops']} */ list, /** @type {'nodes' | 'microseconds'} */ key) =>
     list.reduce((total, one) => total + one[key], 0);
+  const products = ops.filter(({ op }) => op.endsWith('MatMul'));
   const lines = [
     ...shown,
     { op: 'all others', nodes: sum(rest, 'nodes'), microseconds: sum(rest, 'microseconds') },
@@ -76,6 +77,8 @@ function section(name) {
     ...lines.map(({ op, nodes: count, microseconds: total }) =>
       row([op, String(count), time(total), time(total / count), share(total)]),
     ),
+    '',
+    `The matrix products are ${share(sum(products, 'microseconds'))} of it. With nothing but them a step would still take that part of its time; to be faster than that, it needs faster products, which are TensorFlow's own kernels for its processor.`,
     '',
   ].join('\n');
 }
