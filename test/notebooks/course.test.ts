@@ -23,7 +23,7 @@ it('Every notebook of the course runs to its end, and says nothing on standard e
     expect(outputs.length).toBeGreaterThan(0);
     expect(outputs.filter(({ name }) => name === 'stderr')).toEqual([]);
   }
-});
+}, 1_200_000);
 
 it('The notebooks are committed without outputs', () => {
   for (const file of courseFiles) expect(outputsOf(file)).toEqual([]);
