@@ -1,7 +1,7 @@
 // What the course says in numbers, it measures.
 import { beforeAll, expect, it } from 'vitest';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
-import { cellsOf, claimsOf, courseFiles, executeCourse, executedFile, nameOf } from './executed.js';
+import { cellsOf, claimsOf, courseFiles, executeCourse, WAIT, executedFile, nameOf } from './executed.js';
 import { strayNumbers } from './prose.js';
 
 /** How many claims each notebook makes: one that goes missing shows here. */
@@ -24,7 +24,7 @@ const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));
 
 beforeAll(async () => {
   expect(await executeCourse()).toMatchObject({ code: 0 });
-}, 600_000);
+}, WAIT);
 
 it('Every notebook is listed here with its number of claims', () => {
   expect(Object.keys(claims)).toEqual(notebooks.map(({ name }) => name));

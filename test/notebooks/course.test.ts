@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { failuresOf } from '../../scripts/notebooks/check.mjs';
 import { paths } from '../../scripts/paths.mjs';
-import { courseFiles, executeCourse, executedFile, outputsOf } from './executed.js';
+import { courseFiles, executeCourse, executedFile, outputsOf, WAIT } from './executed.js';
 import { jupyter, lastLine, read, temporaryFolder } from './support.js';
 
 const out = temporaryFolder('stock');
@@ -13,17 +13,21 @@ afterAll(() => {
   rmSync(out, { recursive: true, force: true });
 });
 
-it('Every notebook of the course runs to its end, and says nothing on standard error', async () => {
-  const { code, output } = await executeCourse();
-  expect(output).not.toContain('✗');
-  expect(code).toBe(0);
-  expect(lastLine(output)).toMatch(new RegExp(`^${courseFiles.length} notebooks? passed, 0 failed`));
-  for (const file of courseFiles) {
-    const outputs = outputsOf(executedFile(file));
-    expect(outputs.length).toBeGreaterThan(0);
-    expect(outputs.filter(({ name }) => name === 'stderr')).toEqual([]);
-  }
-}, 1_200_000);
+it(
+  'Every notebook of the course runs to its end, and says nothing on standard error',
+  async () => {
+    const { code, output } = await executeCourse();
+    expect(output).not.toContain('✗');
+    expect(code).toBe(0);
+    expect(lastLine(output)).toMatch(new RegExp(`^${courseFiles.length} notebooks? passed, 0 failed`));
+    for (const file of courseFiles) {
+      const outputs = outputsOf(executedFile(file));
+      expect(outputs.length).toBeGreaterThan(0);
+      expect(outputs.filter(({ name }) => name === 'stderr')).toEqual([]);
+    }
+  },
+  WAIT,
+);
 
 it('The notebooks are committed without outputs', () => {
   for (const file of courseFiles) expect(outputsOf(file)).toEqual([]);

@@ -28,6 +28,9 @@ export const outputsOf = (file: string): Output[] => cellsOf(file).flatMap((cell
 
 export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 
+/** For who waits for the run; on a slow machine it takes its time. */
+export const WAIT = 1_200_000;
+
 /** What the run said: the first test file that asks starts it, the others are told. A run that failed is tried again. */
 export async function executeCourse(): Promise<Ended> {
   const note = path.join(inject('course'), 'ended.json');

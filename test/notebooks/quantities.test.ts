@@ -1,6 +1,6 @@
 // Each number that the course must get right is measured in one notebook, and comes out there.
 import { beforeAll, expect, it } from 'vitest';
-import { claimsOf, courseFiles, executeCourse, nameOf } from './executed.js';
+import { claimsOf, courseFiles, executeCourse, WAIT, nameOf } from './executed.js';
 import { quantities } from './quantities.js';
 
 /** The claims of each notebook, by its number. */
@@ -9,7 +9,7 @@ const course = new Map<string, ReturnType<typeof claimsOf>>();
 beforeAll(async () => {
   expect(await executeCourse()).toMatchObject({ code: 0 });
   for (const file of courseFiles) course.set(nameOf(file).slice(0, 2), claimsOf(file));
-}, 600_000);
+}, WAIT);
 
 /** The notebooks that make a claim which reads so, and whether it held in each. */
 const madeIn = (pattern: RegExp): [string, boolean][] =>
