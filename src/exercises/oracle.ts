@@ -14,8 +14,11 @@ export const variance = (values: readonly number[]): number => {
   const m = mean(values);
   return mean(values.map((v) => (v - m) ** 2));
 };
+export const deviation = (values: readonly number[]): number => Math.sqrt(variance(values));
 export const productOf = (values: readonly number[]): number => values.reduce((a, b) => a * b, 1);
 export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((v) => v * v)));
+/** Of those that are true. */
+export const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 
 export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));
 /** A loop: deep networks are judged with it. */
@@ -28,6 +31,9 @@ export const product = (a: Matrix, b: Matrix): Matrix => {
   const columns = transpose(b);
   return a.map((row) => columns.map((column) => dot(row, column)));
 };
+export const frobenius = (a: Matrix): number => norm(a.flat());
+export const identity = (n: number): Matrix =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
 export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): Matrix =>
   a.map((row, i) => row.map((v, j) => f(v, i, j)));
 
@@ -50,6 +56,9 @@ export const normals = (rows: number, columns: number, { normal }: Stream, scale
   Array.from({ length: rows }, () => draws(columns, () => scale * normal()));
 export const between = ({ uniform }: Stream, low: number, high: number): number =>
   low + (high - low) * uniform();
+/** The same with a sign, which is a minus in three of ten. */
+export const signed = (random: Stream, low: number, high: number): number =>
+  (random.uniform() < 0.3 ? -1 : 1) * between(random, low, high);
 
 /** Inputs of an exercise from a stream of its own. */
 export const drawn =

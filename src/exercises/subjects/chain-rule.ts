@@ -3,16 +3,17 @@ import type { Exercise } from '../exercise';
 import {
   between,
   brief,
-  draws,
   drawn,
+  draws,
   exact,
+  frobenius,
   logistic,
   map,
   mean,
-  norm,
   normals,
   product,
   productOf,
+  signed,
   sum,
   tanhSlope,
   transpose,
@@ -72,7 +73,7 @@ function chainSlope({ weights, x }: Chain): number {
 const chain = exact<Chain>({
   cases: drawn('chain-rule/chain', (random) =>
     [1, 2, 3, 5, 8].map((layers) => ({
-      weights: draws(layers, () => (random.uniform() < 0.3 ? -1 : 1) * between(random, 0.5, 1.8)),
+      weights: draws(layers, () => signed(random, 0.5, 1.8)),
       x: between(random, 0.2, 1.2),
     })),
   ),
@@ -296,27 +297,27 @@ const gradientNorms = exact<Network>({
       model.dispose();
     }
   },
-  expected: (c) => outputGradients(c).map((g) => norm(g.flat())),
+  expected: (c) => outputGradients(c).map((g) => frobenius(g)),
   tolerance: 1e-4,
   slips: [
     {
       hint: 'with the last layer first',
       value: (c) =>
         outputGradients(c)
-          .map((g) => norm(g.flat()))
+          .map((g) => frobenius(g))
           .reverse(),
     },
     {
       hint: 'with the square of each norm',
-      value: (c) => outputGradients(c).map((g) => norm(g.flat()) ** 2),
+      value: (c) => outputGradients(c).map((g) => frobenius(g) ** 2),
     },
     {
       hint: 'with the root mean square for the norm',
-      value: (c) => outputGradients(c).map((g) => norm(g.flat()) / Math.sqrt(g.flat().length)),
+      value: (c) => outputGradients(c).map((g) => frobenius(g) / Math.sqrt(g.flat().length)),
     },
     {
       hint: 'when the loss is a sum over the numbers of the output instead of their mean',
-      value: (c) => outputGradients(c).map((g) => norm(g.flat()) * c.y.flat().length),
+      value: (c) => outputGradients(c).map((g) => frobenius(g) * c.y.flat().length),
     },
     {
       hint: 'with the sum of the sizes for the norm',

@@ -7,13 +7,15 @@ import type { Matrix } from '../oracle';
 import {
   between,
   brief,
-  draws,
+  deviation,
   drawn,
+  draws,
   exact,
   map,
   mean,
   normals,
   product,
+  share,
   transpose,
   variance,
 } from '../oracle';
@@ -54,7 +56,6 @@ const eluDerivative = exact<Elu>({
 });
 
 const isZero = (values: readonly number[]): boolean => values.every((v) => v === 0);
-const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 
 const deadUnits = exact<Matrix>({
   cases: drawn('activations/dead-units', (random) =>
@@ -255,8 +256,6 @@ function scaled({ x, weights }: Deep, spread: (z: number[], a: number[], plainZ:
   });
 }
 
-const std = (values: number[]): number => Math.sqrt(variance(values));
-
 const lsuv: Exercise<Deep> = {
   cases: drawn('initialisation/lsuv', (random) =>
     [
@@ -286,7 +285,7 @@ const lsuv: Exercise<Deep> = {
     let a = x;
     for (const [k, w] of (value as Matrix[]).entries()) {
       const z = product(a, w);
-      const s = std(z.flat());
+      const s = deviation(z.flat());
       if (!(Math.abs(s - 1) <= 2e-3))
         return `expected the standard deviation 1 of the pre-activations of layer ${k + 1}, got ${brief(s)}`;
       a = map(z, Math.tanh);
@@ -298,11 +297,11 @@ const lsuv: Exercise<Deep> = {
       hint: 'with the root mean square, from which the mean is not taken off',
       value: (c) => scaled(c, (z) => Math.sqrt(mean(z.map((v) => v * v)))),
     },
-    { hint: 'when the spread is measured after the tanh', value: (c) => scaled(c, (_, a) => std(a)) },
+    { hint: 'when the spread is measured after the tanh', value: (c) => scaled(c, (_, a) => deviation(a)) },
     { hint: 'when it is divided by the variance', value: (c) => scaled(c, (z) => variance(z)) },
     {
       hint: 'when each layer sees the signal of the network as it was, not the one that the layers before it now give',
-      value: (c) => scaled(c, (_, __, plainZ) => std(plainZ)),
+      value: (c) => scaled(c, (_, __, plainZ) => deviation(plainZ)),
     },
     { hint: 'when nothing is scaled', value: ({ weights }) => weights },
   ],

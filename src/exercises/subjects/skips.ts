@@ -3,8 +3,8 @@ import type { Exercise } from '../exercise';
 import {
   between,
   brief,
-  draws,
   drawn,
+  draws,
   exact,
   map,
   mean,
@@ -12,6 +12,7 @@ import {
   product,
   productOf,
   root,
+  signed,
   sum,
   tanhSlope,
   transpose,
@@ -50,7 +51,7 @@ const plusOne = (values: readonly number[]): number[] => values.map((v) => 1 + v
 const chain = exact<Chain>({
   cases: drawn('skips/chain', (random) =>
     [1, 2, 3, 5, 8].map((blocks) => ({
-      weights: draws(blocks, () => (random.uniform() < 0.3 ? -1 : 1) * between(random, 0.3, 1.2)),
+      weights: draws(blocks, () => signed(random, 0.3, 1.2)),
       x: between(random, 0.2, 0.8),
     })),
   ),
@@ -170,9 +171,7 @@ const byPathLength = (slopes: readonly number[]): number[] => byLength(slopes, p
 
 const paths = exact<number[]>({
   cases: drawn('skips/paths', (random) =>
-    [1, 2, 3, 5, 8].map((blocks) =>
-      draws(blocks, () => (random.uniform() < 0.3 ? -1 : 1) * between(random, 0.2, 0.9)),
-    ),
+    [1, 2, 3, 5, 8].map((blocks) => draws(blocks, () => signed(random, 0.2, 0.9))),
   ),
   words: (slopes) => `byPathLength([${slopes.map(brief).join(', ')}])`,
   call: (answer, slopes) => answer([...slopes]),

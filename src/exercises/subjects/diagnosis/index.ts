@@ -2,7 +2,7 @@
 import type { Stream } from '../../../random';
 import type { Exercise } from '../../exercise';
 import { mend } from './mend';
-import { between, brief, draws, drawn, exact, map, mean, normals, transpose } from '../../oracle';
+import { between, brief, drawn, draws, exact, map, mean, normals, share, transpose } from '../../oracle';
 import type { Matrix } from '../../oracle';
 import { faultyLayer, rateFor } from './patients';
 import { wrongBackward } from './ways-back';
@@ -65,7 +65,6 @@ const diagnose = exact<number[]>({
 });
 
 const LIMIT = 0.97;
-const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 const isBeyond = (v: number): boolean => Math.abs(v) > LIMIT;
 
 /** The outputs of tanh units, some of which are beyond the mark for every example. */

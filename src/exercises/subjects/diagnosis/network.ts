@@ -1,15 +1,14 @@
 // A multilayer perceptron in plain float64, forward and back by hand: the oracle of exercises that look into a network.
-import { map, mean, product, sum, transpose, type Matrix } from '../../oracle';
+import { logistic, map, mean, product, sum, tanhSlope, transpose, type Matrix } from '../../oracle';
 
 interface Curve {
   readonly value: (z: number) => number;
   readonly slope: (z: number) => number;
 }
-const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 
 const curves = {
   sigmoid: { value: logistic, slope: (z) => logistic(z) * logistic(-z) },
-  tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
+  tanh: { value: Math.tanh, slope: tanhSlope },
   relu: { value: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0) },
 } satisfies Record<string, Curve>;
 

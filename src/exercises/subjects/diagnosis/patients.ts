@@ -2,7 +2,7 @@
 import type { Stream } from '../../../random';
 import type { Call, Tf } from '../../exercise';
 import { stepOf, type Layer, type Network } from './network';
-import { between, draws, drawn, exact, mean, norm, normals, type Matrix } from '../../oracle';
+import { between, drawn, draws, exact, frobenius, mean, normals, type Matrix } from '../../oracle';
 
 interface Batch {
   readonly x: Matrix;
@@ -59,7 +59,7 @@ function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: S
 
 /** Where the gradient is smallest, counted from 1. */
 const smallest = (layers: readonly Layer[]): number => {
-  const sizes = layers.slice(0, -1).map(({ da }) => norm(da.flat()));
+  const sizes = layers.slice(0, -1).map(({ da }) => frobenius(da));
   return 1 + sizes.indexOf(Math.min(...sizes));
 };
 
@@ -103,7 +103,7 @@ type Untrained = Network & Batch;
 const RULE = 1e-3;
 /** RULE · ‖W‖ / ‖g‖ for each layer, where g is what `gradient` picks. */
 const ratesOf = (c: Untrained, gradient: (layer: Layer) => Matrix = ({ dw }) => dw): number[] =>
-  stepOf(c, c.x, c.y).map((layer, l) => (RULE * norm(c.weights[l].flat())) / norm(gradient(layer).flat()));
+  stepOf(c, c.x, c.y).map((layer, l) => (RULE * frobenius(c.weights[l])) / frobenius(gradient(layer)));
 
 export const rateFor = exact<Untrained>({
   cases: drawn('diagnosis/rate-for', (random) =>
@@ -130,7 +130,7 @@ export const rateFor = exact<Untrained>({
     { hint: 'with the mean over the layers', value: (c) => mean(ratesOf(c)) },
     {
       hint: 'when the gradient is not held against the weights',
-      value: (c) => Math.min(...ratesOf(c).map((rate, l) => rate / norm(c.weights[l].flat()))),
+      value: (c) => Math.min(...ratesOf(c).map((rate, l) => rate / frobenius(c.weights[l]))),
     },
     {
       hint: 'with the squares of the norms',

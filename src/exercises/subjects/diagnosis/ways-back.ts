@@ -1,5 +1,5 @@
 // An exercise on checking gradients that were worked out by hand.
-import { dot, drawn, exact, mean, sum } from '../../oracle';
+import { dot, drawn, exact, logistic, mean, sum } from '../../oracle';
 
 /** A function of several numbers and its way back: from g = dL/da to dL/dz. */
 interface Passes {
@@ -11,7 +11,6 @@ interface Suspect extends Passes {
   readonly wrong: Passes['backward'];
 }
 
-const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 const softmax = (z: readonly number[]): number[] => {
   const powers = z.map(Math.exp);
   return powers.map((p) => p / sum(powers));

@@ -1,7 +1,7 @@
 // Batch normalisation in training: the way forward.
-import { between, draws, drawn, exact, map, mean, variance, type Matrix } from '../../oracle';
+import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
 import type { Stream } from '../../../random';
-import { byColumn, deviation, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
+import { byColumn, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
 
 export interface Batch {
   readonly z: Matrix;

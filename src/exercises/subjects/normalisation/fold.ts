@@ -1,5 +1,5 @@
 // A batch normalisation in use that is folded into the dense layer before it.
-import { between, draws, drawn, exact, map, normals, product, type Matrix } from '../../oracle';
+import { between, drawn, draws, exact, identity, map, normals, product, type Matrix } from '../../oracle';
 import type { Plain } from '../../plain';
 import { drawnEpsilon } from './statistics';
 
@@ -23,7 +23,7 @@ const bothLayers = (c: Trained, x: Matrix): Matrix =>
 /** What a zero and the unit vectors give says all of an affine map. */
 function affineMap(c: Trained): [Matrix, number[]] {
   const [bias] = bothLayers(c, [c.w.map(() => 0)]);
-  const units = c.w.map((_, i) => c.w.map((_, k) => (i === k ? 1 : 0)));
+  const units = identity(c.w.length);
   return [map(bothLayers(c, units), (v, _, j) => v - bias[j]), bias];
 }
 

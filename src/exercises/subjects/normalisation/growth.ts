@@ -1,6 +1,6 @@
 // By what each layer of a deep batch-normalised network multiplies the gradient.
 import { gaussianExpectation } from '../../../math';
-import { between, brief, drawn, exact } from '../../oracle';
+import { between, brief, drawn, exact, logistic, tanhSlope } from '../../oracle';
 
 type Curve = (z: number) => number;
 interface Activation {
@@ -12,7 +12,6 @@ interface Activation {
   readonly to: number;
 }
 
-const logistic: Curve = (z) => 1 / (1 + Math.exp(-z));
 const activations: readonly Activation[] = [
   {
     name: 'max(z, c z)',
@@ -24,7 +23,7 @@ const activations: readonly Activation[] = [
   {
     name: 'tanh(c z)',
     phi: (c) => (z) => Math.tanh(c * z),
-    slope: (c) => (z) => c * (1 - Math.tanh(c * z) ** 2),
+    slope: (c) => (z) => c * tanhSlope(c * z),
     from: 1,
     to: 2,
   },

@@ -1,9 +1,8 @@
 // Batch normalisation in use: with moving averages.
-import { between, brief, drawn, exact, map, mean, sum, variance, type Matrix } from '../../oracle';
+import { between, brief, deviation, drawn, exact, map, mean, sum, variance, type Matrix } from '../../oracle';
 import {
   byColumn,
   columnOf,
-  deviation,
   drawnEpsilon,
   root,
   signal,

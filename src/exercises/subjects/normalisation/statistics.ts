@@ -7,7 +7,6 @@ export type Statistic = (values: readonly number[]) => number;
 /** Over n − 1. */
 export const unbiased: Statistic = (values) => (variance(values) * values.length) / (values.length - 1);
 export const meanSquare: Statistic = (values) => mean(values.map((v) => v * v));
-export const deviation: Statistic = (values) => Math.sqrt(variance(values));
 export const root =
   (epsilon: number, spread = variance): Statistic =>
   (values) =>
