@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { setUp } from '../scripts/setup.mjs';
 import { models } from './step/models.mjs';
 import { stepOf } from './step/step.mjs';
+import { summary } from './step/tables.mjs';
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['4x128', '50x128'];
 const unknown = names.find((name) => !(name in models));
@@ -35,9 +36,8 @@ for (const name of names) {
     const times = [time(a, steps), time(b, steps)];
     return i % 2 ? times.reverse() : times;
   });
-  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-  const [without, withNorms] = [0, 1].map((k) => median(rounds.map((times) => times[k])));
-  const more = median(rounds.map(([a, b]) => b / a)) - 1;
+  const [without, withNorms] = [0, 1].map((k) => summary(rounds.map((times) => times[k])).median);
+  const more = summary(rounds.map(([a, b]) => b / a)).median - 1;
   console.log(
     `${models[name].title}: ${without.toFixed(0)} µs without, ${withNorms.toFixed(0)} µs with norms: ${(100 * more).toFixed(1)} % more`,
   );

@@ -161,19 +161,23 @@ async function trainModel(
   if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
   loss.check?.(examples.y, model.outputs[0].shape.at(-1)!);
   const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
-  // From what it takes until the end, with nothing that can fail in between.
   const key = spec === null ? null : sharedKey(spec, options);
-  const trainer =
-    take(key, model) ??
-    new Trainer(key === null ? model : build(spec!), {
-      ownsModel: key !== null,
-      optimizer: resolveOptimizer(where, options.optimizer ?? 'sgd'),
+  const expected = (rows: number, observed: boolean): number =>
+    count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed);
+  const newTrainer = (): Trainer => {
+    // Before the network is built, which would be left behind: it tells what is not right.
+    const optimizer = resolveOptimizer(where, options.optimizer ?? 'sgd');
+    const ownsModel = key !== null;
+    return new Trainer(ownsModel ? build(spec!) : model, {
+      ownsModel,
+      optimizer,
       loss,
       clip,
       compiled: options.compiled,
-      expected: (rows, observed) =>
-        count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed),
+      expected,
     });
+  };
+  const trainer = take(key, model) ?? newTrainer();
 
   const history: HistoryRow[] = [];
   const layers: ColumnTable[] = [];

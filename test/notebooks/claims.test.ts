@@ -1,7 +1,7 @@
 // What the course says in numbers, it measures.
 import { beforeAll, expect, it } from 'vitest';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
-import { cellsOf, claimsOf, courseFiles, executeCourse, WAIT, executedFile, nameOf } from './executed.js';
+import { cellsOf, claimsOf, courseFiles, executeCourse, executedFile, nameOf, WAIT } from './executed.js';
 import { strayNumbers } from './prose.js';
 
 /** How many claims each notebook makes: one that goes missing shows here. */

@@ -1,6 +1,6 @@
 // Each number that the course must get right is measured in one notebook, and comes out there.
 import { beforeAll, expect, it } from 'vitest';
-import { claimsOf, courseFiles, executeCourse, WAIT, nameOf } from './executed.js';
+import { claimsOf, courseFiles, executeCourse, nameOf, WAIT } from './executed.js';
 import { quantities } from './quantities.js';
 
 /** The claims of each notebook, by its number. */

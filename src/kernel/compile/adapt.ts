@@ -32,8 +32,8 @@ export function adaptTypeScript(ts: Ts): Ts {
     const builder = ts.createAbstractBuilder(...args);
     const program = builder.getProgram();
     // tslab looks for what the cell declares, and then adds to it: a checker is made only for what is to be checked.
-    for (const file of program.getSourceFiles())
-      if (cellFile.test(file.fileName)) bind(file, program.getCompilerOptions());
+    for (const name of program.getRootFileNames().filter((one) => cellFile.test(one)))
+      bind(program.getSourceFile(name)!, program.getCompilerOptions());
     builder.getAllDependencies = (file) =>
       importedBy(file, program.getTypeChecker()).map(({ fileName }) => fileName);
     const emit = builder.emit.bind(builder);
