@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // How long it takes to grade a class: half of the submissions are the solutions, half the stubs.
 //   node bench/grading.mjs [SUBMISSIONS] [ASSIGNMENT]     default: 30 of the first one
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { copyOf } from '../scripts/exercises/check.mjs';
 import { Course } from '../scripts/exercises/course.mjs';
 import { paths } from '../scripts/paths.mjs';
 import { setUp } from '../scripts/setup.mjs';
@@ -12,20 +13,16 @@ const count = Number(process.argv[2] ?? 30);
 if (!(Number.isInteger(count) && count > 0))
   throw new RangeError('bench/grading.mjs takes a number of submissions');
 await setUp();
-const sources = path.join(paths.notebooks, 'exercises');
-const [name] = new Course(sources).assignments(process.argv.slice(3, 4));
-const parent = path.join(paths.root, 'build', 'exercises');
-mkdirSync(parent, { recursive: true });
-const course = new Course(mkdtempSync(path.join(parent, 'bench-')));
-const copy = (/** @type {string} */ from, /** @type {string[]} */ ...to) =>
-  cpSync(from, path.join(course.folder, ...to, name), { recursive: true });
+const sources = new Course(path.join(paths.notebooks, 'exercises'));
+const [name] = sources.assignments(process.argv.slice(3, 4));
+const course = copyOf(sources, [name]);
 
 try {
-  copy(path.join(sources, 'source', name), 'source');
   await course.nbgrader('generate_assignment', name);
   for (let i = 0; i < count; i++) {
     const student = `student${String(i + 1).padStart(3, '0')}`;
-    copy(path.join(course.folder, i % 2 ? 'release' : 'source', name), 'submitted', student);
+    const from = path.join(course.folder, i % 2 ? 'release' : 'source', name);
+    cpSync(from, path.join(course.folder, 'submitted', student, name), { recursive: true });
   }
   const began = performance.now();
   const workers = availableParallelism();

@@ -19,7 +19,8 @@ from nbgrader.preprocessors import (
 
 c = get_config()  # noqa: F821 - traitlets puts it here
 here = Path(__file__).resolve().parent
-sys.path.insert(0, str(here.parents[1] / "scripts" / "exercises"))
+scripts = here.parents[1] / "scripts"
+sys.path[:0] = [str(scripts), str(scripts / "exercises")]
 
 from grading import JudgeCells, RestoreCells, RunCells  # noqa: E402
 

@@ -10,10 +10,10 @@ import { Course } from './course.mjs';
  * @param {Course} course
  * @param {string[]} assignments
  */
-function copyOf(course, assignments) {
+export function copyOf(course, assignments) {
   const parent = path.join(paths.root, 'build', 'exercises');
   mkdirSync(parent, { recursive: true });
-  const copy = new Course(mkdtempSync(path.join(parent, 'check-')));
+  const copy = new Course(mkdtempSync(path.join(parent, 'copy-')));
   for (const name of assignments) {
     cpSync(path.join(course.folder, 'source', name), path.join(copy.folder, 'source', name), {
       recursive: true,

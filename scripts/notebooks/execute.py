@@ -33,15 +33,15 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert.exporters import HTMLExporter  # noqa: E402
 from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402
 
-
-MOST_STARTS = 3  # of a kernel, before it answers
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from kernel_start import StartsAgain  # noqa: E402
 
 
 class CellNotRunError(Exception):
     """The kernel answered a cell without running it."""
 
 
-class Executor(ExecutePreprocessor):
+class Executor(StartsAgain, ExecutePreprocessor):
     """Tells of each cell as it starts, and takes no answer for good but 'ok' or 'error'."""
 
     def __init__(self, **options):
@@ -74,17 +74,7 @@ def stop_at(cell, ename, evalue):
 
 
 def execute(notebook, task):
-    for starts_left in reversed(range(MOST_STARTS)):
-        executor = Executor(timeout=task["timeout"])
-        try:
-            run(executor, notebook, task)
-            return
-        except RuntimeError:  # Jupyter saw that some ports were free, and another kernel was faster to take them
-            if executor.current is not None or starts_left == 0:
-                raise
-
-
-def run(executor, notebook, task):
+    executor = Executor(timeout=task["timeout"])
     resources = {"metadata": {"path": str(Path(task["notebook"]).parent)}}
     try:
         executor.preprocess(notebook, resources)

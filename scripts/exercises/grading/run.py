@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from kernel_start import StartsAgain
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -15,7 +16,6 @@ JUDGE = Path(__file__).parents[1] / "judge.mjs"
 # Before each check, whatever a student calls `exercises`; it has no line of its own, so that line numbers stay.
 IMPORT = "import { exercises } from 'vanishing-gradients'; "
 SEAL = IMPORT + "exercises.seal();"
-MOST_STARTS = 3  # of a kernel, before it answers
 
 
 def error(ename, evalue):
@@ -26,7 +26,7 @@ def is_check(cell):
     return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
 
 
-class RunCells(Execute):
+class RunCells(StartsAgain, Execute):
     """Runs every cell. Where one ends the kernel, a new one runs the others: only what that cell was worth is lost."""
 
     def preprocess(self, nb, resources, km=None):
@@ -34,20 +34,11 @@ class RunCells(Execute):
         return super().preprocess(nb, resources, km)
 
     def start_new_kernel_client(self, **options):
-        client = self._start_client(options)
+        client = super().start_new_kernel_client(**options)
         limit, self.timeout = self.timeout, self.startup_timeout  # the library loads here, and not on a cell's time
         self.wait_for_reply(client.execute(SEAL, silent=True, store_history=False))
         self.timeout = limit
         return client
-
-    def _start_client(self, options):
-        for _ in range(MOST_STARTS - 1):
-            try:
-                return super().start_new_kernel_client(**options)
-            except RuntimeError:  # Jupyter saw that some ports were free, and another kernel was faster to take them
-                self.create_kernel_manager()
-                self.start_new_kernel()
-        return super().start_new_kernel_client(**options)
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type != "code" or index in self.deadly:
