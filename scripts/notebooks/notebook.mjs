@@ -25,6 +25,7 @@ import path from 'node:path';
  * @property {string} lead its first paragraph, in Markdown
  * @property {string} [finding] what it finds, as one sentence in Markdown
  * @property {string} [picture] the id of the cell with its main chart
+ * @property {number} codeCells how many cells of code it has
  * @property {string} [invalid] why it can't be read as a notebook
  */
 
@@ -77,8 +78,9 @@ export function describeNotebook(file) {
     const content = readNotebook(file);
     const { title, lead } = firstWords(content);
     const { finding, picture } = content.metadata?.vanishing_gradients ?? {};
-    return { file, name, number, title: title || name, lead, finding, picture };
+    const codeCells = content.cells.filter((cell) => cell.cell_type === 'code').length;
+    return { file, name, number, title: title || name, lead, finding, picture, codeCells };
   } catch (error) {
-    return { file, name, number, title: name, lead: '', invalid: messageOf(error) };
+    return { file, name, number, title: name, lead: '', codeCells: 0, invalid: messageOf(error) };
   }
 }

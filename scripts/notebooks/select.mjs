@@ -45,3 +45,10 @@ export function chooseNotebooks(files, asked) {
   if (asked.length === 0) return files;
   return named.filter(({ name }) => asked.some((one) => matches(name, one))).map(({ file }) => file);
 }
+
+/**
+ * The order in which several at a time end soonest: with the longest last, one worker would be alone with it. How long one
+ * takes is not known before; how many cells of code it has, is.
+ * @param {import('./notebook.mjs').Notebook[]} notebooks
+ */
+export const longestFirst = (notebooks) => [...notebooks].sort((a, b) => b.codeCells - a.codeCells);

@@ -29,32 +29,33 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor, options: LsuvOptions =
   const tolerance = nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3);
   const most = integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1);
   initialize(model, 'orthogonal', { seed: options.seed ?? 0 });
-  for (const { layer } of sitesOf(model)) {
-    for (let i = 0; i < most; i++) {
-      const std = outputStd(model, layer, x);
-      if (!(std > 0 && std < Infinity)) {
-        throw new RangeError(
-          `lsuv: the output of ${layer.name} has the standard deviation ${std} on x; no scale makes it 1`,
-        );
-      }
-      if (Math.abs(std - 1) <= tolerance) break;
-      tf.tidy(() => {
+  const scaled = new Set<tf.layers.Layer>();
+  // All in one pass: what a layer is given does not change any more once those before it have their scale.
+  const handles = sitesOf(model).map(({ layer }) =>
+    registerForwardHook(layer, (inputs, output) => {
+      if (scaled.has(layer)) return;
+      scaled.add(layer);
+      for (let i = 0; i < most; i++) {
+        const std = stdOf(output);
+        if (!(std > 0 && std < Infinity)) {
+          throw new RangeError(
+            `lsuv: the output of ${layer.name} has the standard deviation ${std} on x; no scale makes it 1`,
+          );
+        }
+        if (Math.abs(std - 1) <= tolerance) break;
         const [kernel, ...others] = layer.getWeights();
         layer.setWeights([tf.div(kernel, std), ...others]);
-      });
-    }
-  }
-}
-
-function outputStd(model: tf.LayersModel, layer: tf.layers.Layer, x: tf.Tensor): number {
-  let std = NaN;
-  const handle = registerForwardHook(layer, (_, output) => {
-    std = scope(() => Math.sqrt(tf.moments(output).variance.dataSync()[0]));
-  });
+        output = layer.apply(inputs, { training: false }) as tf.Tensor;
+      }
+      return output;
+    }),
+  );
   try {
     scope(() => model.apply(x, { training: false }));
   } finally {
-    handle.remove();
+    for (const handle of handles) handle.remove();
   }
-  return std;
 }
+
+const stdOf = (values: tf.Tensor): number =>
+  tf.tidy(() => Math.sqrt(tf.moments(values).variance.dataSync()[0]));

@@ -1,10 +1,13 @@
 // TypeScript from cell to cell: what later cells see, and where plain tslab stumbles.
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withVariance } from '../../src/kernel/compile/tensor-variance';
 import { temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
+const require = createRequire(import.meta.url);
 let kernel: Kernel;
 const folder = temporaryFolder();
 beforeAll(async () => {
@@ -131,6 +134,13 @@ describe('from cell to cell', () => {
     for (const code of ['', '   \n', '// only a comment'])
       expect((await kernel.execute(code)).reply.status).toBe('ok');
   });
+});
+
+test('tfjs declares its tensors as the compiler is told their variance', () => {
+  const file = require.resolve('@tensorflow/tfjs-core/dist/tensor.d.ts');
+  const said = withVariance(readFileSync(file, 'utf8'));
+  expect(said).toContain('class Tensor<out R extends Rank');
+  expect(said).toContain('class Variable<out R extends Rank');
 });
 
 describe('a cell that is a module', () => {

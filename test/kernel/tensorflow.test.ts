@@ -19,6 +19,15 @@ test('TensorFlow starts without a word on standard error', async () => {
   expect(kernel.log).toBe('');
 });
 
+test('a tensor of one rank is a tensor, and none of another rank', async () => {
+  const evalueOf = async (code: string) => (await kernel.execute(code)).error?.evalue;
+  expect(await evalueOf('const flat = tf.tensor1d([1, 2]); const any: tf.Tensor = flat;')).toBeUndefined();
+  expect(await evalueOf('const list: tf.Tensor[] = [flat, tf.scalar(1)];')).toBeUndefined();
+  for (const wrong of ['const m: tf.Tensor2D = flat;', 'const s: tf.Scalar = any;'])
+    expect(await evalueOf(wrong)).toMatch(/TS2322: Type '/);
+  expect(await evalueOf('const v: tf.Variable<tf.Rank.R2> = tf.variable(flat);')).toMatch(/TS2322/);
+});
+
 describe('after training was interrupted', () => {
   beforeAll(async () => {
     await kernel.execute(

@@ -1,6 +1,7 @@
 // The compiler as tslab is to see it: the same, but with source maps and with this kernel's transforms.
 import type { SourceMapPayload } from 'node:module';
 import type { TypeScript } from '../tslab';
+import { sayVariance } from './tensor-variance';
 import { cellFile, transformCell } from './transforms';
 
 type Ts = typeof TypeScript;
@@ -56,7 +57,8 @@ export function adaptTypeScript(ts: Ts): Ts {
     // Of the types that are there without being imported, those of Node: not of all that happens to be installed, such as a
     // browser's by way of a tool for tests.
     const mapped = { ...options, types: ['node'], inlineSourceMap: true };
-    return mendTimers(ts.createWatchCompilerHost(files, mapped, system, createProgram, ...reporters));
+    const host = ts.createWatchCompilerHost(files, mapped, system, createProgram, ...reporters);
+    return sayVariance(mendTimers(host));
   };
 
   // The second pass.
