@@ -28,6 +28,9 @@ def end_with_input():
 
 threading.Thread(target=end_with_input, daemon=True).start()
 
+# jsonschema takes more than a second to build a grammar of web addresses, for a format that no notebook has; it does without.
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 from nbconvert.exporters import HTMLExporter  # noqa: E402
