@@ -12,7 +12,7 @@ const claims: Readonly<Record<string, number>> = {
   '03-saturating-activations': 30,
   '04-initialisation': 33,
   '05-relu-and-its-relatives': 42,
-  '06-initialisation-that-keeps-the-signal': 46,
+  '06-initialisation-that-keeps-the-signal': 47,
   '07-normalisation': 21,
   '08-skip-connections': 28,
   '09-all-fixes-one-chart': 27,
