@@ -33,7 +33,9 @@ sys.modules["rfc3987_syntax"] = None
 
 import nbformat  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
-from nbconvert.exporters import HTMLExporter  # noqa: E402
+from nbconvert.exporters import HTMLExporter, TemplateExporter  # noqa: E402
+from nbconvert.filters import Highlight2HTML  # noqa: E402
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter  # noqa: E402
 from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -94,9 +96,22 @@ def execute(notebook, task):
         stop_at(executor.current, "CellNotRunError", str(error))
 
 
+class PageExporter(HTMLExporter):
+    """As HTMLExporter, which in the end reads the whole page again, to add what the template has: words for each picture."""
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        resources = self._init_resources(resources)
+        widgets = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        self.register_filter("filter_data_type", widgets)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+
 def make_page(notebook, task):
     file = Path(task["notebook"])
-    exporter = HTMLExporter(template_name="course-page", embed_images=True)
+    exporter = PageExporter(template_name="course-page", embed_images=True)
     page, _ = exporter.from_notebook_node(
         notebook, {"metadata": {"name": file.stem, "path": str(file.parent)}, "site": task["site"]}
     )

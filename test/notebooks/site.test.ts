@@ -48,7 +48,7 @@ describe('A run without a fault', () => {
 
   it('ends with 0, says how long each took, and where the site is', () => {
     expect(run.code).toBe(0);
-    expect(run.output).toMatch(/^✓ 00-first {2}\d+(\.\d)? s\n✓ 02-second {2}\d+(\.\d)? s$/m);
+    expect(run.output).toMatch(/^✓ 02-second {2}\d+(\.\d)? s\n✓ 00-first {2}\d+(\.\d)? s$/m);
     const index = path.relative(process.cwd(), path.join(site, 'index.html'));
     expect(lastLine(run.output)).toMatch(
       new RegExp(`^2 notebooks passed, 0 failed in \\d+(\\.\\d)? s -> ${index}$`),
@@ -106,8 +106,8 @@ describe('A run without a fault', () => {
   it('leads from page to page, and to the front page', () => {
     const page = read(site, '00-first.html');
     expect(page).toMatch(/class="home" href="index.html"/);
-    expect(page).toMatch(/class="next" href="02-second.html"[^>]*><small>Next<\/small> The second</);
-    expect(read(site, '02-second.html')).toMatch(/class="previous" href="00-first.html"/);
+    expect(page).toMatch(/class="next"[^>]* href="02-second.html"[^>]*><small>Next<\/small> The second</);
+    expect(read(site, '02-second.html')).toMatch(/class="previous"[^>]* href="00-first.html"/);
   });
 
   it('turns links to other notebooks into links to their pages, and no others', () => {
@@ -117,7 +117,7 @@ describe('A run without a fault', () => {
   });
 
   it('offers each notebook as a file, without outputs', () => {
-    expect(read(site, '00-first.html')).toMatch(/<a download="" href="00-first.ipynb"/);
+    expect(read(site, '00-first.html')).toMatch(/<a href="00-first.ipynb" download/);
     expect(JSON.parse(read(site, '00-first.ipynb'))).toEqual(JSON.parse(read(folder, '00-first.ipynb')));
   });
 
@@ -129,7 +129,7 @@ describe('A run without a fault', () => {
   it('loads plotly.js and KaTeX once for the site, and only where a page needs them', () => {
     const assets = readdirSync(path.join(site, 'assets'));
     expect(assets.filter((name) => name.startsWith('plotly-'))).toHaveLength(1);
-    expect(read(site, '02-second.html')).toMatch(/<script defer="" src="assets\/plotly-\w+\.js">/);
+    expect(read(site, '02-second.html')).toMatch(/<script defer[^>]* src="assets\/plotly-\w+\.js">/);
     expect(read(site, '02-second.html').length).toBeLessThan(20_000);
     expect(read(site, '00-first.html')).not.toContain('plotly');
     expect(read(site, '00-first.html')).toMatch(/src="assets\/katex-\w+\.js"/);
