@@ -443,6 +443,11 @@ const rows: [string, () => unknown, string][] = [
     "theory.layers: there is no theory of weights drawn by 'identity'",
   ],
   [
+    'theory of biases that all lean one way',
+    () => call(theory.layers, { ...M, initializer: { name: 'heNormal', biasMean: -6 } }),
+    'theory.layers: there is no theory of biases with a mean of -6, only of 0',
+  ],
+  [
     'theory of dropout',
     () => call(theory.gradientRatio, { ...M, dropout: 0.5 }),
     'theory.gradientRatio: dropout has no theory here; got 0.5',

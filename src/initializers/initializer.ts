@@ -27,6 +27,8 @@ export interface InitializerOptions {
   readonly value?: number;
   /** Biases from N(0, biasStd²), for the mean-field phase diagram. Default: as the initialiser has them, mostly 0. */
   readonly biasStd?: number;
+  /** Added to every bias, such as a value far below zero, at which ReLUs are dead. Default 0. */
+  readonly biasMean?: number;
 }
 
 interface Described {
@@ -34,7 +36,7 @@ interface Described {
   readonly label: string;
   /** Paper and equation, or the library that it is the default of. */
   readonly source: string;
-  /** The options that it takes, beside `biasStd`. */
+  /** The options that it takes, beside those of biases. */
   readonly options: readonly (keyof InitializerOptions)[];
   /** In a recurrent layer, count the units as the fan of every weight, as torch.nn.RNN does. */
   readonly countsUnits?: boolean;

@@ -22,11 +22,14 @@ const checks: Record<keyof InitializerOptions, (where: string, value: unknown) =
   biasStd: (where, value) => nonNegative(where, 'initializer.biasStd', value),
   mode: (where, value) => oneOf(where, 'initializer.mode', value, fanModes),
   truncated: (where, value) => flag(where, 'initializer.truncated', value),
-  value: (where, value) => {
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    throw wrong(where, 'initializer.value', 'a number', value);
-  },
+  value: (where, value) => finite(where, 'initializer.value', value),
+  biasMean: (where, value) => finite(where, 'initializer.biasMean', value),
 };
+
+function finite(where: string, name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw wrong(where, name, 'a number', value);
+}
 
 /**
  * The initialiser that a spec asks for.
@@ -37,7 +40,7 @@ export function resolveInitializer(where: string, spec: InitializerSpec): Resolv
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
   const name = oneOf(where, 'initializer', asked, initializerNames);
   const initializer: Initializer = initializers[name];
-  knownKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd']);
+  knownKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd', 'biasMean']);
   for (const [key, value] of Object.entries(options)) checks[key as keyof InitializerOptions](where, value);
   return { name, initializer, options };
 }
@@ -75,7 +78,9 @@ export function drawBias(
   recurrent?: Fan,
 ): Float32Array {
   const { initializer, options } = resolved;
-  if (options.biasStd !== undefined) return draw({ normal: options.biasStd }, size, random);
-  if (!initializer.bias) return new Float32Array(size);
-  return draw(initializer.bias(fanFor(resolved, kernel, recurrent)), size, random);
+  const { biasStd, biasMean = 0 } = options;
+  const own = initializer.bias?.(fanFor(resolved, kernel, recurrent));
+  const distribution = biasStd === undefined ? own : { normal: biasStd };
+  const values = distribution ? draw(distribution, size, random) : new Float32Array(size);
+  return biasMean === 0 ? values : values.map((bias) => bias + biasMean);
 }

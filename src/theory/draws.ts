@@ -23,7 +23,7 @@ export function drawOf(
   const resolved = resolveInitializer(where, initializer);
   return {
     weightVariance: weightVariance(where, resolved, inputs, outputs),
-    biasVariance: bias ? biasVariance(resolved, inputs, outputs) : 0,
+    biasVariance: bias ? biasVariance(where, resolved, inputs, outputs) : 0,
   };
 }
 
@@ -44,10 +44,15 @@ function weightVariance(
 }
 
 function biasVariance(
+  where: string,
   { initializer, options }: ResolvedInitializer,
   inputs: number,
   outputs: number,
 ): number {
+  if (options.biasMean)
+    throw new RangeError(
+      `${where}: there is no theory of biases with a mean of ${options.biasMean}, only of 0`,
+    );
   if (options.biasStd !== undefined) return options.biasStd ** 2;
   return initializer.bias ? variance(initializer.bias(fansOf([inputs, outputs]))) : 0;
 }

@@ -216,6 +216,9 @@ describe('initialize', () => {
     expect(bias('heNormal').every((b) => b === 0)).toBe(true);
     const spread = bias({ name: 'lecunNormal', biasStd: 0.3 });
     expect(Math.sqrt(spread.reduce((sum, b) => sum + b * b, 0) / 500)).toBeCloseTo(0.3, 1);
+    expect(new Set(bias({ name: 'heNormal', biasMean: -6 }))).toEqual(new Set([-6]));
+    const shifted = bias({ name: 'lecunNormal', biasStd: 0.3, biasMean: 2 });
+    shifted.forEach((b, i) => expect(b).toBeCloseTo(spread[i] + 2, 5));
     model.dispose();
   });
 
@@ -225,7 +228,7 @@ describe('initialize', () => {
     [
       { name: 'heNormal', std: 1 },
       {},
-      "initializer 'heNormal' takes gain, mode, truncated, biasStd; it has no 'std'",
+      "initializer 'heNormal' takes gain, mode, truncated, biasStd, biasMean; it has no 'std'",
     ],
     [
       { name: 'heNormal', gain: -1 },
@@ -236,6 +239,7 @@ describe('initialize', () => {
     [{ name: 'heNormal', mode: 'fanin' }, {}, "did you mean 'fanIn'?"],
     [{ name: 'normal', truncated: 1 }, {}, 'initializer.truncated must be true or false; got 1'],
     [{ name: 'constant', value: '1' }, {}, "initializer.value must be a number; got '1'"],
+    [{ name: 'heNormal', biasMean: NaN }, {}, 'initializer.biasMean must be a number; got NaN'],
     [{ gain: 1 }, {}, 'initialize: initializer undefined is not one of'],
     [null, {}, 'initialize: initializer null is not one of'],
     ['zeros', { seed: -1 }, 'initialize: seed must be a whole number of at least 0; got -1'],
