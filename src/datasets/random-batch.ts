@@ -30,7 +30,8 @@ export function randomBatch(options: RandomBatchOptions): Dataset<tf.Tensor2D, t
   const classes = integer(where, 'classes', options.classes, 1);
   const seed = integer(where, 'seed', options.seed ?? 0, 0);
   const [forInputs, forLabels] = [stream(seed, 'inputs'), stream(seed, 'labels')];
-  const x = Float32Array.from({ length: size * inputs }, () => forInputs.normal());
-  const y = Int32Array.from({ length: size }, () => forLabels.below(classes));
+  const [x, y] = [new Float32Array(size * inputs), new Int32Array(size)];
+  for (let i = 0; i < x.length; i++) x[i] = forInputs.normal();
+  for (let i = 0; i < y.length; i++) y[i] = forLabels.below(classes);
   return { x: tf.tensor2d(x, [size, inputs]), y: tf.tensor1d(y, 'int32') };
 }
