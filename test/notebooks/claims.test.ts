@@ -14,9 +14,9 @@ const claims: Readonly<Record<string, number>> = {
   '05-relu-and-its-relatives': 42,
   '06-initialisation-that-keeps-the-signal': 47,
   '07-normalisation': 21,
-  '08-skip-connections': 28,
+  '08-skip-connections': 30,
   '09-all-fixes-one-chart': 27,
-  '10-through-time': 36,
+  '10-through-time': 37,
   '11-a-thousand-layers': 28,
 };
 
