@@ -80,6 +80,12 @@ export function integers(where: string, name: string, value: unknown, least: num
   return value.map((item, i) => integer(where, `${name}[${i}]`, item, least));
 }
 
+/** A finite number, or a TypeError. */
+export function finite(where: string, name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw wrong(where, name, 'a number', value);
+}
+
 /** A finite number of at least 0, or a TypeError (not a number) or RangeError (not such a number). */
 export function nonNegative(where: string, name: string, value: unknown): number {
   if (typeof value !== 'number') {

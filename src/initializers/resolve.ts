@@ -1,5 +1,5 @@
 // From what a spec says of initialisation to how a kernel and a bias are filled.
-import { flag, knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
+import { finite, flag, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
 import type { Stream } from '../random';
 import { draw } from './distributions';
 import { fanModes, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
@@ -25,11 +25,6 @@ const checks: Record<keyof InitializerOptions, (where: string, value: unknown) =
   value: (where, value) => finite(where, 'initializer.value', value),
   biasMean: (where, value) => finite(where, 'initializer.biasMean', value),
 };
-
-function finite(where: string, name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrong(where, name, 'a number', value);
-}
 
 /**
  * The initialiser that a spec asks for.

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { integer, knownKeys, wrong } from '../errors';
+import { finite, integer, knownKeys } from '../errors';
 import { activate, chain, dense, modelOf, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
 import { Carry } from './layers';
@@ -39,8 +39,7 @@ export function highway(spec: HighwaySpec): tf.LayersModel {
   const width = integer(where, 'width', spec.width, 1);
   const layers = integer(where, 'layers', spec.layers, 1);
   const { gateBias = -2 } = spec;
-  if (typeof gateBias !== 'number' || !Number.isFinite(gateBias))
-    throw wrong(where, 'gateBias', 'a number', gateBias);
+  finite(where, 'gateBias', gateBias);
   const { outputs, activation, initializer, seed } = checkedCommon(where, spec);
 
   const plain = (depth: number): Step =>

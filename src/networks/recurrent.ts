@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import { finite, integer, knownKeys, oneOf, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
 import { chain, dense, modelOf, through, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
@@ -50,8 +50,7 @@ export function recurrent(spec: RecurrentSpec): tf.LayersModel {
     throw new TypeError(`recurrent: activation is for the simple cell; a cell of kind '${cell}' has its own`);
   }
   const { forgetBias = 1 } = spec;
-  if (typeof forgetBias !== 'number' || !Number.isFinite(forgetBias))
-    throw wrong(where, 'forgetBias', 'a number', forgetBias);
+  finite(where, 'forgetBias', forgetBias);
   const { outputs, initializer, seed } = checkedCommon(where, { ...spec, activation });
   const recurrentInitializer = spec.recurrentInitializer ?? initializer;
   resolveInitializer(where, recurrentInitializer);
