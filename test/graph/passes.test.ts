@@ -313,6 +313,29 @@ describe('updates', () => {
     [1 - 0.04, -2 + 0.32, 3 - 1.08].forEach((v, i) => expect(w[i]).toBeCloseTo(v, 5)); // w - 0.01 · 4w³
   });
 
+  test('of gradient descent as one writes it, w - rate · g, are one node a variable', () => {
+    const w = tf.variable(tf.tensor1d([1, -2, 3]));
+    const other = tf.variable(tf.tensor1d([1, 1, 1]));
+    made.push(w, other);
+    const graph = compileWith(
+      (rate: tf.Tensor) => {
+        const { grads } = tf.variableGrads(() => tf.sum(tf.square(tf.square(w))) as tf.Scalar, [w]);
+        const step = tf.mul(grads[w.name], rate);
+        w.assign(tf.sub(w, step));
+        other.assign(tf.sub(w, step)); // not a step of its own
+      },
+      'step',
+      {},
+    );
+    made.push(graph);
+    graph(tf.scalar(0.01));
+    const { nodes } = graph.inspect()[0];
+    expect(nodes).toMatchObject({ ResourceApplyGradientDescent: 1, AssignVariableOp: 1 });
+    const first = [1 - 0.04, -2 + 0.32, 3 - 1.08];
+    first.forEach((v, i) => expect(w.dataSync()[i]).toBeCloseTo(v, 5));
+    first.forEach((v, i) => expect(other.dataSync()[i]).toBeCloseTo(v - 0.01 * 4 * [1, -2, 3][i] ** 3, 4));
+  });
+
   test.each([false, true])('of momentum are one node a variable (Nesterov: %s)', (nesterov) => {
     const { nodes, w } = trained(tf.train.momentum(0.01, 0.5, nesterov), 3);
     expect(nodes.ResourceApplyMomentum).toBe(1);

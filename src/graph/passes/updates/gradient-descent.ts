@@ -9,19 +9,26 @@ const negative = (value: Value): Value => {
   return made(value, 'Neg')?.[0] ?? op('Neg', [value], T, value);
 };
 
-/** w + c·g, as tfjs's SGD has it with c = -rate: bit for bit what w - rate·g is. */
-export function gradientDescent({ variables: [slot], inputs: [value] }: Update): Update | null {
-  for (const [step, w] of eitherWay(made(value, 'Add') ?? [])) {
-    if (!step || variable(w) !== slot) continue;
-    const found = scaled(step);
-    if (found) {
-      return {
-        op: 'ResourceApplyGradientDescent',
-        variables: [slot],
-        inputs: [negative(found.factor), found.x],
-        attrs: T,
-      };
-    }
+/** rate and g of w - rate·g, or of w + c·g with c = -rate, as tfjs's SGD has it: bit for bit the same. */
+function descent(value: Value, slot: number): { rate: Value; g: Value } | null {
+  const [from, less] = made(value, 'Sub') ?? [];
+  const taken = from && variable(from) === slot ? scaled(less) : null;
+  if (taken) return { rate: taken.factor, g: taken.x };
+  for (const [w, step] of eitherWay(made(value, 'Add') ?? [])) {
+    const added = step && variable(w) === slot ? scaled(step) : null;
+    if (added) return { rate: negative(added.factor), g: added.x };
   }
   return null;
+}
+
+export function gradientDescent({ variables: [slot], inputs: [value] }: Update): Update | null {
+  const found = descent(value, slot);
+  return (
+    found && {
+      op: 'ResourceApplyGradientDescent',
+      variables: [slot],
+      inputs: [found.rate, found.g],
+      attrs: T,
+    }
+  );
 }
