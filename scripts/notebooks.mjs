@@ -4,10 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { failuresOf } from './notebooks/check.mjs';
+import { startCompileService } from './notebooks/compile-service.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
 import { HELP, parseOptions } from './notebooks/options.mjs';
 import { duration, failureText, Report } from './notebooks/report.mjs';
-import { runNotebook } from './notebooks/run.mjs';
+import { Drivers } from './notebooks/run.mjs';
 import { chooseNotebooks, findNotebooks, longestFirst } from './notebooks/select.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
@@ -61,11 +62,11 @@ function interruption() {
 /**
  * Executes a notebook and makes its page.
  * @param {import('./notebooks/notebook.mjs').Notebook} notebook
- * @param {{ site: Site, executed: string, timeout: number, signal: AbortSignal }} where
+ * @param {{ drivers: Drivers, site: Site, executed: string, timeout: number, signal: AbortSignal }} where
  * @param {(progress: { cell: number, of: number }) => void} onProgress
  * @returns {Promise<{ seconds: number, failures: Failure[] }>}
  */
-async function runOne(notebook, { site, executed, timeout, signal }, onProgress) {
+async function runOne(notebook, { drivers, site, executed, timeout, signal }, onProgress) {
   const { name, file, invalid } = notebook;
   if (invalid !== undefined) return { seconds: 0, failures: [wholeNotebook('InvalidNotebook', invalid)] };
   const result = path.join(executed, `${name}.ipynb`);
@@ -76,7 +77,7 @@ async function runOne(notebook, { site, executed, timeout, signal }, onProgress)
     timeout,
     site: site.contextOf(notebook),
   };
-  const { seconds, problem } = await runNotebook(task, onProgress, signal);
+  const { seconds, problem } = await drivers.run(task, onProgress, signal);
   const failures = problem
     ? [wholeNotebook(problem.ename, problem.evalue)]
     : failuresOf(readNotebook(result));
@@ -91,7 +92,11 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
   if (seeds !== '') process.env.VANISHING_GRADIENTS_SEEDS = seeds;
   const signal = interruption();
   const began = performance.now();
+  // To a single notebook, it would bring nothing.
+  const service = notebooks.length > 1 ? await startCompileService() : null;
+  Object.assign(process.env, service?.env); // as above
   const staging = openStaging(out);
+  const drivers = new Drivers();
   try {
     const site = new Site(path.join(staging, 'site'), notebooks, url);
     const executed = path.join(staging, 'executed');
@@ -103,7 +108,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
       report.progress(notebook.name);
       const onProgress = (/** @type {{ cell: number, of: number }} */ at) =>
         report.progress(notebook.name, at);
-      const result = await runOne(notebook, { site, executed, timeout, signal }, onProgress);
+      const result = await runOne(notebook, { drivers, site, executed, timeout, signal }, onProgress);
       if (signal.aborted) return;
       results.set(notebook, result);
       report.done(notebook.name, result.seconds, result.failures);
@@ -122,6 +127,8 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
     );
     return failed > 0 ? 1 : 0;
   } finally {
+    drivers.close();
+    service?.stop();
     closeStaging(staging);
   }
 }

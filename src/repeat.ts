@@ -9,7 +9,7 @@ import { sharing } from './training/sharing';
  * Runs a measurement once a seed, and gives one table with a `seed` column in front.
  *
  * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard. Where a run trains a network
- * from a spec, the next one, which differs by its seed, uses the graph of its steps again.
+ * from a spec, the next one, which differs by its seed or its first weights, uses the graph of its steps again.
  *
  * @param seeds how many (seeds 1, 2, …), or which; `progress(100)` shows how far it is
  * @param run from a seed to a table with the same columns each time

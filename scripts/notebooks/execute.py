@@ -1,11 +1,12 @@
-"""Executes one notebook with nbconvert and makes its page; says how far it is in lines of JSON on standard output.
+"""Executes notebooks with nbconvert and makes their pages; says how far it is in lines of JSON on standard output.
 
-Takes the task as JSON: notebook, executed and page (paths), timeout (seconds a cell), site (what the template wants to know).
-Ends, and its kernel with it, when its standard input does.
+Takes the tasks as lines of JSON, one after the other: notebook, executed and page (paths), timeout (seconds a cell), site
+(what the template wants to know). Ends, and its kernel with it, when its standard input does.
 """
 
 import json
 import os
+import queue
 import signal
 import sys
 import threading
@@ -21,12 +22,16 @@ def tell(event, **facts):
     print(json.dumps({"event": event, **facts}), file=events, flush=True)
 
 
-def end_with_input():
-    sys.stdin.read()
+tasks = queue.SimpleQueue()
+
+
+def receive():
+    for line in sys.stdin:
+        tasks.put(json.loads(line))
     os.kill(os.getpid(), signal.SIGINT)
 
 
-threading.Thread(target=end_with_input, daemon=True).start()
+threading.Thread(target=receive, daemon=True).start()
 
 # jsonschema takes more than a second to build a grammar of web addresses, for a format that no notebook has; it does without.
 sys.modules["rfc3987_syntax"] = None
@@ -118,8 +123,7 @@ def make_page(notebook, task):
     Path(task["page"]).write_text(page, encoding="utf-8")
 
 
-def main():
-    task = json.loads(sys.argv[1])
+def run(task):
     notebook = nbformat.read(task["notebook"], as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -140,6 +144,7 @@ def main():
 
 if __name__ == "__main__":
     try:
-        main()
+        while True:
+            run(tasks.get())
     except KeyboardInterrupt:
         sys.exit(130)

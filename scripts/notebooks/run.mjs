@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { jupyterEnvironment } from '../jupyter.mjs';
 import { paths } from '../paths.mjs';
 
-const driver = fileURLToPath(new URL('execute.py', import.meta.url));
+const program = fileURLToPath(new URL('execute.py', import.meta.url));
 const GRACE = 5000; // ms for a driver to end its kernel and itself
 
 /**
@@ -33,49 +33,102 @@ function kill(pid) {
   }
 }
 
-/**
- * Executes one notebook in a process of its own.
- * @param {Task} task
- * @param {(progress: { cell: number, of: number }) => void} onProgress
- * @param {AbortSignal} signal ends it before its time
- * @returns {Promise<Outcome>}
- */
-export async function runNotebook(task, onProgress, signal) {
-  const child = spawn(paths.python, [driver, JSON.stringify(task)], {
+/** A process of Python's that executes one notebook after the other, each with a kernel of its own. */
+class Driver {
+  #child = spawn(paths.python, [program], {
     env: jupyterEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true, // a Ctrl-C in the terminal is for this process, which then ends its drivers in order
   });
-  const began = performance.now();
-  let of = 0;
-  let errors = '';
-  /** @type {{ kernel?: number, outcome?: Outcome }} */
-  const told = {};
-  child.stderr.setEncoding('utf8').on('data', (text) => (errors = (errors + text).slice(-4000)));
-  child.stdin.on('error', () => undefined); // it ended first
-  const lines = createInterface({ input: child.stdout }).on('line', (line) => {
-    const message = JSON.parse(line);
-    if (message.event === 'cells') of = message.count;
-    else if (message.event === 'kernel') told.kernel = message.pid;
-    else if (message.event === 'cell') onProgress({ cell: message.number, of });
-    else if (message.event === 'done') told.outcome = message.outcome;
-  });
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  const stop = () => {
-    child.stdin.end();
-    timer = setTimeout(() => kill(child.pid), GRACE);
-  };
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  // Standard error may be held open by a kernel that is left over.
-  const [[code, by]] = await Promise.all([once(child, 'exit'), once(lines, 'close')]).finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  });
-  if (told.outcome) return told.outcome;
-  kill(told.kernel);
-  const how = by ? `was ended by ${by}` : `ended with code ${code}`;
-  const evalue = `the program that executes it ${how}; its last words:\n${errors.trim()}`;
-  return { seconds: (performance.now() - began) / 1000, problem: { ename: 'DriverError', evalue } };
+  #lines = createInterface({ input: this.#child.stdout });
+  #errors = '';
+  /** How it ended. Standard error may be held open by a kernel that is left over. */
+  #end = Promise.all([once(this.#child, 'exit'), once(this.#lines, 'close')]).then(([[code, by]]) =>
+    by ? `was ended by ${by}` : `ended with code ${code}`,
+  );
+
+  constructor() {
+    this.#end.catch(() => undefined); // who runs a notebook is told
+    this.#child.stdin.on('error', () => undefined); // it ended first
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.#errors = (this.#errors + text).slice(-4000);
+    });
+  }
+
+  get hasEnded() {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Has it end in order, and its kernel with it. */
+  close() {
+    this.#child.stdin.end();
+  }
+
+  /**
+   * @param {Task} task
+   * @param {(progress: { cell: number, of: number }) => void} onProgress
+   * @param {AbortSignal} signal
+   * @returns {Promise<Outcome>}
+   */
+  async run(task, onProgress, signal) {
+    const began = performance.now();
+    this.#errors = '';
+    /** @type {number | undefined} */
+    let kernel;
+    /** @type {(outcome: Outcome) => void} */
+    let finish;
+    const done = new Promise((/** @type {typeof finish} */ resolve) => (finish = resolve));
+    let of = 0;
+    const onLine = (/** @type {string} */ line) => {
+      const message = JSON.parse(line);
+      if (message.event === 'cells') of = message.count;
+      else if (message.event === 'kernel') kernel = message.pid;
+      else if (message.event === 'cell') onProgress({ cell: message.number, of });
+      else if (message.event === 'done') finish(message.outcome);
+    };
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    const stop = () => {
+      this.close();
+      timer = setTimeout(() => kill(this.#child.pid), GRACE);
+    };
+    this.#lines.on('line', onLine);
+    signal.addEventListener('abort', stop);
+    try {
+      this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+      if (signal.aborted) stop();
+      const result = await Promise.race([done, this.#end]);
+      if (typeof result !== 'string') return result;
+      kill(kernel);
+      const evalue = `the program that executes it ${result}; its last words:\n${this.#errors.trim()}`;
+      return { seconds: (performance.now() - began) / 1000, problem: { ename: 'DriverError', evalue } };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      this.#lines.off('line', onLine);
+    }
+  }
+}
+
+/** Executes notebooks, as many at a time as are asked for: a driver that has nothing to do takes the next. */
+export class Drivers {
+  /** @type {Driver[]} */
+  #idle = [];
+
+  /**
+   * @param {Task} task
+   * @param {(progress: { cell: number, of: number }) => void} onProgress
+   * @param {AbortSignal} signal ends it before its time
+   * @returns {Promise<Outcome>}
+   */
+  async run(task, onProgress, signal) {
+    const driver = this.#idle.pop() ?? new Driver();
+    const outcome = await driver.run(task, onProgress, signal);
+    if (!driver.hasEnded) this.#idle.push(driver);
+    return outcome;
+  }
+
+  close() {
+    for (const driver of this.#idle) driver.close();
+  }
 }

@@ -4,6 +4,9 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { adaptTypeScript } from './compile/adapt';
+import { LocalCompiler, type Compiler } from './compile/compiler';
+import { ServiceCompiler } from './compile-service/client';
+import { addressVariable } from './compile-service/protocol';
 import { readConnection, UsageError, type Connection } from './connection';
 import { SourceFiles } from './failures/source-files';
 import { installStackFormat } from './failures/stack';
@@ -17,7 +20,7 @@ import { History } from './session/history';
 import { Link } from './session/link';
 import { Output } from './session/output';
 import { Session } from './session/session';
-import { loadTslab } from './tslab';
+import { loadTslab, type Tslab } from './tslab';
 
 /** Cells are kept from calling it. */
 const exit: (code: number) => never = process.exit.bind(process);
@@ -48,13 +51,21 @@ function startSockets(connection: Connection): { worker: Worker; link: Link } {
   return { worker, link: new Link(worker, numbers) };
 }
 
+/** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */
+function createCompiler(tslab: Tslab, folder: string): Compiler {
+  const createLocal = () => new LocalCompiler(tslab, folder);
+  const address = process.env[addressVariable];
+  return address ? new ServiceCompiler(address, folder, createLocal) : createLocal();
+}
+
 function main(): void {
   // First the sockets: they answer heartbeat and control while the compiler loads.
   const { worker, link } = startSockets(connect());
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
   const tslab = loadTslab(adaptTypeScript);
-  const workspace = new Workspace(tslab, files, (work) => compiling(() => link.compile(work)));
+  const compiler = createCompiler(tslab, process.cwd());
+  const workspace = new Workspace(tslab, compiler, files, (work) => compiling(() => link.compile(work)));
   const history = new History();
   const output = new Output(link);
   const answers = createAnswers(tslab, workspace, history);

@@ -1,7 +1,7 @@
 // The parts of tslab that this kernel uses: its converter (TypeScript cell to JavaScript), its public module, and the module
 // through which anything displays. It is the project's own copy, the one that cells and the library find.
 import type * as TypeScript from '@tslab/typescript-for-tslab';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type * as converterModule from 'tslab/dist/converter';
 import type * as inspectModule from 'tslab/dist/inspect';
@@ -34,16 +34,39 @@ export interface Tslab {
   readonly typescript: typeof TypeScript;
 }
 
-/** Loads tslab with a compiler that `adapt` has changed. It takes about a second, most of it TypeScript. */
+/**
+ * Loads tslab with a compiler that `adapt` has changed. The compiler and what tslab builds on it come once they are needed, and
+ * take more than half a second: a kernel whose cells are compiled elsewhere does without.
+ */
 export function loadTslab(adapt: (typescript: typeof TypeScript) => typeof TypeScript): Tslab {
-  const typescript = requireFromTslab(typescriptPath) as typeof TypeScript;
-  requireFromTslab.cache[typescriptPath]!.exports = adapt(typescript);
+  const typescript = defer(typescriptPath, { version: versions.typescript }, adapt);
+  const converter = defer<typeof converterModule>(requireFromTslab.resolve('./converter'));
   return {
-    converter: requireFromTslab('./converter') as typeof converterModule,
+    converter,
     inspect: requireFromTslab('./inspect') as typeof inspectModule,
     jupyter: requireFromTslab('./jupyter') as typeof jupyterModule,
     metadata: requireFromTslab('./metadata') as typeof metadataModule,
     publicModule: requireFromTslab(publicModule) as Record<string, unknown>,
     typescript,
   };
+}
+
+/** Has `require` give a stand-in, which knows what is `known`, and loads the module when asked for something else. */
+function defer<T extends object>(path: string, known: Partial<T> = {}, change = (module: T): T => module): T {
+  let loaded: T | null = null;
+  const load = (): T => {
+    if (loaded === null) {
+      requireFromTslab.cache[path] = undefined;
+      loaded = change(requireFromTslab(path) as T);
+      requireFromTslab.cache[path]!.exports = loaded;
+    }
+    return loaded;
+  };
+  // Without __esModule, whoever imports it copies all that is in it.
+  const target = { __esModule: true, ...known };
+  const standIn = new Proxy(target, {
+    get: (_, key) => Reflect.get(key in target ? target : load(), key) as unknown,
+  });
+  requireFromTslab.cache[path] = Object.assign(new Module(path), { exports: standIn, loaded: true });
+  return standIn as unknown as T;
 }

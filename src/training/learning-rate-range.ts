@@ -2,6 +2,7 @@ import { table, type ColumnTable } from 'arquero';
 import { isLayersModel, tf } from '../backend';
 import type { Dataset, Split } from '../datasets';
 import { knownKeys, integer, wrong } from '../errors';
+import type { NetworkSpec } from '../networks';
 import { disposeOptimizer, resolveOptimizer } from './optimizers';
 import { train, type TrainOptions } from './train';
 
@@ -25,40 +26,45 @@ const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothin
  * Trains for a few steps while the learning rate grows from step to step, and says at which rates the loss falls and where it
  * blows up (Smith 2017, section 3.3). The model is as it was afterwards.
  *
+ * @param network any tf.LayersModel, or a spec, whose network is built for the test: in `repeat`, all seeds have one graph
  * @returns a row a step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with its start corrected); it ends
  * where the loss is four times its best, or not finite
  * @throws {TypeError | RangeError} when an argument is not right
  * @example const range = await learningRateRange(model, datasets.digits(), { from: 1e-4, to: 10 });
  */
 export async function learningRateRange(
-  model: tf.LayersModel,
+  network: tf.LayersModel | NetworkSpec,
   data: Dataset | Split,
   options: LearningRateRangeOptions = {},
 ): Promise<ColumnTable> {
   const where = 'learningRateRange';
-  if (!isLayersModel(model)) throw wrong(where, 'model', 'a tf.LayersModel', model);
+  if (typeof network !== 'object' || network === null)
+    throw wrong(where, 'network', 'a tf.LayersModel or a spec', network);
   knownKeys(where, 'options', options, KEYS);
-  const { from = 1e-5, to = 10, steps: asked = 100, ...rest } = options;
-  const steps = integer(where, 'steps', asked, 2);
+  const { from = 1e-5, to = 10, steps: count = 100, ...rest } = options;
+  const steps = integer(where, 'steps', count, 2);
   if (typeof from !== 'number' || typeof to !== 'number')
     throw wrong(where, 'from and to', 'two numbers', [from, to]);
   if (!(from > 0 && to > from && to < Infinity)) {
     throw new RangeError(`${where}: from must be above 0 and below to; got ${from} and ${to}`);
   }
-  const { optimizer, learningRate, own } = resolveOptimizer(where, options.optimizer ?? 'sgd');
-  const was = model.getWeights().map((weight) => weight.clone());
+  const asked = rest.optimizer ?? 'sgd';
+  const { optimizer, learningRate, own } = resolveOptimizer(where, asked);
+  if (own) disposeOptimizer(optimizer); // `train` makes one for itself
+  const given = isLayersModel(network) ? network : null;
+  const was = given?.getWeights().map((weight) => weight.clone()) ?? [];
   try {
-    const { history } = await train(model, 'train' in data ? data.train : data, {
+    const { model, history } = await train(network, 'train' in data ? data.train : data, {
       ...rest,
       steps,
-      optimizer,
+      optimizer: asked,
       schedule: (step) => (from * (to / from) ** (step / (steps - 1))) / learningRate,
     });
+    if (!given) model.dispose();
     return smoothed(history.select('step', 'learningRate', 'loss'));
   } finally {
-    model.setWeights(was);
+    given?.setWeights(was);
     tf.dispose(was);
-    if (own) disposeOptimizer(optimizer);
   }
 }
 

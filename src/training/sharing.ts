@@ -1,4 +1,4 @@
-// Trainings that differ in their seed alone take turns on one trainer: to trace a step takes as long as dozens of its runs.
+// Trainings whose steps are the same take turns on one trainer: to trace a step takes as long as dozens of its runs.
 import type { tf } from '../backend';
 import type { NetworkSpec } from '../networks';
 import type { TrainOptions } from './train';
@@ -26,14 +26,19 @@ export async function sharing<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What makes the weights, but not the network. */
+const ofWeights = { seed: null, initializer: null };
+/** What happens around a step: it is the training's, not the trainer's. */
+const aroundSteps = { seed: null, schedule: null, evaluateEvery: null, onProgress: null };
+
 /**
  * What two trainings have in common that can share; null where a training can't: outside of `sharing`, or where what it takes
  * is more than plain data.
  */
 export function sharedKey(spec: NetworkSpec, options: TrainOptions): string | null {
   const parts = [
-    { ...spec, seed: null },
-    { ...options, seed: null },
+    { ...spec, ...ofWeights },
+    { ...options, ...aroundSteps },
   ];
   return rooms.length > 0 && isPlain(parts) ? JSON.stringify(parts) : null;
 }

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { digits } from '../../src/datasets';
+import type { LossFunction } from '../../src/hooks';
 import { repeat } from '../../src/repeat';
-import { train, type OptimizerSpec, type TrainResult } from '../../src/training';
+import { learningRateRange, train, type OptimizerSpec, type TrainResult } from '../../src/training';
 import { CompiledStep } from '../../src/training/compiled-step';
 
 const { x, y } = digits().train;
@@ -66,11 +67,53 @@ describe('Trainings in a repeat', () => {
     expect(together).toEqual(alone);
   });
 
+  it('share a trace also where their first weights differ, or what goes on around the steps', async () => {
+    const initializers = ['orthogonal', 'heNormal'] as const;
+    const one = (seed: number, i: number) =>
+      train({ ...spec, initializer: initializers[i], seed }, data, {
+        epochs: 1,
+        compiled: true,
+        seed,
+        schedule: (step) => 1 / (1 + i * step),
+        onProgress: () => undefined,
+      });
+    const alone = [given(await one(1, 0)), given(await one(1, 1))];
+    const trace = vi.spyOn(CompiledStep.prototype, 'trace');
+    const together: object[] = [];
+    await repeat(1, async (seed) => {
+      const runs = [await one(seed, 0), await one(seed, 1)];
+      together.push(...runs.map(given));
+      return runs[0].history;
+    });
+    expect(together).toEqual(alone);
+    expect(trace).toHaveBeenCalledTimes(1);
+  });
+
+  it('have one trace as range tests of learning rates, which give what each gives alone', async () => {
+    const range = (seed: number) =>
+      learningRateRange({ ...spec, seed }, data, { from: 0.01, to: 1, steps: 20, seed });
+    const alone = [await range(1), await range(2)].map((table) => table.objects());
+    const trace = vi.spyOn(CompiledStep.prototype, 'trace');
+    const together: object[] = [];
+    await repeat(2, async (seed) => {
+      const table = await range(seed);
+      together.push(table.objects());
+      return table;
+    });
+    expect(together).toEqual(alone);
+    expect(trace).toHaveBeenCalledTimes(1);
+  });
+
   it('share nothing where what they take is more than plain data, or differs', async () => {
     const trace = vi.spyOn(CompiledStep.prototype, 'trace');
     await repeat(2, async (seed) => {
       for (const width of [4, 5]) {
-        const options = { epochs: 1, compiled: true, onProgress: () => undefined };
+        const loss: LossFunction = (labels, logits) =>
+          tf.losses.softmaxCrossEntropy(
+            tf.oneHot((labels as tf.Tensor1D).toInt(), 10),
+            logits as tf.Tensor,
+          ) as tf.Scalar;
+        const options = { epochs: 1, compiled: true, loss };
         const { model, history } = await train({ ...spec, hidden: [width], seed }, data, options);
         model.dispose();
         if (width === 5) return history;

@@ -1,6 +1,7 @@
 // The compiler as tslab is to see it: the same, but with source maps and with this kernel's transforms.
 import type { SourceMapPayload } from 'node:module';
 import type { TypeScript } from '../tslab';
+import type { SharedFiles } from './shared-files';
 import { sayVariance } from './tensor-variance';
 import { cellFile, transformCell } from './transforms';
 
@@ -25,9 +26,12 @@ interface Notes {
   readonly exported: readonly string[];
 }
 
-export function adaptTypeScript(ts: Ts): Ts {
+/** A process that compiles several notebooks passes `shared`. */
+export function adaptTypeScript(ts: Ts, shared?: SharedFiles): Ts {
   const { bindSourceFile: bind } = ts as unknown as Internal;
-  const createProgram = ((...args: Parameters<typeof ts.createAbstractBuilder>) => {
+  const createProgram = ((...args: Parameters<TypeScript.CreateProgram<TypeScript.BuilderProgram>>) => {
+    const [, , host] = args;
+    if (host) shared?.lend(host);
     // Not the builder that tslab takes: it follows what each of the libraries' declarations refers to, anew for each program,
     // which takes longer than all else.
     const builder = ts.createAbstractBuilder(...args);

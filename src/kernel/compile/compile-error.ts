@@ -16,14 +16,14 @@ export interface Problem {
 export class CompileError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(diagnostics: readonly Diagnostic[], source: string) {
+  constructor(problems: readonly Problem[]) {
     super('the cell does not compile');
     this.name = 'CompileError';
-    this.problems = toProblems(diagnostics, source);
+    this.problems = problems;
   }
 }
 
-function toProblems(diagnostics: readonly Diagnostic[], source: string): Problem[] {
+export function toProblems(diagnostics: readonly Diagnostic[], source: string): Problem[] {
   // tslab adds a line to the cell; what is said of it follows from what is said of the cell itself.
   const isInside = ({ start, fileName }: Diagnostic) =>
     fileName !== undefined || start.offset < source.length;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Converter, Tslab } from '../tslab';
 import { readNotes, type SourceMaps } from './adapt';
-import { CompileError } from './compile-error';
+import { CompileError, toProblems } from './compile-error';
 import { hasTopLevelAwait } from './transforms';
 
 export interface CompiledCell {
@@ -10,7 +10,7 @@ export interface CompiledCell {
   readonly maps: SourceMaps | null;
   readonly isAsync: boolean;
   /** The names that the cell declares. */
-  readonly declared: ReadonlySet<string>;
+  readonly declared: readonly string[];
   /** Where the code leaves the value of the last expression. */
   readonly resultName: string | null;
   /** What later cells see, once this one has succeeded. */
@@ -28,36 +28,49 @@ export interface CompiledFile {
   readonly isCell: boolean;
 }
 
-export class Compiler {
+export interface Compiler {
+  /**
+   * What `declarations` says is visible to the cell. Gives null for a cell that only defines a module to import. Throws a
+   * CompileError.
+   */
+  compile(declarations: string, source: string): CompiledCell | null;
+  complete(declarations: string, source: string, offset: number): ReturnType<Converter['complete']>;
+  /** The type and the documentation of what stands there, as text. */
+  inspect(declarations: string, source: string, offset: number): string | null;
+}
+
+/** Compiles in this process. */
+export class LocalCompiler implements Compiler {
   readonly #tslab: Tslab;
+  readonly #folder: string;
   readonly #forNode: Converter;
   #forBrowser: Converter | null = null;
   /** The paths at which @module cells are found. */
   readonly #modules = new Set<string>();
 
-  /** Takes about a second: the compiler reads its library's declarations. */
-  constructor(tslab: Tslab) {
+  /** Of the notebook in this folder. Takes about a second: the compiler reads its library's declarations. */
+  constructor(tslab: Tslab, folder: string) {
     this.#tslab = tslab;
-    this.#forNode = tslab.converter.createConverter({ isJS: false, isBrowser: false });
+    this.#folder = folder;
+    this.#forNode = this.#createConverter(false);
   }
 
-  /** What `declarations` says is visible to the cell. Gives null for a cell that only defines a module to import. */
   compile(declarations: string, source: string): CompiledCell | null {
     const metadata = this.#tslab.metadata.getCodeMetadata(source);
     if (metadata.module !== undefined) {
       const problems = this.#converterFor(source).addModule(metadata.module, source, metadata);
-      if (problems.length > 0) throw new CompileError(problems, source);
-      this.#modules.add(join(process.cwd(), `${metadata.module}.js`));
+      if (problems.length > 0) throw new CompileError(toProblems(problems, source));
+      this.#modules.add(join(this.#folder, `${metadata.module}.js`));
       return null;
     }
     if (metadata.mode === 'browser') throw new Error('tslab runs no @browser cell; give it a @module name');
     const converted = this.#forNode.convert(declarations, source);
-    if (converted.diagnostics.length > 0) throw new CompileError(converted.diagnostics, source);
+    if (converted.diagnostics.length > 0) throw new CompileError(toProblems(converted.diagnostics, source));
     const { code, notes } = readNotes(converted.output ?? '');
-    const declared = new Set(notes?.exported);
+    const declared = notes?.exported ?? [];
     const resultName = converted.lastExpressionVar ?? null;
     return {
-      code: withoutPrologue(code, (name) => declared.has(name) || name === resultName),
+      code: withoutPrologue(code, (name) => declared.includes(name) || name === resultName),
       maps: notes?.maps ?? null,
       declared,
       resultName,
@@ -68,6 +81,12 @@ export class Compiler {
         return { path, code: file.code, maps: file.notes?.maps ?? null, isCell: this.#modules.has(path) };
       }),
     };
+  }
+
+  /** Frees what it keeps of the notebook. */
+  close(): void {
+    this.#forNode.close();
+    this.#forBrowser?.close();
   }
 
   complete(declarations: string, source: string, offset: number) {
@@ -82,8 +101,14 @@ export class Compiler {
 
   #converterFor(source: string): Converter {
     if (this.#tslab.metadata.getCodeMetadata(source).mode !== 'browser') return this.#forNode;
-    this.#forBrowser ??= this.#tslab.converter.createConverter({ isJS: false, isBrowser: true });
+    this.#forBrowser ??= this.#createConverter(true);
     return this.#forBrowser;
+  }
+
+  #createConverter(isBrowser: boolean): Converter {
+    const { converter, typescript } = this.#tslab;
+    typescript.sys.getCurrentDirectory = () => this.#folder; // where tslab looks for the notebook
+    return converter.createConverter({ isJS: false, isBrowser });
   }
 }
 

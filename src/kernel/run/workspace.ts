@@ -1,6 +1,6 @@
 // The notebook's state from cell to cell, and the running of one cell.
 import vm from 'node:vm';
-import { Compiler, type CompiledCell } from '../compile/compiler';
+import type { CompiledCell, Compiler } from '../compile/compiler';
 import { keepReached } from '../compile/declarations';
 import { thrownName } from '../compile/transforms';
 import type { SourceFiles } from '../failures/source-files';
@@ -37,11 +37,11 @@ export class Workspace {
   #declarations = '';
 
   /** The compiler works inside of `undisturbed`. */
-  constructor(tslab: Tslab, files: SourceFiles, undisturbed: Undisturbed) {
+  constructor(tslab: Tslab, compiler: Compiler, files: SourceFiles, undisturbed: Undisturbed) {
     this.#tslab = tslab;
     this.#undisturbed = undisturbed;
     this.#files = files;
-    this.#compiler = new Compiler(tslab);
+    this.#compiler = compiler;
     this.#modules = new CellModules(process.cwd(), tslab.publicModule);
   }
 
@@ -81,7 +81,7 @@ export class Workspace {
 
   #commit({ declared, declarations }: CompiledCell, { written }: CellScope, succeeded: boolean): void {
     if (!succeeded) {
-      const keep = (name: string) => !declared.has(name) || written.has(name);
+      const keep = (name: string) => !declared.includes(name) || written.has(name);
       this.#declarations = keepReached(this.#tslab.typescript, this.#declarations, declarations, keep);
       return;
     }

@@ -1,0 +1,40 @@
+// The thread that talks to the service while the main thread waits. It answers null when there is no service any more.
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { Answer, Greeting, Question } from './protocol';
+
+export interface ThreadOptions extends Greeting {
+  readonly address: string;
+  readonly answers: MessagePort;
+  /** Set to 1, and notified, when there is an answer. */
+  readonly answered: Int32Array;
+}
+
+const { address, folder, answers, answered } = workerData as ThreadOptions;
+let isGone = false;
+let isAsked = false;
+
+const give = (answer: Answer | null): void => {
+  isAsked = false;
+  answers.postMessage(answer);
+  Atomics.store(answered, 0, 1);
+  Atomics.notify(answered, 0);
+};
+
+const socket = connect(address);
+socket.write(`${JSON.stringify({ folder } satisfies Greeting)}\n`);
+const lines = createInterface({ input: socket }).on('line', (line) => {
+  give(JSON.parse(line) as Answer);
+});
+for (const source of [socket, lines]) source.on('error', () => undefined); // 'close' follows
+socket.on('close', () => {
+  isGone = true;
+  if (isAsked) give(null);
+});
+
+parentPort!.on('message', (question: Question) => {
+  isAsked = true;
+  if (isGone) give(null);
+  else socket.write(`${JSON.stringify(question)}\n`);
+});
