@@ -9,7 +9,7 @@ import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.
 import { HELP, parseOptions } from './notebooks/options.mjs';
 import { duration, failureText, Report } from './notebooks/report.mjs';
 import { Drivers } from './notebooks/run.mjs';
-import { chooseNotebooks, findNotebooks, longestFirst } from './notebooks/select.mjs';
+import { chooseNotebooks, findNotebooks, soonestDone } from './notebooks/select.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
 import { UsageError } from './options.mjs';
@@ -103,7 +103,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
     mkdirSync(executed);
     const report = new Report(process.stdout, notebooks.length);
     const results = new Map();
-    await inParallel(longestFirst(notebooks), workers, async (notebook) => {
+    await inParallel(soonestDone(notebooks, workers), workers, async (notebook) => {
       if (signal.aborted) return;
       report.progress(notebook.name);
       const onProgress = (/** @type {{ cell: number, of: number }} */ at) =>

@@ -47,8 +47,13 @@ export function chooseNotebooks(files, asked) {
 }
 
 /**
- * The order in which several at a time end soonest: with the longest last, one worker would be alone with it. How long one
- * takes is not known before; how many cells of code it has, is.
+ * The order in which several at a time end soonest: with the longest last, one worker would be alone with it. Before all come
+ * the shortest, one for each worker: who compiles is slow at first, and a long one would wait for it with every cell. How long
+ * one takes is not known before; how many cells of code it has, is.
  * @param {import('./notebook.mjs').Notebook[]} notebooks
+ * @param {number} workers
  */
-export const longestFirst = (notebooks) => [...notebooks].sort((a, b) => b.codeCells - a.codeCells);
+export function soonestDone(notebooks, workers) {
+  const shortestFirst = [...notebooks].sort((a, b) => a.codeCells - b.codeCells);
+  return [...shortestFirst.slice(0, workers), ...shortestFirst.slice(workers).reverse()];
+}

@@ -33,6 +33,13 @@ function serve(socket: Socket, tslab: () => Tslab): void {
   socket.on('close', () => compiler?.close());
 }
 
+/** Reads what notebooks import, before the first one asks. */
+function warmUp(tslab: Tslab): void {
+  const compiler = new LocalCompiler(tslab, process.cwd());
+  answer(compiler, { declarations: '', source: "import 'vanishing-gradients';" });
+  compiler.close();
+}
+
 function main(): void {
   const [, , address] = process.argv;
   if (address === undefined) throw new Error('usage: node service.js ADDRESS');
@@ -43,7 +50,9 @@ function main(): void {
   });
   server.listen(address, () => {
     process.stdout.write('listening\n');
-    setImmediate(tslab); // before the first kernel asks
+    setImmediate(() => {
+      warmUp(tslab());
+    });
   });
   process.stdin.on('close', () => process.exit()).resume();
 }
