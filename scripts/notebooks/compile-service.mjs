@@ -22,7 +22,7 @@ const folder = path.join(paths.root, 'dist', 'kernel', 'compile-service');
  */
 export async function startCompileService() {
   const { addressVariable } = await import(pathToFileURL(path.join(folder, 'protocol.js')).href);
-  const place = mkdtempSync(path.join(tmpdir(), 'vanishing-gradients-'));
+  const place = mkdtempSync(path.join(tmpdir(), 'compile-service-'));
   const address =
     process.platform === 'win32' ? `\\\\.\\pipe\\${path.basename(place)}` : path.join(place, 'compile.sock');
   // What lives for the time of a cell gets as much room as in a kernel: scripts/kernelspec.mjs.

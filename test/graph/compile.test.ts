@@ -1,17 +1,22 @@
 // What compile takes, gives, keeps in step and leaves behind. The oracle is the function itself, run op by op.
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, fresh, type Compiled } from '../../src/graph';
 import { backend } from '../../src/graph/tfjs';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import { mlp } from '../../src/networks';
 
-const folders = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('vanishing-gradients-'));
+// A temporary folder of its own: in the machine's, others come and go.
+const temporary = mkdtempSync(join(tmpdir(), 'compile-test-'));
+vi.stubEnv('TMPDIR', temporary);
+afterAll(() => {
+  rmSync(temporary, { recursive: true });
+});
+const folders = (): string[] => readdirSync(temporary);
 const state = () => ({
   tensors: tf.memory().numTensors,
   buffers: tf.memory().numDataBuffers,
