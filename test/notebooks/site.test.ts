@@ -48,7 +48,7 @@ describe('A run without a fault', () => {
 
   it('ends with 0, says how long each took, and where the site is', () => {
     expect(run.code).toBe(0);
-    expect(run.output).toMatch(/^✓ 02-second {2}\d+(\.\d)? s\n✓ 00-first {2}\d+(\.\d)? s$/m);
+    expect(run.output).toMatch(/^✓ 00-first {2}\d+(\.\d)? s\n✓ 02-second {2}\d+(\.\d)? s$/m);
     const index = path.relative(process.cwd(), path.join(site, 'index.html'));
     expect(lastLine(run.output)).toMatch(
       new RegExp(`^2 notebooks passed, 0 failed in \\d+(\\.\\d)? s -> ${index}$`),
