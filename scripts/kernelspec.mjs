@@ -3,6 +3,9 @@ import path from 'node:path';
 import { paths } from './paths.mjs';
 import { writeFileAtomically } from './setup/files.mjs';
 
+/** In MB: for what lives for the time of a cell, such as the compiler's trees. For Node. */
+export const ROOM_FOR_A_CELL = '--max-semi-space-size=64';
+
 /** @param {string} prefix an environment's folder, such as .venv */
 export const kernelspecFile = (prefix) =>
   path.join(prefix, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
@@ -19,7 +22,7 @@ export function writeKernelspec(prefix, root = paths.root) {
       // Without it, ending a cell that loops in a timer ends Node ("async hook stack corrupted").
       '--no-force-async-hooks-checks',
       '--disable-warning=ExperimentalWarning',
-      '--max-semi-space-size=64', // MB, for what lives for the time of a cell, such as the compiler's trees
+      ROOM_FOR_A_CELL,
       path.join(root, 'dist', 'kernel', 'launch.js'),
       '{connection_file}',
     ],

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ROOM_FOR_A_CELL } from '../kernelspec.mjs';
 import { paths } from '../paths.mjs';
 
 const folder = path.join(paths.root, 'dist', 'kernel', 'compile-service');
@@ -25,15 +26,10 @@ export async function startCompileService() {
   const place = mkdtempSync(path.join(tmpdir(), 'compile-service-'));
   const address =
     process.platform === 'win32' ? `\\\\.\\pipe\\${path.basename(place)}` : path.join(place, 'compile.sock');
-  // What lives for the time of a cell gets as much room as in a kernel: scripts/kernelspec.mjs.
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=64', path.join(folder, 'service.js'), address],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      detached: true, // a Ctrl-C in the terminal is for this process, which then ends it in order
-    },
-  );
+  const child = spawn(process.execPath, [ROOM_FOR_A_CELL, path.join(folder, 'service.js'), address], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true, // a Ctrl-C in the terminal is for this process, which then ends it in order
+  });
   child.stdin.on('error', () => undefined); // it ended first
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit'), once(child, 'error').catch(() => [])]);
   return {

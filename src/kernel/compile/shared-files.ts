@@ -29,7 +29,9 @@ export class SharedFiles {
 
   #find(file: string, read: () => ReturnType<GetSourceFile>): ReturnType<GetSourceFile> {
     if (!isLibrary(file)) return read();
-    const found = this.#files.get(file) ?? read();
+    const known = this.#files.get(file);
+    if (known) return known;
+    const found = read();
     if (found) this.#files.set(file, found);
     return found;
   }
