@@ -19,13 +19,15 @@ function probe(site: Site, observer: Observer): HookHandle {
   const back =
     (quantity: string, time: number | null = null) =>
     (value: tf.Tensor): tf.Tensor =>
-      tap(value, (grad) => {
-        observer.see(site, `dL/d${quantity}`, grad, time);
-      });
+      observer.wants(`dL/d${quantity}`)
+        ? tap(value, (grad) => {
+            observer.see(site, `dL/d${quantity}`, grad, time);
+          })
+        : value;
   const both =
     (quantity: string, time: number | null = null) =>
     (value: tf.Tensor): tf.Tensor => {
-      observer.see(site, quantity, value, time);
+      if (observer.wants(quantity)) observer.see(site, quantity, value, time);
       return back(quantity, time)(value);
     };
   const cell = cellOf(site.layer);
@@ -39,7 +41,7 @@ function probe(site: Site, observer: Observer): HookHandle {
     z: both('z'),
     a: both('a'),
     input(value) {
-      observer.seeInput(site, value);
+      if (observer.wants('z')) observer.seeInput(site, value);
     },
   });
 }
@@ -63,6 +65,30 @@ export function weightsOf({ layer }: Site): SiteWeight[] {
   });
 }
 
+const gradientOf = (letter: Quantity | null): string => (letter ? `dL/d${letter}` : 'dL/db');
+
+/**
+ * The variables with respect to which the gradient is taken, so that all that an observer wants comes by. A layer's matrix
+ * whose own gradient nobody wants is spared where the bias beside it shows the way as well.
+ *
+ * @returns undefined for every variable that there is, as tfjs's own default
+ */
+export function variablesFor(
+  model: tf.LayersModel,
+  sites: readonly Site[],
+  observer: Observer,
+): tf.Variable[] | undefined {
+  const spared = sites.flatMap((site) => {
+    const weights = weightsOf(site);
+    const matrices = weights.filter(({ letter }) => letter && !observer.wants(gradientOf(letter)));
+    return matrices.length < weights.length ? matrices.map(({ variable }) => variable) : [];
+  });
+  if (spared.length === 0) return undefined;
+  return model.trainableWeights
+    .map((weight) => weight.read() as unknown as tf.Variable)
+    .filter((variable) => !spared.includes(variable));
+}
+
 /** Records the sites' weights and their gradients, which come under tfjs's names. */
 export function recordWeights(
   sites: readonly Site[],
@@ -71,9 +97,9 @@ export function recordWeights(
 ): void {
   for (const site of sites) {
     for (const { variable, letter } of weightsOf(site)) {
-      if (letter) observer.see(site, letter, variable);
+      if (letter && observer.wants(letter)) observer.see(site, letter, variable);
       const grad = grads[variable.name] as tf.Tensor | undefined;
-      if (grad) observer.see(site, letter ? `dL/d${letter}` : 'dL/db', grad);
+      if (grad && observer.wants(gradientOf(letter))) observer.see(site, gradientOf(letter), grad);
     }
   }
 }

@@ -1,10 +1,10 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import type { ColumnTable } from 'arquero';
 import { isLayersModel, isTensor, type tf } from '../backend';
-import { flag, integer, knownKeys, wrong, type NameOf } from '../errors';
+import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
 import { lossFor, type LossFunction, type LossName } from './loss';
 import { observedPass } from './passes';
-import { Recording } from './recording';
+import { quantitiesThroughTime, Recording, type QuantityThroughTime } from './recording';
 import { sitesOf } from './sites';
 
 export interface ObserveOptions {
@@ -13,6 +13,10 @@ export interface ObserveOptions {
    * compiled with, else 'crossEntropy'.
    */
   readonly loss?: NameOf<LossName> | LossFunction;
+  /**
+   * Which quantities to look at, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
+   */
+  readonly quantities?: readonly NameOf<QuantityThroughTime>[];
   /** How many bins the histograms have. Left out, there are none. */
   readonly histograms?: number;
   /**
@@ -44,9 +48,10 @@ export interface Observation {
 
 function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
-  knownKeys('observe', 'options', options, ['loss', 'histograms', 'compiled']);
-  const { compiled } = options as ObserveOptions;
+  knownKeys('observe', 'options', options, ['loss', 'quantities', 'histograms', 'compiled']);
+  const { compiled, quantities } = options as ObserveOptions;
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
+  if (quantities !== undefined) checkQuantities(quantities);
   const inputs: unknown[] = Array.isArray(x) ? x : [x];
   if (inputs.length !== model.inputs.length) {
     throw wrong(
@@ -70,6 +75,12 @@ function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
   if (!isTensor(y)) throw wrong('observe', 'y', 'a tensor of targets', y);
 }
 
+function checkQuantities(quantities: unknown): void {
+  if (!Array.isArray(quantities) || quantities.length === 0)
+    throw wrong('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
+  quantities.forEach((name, i) => oneOf('observe', `quantities[${i}]`, name, quantitiesThroughTime));
+}
+
 /**
  * Runs one forward and one backward pass as training would, and says what was seen at each layer.
  *
@@ -79,7 +90,7 @@ function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
  * @param x a batch [batch, …], or an array of them for a model with several inputs
  * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy; else what the loss takes
  * @throws {TypeError | RangeError} when the tensors do not fit the model or the loss
- * @example observe(model, x, y).layers.filter((d) => d.quantity === 'dL/dz')
+ * @example observe(model, x, y, { quantities: ['dL/dz'] }).layers
  */
 export function observe(
   model: tf.LayersModel,
@@ -92,7 +103,7 @@ export function observe(
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
   const lossOf = lossFor('observe', model, options.loss);
   const sites = sitesOf(model);
-  const record = new Recording();
+  const record = new Recording(options.quantities);
   const { loss: asked, compiled } = options;
   const loss = observedPass({ model, loss: lossOf, sites }, { asked, compiled }, x, y, record);
   return {

@@ -1,9 +1,9 @@
 // A pass forward and back with an observer: op by op, or as a graph.
 import { releaseTape, scope, tf } from '../backend';
 import { compileWith, type Compiled } from '../graph';
-import { instrument, recordWeights } from './instrument';
+import { instrument, recordWeights, variablesFor } from './instrument';
 import type { LossFunction } from './loss';
-import type { Observer } from './recording';
+import { quantitiesThroughTime, type Observer } from './recording';
 import { Rehearsal } from './rehearsal';
 import type { Site } from './sites';
 
@@ -15,10 +15,13 @@ export interface PassContext {
 
 type Inputs = tf.Tensor | tf.Tensor[];
 
+const goesBack = quantitiesThroughTime.filter((quantity) => quantity.startsWith('dL/'));
+
 /**
  * Forward and backward on a batch: the loss, and the gradients under tfjs's names. Call it within tf.tidy.
  *
- * @param observer is told of what passes; null to look at nothing
+ * @param observer is told of what passes, and nothing is worked out that it does not want; null to look at nothing, and get all
+ * gradients
  * @param look sees the model's output, in the scope of the gradient
  */
 export function gradientsOf(
@@ -30,11 +33,15 @@ export function gradientsOf(
 ): { value: tf.Scalar; grads: Record<string, tf.Tensor> } {
   const probes = observer && instrument(sites, observer);
   try {
-    const { value, grads } = tf.variableGrads(() => {
+    const forward = (): tf.Scalar => {
       const output = model.apply(x, { training: true }) as Inputs;
       look?.(output);
       return loss(y, output).asScalar();
-    });
+    };
+    const { value, grads } =
+      observer && !goesBack.some((quantity) => observer.wants(quantity))
+        ? { value: forward(), grads: {} }
+        : tf.variableGrads(forward, observer ? variablesFor(model, sites, observer) : undefined);
     if (observer) recordWeights(sites, grads, observer);
     return { value, grads };
   } finally {
@@ -65,11 +72,15 @@ type Seen = { readonly loss: tf.Tensor; readonly seen: tf.Tensor[] };
 
 /** As a graph, for tensors of the shapes that it is traced with. It writes no variable. */
 export class PassAsGraph {
-  private rehearsal = new Rehearsal();
+  private rehearsal: Rehearsal;
   private readonly graph: Compiled<[Inputs, tf.Tensor], Seen>;
 
-  /** @throws {TraceError} where the model does what a graph can't hold */
-  constructor(context: PassContext, x: Inputs, y: tf.Tensor) {
+  /**
+   * @param observer wants what the later ones will
+   * @throws {TraceError} where the model does what a graph can't hold
+   */
+  constructor(context: PassContext, x: Inputs, y: tf.Tensor, observer: Observer) {
+    this.rehearsal = new Rehearsal((quantity) => observer.wants(quantity));
     const traced = (input: Inputs, targets: tf.Tensor): Seen => {
       const { rehearsal } = this;
       try {

@@ -2,7 +2,7 @@
 import type { tf } from '../backend';
 import { isHooked } from './hooks';
 import { PassAsGraph, passOnTape, type PassContext } from './pass';
-import type { Observer } from './recording';
+import { quantitiesThroughTime, type Observer } from './recording';
 import { layersOf } from './sites';
 
 /** To trace and load a graph takes as long as some twenty passes on the tape; who has asked so often will ask on. */
@@ -16,6 +16,8 @@ interface Known {
   graph?: PassAsGraph | null;
 }
 
+type Inputs = tf.Tensor | tf.Tensor[];
+
 const known = new WeakMap<tf.LayersModel, Map<string, Known>>();
 const numbers = new WeakMap<object, number>();
 let count = 0;
@@ -28,11 +30,12 @@ function numberOf(loss: object): number {
 }
 
 /** What a graph depends on besides the weights' values. */
-function keyOf({ model }: PassContext, asked: unknown, x: tf.Tensor | tf.Tensor[], y: tf.Tensor): string {
+function keyOf({ model }: PassContext, asked: unknown, x: Inputs, y: tf.Tensor, observer: Observer): string {
   const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
   const loss = typeof asked === 'function' ? `#${numberOf(asked)}` : String(asked);
   const trained = model.layers.map(({ trainable }) => (trainable ? '1' : '0')).join('');
-  return [loss, ...[x, y].flat().map(like), trained].join(' ');
+  const wanted = quantitiesThroughTime.filter((quantity) => observer.wants(quantity)).join();
+  return [loss, ...[x, y].flat().map(like), trained, wanted].join(' ');
 }
 
 /**
@@ -44,7 +47,7 @@ function keyOf({ model }: PassContext, asked: unknown, x: tf.Tensor | tf.Tensor[
 export function observedPass(
   context: PassContext,
   { asked, compiled }: { asked: unknown; compiled: boolean | undefined },
-  x: tf.Tensor | tf.Tensor[],
+  x: Inputs,
   y: tf.Tensor,
   observer: Observer,
 ): number {
@@ -53,26 +56,27 @@ export function observedPass(
   if (onTape) return passOnTape(context, x, y, observer);
   const ofModel = known.get(context.model) ?? new Map<string, Known>();
   known.set(context.model, ofModel);
-  const key = keyOf(context, asked, x, y);
+  const key = keyOf(context, asked, x, y, observer);
   const one = ofModel.get(key) ?? { calls: 0 };
   ofModel.set(key, one);
   one.calls++;
   if (compiled === undefined && one.calls <= OFTEN && !one.graph) return passOnTape(context, x, y, observer);
   context.loss.check?.(y, context.model.outputs[0].shape.at(-1)!);
-  const graph = graphOf(one, context, x, y, compiled === true);
+  const graph = graphOf(one, context, x, y, observer, compiled === true);
   return graph ? graph.run(x, y, observer) : passOnTape(context, x, y, observer);
 }
 
 function graphOf(
   one: Known,
   context: PassContext,
-  x: tf.Tensor | tf.Tensor[],
+  x: Inputs,
   y: tf.Tensor,
+  observer: Observer,
   required: boolean,
 ): PassAsGraph | null {
   if (one.graph === undefined || (one.graph === null && required)) {
     try {
-      one.graph = new PassAsGraph(context, x, y);
+      one.graph = new PassAsGraph(context, x, y, observer);
     } catch (error) {
       if (required) throw error;
       one.graph = null;

@@ -7,6 +7,9 @@ import { fractionBeyond, fractionDead, histogram, summarize } from './summary';
 /** What can be looked at: pre-activation, activation, weights, and the gradients of the loss; U is a recurrent matrix. */
 export const quantities = ['z', 'a', 'W', 'U', 'dL/dz', 'dL/da', 'dL/dW', 'dL/dU', 'dL/db'] as const;
 export type Quantity = (typeof quantities)[number];
+/** The same through time, where an LSTM also has its memory. */
+export const quantitiesThroughTime = [...quantities, 'c', 'dL/dc'] as const;
+export type QuantityThroughTime = (typeof quantitiesThroughTime)[number];
 
 interface Seen {
   readonly site: Site;
@@ -20,6 +23,8 @@ interface Seen {
 
 /** What is told of a pass. */
 export interface Observer {
+  /** Whether it is to be told of this quantity. */
+  wants(quantity: string): boolean;
   /** A value that passed: of which site, which quantity, and at which step of a sequence. */
   see(site: Site, quantity: string, value: tf.Tensor, time?: number | null): void;
   /** What an activation is applied to. */
@@ -36,6 +41,13 @@ export class Recording implements Observer {
   private readonly updates = new Map<string, number>();
   /** The inputs of activations that saturate, by depth. */
   private readonly inputs = new Map<number, Float32Array[]>();
+
+  /** @param wanted the quantities to look at; null for all */
+  constructor(private readonly wanted: readonly string[] | null = null) {}
+
+  wants(quantity: string): boolean {
+    return this.wanted?.includes(quantity) ?? true;
+  }
 
   see(site: Site, quantity: string, value: tf.Tensor, time: number | null = null): void {
     const values = value.dataSync<'float32'>();

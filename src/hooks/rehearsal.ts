@@ -9,6 +9,9 @@ export class Rehearsal implements Observer {
   readonly tensors: tf.Tensor[] = [];
   private readonly told: ((observer: Observer, value: tf.Tensor) => void)[] = [];
 
+  /** @param wants what the observers will want; default: all */
+  constructor(readonly wants: (quantity: string) => boolean = () => true) {}
+
   see(site: Site, quantity: string, value: tf.Tensor, time: number | null = null): void {
     this.keep(value, (observer, now) => {
       observer.see(site, quantity, now, time);

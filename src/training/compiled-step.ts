@@ -94,6 +94,7 @@ export class CompiledStep {
 
 /** The same observer, deaf to updates: there was none. */
 const withoutUpdates = (observer: Observer): Observer => ({
+  wants: observer.wants.bind(observer),
   see: observer.see.bind(observer),
   seeInput: observer.seeInput.bind(observer),
   seeUpdate: () => undefined,
