@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // What each pass of compile gains: a training step with all its gradients' norms, compiled with none of the passes, with the
 // first, with the first two, …; alternating rounds, the lower quartile (other work on the machine only adds).
-//   node bench/passes.mjs [LAYERS] [BATCH]
+//   node bench/passes.mjs [LAYERS] [BATCH] [NORMALIZATION]
 import { createRequire } from 'node:module';
 import { setUp } from '../scripts/setup.mjs';
 
 const [layers, size] = [Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 128)];
+const normalization = process.argv[4] ?? 'none';
 if (!(layers >= 2 && size >= 1))
   throw new RangeError('bench/passes.mjs takes a number of layers, from 2, and of examples');
 await setUp();
@@ -24,12 +25,13 @@ const stages = [...Array(fast.length + 1).keys()].map((count) => {
     outputs: 10,
     activation: 'relu',
     initializer: 'heNormal',
+    normalization,
   };
   const model = mlp({ ...spec, seed: 1 });
   const optimizer = tf.train.sgd(0.001);
   const step = (x, y) => {
     const { value, grads } = tf.variableGrads(() =>
-      tf.losses.softmaxCrossEntropy(tf.oneHot(y, 10), model.apply(x)).asScalar(),
+      tf.losses.softmaxCrossEntropy(tf.oneHot(y, 10), model.apply(x, { training: true })).asScalar(),
     );
     const norms = tf.stack(Object.values(grads).map((grad) => tf.norm(grad)));
     optimizer.applyGradients(grads);
@@ -52,7 +54,9 @@ for (let round = 0; round < ROUNDS; round++) {
     times.push((1000 * (performance.now() - began)) / STEPS);
   }
 }
-console.log(`A step of ${layers} layers of 128, ${size} examples, in microseconds`);
+console.log(
+  `A step of ${layers} layers of 128, ${size} examples, normalisation ${normalization}, in microseconds`,
+);
 for (const { name, nodes, times } of stages) {
   const quartile = times.sort((a, b) => a - b)[Math.floor(ROUNDS / 4)];
   console.log(`${name.padEnd(22)}${String(nodes).padStart(7)} nodes${quartile.toFixed(0).padStart(9)}`);

@@ -427,3 +427,120 @@ describe('a graph', () => {
       expect(rewrite(graph, rule).outputs).toEqual(graph.outputs);
   });
 });
+
+describe('batch norm', () => {
+  type Norm = (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => tf.Tensor;
+  const over = (x: tf.Tensor): number[] => x.shape.slice(1).map((_, axis) => axis);
+  const byOwn: Norm = (x, scale, offset) => {
+    const { mean, variance } = tf.moments(x, over(x));
+    return tf.batchNorm(x as tf.Tensor2D, mean, variance, offset as tf.Tensor1D, scale as tf.Tensor1D, 1e-3);
+  };
+
+  /** The output, and the gradients of a loss that treats every example differently. */
+  const withGradients =
+    (norm: Norm) =>
+    (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, weights: tf.Tensor): tf.Tensor[] => {
+      const loss = (...given: tf.Tensor[]): tf.Scalar =>
+        tf.sum(tf.mul(tf.tanh(norm(given[0], given[1], given[2])), weights)).asScalar();
+      return [norm(x, scale, offset), ...tf.grads(loss)([x, scale, offset])];
+    };
+  const given = (...shape: number[]): tf.Tensor[] => {
+    const channels = shape.at(-1)!;
+    const x = tf.add(tf.mul(random(...shape), 3), tf.range(0, channels));
+    return [
+      x,
+      tf.linspace(0.5, 2, channels),
+      tf.linspace(-1, 1, channels),
+      tf.randomUniform(shape, -1, 1, 'float32', 3),
+    ];
+  };
+
+  test.each([[[8, 5]], [[6, 3, 5]], [[2, 3, 4, 5]]])(
+    'of shape %j: one node for statistics and output, one for the gradients',
+    (shape) => {
+      const { nodes, mine, tape } = seen(withGradients(byOwn), ...given(...shape));
+      expect(nodes).toMatchObject({ FusedBatchNorm: 1, FusedBatchNormGrad: 1 });
+      for (const gone of ['Mean', 'Rsqrt', 'Tile', 'Square', 'RealDiv'])
+        expect(nodes).not.toHaveProperty(gone);
+      near(mine, tape);
+    },
+  );
+
+  test('the gradient of x sums to nothing over the batch, alone and along the normalised x', () => {
+    const [x, ...rest] = given(64, 5);
+    const { mine } = seen(withGradients(byOwn), x, ...rest);
+    const dx = tf.tensor2d(mine[1], [64, 5]);
+    const { mean, variance } = tf.moments(x, 0);
+    const normalised = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-3)));
+    expect(Math.max(...tf.abs(tf.sum(dx, 0)).dataSync())).toBeLessThan(1e-5);
+    // ε leaves a thousandth of the variance, which is 9, to itself
+    expect(Math.max(...tf.abs(tf.sum(tf.mul(dx, normalised), 0)).dataSync())).toBeLessThan(5e-3);
+  });
+
+  test('what else comes to x, over a skip connection, is added', () => {
+    const skipping: Norm = (x, scale, offset) => tf.add(x, byOwn(x, scale, offset));
+    const { nodes, mine, tape } = seen(withGradients(skipping), ...given(8, 5));
+    expect(nodes).toMatchObject({ FusedBatchNorm: 1, FusedBatchNormGrad: 1 });
+    near(mine, tape);
+  });
+
+  test('one after the other each has its own', () => {
+    const twice: Norm = (x, scale, offset) => byOwn(tf.relu(byOwn(x, scale, offset)), offset, scale);
+    const { nodes, mine, tape } = seen(withGradients(twice), ...given(16, 5));
+    expect(nodes).toMatchObject({ FusedBatchNorm: 2, FusedBatchNormGrad: 2 });
+    near(mine, tape, 4);
+  });
+
+  test.each<[string, Norm]>([
+    [
+      'statistics that are given',
+      (x, scale, offset) =>
+        tf.batchNorm(
+          x as tf.Tensor2D,
+          tf.zeros([5]),
+          tf.ones([5]),
+          offset as tf.Tensor1D,
+          scale as tf.Tensor1D,
+        ),
+    ],
+    [
+      'the mean of something else',
+      (x, scale, offset) => {
+        const { mean, variance } = tf.moments(tf.square(x), 0);
+        return tf.batchNorm(x as tf.Tensor2D, mean, variance, offset as tf.Tensor1D, scale as tf.Tensor1D);
+      },
+    ],
+    [
+      'twice the variance',
+      (x, scale, offset) => {
+        const { mean, variance } = tf.moments(x, 0);
+        const twice = tf.mul(variance, 2) as tf.Tensor1D;
+        return tf.batchNorm(
+          x as tf.Tensor2D,
+          mean as tf.Tensor1D,
+          twice,
+          offset as tf.Tensor1D,
+          scale as tf.Tensor1D,
+        );
+      },
+    ],
+    [
+      'a mean that counts for more',
+      (x, scale, offset) => {
+        const { mean, variance } = tf.moments(x, 0);
+        const normed = tf.batchNorm(
+          x as tf.Tensor2D,
+          mean,
+          variance,
+          offset as tf.Tensor1D,
+          scale as tf.Tensor1D,
+        );
+        return tf.add(normed, mean);
+      },
+    ],
+  ])('%s: the gradient is left as it is', (_, norm) => {
+    const { nodes, mine, tape } = seen(withGradients(norm), ...given(8, 5));
+    expect(nodes).not.toHaveProperty('FusedBatchNormGrad');
+    near(mine, tape, 4);
+  });
+});

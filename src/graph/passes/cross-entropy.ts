@@ -1,8 +1,6 @@
 // The cross-entropy of logits is one node, which gives its gradient, too.
 import { node, sameShape, T, type Node, type Rule, type Value } from '../ir';
-import { axesOf, eitherWay, made } from './match';
-
-const unshaped = (value: Value): Value => made(value, 'Reshape')?.[0] ?? value;
+import { axesOf, eitherWay, made, unshaped } from './match';
 
 /** The input of a reduction over the classes: the last of two axes. */
 function overClasses(value: Value, name: string): Value | null {

@@ -1,6 +1,7 @@
 // The passes, in the order in which one makes room for the next. What is dead falls out between them: see nodesOf.
 import { check } from '../check';
 import { rewrite, type Graph, type Rule } from '../ir';
+import { batchNorm } from './batch-norm';
 import { crossEntropy } from './cross-entropy';
 import { flatten } from './flatten';
 import { fuse, fuseBias, gradientsOfOutputs } from './fuse';
@@ -39,6 +40,7 @@ const fusing: readonly Pass[] = [
 ];
 
 const products: readonly Pass[] = [
+  byGraph('batch norm', batchNorm),
   byGraph('cross-entropy', crossEntropy),
   byGraph('gradients of outputs', gradientsOfOutputs),
   byGraph('fuse', fuse),

@@ -1,12 +1,19 @@
 // What the passes ask of values.
 import { dataOf, numberOf, type Value } from '../ir';
 
+/** The number that a value holds everywhere; null where that is not known. */
+export const numberIn = (value: Value): number | null =>
+  value.node.op === 'Fill' ? numberOf(value.node.inputs[1]) : numberOf(value);
+
 /** The inputs of the op that makes a value, where it is that op; else null. */
 export const made = (value: Value, op: string): readonly Value[] | null =>
   value.node.op === op ? value.node.inputs : null;
 
 /** Whether a value is a constant that is this number everywhere. */
 export const isNumber = (value: Value, n: number): boolean => numberOf(value) === n;
+
+/** A value before it was given another shape. */
+export const unshaped = (value: Value): Value => made(value, 'Reshape')?.[0] ?? value;
 
 /** A constant's whole numbers, such as axes or a shape; null for a value that is none. */
 export function ints(value: Value): number[] | null {
