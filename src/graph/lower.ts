@@ -5,6 +5,8 @@ import type { NamedNode } from './saved-model';
 /** The names under which a loaded graph is fed and asked. */
 export interface Names {
   readonly inputs: readonly string[];
+  /** Variables that are handed over at each call, as inputs are; none where the graph keeps them. */
+  readonly fed: readonly string[];
   readonly outputs: readonly string[];
   /** To hand over the variables' values: where they go in, and what to ask for. */
   readonly set: { readonly inputs: readonly string[]; readonly done: string };
@@ -24,6 +26,8 @@ const B: Attrs = { T: { type: 'bool' } };
 export interface LowerOptions {
   /** Whether XLA is to compile what it can. */
   readonly xla?: boolean;
+  /** Whether variables are inputs of each call, which a graph that writes none may have: it keeps nothing. */
+  readonly fed?: boolean;
   /** First values of the variables, where the graph is to bring them along. */
   readonly values?: readonly Data[];
 }
@@ -38,7 +42,7 @@ export function lower(
   graph: Graph,
   inputs: readonly Meta[],
   variables: readonly Meta[],
-  { xla = false, values = [] }: LowerOptions = {},
+  { xla = false, fed = false, values = [] }: LowerOptions = {},
 ): Lowered {
   const nodes: NamedNode[] = [];
   const emit = (
@@ -61,16 +65,18 @@ export function lower(
   );
 
   inputs.forEach((meta, i) => emit(`in${i}`, 'Placeholder', [], typeAndShape(meta)));
-  const handles = variables.map((meta, i) =>
+  const kept = fed ? [] : variables;
+  const handles = kept.map((meta, i) =>
     emit(`v${i}`, 'VarHandleOp', [], { ...typeAndShape(meta), shared_name: { string: `v${i}` } }),
   );
+  const given = fed ? variables.map((meta, i) => emit(`v${i}`, 'Placeholder', [], typeAndShape(meta))) : [];
   const ofType = (i: number): Attrs => ({ dtype: { type: variables[i].dtype } });
-  const set = variables.map((meta, i) => {
+  const set = kept.map((meta, i) => {
     const placeholder = emit(`set${i}`, 'Placeholder', [], typeAndShape(meta));
     return emit(`set${i}/assign`, 'AssignVariableOp', [handles[i], placeholder], ofType(i));
   });
   emit('set', 'Identity', [zero, ...set.map(ctrl)], F);
-  variables.forEach((_, i) => emit(`get${i}`, 'ReadVariableOp', [handles[i]], ofType(i)));
+  kept.forEach((_, i) => emit(`get${i}`, 'ReadVariableOp', [handles[i]], ofType(i)));
 
   const jit: Attrs = xla ? { _XlaCompile: { bool: true } } : {};
   const started = values.map((data, i) => {
@@ -88,6 +94,7 @@ export function lower(
     const own = `n${one.id}`;
     let emitted: string;
     if (op === 'Input') emitted = `in${slot!}`;
+    else if (op === 'Variable' && fed) emitted = given[slot!];
     else if (op === 'Variable') {
       emitted = emit(`v${slot!}/read`, 'ReadVariableOp', [handles[slot!]], { ...ofType(slot!), ...jit });
       readers.set(slot!, [emitted]);
@@ -98,7 +105,7 @@ export function lower(
     outputs.forEach((output) =>
       name.set(output, output.index === 0 ? emitted : `${emitted}:${output.index}`),
     );
-    for (const { node } of one.inputs) if (node.op === 'Variable') readers.get(node.slot!)!.push(emitted);
+    for (const { node } of one.inputs) if (node.op === 'Variable') readers.get(node.slot!)?.push(emitted);
   }
 
   let pivot: string[] = [];
@@ -133,9 +140,10 @@ export function lower(
     nodes,
     names: {
       inputs: inputs.map((_, i) => `in${i}`),
+      fed: given,
       outputs: results,
-      set: { inputs: variables.map((_, i) => `set${i}`), done: 'set' },
-      get: variables.map((_, i) => `get${i}`),
+      set: { inputs: kept.map((_, i) => `set${i}`), done: 'set' },
+      get: kept.map((_, i) => `get${i}`),
     },
   };
 }

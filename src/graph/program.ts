@@ -80,10 +80,10 @@ export class Program {
       ...given.tensors.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] })),
       ...trace.made,
     ];
-    const lowered = lower(graph, inputs, variables, { xla });
+    const written = new Set(graph.updates.flatMap((update) => update.variables));
+    const lowered = lower(graph, inputs, variables, { xla, fed: written.size === 0 });
     const bytes = savedModel(lowered.nodes, null);
     const inputNames = [...given.names, ...trace.made.map((_, i) => `made_${i}`)];
-    const written = new Set(graph.updates.flatMap((update) => update.variables));
     this.session = new Session(bytes, lowered.names, trace.variables, written);
     this.saved = {
       graph: optimized,

@@ -31,7 +31,8 @@ const feeds = (names: readonly string[]): string => names.map((name) => `${name}
 
 /**
  * Runs a graph whose variables are in step with tfjs's. What was written outside since the last call goes in before the next;
- * what the graph wrote is fetched when somebody reads it.
+ * what the graph wrote is fetched when somebody reads it. A graph that writes none gets them all at each call: to hand over a
+ * variable costs a microsecond or two, and a graph that keeps none is ready sooner.
  */
 export class Session {
   private readonly slots: readonly Slot[];
@@ -59,7 +60,7 @@ export class Session {
       writes: 0,
       twin: null,
     }));
-    this.inputs = feeds(names.inputs);
+    this.inputs = feeds([...names.inputs, ...names.fed]);
     this.outputs = feeds(names.outputs);
     this.set = feeds(names.set.inputs);
     this.get = feeds(names.get);
@@ -69,8 +70,10 @@ export class Session {
   /** Runs the graph on tensors that TensorFlow knows by these numbers. */
   run(ids: readonly number[]): TensorMetadata[] {
     const session = this.open();
-    if (this.slots.length > 0) this.bringIn();
-    const results = backend().binding.runSavedModel(session, ids, this.inputs, this.outputs);
+    for (const { variable } of this.slots) checkAlive(variable);
+    const fed = this.names.fed.length > 0 ? this.slots.map(({ variable }) => idOf(variable)) : [];
+    if (fed.length < this.slots.length) this.bringIn();
+    const results = backend().binding.runSavedModel(session, [...ids, ...fed], this.inputs, this.outputs);
     for (const slot of this.slots) if (slot.written) this.hasChanged(slot);
     return results;
   }
@@ -99,11 +102,6 @@ export class Session {
     let changed = false;
     for (const slot of this.slots) {
       const { variable, twin, dataId, writes } = slot;
-      if (variable.isDisposed) {
-        throw new Error(
-          `compile: the variable '${variable.name}' has been disposed of; compile the function again`,
-        );
-      }
       // What has a twin, no other graph writes.
       if (variable.dataId !== dataId || (!twin && writesOf(dataId) !== writes)) changed = true;
       // Somebody keeps this value: it stays his, and the variable gets another stand-in.
@@ -152,6 +150,13 @@ export class Session {
       else binding.deleteTensor(id);
     });
   }
+}
+
+function checkAlive(variable: tf.Variable): void {
+  if (variable.isDisposed)
+    throw new Error(
+      `compile: the variable '${variable.name}' has been disposed of; compile the function again`,
+    );
 }
 
 /** TensorFlow loads from a folder; it is gone again at once. */
