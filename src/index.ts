@@ -35,6 +35,7 @@ export {
   type Observation,
   type ObserveOptions,
   type Quantity,
+  type QuantityThroughTime,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
 export { repeat } from './repeat';

@@ -8,7 +8,7 @@ export {
 } from './hooks';
 export { type LossFunction, type LossName } from './loss';
 export { observe, type Observation, type ObserveOptions } from './observe';
-export { quantities, type Quantity } from './recording';
+export { quantities, type Quantity, type QuantityThroughTime } from './recording';
 export { instrument, recordWeights, weightsOf } from './instrument';
 export { lossFor } from './loss';
 export { gradientsOf, type PassContext } from './pass';

@@ -484,6 +484,20 @@ describe('batch norm', () => {
     near(mine, tape);
   });
 
+  test('a sum like the gradient of the scale, of something else than x, stays what it is', () => {
+    const alike = (...[x, scale, offset, weights]: tf.Tensor[]): tf.Tensor[] => {
+      const { mean, variance } = tf.moments(x, 0);
+      const loss = (y: tf.Tensor): tf.Scalar => tf.sum(tf.mul(tf.tanh(y), weights)).asScalar();
+      const dy = tf.grad(loss)(byOwn(x, scale, offset));
+      const inverse = tf.rsqrt(tf.add(variance, tf.scalar(1e-3)));
+      const sum = tf.sum(tf.mul(dy, tf.mul(tf.sub(weights, mean), inverse)), 0);
+      return [...withGradients(byOwn)(x, scale, offset, weights), sum];
+    };
+    const { nodes, mine, tape } = seen(alike, ...given(8, 5));
+    expect(nodes).toMatchObject({ FusedBatchNormGrad: 1 });
+    near(mine, tape, 4);
+  });
+
   test('one after the other each has its own', () => {
     const twice: Norm = (x, scale, offset) => byOwn(tf.relu(byOwn(x, scale, offset)), offset, scale);
     const { nodes, mine, tape } = seen(withGradients(twice), ...given(16, 5));

@@ -155,9 +155,13 @@ function planOf(graph: Graph): { forward: Map<Node, [Norm, number]>; back: Map<N
     gradients.set(gradient.norm, gradient);
   }
   for (const one of nodes) {
-    for (const { variance: its, dy: came } of dScale(one.outputs[0], {})) {
+    const [value] = one.outputs;
+    for (const { variance: its } of dScale(value, {})) {
       const gradient = gradients.get(norms.get(its)!);
-      if (gradient?.dy === came) back.set(one, [gradient, 1]);
+      if (!gradient) continue;
+      const { norm, dy: came } = gradient;
+      const ways = dScale(value, { ...norm.letters, dy: came });
+      if (ways.some((way) => isNear(way.epsilon, norm.epsilon))) back.set(one, [gradient, 1]);
     }
   }
   return { forward, back };
