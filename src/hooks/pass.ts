@@ -13,7 +13,7 @@ export interface PassContext {
   readonly sites: readonly Site[];
 }
 
-type Inputs = tf.Tensor | tf.Tensor[];
+export type Inputs = tf.Tensor | tf.Tensor[];
 
 const goesBack = quantitiesThroughTime.filter((quantity) => quantity.startsWith('dL/'));
 

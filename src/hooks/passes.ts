@@ -1,7 +1,7 @@
 // Which passes run as graphs: those that come again and again.
 import type { tf } from '../backend';
 import { isHooked } from './hooks';
-import { PassAsGraph, passOnTape, type PassContext } from './pass';
+import { PassAsGraph, passOnTape, type Inputs, type PassContext } from './pass';
 import { quantitiesThroughTime, type Observer } from './recording';
 import { layersOf } from './sites';
 
@@ -15,8 +15,6 @@ interface Known {
   /** Null where tracing is impossible. */
   graph?: PassAsGraph | null;
 }
-
-type Inputs = tf.Tensor | tf.Tensor[];
 
 const known = new WeakMap<tf.LayersModel, Map<string, Known>>();
 const numbers = new WeakMap<object, number>();

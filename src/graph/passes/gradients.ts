@@ -1,6 +1,6 @@
 // Gradients that tfjs spells out and TensorFlow has a node for.
 import { op, sameShape, T, type Node, type Value } from '../ir';
-import { axesOf, eitherWay, isNumber, made } from './match';
+import { eitherWay, isNumber, isOverBatch, made, numberIn } from './match';
 
 const shaped = (name: string, inputs: readonly Value[], like: Value): Value => op(name, inputs, T, like);
 
@@ -9,13 +9,10 @@ function isStep(slope: Value): Value | null {
   const [isNan, z, otherwise] = made(slope, 'Select') ?? [];
   if (isNan === undefined || made(isNan, 'IsNan')?.[0] !== z) return null;
   const [positive, one, zero] = made(otherwise, 'Select') ?? [];
-  if (positive === undefined || !isNumber(one, 1) || !fillOf(zero, 0)) return null;
+  if (positive === undefined || !isNumber(one, 1) || numberIn(zero) !== 0) return null;
   const [by, limit] = made(positive, 'Greater') ?? [];
   return by === z && isNumber(limit, 0) ? z : null;
 }
-
-const fillOf = (value: Value, n: number): boolean =>
-  isNumber(value, n) || (value.node.op === 'Fill' && isNumber(value.node.inputs[1], n));
 
 /** dy * step(z). A NaN in z stops at its ReLU on the way back; the loss shows it anyway. */
 function relu(dy: Value, slope: Value): Value | null {
@@ -53,10 +50,8 @@ function ofActivation(one: Node): Value | null {
 /** A sum over all but the last axis: the gradient of a bias. */
 function ofBias({ op: name, inputs: [x, axes], attrs, outputs: [out] }: Node): Value | null {
   if (name !== 'Sum' || out.dtype !== 'float32' || x.shape.length < 2 || x.shape.length > 4) return null;
-  const over = axesOf(x, axes);
   const keeps = attrs.keep_dims;
-  const allButLast = over?.length === x.shape.length - 1 && over.every((axis, i) => axis === i);
-  if (!allButLast || !('bool' in keeps) || keeps.bool || x.shape.includes(0)) return null;
+  if (!isOverBatch(x, axes) || !('bool' in keeps) || keeps.bool || x.shape.includes(0)) return null;
   return op('BiasAddGrad', [x], T, out);
 }
 

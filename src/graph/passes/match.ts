@@ -27,6 +27,12 @@ export const axesOf = (x: Value, axes: Value): number[] | null =>
     ?.map((axis) => (axis < 0 ? axis + x.shape.length : axis))
     .sort((a, b) => a - b) ?? null;
 
+/** Whether a reduction is over all axes but the last. */
+export function isOverBatch(x: Value, axes: Value): boolean {
+  const over = axesOf(x, axes);
+  return over?.length === x.shape.length - 1 && over.every((axis, i) => axis === i);
+}
+
 /** Both orders of the inputs of an op that does not mind. */
 export const eitherWay = ([a, b]: readonly Value[]): [Value, Value][] => [
   [a, b],

@@ -1,6 +1,6 @@
 // A formula to look for in a graph, written as the formula: where it fits a value, its letters are known.
 import { sizeOf, type Value } from '../ir';
-import { axesOf, isNumber, made, numberIn, unshaped } from './match';
+import { isNumber, isOverBatch, made, numberIn, unshaped } from './match';
 
 /** Which value each letter stands for. */
 export type Found = Readonly<Record<string, Value>>;
@@ -57,10 +57,7 @@ export const overBatch =
   (op: string, pattern: Pattern): Pattern =>
   (value, found) => {
     const [x, axes] = made(value, op) ?? [];
-    if (x === undefined) return [];
-    const over = axesOf(x, axes);
-    const fits = over?.length === x.shape.length - 1 && over.every((axis, i) => axis === i);
-    return fits ? pattern(x, found) : [];
+    return x !== undefined && isOverBatch(x, axes) ? pattern(x, found) : [];
   };
 
 /** The sum of each channel over the batch. */
