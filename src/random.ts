@@ -1,15 +1,39 @@
 // Seeded streams: the only source of randomness in the library.
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { integer } from './errors';
 
 /** A stream of independent draws. The same seed and path give the same draws. */
-export interface Stream {
+export class Stream {
+  // Fields and methods of a class, not closures: large networks draw millions of these.
+  private spare = NaN;
+
+  constructor(private readonly bits: RandomGenerator) {}
+
   /** Uniform on [0, 1), 53 bits. */
-  readonly uniform: () => number;
-  /** Standard normal: mean 0, variance 1, not truncated. */
-  readonly normal: () => number;
+  uniform(): number {
+    // The high bits of the generator are its best.
+    return ((this.bits.next() >>> 5) * 2 ** 26 + (this.bits.next() >>> 6)) * 2 ** -53;
+  }
+
   /** Uniform on {0, …, n - 1}. */
-  readonly below: (n: number) => number;
+  below(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Standard normal: mean 0, variance 1, not truncated. */
+  normal(): number {
+    // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.
+    const spare = this.spare;
+    if (!Number.isNaN(spare)) {
+      this.spare = NaN;
+      return spare;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    const angle = 2 * Math.PI * this.uniform();
+    this.spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
 }
 
 /** Finaliser of MurmurHash3 (Appleby, public domain): every input bit moves every output bit. */
@@ -47,24 +71,5 @@ const setOfSeeds = set === '' ? [] : [`set ${set}`];
  */
 export function stream(seed: number, ...path: (string | number)[]): Stream {
   integer('stream', 'seed', seed, 0);
-  const bits = xoroshiro128plusFromState(hash128([...setOfSeeds, seed, ...path].join('/')));
-  // The high bits of the generator are its best.
-  const uniform = (): number => ((bits.next() >>> 5) * 2 ** 26 + (bits.next() >>> 6)) * 2 ** -53;
-  let spare: number | undefined;
-  return {
-    uniform,
-    below: (n) => Math.floor(uniform() * n),
-    normal() {
-      // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.
-      if (spare !== undefined) {
-        const value = spare;
-        spare = undefined;
-        return value;
-      }
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-      const angle = 2 * Math.PI * uniform();
-      spare = radius * Math.sin(angle);
-      return radius * Math.cos(angle);
-    },
-  };
+  return new Stream(xoroshiro128plusFromState(hash128([...setOfSeeds, seed, ...path].join('/'))));
 }

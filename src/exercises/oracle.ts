@@ -52,10 +52,10 @@ export function root(f: (x: number) => number, low: number, high: number): numbe
 
 /** An array of draws. */
 export const draws = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);
-export const normals = (rows: number, columns: number, { normal }: Stream, scale = 1): Matrix =>
-  Array.from({ length: rows }, () => draws(columns, () => scale * normal()));
-export const between = ({ uniform }: Stream, low: number, high: number): number =>
-  low + (high - low) * uniform();
+export const normals = (rows: number, columns: number, random: Stream, scale = 1): Matrix =>
+  Array.from({ length: rows }, () => draws(columns, () => scale * random.normal()));
+export const between = (random: Stream, low: number, high: number): number =>
+  low + (high - low) * random.uniform();
 /** The same with a sign, which is a minus in three of ten. */
 export const signed = (random: Stream, low: number, high: number): number =>
   (random.uniform() < 0.3 ? -1 : 1) * between(random, low, high);

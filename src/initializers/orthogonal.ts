@@ -9,15 +9,13 @@ import type { JointInitializer } from './initializer';
  */
 export function orthogonalMatrix(rows: number, columns: number, random: Stream): Float64Array {
   const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
-  const vectors = Array.from({ length: count }, () => Float64Array.from({ length }, random.normal));
+  const vectors = Array.from({ length: count }, () => new Float64Array(length).map(() => random.normal()));
   vectors.forEach((v, i) => {
-    const norm = Math.sqrt(dot(v, v));
-    for (let k = 0; k < length; k++) v[k] /= norm;
-    for (let j = i + 1; j < count; j++) {
-      const other = vectors[j];
-      const along = dot(v, other);
-      for (let k = 0; k < length; k++) other[k] -= along * v[k];
-    }
+    normalize(v);
+    let j = i + 1;
+    for (; j + 3 < count; j += 4)
+      subtractFromFour(v, vectors[j], vectors[j + 1], vectors[j + 2], vectors[j + 3]);
+    for (; j < count; j++) subtract(v, vectors[j]);
   });
   const matrix = new Float64Array(rows * columns);
   const wide = rows <= columns;
@@ -27,14 +25,50 @@ export function orthogonalMatrix(rows: number, columns: number, random: Stream):
   return matrix;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-  return sum;
+function normalize(v: Float64Array): void {
+  let square = 0;
+  for (const x of v) square += x * x;
+  const norm = Math.sqrt(square);
+  for (let k = 0; k < v.length; k++) v[k] /= norm;
 }
 
-const scaled = (values: Float64Array, gain: number): Float32Array =>
-  Float32Array.from(values, (v) => gain * v);
+/** Takes from a vector what it has along the unit vector v. */
+function subtract(v: Float64Array, from: Float64Array): void {
+  let along = 0;
+  for (let k = 0; k < v.length; k++) along += v[k] * from[k];
+  for (let k = 0; k < v.length; k++) from[k] -= along * v[k];
+}
+
+/** The same for four: a sum has to wait for its last addition, and four sums wait together. */
+function subtractFromFour(
+  v: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+  d: Float64Array,
+): void {
+  let [alongA, alongB, alongC, alongD] = [0, 0, 0, 0];
+  for (let k = 0; k < v.length; k++) {
+    const x = v[k];
+    alongA += x * a[k];
+    alongB += x * b[k];
+    alongC += x * c[k];
+    alongD += x * d[k];
+  }
+  for (let k = 0; k < v.length; k++) {
+    const x = v[k];
+    a[k] -= alongA * x;
+    b[k] -= alongB * x;
+    c[k] -= alongC * x;
+    d[k] -= alongD * x;
+  }
+}
+
+function scaled(values: Float64Array, gain: number): Float32Array {
+  const weights = new Float32Array(values.length);
+  for (let k = 0; k < values.length; k++) weights[k] = gain * values[k];
+  return weights;
+}
 
 /** (Semi-)orthogonal weights: every singular value is the gain. A convolution's kernel is taken as [window · in, out]. */
 export const orthogonal: JointInitializer = {

@@ -5,10 +5,10 @@ export const DRAWS = 1_000_000;
 
 /** The mean of f over pairs of independent standard normals, and its standard error. */
 export function monteCarlo(f: (z1: number, z2: number) => number): { mean: number; error: number } {
-  const { normal } = stream(1, 'monte carlo');
+  const random = stream(1, 'monte carlo');
   let [sum, squares] = [0, 0];
   for (let i = 0; i < DRAWS; i++) {
-    const value = f(normal(), normal());
+    const value = f(random.normal(), random.normal());
     sum += value;
     squares += value * value;
   }

@@ -64,7 +64,7 @@ const deadUnits = exact<Matrix>({
       [12, 5],
       [4, 16],
     ].map(([batch, units]) => {
-      const dead = draws(units, random.uniform).map((u, i) => i === 0 || u < 0.3);
+      const dead = draws(units, () => random.uniform()).map((u, i) => i === 0 || u < 0.3);
       const a = map(normals(batch, units, random), (v, _, j) => (dead[j] ? 0 : Math.max(0, v + 0.2)));
       a[1] = a[1].map((v, j) => (dead[j] ? 0 : v + 0.1)); // no unit is dead by chance
       a[0] = a[0].map(() => 0); // an example that no unit answers to
@@ -190,7 +190,10 @@ const heStd = ({ fanIn }: Layer): number => Math.sqrt(2 / fanIn);
 const heNormal: Exercise<Layer> = {
   cases: layersFor('initialisation/he-normal'),
   words: ({ fanIn, fanOut }) => `heNormal(${fanIn}, ${fanOut}, normal)`,
-  call: (answer, { fanIn, fanOut, seed }) => answer(fanIn, fanOut, stream(seed, 'normal').normal),
+  call: (answer, { fanIn, fanOut, seed }) => {
+    const random = stream(seed, 'normal');
+    return answer(fanIn, fanOut, () => random.normal());
+  },
   fault: sampled(heStd, 'normally', (k) => k > 2.4),
   ...stdSlips([
     { hint: 'with the wrong fan: the outputs are counted', std: ({ fanOut }) => Math.sqrt(2 / fanOut) },
@@ -206,7 +209,10 @@ const xavierStd = ({ fanIn, fanOut }: Layer): number => Math.sqrt(2 / (fanIn + f
 const xavierUniform: Exercise<Layer> = {
   cases: layersFor('initialisation/xavier-uniform'),
   words: ({ fanIn, fanOut }) => `xavierUniform(${fanIn}, ${fanOut}, uniform)`,
-  call: (answer, { fanIn, fanOut, seed }) => answer(fanIn, fanOut, stream(seed, 'uniform').uniform),
+  call: (answer, { fanIn, fanOut, seed }) => {
+    const random = stream(seed, 'uniform');
+    return answer(fanIn, fanOut, () => random.uniform());
+  },
   fault: sampled(xavierStd, 'uniformly', (k) => k < 2.1),
   ...stdSlips([
     {
