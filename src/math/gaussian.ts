@@ -29,6 +29,25 @@ export function gaussLegendre(n: number): Rule {
 const RULE = gaussLegendre(24);
 const END = 12; // the density beyond is below 1e-31
 
+/** What a function is worth between two points under the normal density: weights include it. */
+function pieceOf(from: number, to: number): Rule {
+  const [middle, half] = [(from + to) / 2, (to - from) / 2];
+  const nodes = RULE.nodes.map((node) => middle + half * node);
+  const weights = nodes.map(
+    (z, j) => (half * RULE.weights[j] * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI),
+  );
+  return { nodes, weights };
+}
+
+/** From each whole number to the next: most functions have no kink there, and these are always the same. */
+const PIECES = Array.from({ length: 2 * END }, (_, i) => pieceOf(i - END, i + 1 - END));
+
+function integral(f: (z: number) => number, { nodes, weights }: Rule): number {
+  let sum = 0;
+  for (let j = 0; j < nodes.length; j++) sum += weights[j] * f(nodes[j]);
+  return sum;
+}
+
 /**
  * E[f(z)] for z ~ N(0, 1), to about 1e-13 for functions that are smooth between their kinks.
  *
@@ -40,17 +59,20 @@ const END = 12; // the density beyond is below 1e-31
  * @example gaussianExpectation((z) => Math.max(0, z) ** 2, [0]) // 0.5
  */
 export function gaussianExpectation(f: (z: number) => number, kinks: readonly number[] = []): number {
-  const whole = Array.from({ length: 2 * END + 1 }, (_, i) => i - END);
-  const cuts = [...new Set([...whole, ...kinks.filter((k) => Math.abs(k) < END)])].sort((a, b) => a - b);
-  let sum = 0;
-  for (let i = 0; i + 1 < cuts.length; i++) {
-    const [middle, half] = [(cuts[i] + cuts[i + 1]) / 2, (cuts[i + 1] - cuts[i]) / 2];
-    RULE.nodes.forEach((node, j) => {
-      const z = middle + half * node;
-      sum += half * RULE.weights[j] * f(z) * Math.exp((-z * z) / 2);
-    });
+  const cuts: number[][] = []; // of the i-th piece
+  for (const kink of kinks) {
+    if (Math.abs(kink) < END && !Number.isInteger(kink)) (cuts[Math.floor(kink) + END] ??= []).push(kink);
   }
-  return sum / Math.sqrt(2 * Math.PI);
+  let sum = 0;
+  for (let i = 0; i < PIECES.length; i++) {
+    if (cuts[i] === undefined) {
+      sum += integral(f, PIECES[i]);
+      continue;
+    }
+    const ends = [i - END, ...cuts[i].sort((a, b) => a - b), i + 1 - END];
+    for (let k = 0; k + 1 < ends.length; k++) sum += integral(f, pieceOf(ends[k], ends[k + 1]));
+  }
+  return sum;
 }
 
 /**

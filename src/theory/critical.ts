@@ -67,8 +67,11 @@ function pointAt(where: string, curve: Curve, biasVariance: number): CriticalPoi
   if (biasVariance === 0 && Math.abs(off(LOWEST)) < 1e-12 && nextVariance(small, 1e-3) < 1e-3 * (1 + 1e-9)) {
     return { weightVariance: small.weightVariance, q: 0 };
   }
+  let after = off(LOWEST);
   for (let q = LOWEST; q < HIGHEST; q *= STEP) {
-    if (off(q) < 0 === off(q * STEP) < 0) continue;
+    const before = after;
+    after = off(q * STEP);
+    if (before < 0 === after < 0) continue;
     const found = crossing(off, q, q * STEP);
     const field = { curve, weightVariance: weightVarianceAt(found), biasVariance };
     if (varianceSlope(field, found) < 1) return { weightVariance: field.weightVariance, q: found };
