@@ -229,7 +229,7 @@ export const quantities: readonly Quantity[] = [
     source: 'Saxe et al. 2014; Pennington et al. 2017; Xiao et al. 2018',
     notebook: '11',
     claims: [
-      /^Orthogonal: in its last 5 steps, it has at least 35 % right \(median of 5\)$/,
+      /^Orthogonal: in its last 5 steps, it has at least 30 % right \(median of 5\)$/,
       /^Gaussian: not more than 20 %$/,
       /^The worst orthogonal one has more right than the best Gaussian one$/,
     ],
