@@ -5,6 +5,7 @@ import { observe } from '../../src/hooks';
 import { mlp, type NetworkSpec } from '../../src/networks';
 import { learningRateRange, lsuv, train, type TrainOptions } from '../../src/training';
 import { resolveSchedule } from '../../src/training/schedules';
+import { withHeldClock } from '../clock';
 
 const before = tf.memory().numTensors;
 const data = digits({ seed: 1 });
@@ -202,15 +203,29 @@ describe('train', () => {
     );
   });
 
-  test('lets the event loop have its turns, and reports each step', async () => {
+  test.each([
+    ['after each step that takes 31 ms', 31, 6],
+    ['after every third step of 11 ms', 11, 2],
+    ['after no step where time stands still', 0, 0],
+  ])('lets the event loop have a turn %s, and reports each step', async (_, milliseconds, expected) => {
     await withModel(async (model) => {
-      let turns = 0;
+      const turns: number[] = [];
       const steps: number[] = [];
-      const timer = setInterval(() => turns++, 1);
-      await train(model, small, { steps: 60, onProgress: ({ step }) => void steps.push(step) });
-      clearInterval(timer);
-      expect(turns).toBeGreaterThan(1);
-      expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+      await withHeldClock(async (clock) => {
+        const onProgress = ({ step }: { step: number }): void => {
+          steps.push(step);
+          clock.advance(milliseconds);
+          // An immediate comes up in the next turn of the event loop: before the training goes on, or after it has ended.
+          setImmediate(() => {
+            if (steps.length === step && running) turns.push(step);
+          });
+        };
+        let running = true;
+        await train(model, small, { steps: 6, onProgress });
+        running = false;
+      });
+      expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(turns).toHaveLength(expected);
     });
   });
 
