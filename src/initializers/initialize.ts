@@ -9,12 +9,7 @@ import {
   type InitializerSpec,
   type ResolvedInitializer,
 } from './resolve';
-
-/** 'dense_1/recurrent_kernel_2' → 'recurrent_kernel'. */
-const kindOf = (originalName: string): string =>
-  originalName.slice(originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
-
-const isKernel = (kind: string): boolean => kind.endsWith('kernel');
+import { drawnWeights, isDepthwise, isKernel, ofOneChannel, type DrawnWeight } from './weights';
 
 export interface InitializeOptions {
   /** The same seed gives the same weights. Default 0. */
@@ -25,9 +20,10 @@ export interface InitializeOptions {
 
 /**
  * Draws every kernel and bias of a model anew: what `model.apply(init)` is in PyTorch. Other weights, such as batch norm's,
- * stay as they are. In a recurrent layer, each gate has a matrix of its own.
+ * stay as they are. In a recurrent layer, each gate has a matrix of its own; in a depthwise convolution, each channel.
  *
- * Each weight has a stream of its own, by its layer's name: a layer added to a model does not change the others.
+ * Each weight has a stream of its own, by the name of its layer and of the models and wrappers around it: a layer added to a
+ * model does not change the others. Layers without a name of their own are counted by their class.
  *
  * @param model any tf.LayersModel
  * @param initializer a name, or a name with options
@@ -46,7 +42,7 @@ export function initialize(
   const kernels = resolveInitializer('initialize', initializer);
   const recurrent =
     options.recurrent === undefined ? kernels : resolveInitializer('initialize', options.recurrent);
-  for (const layer of model.layers) initializeLayer(layer, { kernels, recurrent, seed });
+  for (const weight of drawnWeights(model)) drawInto(weight, { kernels, recurrent, seed });
 }
 
 interface Draws {
@@ -55,33 +51,33 @@ interface Draws {
   readonly seed: number;
 }
 
-function initializeLayer(layer: tf.layers.Layer, { kernels, recurrent, seed }: Draws): void {
-  const kernel = layer.weights.find((weight) => isKernel(kindOf(weight.originalName)));
-  if (kernel === undefined) return;
-  const units = (layer as { units?: number }).units;
-  const isRecurrent = layer.weights.some((weight) => kindOf(weight.originalName) === 'recurrent_kernel');
-  // A recurrent layer keeps its gates side by side in one kernel: each is drawn as the matrix that it is.
-  const gates = isRecurrent && units !== undefined ? kernel.shape[1]! / units : 1;
-  const perGate = (shape: readonly number[]): number[] => [...shape.slice(0, -1), shape.at(-1)! / gates];
-  const fan = isRecurrent && units !== undefined ? { in: units, out: units } : undefined;
-
-  const drawn = (kind: string, shape: number[]): tf.Tensor | null => {
-    const random = stream(seed, layer.name, kind);
-    const resolved = kind === 'recurrent_kernel' ? recurrent : kernels;
-    const one = (): tf.Tensor => {
-      const part = perGate(shape);
-      if (isKernel(kind)) return tf.tensor(drawKernel(resolved, part, random, fan), part);
-      return tf.tensor(drawBias(resolved, perGate(kernel.shape as number[]), part[0], random, fan), part);
-    };
-    if (!isKernel(kind) && kind !== 'bias') return null;
-    return tf.concat(Array.from({ length: gates }, one), -1);
-  };
+function drawInto({ weight, path, kind, kernelShape, gates, units }: DrawnWeight, draws: Draws): void {
+  const random = stream(draws.seed, ...path);
+  const resolved = kind === 'recurrent_kernel' ? draws.recurrent : draws.kernels;
+  const fan = units === undefined ? undefined : { in: units, out: units };
+  const shape = weight.shape as number[];
+  const part = gates === 1 ? shape : ofOneGate(shape, gates);
+  const one = (of: number[]): tf.Tensor => tf.tensor(drawKernel(resolved, of, random, fan), of);
   tf.tidy(() => {
-    const current = layer.getWeights();
-    layer.setWeights(
-      layer.weights.map(
-        ({ originalName, shape }, i) => drawn(kindOf(originalName), shape as number[]) ?? current[i],
-      ),
-    );
+    if (isDepthwise(kind)) {
+      // Each channel is convolved by itself: the units of one do not feed those of another.
+      const channels = Array.from({ length: shape.at(-2)! }, () => one(ofOneChannel(shape)));
+      weight.write(tf.concat(channels, -2));
+    } else if (isKernel(kind)) {
+      weight.write(sideBySide(gates, () => one(part)));
+    } else {
+      const kernel = ofOneGate(kernelShape, gates);
+      const size = part.reduce((a, b) => a * b, 1);
+      const biases = (): tf.Tensor => tf.tensor(drawBias(resolved, kernel, size, random, fan), part);
+      weight.write(sideBySide(gates, biases));
+    }
   });
 }
+
+const ofOneGate = (shape: readonly number[], gates: number): number[] => [
+  ...shape.slice(0, -1),
+  shape.at(-1)! / gates,
+];
+
+const sideBySide = (count: number, one: () => tf.Tensor): tf.Tensor =>
+  count === 1 ? one() : tf.concat(Array.from({ length: count }, one), -1);

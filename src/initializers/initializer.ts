@@ -61,10 +61,10 @@ export type Initializer = IndependentInitializer | JointInitializer;
 /**
  * The fans of a weight matrix or a convolution's kernel.
  *
- * @param shape [in, out] for dense layers, [...window, in, out] for convolutions
+ * @param shape [in, out] for dense layers, [...window, in, out] for convolutions; a missing axis counts as 1
  * @example fansOf([100, 128]) // { in: 100, out: 128 }
  */
 export function fansOf(shape: readonly number[]): Fan {
   const window = shape.slice(0, -2).reduce((a, b) => a * b, 1);
-  return { in: window * shape.at(-2)!, out: window * shape.at(-1)! };
+  return { in: window * (shape.at(-2) ?? 1), out: window * (shape.at(-1) ?? 1) };
 }
