@@ -121,3 +121,8 @@ export function callback(where: string, name: string, value: unknown, signature:
 export function wrong(where: string, name: string, takes: string, value: unknown): TypeError {
   return new TypeError(`${where}: ${name} must be ${takes}; got ${shown(value)}`);
 }
+
+/** The same where what was got is said in words, such as a tensor's shape. */
+export function unfit(where: string, name: string, takes: string, got: string): TypeError {
+  return new TypeError(`${where}: ${name} must be ${takes}; got ${got}`);
+}

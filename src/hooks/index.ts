@@ -6,11 +6,15 @@ export {
   type ForwardHook,
   type HookHandle,
 } from './hooks';
-export { type LossFunction, type LossName } from './loss';
+export { type ClassWeight, type ClassWeights, type LossFunction, type LossName } from './loss';
 export { observe, type Observation, type ObserveOptions } from './observe';
 export { quantities, type Quantity, type QuantityThroughTime } from './recording';
 export { instrument, recordWeights, weightsOf } from './instrument';
-export { lossFor } from './loss';
+export { checkData, type Data } from './data';
+export { lossFor, type Inputs, type Loss, type Targets } from './loss';
+export { checkTargetShape, checkTargetValues } from './targets';
+export { compiledLosses } from './outputs';
+export { penaltiesOf, trainableVariables } from './trained';
 export { gradientsOf, type PassContext } from './pass';
 export { Recording, type Observer } from './recording';
 export { Rehearsal } from './rehearsal';

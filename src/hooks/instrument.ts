@@ -68,25 +68,20 @@ export function weightsOf({ layer }: Site): SiteWeight[] {
 const gradientOf = (letter: Quantity | null): string => (letter ? `dL/d${letter}` : 'dL/db');
 
 /**
- * The variables with respect to which the gradient is taken, so that all that an observer wants comes by. A layer's matrix
- * whose own gradient nobody wants is spared where the bias beside it shows the way as well.
- *
- * @returns undefined for every variable that there is, as tfjs's own default
+ * Those of the variables with respect to which the gradient is taken, so that all that an observer wants comes by. A layer's
+ * matrix whose own gradient nobody wants is spared where the bias beside it shows the way as well.
  */
 export function variablesFor(
-  model: tf.LayersModel,
+  variables: readonly tf.Variable[],
   sites: readonly Site[],
   observer: Observer,
-): tf.Variable[] | undefined {
+): tf.Variable[] {
   const spared = sites.flatMap((site) => {
     const weights = weightsOf(site);
     const matrices = weights.filter(({ letter }) => letter && !observer.wants(gradientOf(letter)));
     return matrices.length < weights.length ? matrices.map(({ variable }) => variable) : [];
   });
-  if (spared.length === 0) return undefined;
-  return model.trainableWeights
-    .map((weight) => weight.read() as unknown as tf.Variable)
-    .filter((variable) => !spared.includes(variable));
+  return variables.filter((variable) => !spared.includes(variable));
 }
 
 /** Records the sites' weights and their gradients, which come under tfjs's names. */

@@ -1,102 +1,156 @@
-// The losses that observe knows by name, and what it takes where none is named.
-import { tf } from '../backend';
-import { isTracing } from '../graph';
+// The loss to differentiate: of the outputs of a batch, as fit has it, or as a caller's function has it.
+import { isTensor, tf } from '../backend';
 import { oneOf, wrong, type NameOf } from '../errors';
-import { endsInSoftmax } from './sites';
+import { categorical, compiled, crossEntropy, meanSquaredError, type OutputLoss } from './losses';
+import { compiledLosses, endsIn, namesOf } from './outputs';
+import { checkTargetShape } from './targets';
 
-/** From the targets and the model's output (an array where it has several) to a scalar. */
-export interface LossFunction {
-  (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]): tf.Tensor;
-  /** Looks at the targets' values, which a graph can't: to be called before it. */
-  readonly check?: (yTrue: tf.Tensor, outputs: number) => void;
-}
+export type Inputs = tf.Tensor | tf.Tensor[];
+export type Targets = tf.Tensor | tf.Tensor[];
+
+/** From the targets and the model's output (arrays where it has several) to a scalar. */
+export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) => tf.Tensor;
 
 const names = ['crossEntropy', 'meanSquaredError'] as const;
 export type LossName = (typeof names)[number];
 
-const single = (y: tf.Tensor | tf.Tensor[]): tf.Tensor => (Array.isArray(y) ? y[0] : y);
+/** Weights of the classes in the loss, as fit takes them: by class; of a model with several outputs by output, then by class. */
+export type ClassWeight = Readonly<Record<number, number>>;
+export type ClassWeights =
+  ClassWeight | readonly (ClassWeight | null)[] | Readonly<Record<string, ClassWeight>>;
 
-const areIndices = (y: tf.Tensor, classes: number): boolean =>
-  y.rank === 1 || (y.rank === 2 && y.shape[1] === 1 && classes > 1);
-
-/** Class indices [batch] or [batch, 1] as one-hot rows; probabilities [batch, classes] as they are. */
-function distributionOf(where: string, y: tf.Tensor, classes: number): tf.Tensor {
-  if (!isTracing()) checkTargets(where, y, classes);
-  return areIndices(y, classes) ? tf.oneHot(tf.cast(tf.reshape(y, [-1]), 'int32'), classes) : y;
+/** The loss of a batch: a scalar. Regularisers' penalties come on top of it. */
+export interface Loss {
+  (yTrue: Targets, yPred: Inputs): tf.Tensor;
+  /** Who asked for it, in messages. */
+  readonly where: string;
+  /** The loss of each output; null where a caller's function has all of it. */
+  readonly outputs: readonly OutputLoss[] | null;
 }
 
-function checkTargets(where: string, y: tf.Tensor, classes: number): void {
-  if (!areIndices(y, classes)) {
-    if (y.rank === 2 && y.shape[1] === classes) return;
-    throw wrong(
-      where,
-      'y',
-      `class indices [batch] or probabilities [batch, ${classes}]`,
-      `shape [${y.shape.join(', ')}]`,
-    );
-  }
-  const labels = y.dataSync();
-  const bad = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
-  if (bad !== undefined) {
-    throw new RangeError(
-      `${where}: y has the class index ${bad}; the model's ${classes} outputs take 0 to ${classes - 1}`,
-    );
-  }
-}
+const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 
-const losses: Record<LossName, (where: string) => LossFunction> = {
-  /** Cross-entropy on logits, averaged over the batch: torch.nn.CrossEntropyLoss. */
-  crossEntropy: (where) => {
-    const loss = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]): tf.Tensor => {
-      const logits = single(yPred);
-      const target = distributionOf(where, yTrue, logits.shape.at(-1)!);
-      return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
-    };
-    return Object.assign(loss, {
-      check: (yTrue: tf.Tensor, outputs: number) => {
-        checkTargets(where, yTrue, outputs);
-      },
+/** In the order in which fit adds them: the losses of examples, output by output, then one mean. */
+function ofOutputs(where: string, outputs: readonly OutputLoss[]): Loss {
+  const loss = (yTrue: Targets, yPred: Inputs): tf.Tensor => {
+    const [targets, predictions] = [list(yTrue), list(yPred)];
+    const losses = outputs.map((one, i) => {
+      // Sizes that the model leaves open are known only now.
+      checkTargetShape(where, outputs.length === 1 ? 'y' : `y[${i}]`, targets[i], predictions[i].shape, one);
+      return one.of(targets[i], predictions[i]);
     });
-  },
-  /** Averaged over everything: torch.nn.MSELoss. */
-  meanSquaredError: () => (yTrue, yPred) => tf.mean(tf.squaredDifference(yTrue, single(yPred))),
-};
-
-/** A model's own losses after `compile`, which tfjs keeps as functions; a Sequential has them in the model that it wraps. */
-interface Compiled {
-  lossFunctions?: ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor)[];
-  model?: Compiled;
+    return tf.mean(losses.reduce((a, b) => tf.add(a, b)));
+  };
+  return Object.assign(loss, { where, outputs });
 }
 
-function compiledLoss(model: tf.LayersModel) {
-  const compiled = model as unknown as Compiled;
-  return (compiled.lossFunctions ?? compiled.model?.lossFunctions)?.[0];
+/** A caller's own, whose result is held to be what can be differentiated. */
+function own(where: string, given: LossFunction): Loss {
+  const loss = (yTrue: Targets, yPred: Inputs): tf.Tensor => {
+    const value: unknown = given(yTrue as tf.Tensor, yPred);
+    if (value instanceof Promise) {
+      value.catch(() => undefined);
+      throw wrong(where, 'loss', 'a function that gives a scalar tensor at once, not async', value);
+    }
+    if (!isTensor(value)) {
+      const takes = 'a function that gives a scalar tensor, made of y and the output by tfjs operations';
+      throw wrong(where, 'loss', takes, value);
+    }
+    if (value.size !== 1) {
+      const shape = `one that gives shape [${value.shape.join(', ')}]`;
+      throw new TypeError(
+        `${where}: loss must be a function that gives a scalar; got ${shape}. Reduce it: tf.mean(…)`,
+      );
+    }
+    return value;
+  };
+  return Object.assign(loss, { where, outputs: null });
 }
 
 /**
- * The loss to differentiate: the one asked for, else the one that the model was compiled with, else cross-entropy on logits.
+ * The loss to differentiate: the one asked for, else those that the model was compiled with, else cross-entropy on logits.
  *
+ * @param classWeight weights of the classes, as fit takes them
  * @throws {TypeError} where the choice would be a wrong guess
  */
 export function lossFor(
   where: string,
   model: tf.LayersModel,
   asked: NameOf<LossName> | LossFunction | undefined,
-): LossFunction {
-  if (typeof asked === 'function') return asked;
-  const outputs = model.outputs.length;
-  if (outputs > 1) {
-    throw new TypeError(`${where}: the model has ${outputs} outputs; give loss: (y, outputs) => a scalar`);
+  classWeight?: ClassWeights,
+): Loss {
+  if (typeof asked === 'function') {
+    if (classWeight !== undefined)
+      throw new TypeError(`${where}: classWeight goes with a loss by name, not with a function: weigh in it`);
+    return own(where, asked);
   }
-  if (asked !== undefined) return losses[oneOf(where, 'loss', asked, names)](where);
-  const own = compiledLoss(model);
-  // tfjs's sparse cross-entropy takes class indices as float32 only.
-  if (own) return (yTrue, yPred) => tf.mean(own(tf.cast(yTrue, 'float32'), single(yPred)));
-  if (endsInSoftmax(model)) {
+  const made = byOutput(where, model, asked);
+  return ofOutputs(where, classWeight === undefined ? made : weighed(where, model, made, classWeight));
+}
+
+function byOutput(
+  where: string,
+  model: tf.LayersModel,
+  asked: NameOf<LossName> | undefined,
+): readonly OutputLoss[] {
+  const count = model.outputs.length;
+  const name = asked === undefined ? undefined : oneOf(where, 'loss', asked, names);
+  if (name === 'meanSquaredError') return model.outputs.map(() => meanSquaredError);
+  const theirs = name === undefined ? compiledLosses(model) : null;
+  if (theirs) return theirs.map(({ name: its, loss }) => compiled(its, loss));
+  if (count > 1 && name === undefined) {
+    throw new TypeError(
+      `${where}: the model has ${count} outputs; compile it with their losses, or give loss: (y, outputs) => a scalar`,
+    );
+  }
+  model.outputs.forEach((output, i) => {
+    checkLogits(where, model, i, output.shape.at(-1) ?? null);
+  });
+  return model.outputs.map(() => crossEntropy);
+}
+
+/** Cross-entropy takes logits, of two classes at least. */
+function checkLogits(where: string, model: tf.LayersModel, index: number, classes: number | null): void {
+  if (endsIn(model, index) === 'softmax') {
     throw new TypeError(
       `${where}: the model ends in a softmax, and cross-entropy takes logits. ` +
         'Compile the model with its loss first, or give loss: (y, probabilities) => a scalar',
     );
   }
-  return losses.crossEntropy(where);
+  if (classes === 1) {
+    throw new TypeError(
+      `${where}: the model has one output, of which cross-entropy is 0 whatever it is. For a regression give ` +
+        "loss: 'meanSquaredError'; for two classes compile the model with 'binaryCrossentropy', or give it two outputs",
+    );
+  }
 }
+
+function weighed(
+  where: string,
+  model: tf.LayersModel,
+  losses: readonly OutputLoss[],
+  given: ClassWeights,
+): readonly OutputLoss[] {
+  const outputNames = namesOf(model.outputs);
+  if (typeof given !== 'object' || given === null) throw wrong(where, 'classWeight', FORM, given);
+  const one = losses.length === 1 && !Array.isArray(given) && !(outputNames[0] in given);
+  const ofOutput = (i: number): unknown =>
+    one
+      ? given
+      : ((given as Record<string | number, unknown>)[Array.isArray(given) ? i : outputNames[i]] ?? null);
+  if (Array.isArray(given) && given.length !== losses.length)
+    throw wrong(where, 'classWeight', `${losses.length} entries, one an output`, `${given.length}`);
+  const unknown =
+    one || Array.isArray(given) ? [] : Object.keys(given).filter((key) => !outputNames.includes(key));
+  if (unknown.length > 0)
+    throw wrong(where, 'classWeight', `an object with ${outputNames.join(', ')}`, given);
+  return losses.map((loss, i) => {
+    const weights = ofOutput(i);
+    if (weights === null) return loss;
+    if (typeof weights !== 'object' || Object.values(weights).some((w) => !Number.isFinite(w)))
+      throw wrong(where, 'classWeight', FORM, weights);
+    return categorical(loss, weights as ClassWeight);
+  });
+}
+
+const FORM = 'an object from class to weight, such as { 0: 1, 1: 5 }';

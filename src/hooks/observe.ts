@@ -1,11 +1,13 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import type { ColumnTable } from 'arquero';
-import { isLayersModel, isTensor, type tf } from '../backend';
+import { isLayersModel, type tf } from '../backend';
 import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
-import { lossFor, type LossFunction, type LossName } from './loss';
+import { checkData } from './data';
+import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
 import { observedPass } from './passes';
 import { quantitiesThroughTime, Recording, type QuantityThroughTime } from './recording';
 import { sitesOf } from './sites';
+import { trainableVariables } from './trained';
 
 export interface ObserveOptions {
   /**
@@ -13,6 +15,8 @@ export interface ObserveOptions {
    * compiled with, else 'crossEntropy'.
    */
   readonly loss?: NameOf<LossName> | LossFunction;
+  /** Weights of the classes in the loss, as fit takes them: { 0: 1, 1: 5 }; of several outputs an array, or by output name. */
+  readonly classWeight?: ClassWeights;
   /**
    * Which quantities to look at, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
    */
@@ -46,33 +50,12 @@ export interface Observation {
   readonly histograms: ColumnTable | null;
 }
 
-function check(model: unknown, x: unknown, y: unknown, options: unknown): void {
+function check(model: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
-  knownKeys('observe', 'options', options, ['loss', 'quantities', 'histograms', 'compiled']);
+  knownKeys('observe', 'options', options, ['loss', 'classWeight', 'quantities', 'histograms', 'compiled']);
   const { compiled, quantities } = options as ObserveOptions;
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
   if (quantities !== undefined) checkQuantities(quantities);
-  const inputs: unknown[] = Array.isArray(x) ? x : [x];
-  if (inputs.length !== model.inputs.length) {
-    throw wrong(
-      'observe',
-      'x',
-      `${model.inputs.length} tensors, one an input of the model`,
-      `${inputs.length}`,
-    );
-  }
-  inputs.forEach((input, i) => {
-    const takes = model.inputs[i].shape;
-    const fits =
-      isTensor(input) &&
-      input.rank === takes.length &&
-      takes.every((size, axis) => size === null || size === input.shape[axis]);
-    if (fits) return;
-    const form = takes.map((size) => size ?? 'batch').join(', ');
-    const got = isTensor(input) ? `shape [${input.shape.join(', ')}]` : input;
-    throw wrong('observe', Array.isArray(x) ? `x[${i}]` : 'x', `a tensor of shape [${form}]`, got);
-  });
-  if (!isTensor(y)) throw wrong('observe', 'y', 'a tensor of targets', y);
 }
 
 function checkQuantities(quantities: unknown): void {
@@ -87,25 +70,34 @@ function checkQuantities(quantities: unknown): void {
  * The model is as it was afterwards, and no tensor is left behind.
  *
  * @param model any tf.LayersModel
- * @param x a batch [batch, …], or an array of them for a model with several inputs
- * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy; else what the loss takes
+ * @param x a batch [batch, …]; of several inputs an array, or an object by input name
+ * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy; else what the loss takes; of several
+ * outputs an array, or an object by output name. As in fit, [batch] stands for [batch, 1]
  * @throws {TypeError | RangeError} when the tensors do not fit the model or the loss
  * @example observe(model, x, y, { quantities: ['dL/dz'] }).layers
  */
 export function observe(
   model: tf.LayersModel,
-  x: tf.Tensor | tf.Tensor[],
-  y: tf.Tensor,
+  x: tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>,
+  y: tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>,
   options: ObserveOptions = {},
 ): Observation {
-  check(model, x, y, options);
+  check(model, options);
   const bins =
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
-  const lossOf = lossFor('observe', model, options.loss);
+  const lossOf = lossFor('observe', model, options.loss, options.classWeight);
+  const data = checkData('observe', model, lossOf, x, y);
+  const gradient = options.quantities?.find((quantity) => quantity.startsWith('dL/'));
+  if (gradient !== undefined && trainableVariables(model).length === 0) {
+    throw new TypeError(
+      `observe: quantities asks for '${gradient}', and every layer of the model is frozen; ` +
+        'set layer.trainable = true, or ask for others',
+    );
+  }
   const sites = sitesOf(model);
   const record = new Recording(options.quantities);
   const { loss: asked, compiled } = options;
-  const loss = observedPass({ model, loss: lossOf, sites }, { asked, compiled }, x, y, record);
+  const loss = observedPass({ model, loss: lossOf, sites }, { asked, compiled }, data.x, data.y, record);
   return {
     loss,
     layers: record.layers(),

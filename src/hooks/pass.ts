@@ -2,24 +2,25 @@
 import { releaseTape, scope, tf } from '../backend';
 import { compileWith, type Compiled } from '../graph';
 import { instrument, recordWeights, variablesFor } from './instrument';
-import type { LossFunction } from './loss';
+import type { Inputs, Loss, Targets } from './loss';
 import { quantitiesThroughTime, type Observer } from './recording';
 import { Rehearsal } from './rehearsal';
 import type { Site } from './sites';
+import { penaltiesOf, trainableVariables } from './trained';
 
 export interface PassContext {
   readonly model: tf.LayersModel;
-  readonly loss: LossFunction;
+  readonly loss: Loss;
   readonly sites: readonly Site[];
 }
 
-export type Inputs = tf.Tensor | tf.Tensor[];
-
-const goesBack = quantitiesThroughTime.filter((quantity) => quantity.startsWith('dL/'));
+const backward = quantitiesThroughTime.filter((quantity) => quantity.startsWith('dL/'));
 
 /**
- * Forward and backward on a batch: the loss, and the gradients under tfjs's names. Call it within tf.tidy.
+ * Forward and backward on a batch: the loss with the regularisers' penalties, and the gradients that fit hands to its optimiser,
+ * under tfjs's names. Where every layer is frozen there are none. Call it within tf.tidy.
  *
+ * @param y as `checkData` gives it
  * @param observer is told of what passes, and nothing is worked out that it does not want; null to look at nothing, and get all
  * gradients
  * @param look sees the model's output, in the scope of the gradient
@@ -27,7 +28,7 @@ const goesBack = quantitiesThroughTime.filter((quantity) => quantity.startsWith(
 export function gradientsOf(
   { model, loss, sites }: PassContext,
   x: Inputs,
-  y: tf.Tensor,
+  y: Targets,
   observer: Observer | null,
   look?: (output: Inputs) => void,
 ): { value: tf.Scalar; grads: Record<string, tf.Tensor> } {
@@ -36,12 +37,19 @@ export function gradientsOf(
     const forward = (): tf.Scalar => {
       const output = model.apply(x, { training: true }) as Inputs;
       look?.(output);
-      return loss(y, output).asScalar();
+      const total = penaltiesOf(model).reduce<tf.Tensor>(
+        (sum, penalty) => tf.add(sum, penalty),
+        loss(y, output),
+      );
+      return total.asScalar();
     };
+    const all = trainableVariables(model);
+    const goesBack = observer === null || backward.some((quantity) => observer.wants(quantity));
+    const variables = observer ? variablesFor(all, sites, observer) : all;
     const { value, grads } =
-      observer && !goesBack.some((quantity) => observer.wants(quantity))
-        ? { value: forward(), grads: {} }
-        : tf.variableGrads(forward, observer ? variablesFor(model, sites, observer) : undefined);
+      goesBack && variables.length > 0
+        ? gradient(loss.where, forward, variables)
+        : { value: forward(), grads: {} };
     if (observer) recordWeights(sites, grads, observer);
     return { value, grads };
   } finally {
@@ -49,8 +57,20 @@ export function gradientsOf(
   }
 }
 
+function gradient(where: string, forward: () => tf.Scalar, variables: tf.Variable[]) {
+  try {
+    return tf.variableGrads(forward, variables);
+  } catch (error) {
+    if (!(error as Error).message.startsWith('Cannot find a connection')) throw error;
+    throw new TypeError(
+      `${where}: the loss does not depend on any weight that trains, by operations that have a gradient`,
+      { cause: error },
+    );
+  }
+}
+
 /** On the tape. The model is as it was afterwards. */
-export function passOnTape(context: PassContext, x: Inputs, y: tf.Tensor, observer: Observer): number {
+export function passOnTape(context: PassContext, x: Inputs, y: Targets, observer: Observer): number {
   const state = context.model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
   try {
     return scope(() => gradientsOf(context, x, y, observer).value.dataSync()[0]);
@@ -73,15 +93,15 @@ type Seen = { readonly loss: tf.Tensor; readonly seen: tf.Tensor[] };
 /** As a graph, for tensors of the shapes that it is traced with. It writes no variable. */
 export class PassAsGraph {
   private rehearsal: Rehearsal;
-  private readonly graph: Compiled<[Inputs, tf.Tensor], Seen>;
+  private readonly graph: Compiled<[Inputs, Targets], Seen>;
 
   /**
    * @param observer wants what the later ones will
    * @throws {TraceError} where the model does what a graph can't hold
    */
-  constructor(context: PassContext, x: Inputs, y: tf.Tensor, observer: Observer) {
+  constructor(context: PassContext, x: Inputs, y: Targets, observer: Observer) {
     this.rehearsal = new Rehearsal((quantity) => observer.wants(quantity));
-    const traced = (input: Inputs, targets: tf.Tensor): Seen => {
+    const traced = (input: Inputs, targets: Targets): Seen => {
       const { rehearsal } = this;
       try {
         const { value: loss } = gradientsOf(context, input, targets, rehearsal);
@@ -94,7 +114,7 @@ export class PassAsGraph {
     this.graph.trace(x, y);
   }
 
-  run(x: Inputs, y: tf.Tensor, observer: Observer): number {
+  run(x: Inputs, y: Targets, observer: Observer): number {
     return scope(() => {
       const { loss, seen } = this.graph(x, y);
       this.rehearsal.tell(observer, seen);

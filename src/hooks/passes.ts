@@ -1,7 +1,8 @@
 // Which passes run as graphs: those that come again and again.
 import type { tf } from '../backend';
 import { isHooked } from './hooks';
-import { PassAsGraph, passOnTape, type Inputs, type PassContext } from './pass';
+import type { Inputs, Targets } from './loss';
+import { PassAsGraph, passOnTape, type PassContext } from './pass';
 import { quantitiesThroughTime, type Observer } from './recording';
 import { layersOf } from './sites';
 
@@ -28,7 +29,7 @@ function numberOf(loss: object): number {
 }
 
 /** What a graph depends on besides the weights' values. */
-function keyOf({ model }: PassContext, asked: unknown, x: Inputs, y: tf.Tensor, observer: Observer): string {
+function keyOf({ model }: PassContext, asked: unknown, x: Inputs, y: Targets, observer: Observer): string {
   const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
   const loss = typeof asked === 'function' ? `#${numberOf(asked)}` : String(asked);
   const trained = model.layers.map(({ trainable }) => (trainable ? '1' : '0')).join('');
@@ -46,7 +47,7 @@ export function observedPass(
   context: PassContext,
   { asked, compiled }: { asked: unknown; compiled: boolean | undefined },
   x: Inputs,
-  y: tf.Tensor,
+  y: Targets,
   observer: Observer,
 ): number {
   // What a hook does beside its tensors, such as counting, would happen once.
@@ -59,7 +60,6 @@ export function observedPass(
   ofModel.set(key, one);
   one.calls++;
   if (compiled === undefined && one.calls <= OFTEN && !one.graph) return passOnTape(context, x, y, observer);
-  context.loss.check?.(y, context.model.outputs[0].shape.at(-1)!);
   const graph = graphOf(one, context, x, y, observer, compiled === true);
   return graph ? graph.run(x, y, observer) : passOnTape(context, x, y, observer);
 }
@@ -68,7 +68,7 @@ function graphOf(
   one: Known,
   context: PassContext,
   x: Inputs,
-  y: tf.Tensor,
+  y: Targets,
   observer: Observer,
   required: boolean,
 ): PassAsGraph | null {

@@ -4,7 +4,7 @@ import { isLayersModel, isTensor, scope, type tf } from '../backend';
 import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
 import type { Dataset, Split } from '../datasets';
 import { build, type NetworkSpec } from '../networks';
-import { lossFor, Recording, type LossFunction, type LossName } from '../hooks';
+import { checkData, lossFor, Recording, type LossFunction, type LossName } from '../hooks';
 import { batchRows, rowsAt, rowsOf } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
 import { resolveOptimizer, type OptimizerSpec } from './optimizers';
@@ -159,7 +159,8 @@ async function trainModel(
   const clip = clipOptions(where, options.clip);
   const loss = lossFor(where, model, options.loss);
   if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
-  loss.check?.(examples.y, model.outputs[0].shape.at(-1)!);
+  checkData(where, model, loss, examples.x, examples.y);
+  if (test) checkData(where, model, loss, test.x, test.y, { x: 'test.x', y: 'test.y' });
   const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
   const key = spec === null ? null : sharedKey(spec, options);
   const expected = (rows: number, observed: boolean): number =>

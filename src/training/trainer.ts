@@ -1,6 +1,6 @@
 // What a training works on: a network, its optimiser, and the graphs of its steps.
 import type { tf } from '../backend';
-import { sitesOf, type LossFunction, type Observer } from '../hooks';
+import { sitesOf, type Loss, type Observer } from '../hooks';
 import type { ClipOptions } from './clipping';
 import { disposeOptimizer, setLearningRate, type ResolvedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
@@ -10,7 +10,7 @@ export interface TrainerOptions extends StepperOptions {
   /** Whether the model goes when the trainer does. */
   readonly ownsModel: boolean;
   readonly optimizer: ResolvedOptimizer;
-  readonly loss: LossFunction;
+  readonly loss: Loss;
   readonly clip: ClipOptions;
 }
 

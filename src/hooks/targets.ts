@@ -1,0 +1,120 @@
+// What a loss takes as y, of which shape and which values.
+import type { tf } from '../backend';
+import { unfit } from '../errors';
+import { areIndices, type OutputLoss } from './losses';
+
+type Shape = readonly (number | null)[];
+
+export const formOf = (shape: Shape): string => `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
+export const shapeOf = ({ shape }: tf.Tensor): string => `shape [${shape.join(', ')}]`;
+
+const fits = (y: Shape, takes: Shape): boolean =>
+  y.length === takes.length &&
+  takes.every((size, axis) => size === null || y[axis] === null || size === y[axis]);
+
+/** [batch] stands for [batch, 1]. */
+const lifted = (y: Shape, output: Shape): Shape => (y.length === 1 && output.length > 1 ? [y[0], 1] : y);
+
+/**
+ * Holds the shape of y against an output's: nothing is to broadcast.
+ *
+ * @param output the shape of the output; null where any size will do
+ */
+export function checkTargetShape(
+  where: string,
+  name: string,
+  y: tf.Tensor,
+  output: Shape,
+  { wants, name: loss }: OutputLoss,
+): void {
+  if (y.dtype === 'string' || y.dtype === 'complex64')
+    throw unfit(where, name, 'a tensor of numbers', `dtype ${y.dtype}`);
+  const got = shapeOf(y);
+  const classes = output.at(-1) ?? null;
+  const indices = output.slice(0, -1);
+  const indicesForm = formOf(indices);
+  const isIndices = areIndices(y.shape, output) && fits(y.shape.slice(0, indices.length), indices);
+  const isWhole = fits(lifted(y.shape, output), output);
+  if (wants === 'classes') {
+    if (!isIndices && !isWhole)
+      throw unfit(where, name, `class indices ${indicesForm} or probabilities ${formOf(output)}`, got);
+    return;
+  }
+  if (wants === 'indices') {
+    // fit lifts [batch] alone.
+    if (fits(lifted(y.shape, output), [...indices, 1])) return;
+    const takes = `class indices ${output.length === 2 ? '[batch] or ' : ''}${formOf([...indices, 1])} for ${loss}`;
+    const other = isWhole ? ". For probabilities compile with 'categoricalCrossentropy'" : '';
+    throw unfit(where, name, takes, got + other);
+  }
+  if (isWhole && !(wants === 'distribution' && classes === 1)) return;
+  if (wants === 'distribution') {
+    const takes = `probabilities ${formOf(output)} for ${loss}`;
+    const write = isIndices ? `. Of class indices, write tf.oneHot(y.toInt(), ${classes})` : '';
+    const compile = isIndices ? ", or compile with 'sparseCategoricalCrossentropy'" : '';
+    const one = classes === 1 ? ". Of one output, compile with 'binaryCrossentropy'" : '';
+    throw unfit(where, name, takes, got + (one || write + compile));
+  }
+  const takes = `of the output's shape ${formOf(output)} for ${loss}`;
+  throw unfit(where, name, takes, got);
+}
+
+/** Holds the values of y against what the loss reads them as. */
+export function checkTargetValues(
+  where: string,
+  name: string,
+  y: tf.Tensor,
+  output: Shape,
+  { wants, classWeight }: OutputLoss,
+): void {
+  const classes = output.at(-1) ?? null;
+  const areClasses = wants === 'indices' || (wants === 'classes' && areIndices(y.shape, output));
+  if (areClasses) checkIndices(where, name, y, classes);
+  else if (wants === 'classes') checkDistributions(where, name, y);
+  if (classWeight) checkWeighed(where, name, y, classWeight);
+}
+
+function checkIndices(where: string, name: string, y: tf.Tensor, classes: number | null): void {
+  const bad = y
+    .dataSync()
+    .find((label) => !Number.isInteger(label) || label < 0 || (classes !== null && label >= classes));
+  if (bad === undefined) return;
+  const takes =
+    classes === null
+      ? 'it takes whole numbers from 0'
+      : `the model's ${classes} outputs take 0 to ${classes - 1}`;
+  throw new RangeError(`${where}: ${name} has the class index ${bad}; ${takes}`);
+}
+
+function checkDistributions(where: string, name: string, y: tf.Tensor): void {
+  const classes = y.shape.at(-1)!;
+  const values = y.dataSync<'float32'>();
+  for (let row = 0; row < values.length / classes; row++) {
+    const one = values.slice(row * classes, (row + 1) * classes);
+    const sum = one.reduce((a, b) => a + b, 0);
+    if (Math.abs(sum - 1) < 1e-3 && one.every((p) => p >= -1e-6)) continue;
+    throw new RangeError(
+      `${where}: ${name} must be probabilities, which sum to 1 in every row, for crossEntropy; row ${row} is ` +
+        `[${one.slice(0, 6).join(', ')}${classes > 6 ? ', …' : ''}]. For a regression give loss: 'meanSquaredError'`,
+    );
+  }
+}
+
+/** fit reads the classes of y of shape [batch], [batch, 1], or in one-hot rows. */
+function checkWeighed(
+  where: string,
+  name: string,
+  y: tf.Tensor,
+  weights: Readonly<Record<number, number>>,
+): void {
+  if (y.rank > 2)
+    throw unfit(where, name, 'class indices [batch] or one-hot rows, for classWeight', shapeOf(y));
+  const width = y.rank === 2 ? y.shape[1]! : 1;
+  const values = y.dataSync<'float32'>();
+  for (let row = 0; row < y.shape[0]; row++) {
+    const one = values.slice(row * width, (row + 1) * width);
+    const label = width === 1 ? one[0] : one.indexOf(one.reduce((a, b) => Math.max(a, b)));
+    if (!(label in weights))
+      throw new RangeError(`${where}: classWeight has no weight for class ${label}, which ${name} has`);
+  }
+}
