@@ -26,4 +26,5 @@ export function scope<T>(work: () => T): T {
 }
 
 export { tf };
+export { keepStates } from './states';
 export { releaseTape } from './tape';

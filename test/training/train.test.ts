@@ -338,7 +338,7 @@ describe('LSUV', () => {
     const constant = tf.zeros([5, 64]);
     expect(() => {
       lsuv(model, constant);
-    }).toThrow('lsuv: the output of dense_1 has the standard deviation 0 on x; no scale makes it 1');
+    }).toThrow('lsuv: the pre-activation of dense_1 has the standard deviation 0 on x; no scale makes it 1');
     constant.dispose();
     model.dispose();
   });
