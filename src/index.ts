@@ -38,7 +38,7 @@ export {
   type QuantityThroughTime,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
-export { repeat } from './repeat';
+export { repeat, type RunContext } from './repeat';
 export * as theory from './theory';
 export {
   learningRateRange,
@@ -48,6 +48,7 @@ export {
   type LearningRateRangeOptions,
   type LsuvOptions,
   type OptimizerSpec,
+  type SharedGraphs,
   type TrainOptions,
   type TrainProgress,
   type TrainResult,

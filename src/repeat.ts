@@ -3,36 +3,47 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from 'arquero';
 import { callback, integer, wrong } from './errors';
 import { isTable } from './table';
-import { sharing } from './training/sharing';
+import { SharedGraphs } from './training/sharing';
+
+/** What the runs of a `repeat` have in common. */
+export interface RunContext {
+  /** For `train` and `learningRateRange`: trainings from specs that differ by seed or first weights share the graph of their steps. */
+  readonly graphs: SharedGraphs;
+}
 
 /**
  * Runs a measurement once a seed, and gives one table with a `seed` column in front.
  *
- * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard. Where a run trains a network
- * from a spec, the next one, which differs by its seed or its first weights, uses the graph of its steps again.
+ * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard. A run that trains a network
+ * from a spec may give `train` the `graphs` that it gets: the next run, which differs by its seed or its first weights, then
+ * uses the graph of its steps again.
  *
  * @param seeds how many (seeds 1, 2, …), or which; `progress(100)` shows how far it is
- * @param run from a seed to a table with the same columns each time
+ * @param run from a seed to a table with the same columns each time; the second argument has what the runs share, `graphs`
  * @throws {TypeError | RangeError} when there is no seed, or `run` gives no table
  * @example const runs = await repeat(progress(100), (seed) => measure(seed).layers);
+ * @example await repeat(10, async (seed, { graphs }) => (await train({ ...spec, seed }, data, { epochs: 5, graphs })).history);
  */
 export async function repeat(
   seeds: number | Iterable<number>,
-  run: (seed: number) => ColumnTable | Promise<ColumnTable>,
+  run: (seed: number, shared: RunContext) => ColumnTable | Promise<ColumnTable>,
 ): Promise<ColumnTable> {
   callback('repeat', 'run', run, '(seed) => table');
   const tables: ColumnTable[] = [];
-  await sharing(async () => {
+  const graphs = new SharedGraphs();
+  try {
     for (const seed of seedsOf(seeds)) {
       integer('repeat', 'a seed', seed, 0);
-      const result: unknown = await run(seed);
+      const result: unknown = await run(seed, { graphs });
       if (!isTable(result)) throw wrong('repeat', 'what run gives', 'an Arquero table', result);
       tables.push(
         result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
       );
       await nextTurn();
     }
-  });
+  } finally {
+    graphs.dispose();
+  }
   const [first, ...others] = tables;
   if (first === undefined)
     throw new RangeError('repeat: seeds is empty; give a number of at least 1, or the seeds');

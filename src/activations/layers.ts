@@ -1,5 +1,5 @@
 // Layers that apply an activation.
-import { tf } from '../backend';
+import { registerLayer, tf } from '../backend';
 
 type KerasName = NonNullable<Parameters<typeof tf.layers.activation>[0]['activation']>;
 
@@ -41,7 +41,7 @@ class Clipped extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(Clipped);
+registerLayer(Clipped);
 
 export const clipLayer =
   (clip: Clip) =>

@@ -27,4 +27,5 @@ export function scope<T>(work: () => T): T {
 
 export { tf };
 export { keepStates } from './states';
+export { isOfKnownClass, registerLayer } from './classes';
 export { releaseTape } from './tape';

@@ -1,4 +1,5 @@
 // What is said where a function can't be traced.
+import { join } from 'node:path';
 
 /** A function does what a graph can't hold: the message says what, where, and what to write instead. */
 export class TraceError extends Error {
@@ -14,7 +15,7 @@ export class TraceError extends Error {
   }
 }
 
-const OWN = __dirname;
+const OWN = join(__dirname, '..'); // this library
 
 const FRAMES = 200; // a gradient deep in a model is many calls away from who asked for it
 

@@ -1,4 +1,6 @@
 export { compile, compileWith, type Compiled, type CompileOptions } from './compile';
 export { TraceError } from './errors';
+export { Kept } from './kept';
+export { numberOf } from './nest';
 export type { Inspection } from './program';
-export { fresh, isTracing, writeOnlyIf } from './tracing';
+export { collecting, fresh, isTracing, supplying, writeOnlyIf } from './tracing';

@@ -14,8 +14,8 @@ export interface Nest {
 const known = new WeakMap<object, number>();
 let objects = 0;
 
-/** A number for an object that is taken as it is: a model, a class's instance, a function. */
-function numberOf(object: object): number {
+/** A number for an object, which no other object has. */
+export function numberOf(object: object): number {
   if (!known.has(object)) known.set(object, objects++);
   return known.get(object)!;
 }

@@ -42,6 +42,12 @@ function run(hooks: Hooked, inputs: Tensors, output: tf.Tensor): tf.Tensor {
 /** Whether a layer has hooks of somebody's. */
 export const isHooked = (layer: tf.layers.Layer): boolean => hooked.has(layer);
 
+/** A mark for each hook that a layer has now: another one each time that one is registered. */
+export const marksOf = (layer: tf.layers.Layer): object[] => {
+  const hooks = hooked.get(layer);
+  return hooks ? [...hooks.forward, ...hooks.backward] : [];
+};
+
 /** The hooks of a layer, whose `call` runs them from now on. */
 function hooksOf(layer: tf.layers.Layer): Hooked {
   let hooks = hooked.get(layer);

@@ -26,6 +26,8 @@ export interface Loss {
   readonly where: string;
   /** The loss of each output; null where a caller's function has all of it. */
   readonly outputs: readonly OutputLoss[] | null;
+  /** What it depends on besides its arguments; null where a function of the user's is in it, which may read anything. */
+  readonly dependsOn: readonly unknown[] | null;
 }
 
 const list = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
@@ -41,7 +43,8 @@ function ofOutputs(where: string, outputs: readonly OutputLoss[]): Loss {
     });
     return tf.mean(losses.reduce((a, b) => tf.add(a, b)));
   };
-  return Object.assign(loss, { where, outputs });
+  const parts = outputs.map((one) => one.dependsOn);
+  return Object.assign(loss, { where, outputs, dependsOn: parts.includes(null) ? null : parts.flat() });
 }
 
 /** A caller's own, whose result is held to be what can be differentiated. */
@@ -64,7 +67,7 @@ function own(where: string, given: LossFunction): Loss {
     }
     return value;
   };
-  return Object.assign(loss, { where, outputs: null });
+  return Object.assign(loss, { where, outputs: null, dependsOn: null });
 }
 
 /**

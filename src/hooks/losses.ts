@@ -15,6 +15,8 @@ export type Wants =
 export interface OutputLoss {
   readonly name: string;
   readonly wants: Wants;
+  /** What it depends on besides its arguments; null for a function of the user's, which may read anything. */
+  readonly dependsOn: readonly unknown[] | null;
   /** Weights of the classes, where there are some. */
   readonly classWeight?: Readonly<Record<number, number>>;
   /** The losses of the examples: fit takes their mean. */
@@ -35,6 +37,7 @@ export function areIndices(y: readonly number[], output: readonly (number | null
 /** Cross-entropy on logits: torch.nn.CrossEntropyLoss. */
 export const crossEntropy: OutputLoss = {
   name: 'crossEntropy',
+  dependsOn: ['crossEntropy'],
   wants: 'classes',
   of(yTrue, logits) {
     const target = areIndices(yTrue.shape, logits.shape) ? oneHot(yTrue, logits) : yTrue;
@@ -50,6 +53,7 @@ function oneHot(y: tf.Tensor, { shape }: tf.Tensor): tf.Tensor {
 /** torch.nn.MSELoss. */
 export const meanSquaredError: OutputLoss = {
   name: 'meanSquaredError',
+  dependsOn: ['meanSquaredError'],
   wants: 'numbers',
   of: (yTrue, yPred) => tf.squaredDifference(lifted(yTrue, yPred), yPred),
 };
@@ -67,6 +71,7 @@ const wantedBy: Readonly<Record<string, Wants>> = {
 export function compiled(name: string | null, loss: OutputLoss['of']): OutputLoss {
   return {
     name: name ?? 'the function that the model was compiled with',
+    dependsOn: name === null ? null : [loss],
     wants: wantedBy[name ?? ''] ?? 'numbers',
     // tfjs's sparse cross-entropy takes class indices as float32 only.
     of(yTrue, yPred) {
@@ -83,6 +88,7 @@ export function categorical(loss: OutputLoss, classWeight: Readonly<Record<numbe
   return {
     ...loss,
     classWeight,
+    dependsOn: loss.dependsOn && [...loss.dependsOn, ...table],
     of(yTrue, yPred) {
       const index = yTrue.rank === 2 && yTrue.shape[1]! > 1 ? tf.argMax(yTrue, 1) : tf.reshape(yTrue, [-1]);
       const weights = tf.gather(tf.tensor1d(table), tf.cast(index, 'int32'));

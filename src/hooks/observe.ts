@@ -24,8 +24,10 @@ export interface ObserveOptions {
   /** How many bins the histograms have. Left out, there are none. */
   readonly histograms?: number;
   /**
-   * Whether the pass runs as a TensorFlow graph; results are the same to rounding. Default: where the same was asked for many
-   * times, and nothing stands against it. True: always, or an error that says why not. False: never.
+   * Whether the pass runs as a TensorFlow graph; results are the same to rounding. To trace one takes as long as some twenty
+   * passes op by op; it is kept for the next passes over the model, and traced anew where anything but weights and data has
+   * changed. A loss function runs as JavaScript each time. A model with hooks, states, or layers of your own classes has a graph
+   * for one call only, which is slower than none. Default: false.
    */
   readonly compiled?: boolean;
 }
@@ -96,8 +98,13 @@ export function observe(
   }
   const sites = sitesOf(model);
   const record = new Recording(options.quantities);
-  const { loss: asked, compiled } = options;
-  const loss = observedPass({ model, loss: lossOf, sites }, { asked, compiled }, data.x, data.y, record);
+  const loss = observedPass(
+    { model, loss: lossOf, sites },
+    options.compiled === true,
+    data.x,
+    data.y,
+    record,
+  );
   return {
     loss,
     layers: record.layers(),

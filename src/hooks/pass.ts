@@ -1,10 +1,8 @@
 // A pass forward and back with an observer: op by op, or as a graph.
 import { releaseTape, scope, tf } from '../backend';
-import { compileWith, type Compiled } from '../graph';
 import { instrument, recordWeights, variablesFor } from './instrument';
 import type { Inputs, Loss, Targets } from './loss';
 import { quantitiesThroughTime, type Observer } from './recording';
-import { Rehearsal } from './rehearsal';
 import type { Site } from './sites';
 import { penaltiesOf, trainableVariables } from './trained';
 
@@ -83,46 +81,5 @@ export function passOnTape(context: PassContext, x: Inputs, y: Targets, observer
       weight.write(was);
       was.dispose();
     }
-  }
-}
-
-// A type, not an interface: tf.dispose would not take one.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
-type Seen = { readonly loss: tf.Tensor; readonly seen: tf.Tensor[] };
-
-/** As a graph, for tensors of the shapes that it is traced with. It writes no variable. */
-export class PassAsGraph {
-  private rehearsal: Rehearsal;
-  private readonly graph: Compiled<[Inputs, Targets], Seen>;
-
-  /**
-   * @param observer wants what the later ones will
-   * @throws {TraceError} where the model does what a graph can't hold
-   */
-  constructor(context: PassContext, x: Inputs, y: Targets, observer: Observer) {
-    this.rehearsal = new Rehearsal((quantity) => observer.wants(quantity));
-    const traced = (input: Inputs, targets: Targets): Seen => {
-      const { rehearsal } = this;
-      try {
-        const { value: loss } = gradientsOf(context, input, targets, rehearsal);
-        return { loss, seen: rehearsal.tensors.map((tensor) => tf.clone(tensor)) };
-      } finally {
-        tf.dispose(rehearsal.tensors);
-      }
-    };
-    this.graph = compileWith(traced, 'observe', { writes: false });
-    this.graph.trace(x, y);
-  }
-
-  run(x: Inputs, y: Targets, observer: Observer): number {
-    return scope(() => {
-      const { loss, seen } = this.graph(x, y);
-      this.rehearsal.tell(observer, seen);
-      return loss.dataSync()[0];
-    });
-  }
-
-  dispose(): void {
-    this.graph.dispose();
   }
 }

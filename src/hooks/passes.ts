@@ -1,95 +1,76 @@
-// Which passes run as graphs: those that come again and again.
-import type { tf } from '../backend';
-import { isHooked } from './hooks';
+// Which passes run as graphs: those that it is asked for, each graph for as long as it is right.
+import { type tf } from '../backend';
+import { Kept, numberOf } from '../graph';
+import { fingerprintOf, isSame } from './fingerprint';
 import type { Inputs, Targets } from './loss';
-import { PassAsGraph, passOnTape, type PassContext } from './pass';
+import { passOnTape, type PassContext } from './pass';
+import { PassAsGraph } from './pass-as-graph';
 import { quantitiesThroughTime, type Observer } from './recording';
-import { layersOf } from './sites';
 
-/** To trace and load a graph takes as long as some twenty passes on the tape; who has asked so often will ask on. */
-const OFTEN = 20;
+/** A graph, and what it depends on besides the variables' values and the shapes. */
+interface Pass {
+  readonly graph: PassAsGraph;
+  readonly model: tf.LayersModel;
+  readonly parts: readonly unknown[];
+  dispose(): void;
+}
+
 /** Graphs hold memory: only those last used are kept. */
-const KEPT = 4;
+const graphs = new Kept<Pass>(16);
 
-interface Known {
-  calls: number;
-  /** Null where tracing is impossible. */
-  graph?: PassAsGraph | null;
-}
-
-const known = new WeakMap<tf.LayersModel, Map<string, Known>>();
-const numbers = new WeakMap<object, number>();
-let count = 0;
-const kept: Known[] = [];
-
-/** A number for a loss that a caller gave. */
-function numberOf(loss: object): number {
-  if (!numbers.has(loss)) numbers.set(loss, count++);
-  return numbers.get(loss)!;
-}
-
-/** What a graph depends on besides the weights' values. */
-function keyOf({ model }: PassContext, asked: unknown, x: Inputs, y: Targets, observer: Observer): string {
+/** Which of a model's passes it is. */
+function keyOf({ model, loss }: PassContext, x: Inputs, y: Targets, observer: Observer): string {
   const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
-  const loss = typeof asked === 'function' ? `#${numberOf(asked)}` : String(asked);
-  const trained = model.layers.map(({ trainable }) => (trainable ? '1' : '0')).join('');
-  const wanted = quantitiesThroughTime.filter((quantity) => observer.wants(quantity)).join();
-  return [loss, ...[x, y].flat().map(like), trained, wanted].join(' ');
+  const of = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
+  const wanted = quantitiesThroughTime.filter((quantity) => observer.wants(quantity));
+  return [numberOf(model), of ?? 'a function', ...[x, y].flat().map(like), wanted].join(' ');
 }
 
 /**
- * A pass that is observed: on the tape, or as a graph where the same was asked for many times.
+ * A pass that is observed: op by op, or as a graph.
  *
- * @param asked the loss that the caller named
- * @param compiled true: as a graph, or an error; false: on the tape
+ * A graph is kept for the next pass that is the same. Where the model has code in it that its user wrote, or states, which may
+ * be others at the next call, it is for this pass only.
+ *
+ * @throws {TraceError} where a graph is asked for and the model does what it can't hold
  */
 export function observedPass(
   context: PassContext,
-  { asked, compiled }: { asked: unknown; compiled: boolean | undefined },
+  asGraph: boolean,
   x: Inputs,
   y: Targets,
   observer: Observer,
 ): number {
-  // What a hook does beside its tensors, such as counting, would happen once.
-  const onTape = compiled === false || (compiled === undefined && layersOf(context.model).some(isHooked));
-  if (onTape) return passOnTape(context, x, y, observer);
-  const ofModel = known.get(context.model) ?? new Map<string, Known>();
-  known.set(context.model, ofModel);
-  const key = keyOf(context, asked, x, y, observer);
-  const one = ofModel.get(key) ?? { calls: 0 };
-  ofModel.set(key, one);
-  one.calls++;
-  if (compiled === undefined && one.calls <= OFTEN && !one.graph) return passOnTape(context, x, y, observer);
-  const graph = graphOf(one, context, x, y, observer, compiled === true);
-  return graph ? graph.run(x, y, observer) : passOnTape(context, x, y, observer);
-}
-
-function graphOf(
-  one: Known,
-  context: PassContext,
-  x: Inputs,
-  y: Targets,
-  observer: Observer,
-  required: boolean,
-): PassAsGraph | null {
-  if (one.graph === undefined || (one.graph === null && required)) {
-    try {
-      one.graph = new PassAsGraph(context, x, y, observer);
-    } catch (error) {
-      if (required) throw error;
-      one.graph = null;
-    }
+  if (!asGraph) return passOnTape(context, x, y, observer);
+  const { parts, hooked, stateful, foreign } = fingerprintOf(context.model, context.loss);
+  const key = keyOf(context, x, y, observer);
+  const known = graphs.get(key);
+  if (known !== undefined && isSame(known.parts, parts)) return known.graph.run(context, x, y, observer);
+  const graph = new PassAsGraph(context, wantsOf(observer));
+  const dispose = (): void => {
+    graph.dispose();
+  };
+  let isKept = false;
+  try {
+    const loss = graph.run(context, x, y, observer);
+    isKept = (hooked ?? stateful ?? foreign) === null;
+    return loss;
+  } finally {
+    if (isKept) keep(key, { graph, parts, model: context.model, dispose });
+    else dispose();
   }
-  if (one.graph === null) return null;
-  const place = kept.indexOf(one);
-  if (place >= 0) kept.splice(place, 1);
-  kept.push(one);
-  if (kept.length > KEPT) forget(kept.shift()!);
-  return one.graph;
 }
 
-function forget(one: Known): void {
-  one.graph?.dispose();
-  delete one.graph;
-  one.calls = 0;
+/** What an observer wants, without the observer, which is not to be kept. */
+function wantsOf(observer: Observer): (quantity: string) => boolean {
+  const wanted = new Set<string>(quantitiesThroughTime.filter((quantity) => observer.wants(quantity)));
+  return (quantity) => wanted.has(quantity);
+}
+
+function keep(key: string, pass: Pass): void {
+  // (A weight's `read` throws once it is gone.)
+  const isGone = ({ model }: Pass): boolean =>
+    model.weights.some((weight) => (weight as unknown as { val: tf.Variable }).val.isDisposed);
+  for (const [other, one] of graphs.entries()) if (isGone(one)) graphs.delete(other);
+  graphs.set(key, pass);
 }

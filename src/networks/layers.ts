@@ -1,5 +1,5 @@
 // Layers that networks are built from and tfjs lacks. Each can be saved and loaded.
-import { tf } from '../backend';
+import { registerLayer, tf } from '../backend';
 import { fresh } from '../graph';
 import { stream, type Stream } from '../random';
 
@@ -92,11 +92,11 @@ export class Carry extends tf.layers.Layer {
  */
 export class SeededDropout extends tf.layers.Layer {
   static readonly className = 'SeededDropout';
-  private readonly random: Stream;
+  readonly #random: Stream; // not a field that others see: it changes with each draw
 
   constructor(private readonly args: Named & { readonly rate: number; readonly seed: number }) {
     super(args.name === undefined ? {} : { name: args.name });
-    this.random = stream(args.seed, 'dropout', this.name);
+    this.#random = stream(args.seed, 'dropout', this.name);
   }
 
   override computeOutputShape(shape: number[]): number[] {
@@ -108,7 +108,7 @@ export class SeededDropout extends tf.layers.Layer {
     const keep = 1 - this.args.rate;
     if (kwargs.training !== true) return x.clone();
     const mask = (): Float32Array =>
-      Float32Array.from({ length: x.size }, () => (this.random.uniform() < keep ? 1 / keep : 0));
+      Float32Array.from({ length: x.size }, () => (this.#random.uniform() < keep ? 1 / keep : 0));
     return tf.tidy(() =>
       tf.mul(
         x,
@@ -122,4 +122,4 @@ export class SeededDropout extends tf.layers.Layer {
   }
 }
 
-for (const layer of [Scale, RmsNormalization, Carry, SeededDropout]) tf.serialization.registerClass(layer);
+for (const layer of [Scale, RmsNormalization, Carry, SeededDropout]) registerLayer(layer);

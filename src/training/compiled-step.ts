@@ -1,7 +1,7 @@
 // The same step as one graph.
 import { scope, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
-import { Rehearsal, type Observer } from '../hooks';
+import { Forward, Rehearsal, withGiven, type Given, type Observer } from '../hooks';
 import { rateOf, setLearningRate } from './optimizers';
 import { passOf, type StepContext, type StepResult } from './step';
 import { recordUpdate } from './updates';
@@ -25,14 +25,18 @@ const MARK = Math.fround(Math.E * 1e-3);
  * @param observed whether the graph gives what an observer is told of
  */
 export class CompiledStep {
-  private readonly step: Compiled<[tf.Tensor, tf.Tensor], Results>;
+  private readonly step: Compiled<[tf.Tensor, tf.Tensor, Given | null], Results>;
+  /** Where the loss is its user's code; else it is a part of the graph. */
+  private readonly forward: Forward | null;
   private rehearsal: Rehearsal | null = null;
 
   constructor(
     private readonly context: StepContext,
     private readonly observed: boolean,
   ) {
-    this.step = compileWith((x: tf.Tensor, y: tf.Tensor) => this.traced(x, y), 'train', {
+    this.forward = context.loss.dependsOn ? null : new Forward(context.model, 'train');
+    const traced = (x: tf.Tensor, y: tf.Tensor, given: Given | null): Results => this.traced(x, y, given);
+    this.step = compileWith(traced, 'train', {
       parameters: [{ mark: MARK, read: () => rateOf(context.optimizer) }],
     });
   }
@@ -43,12 +47,14 @@ export class CompiledStep {
    * @throws {TraceError} where the model does what a graph can't hold
    */
   trace(x: tf.Tensor, y: tf.Tensor): void {
-    this.step.trace(x, y);
+    scope(() => {
+      this.step.trace(x, y, this.given(x, y));
+    });
   }
 
   run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
     return scope(() => {
-      const results = this.step(x, y);
+      const results = this.step(x, y, this.given(x, y));
       const [loss, gradientNorm] = [results.loss.dataSync()[0], results.gradientNorm.dataSync()[0]];
       const accuracy = results.accuracy?.dataSync()[0] ?? null;
       const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
@@ -60,16 +66,23 @@ export class CompiledStep {
 
   dispose(): void {
     this.step.dispose();
+    this.forward?.dispose();
   }
 
-  private traced(x: tf.Tensor, y: tf.Tensor): Results {
+  private given(x: tf.Tensor, y: tf.Tensor): Given | null {
+    return this.forward?.run(this.context.loss, x, y) ?? null;
+  }
+
+  private traced(x: tf.Tensor, y: tf.Tensor, given: Given | null): Results {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
     const { optimizer, sites } = this.context;
     const rehearsal = this.observed ? new Rehearsal() : null;
     const [rate, steps] = [rateOf(optimizer), stepsOf(optimizer)];
     setLearningRate(optimizer, MARK);
     try {
-      const { grads, loss, gradientNorm, accuracy } = passOf(this.context, x, y, rehearsal);
+      const { grads, loss, gradientNorm, accuracy } = withGiven(this.context, given, (own) =>
+        passOf(own, x, y, rehearsal),
+      );
       // Where the loss or a gradient is not finite, the weights stay as they were.
       writeOnlyIf(tf.logicalAnd(tf.isFinite(loss), tf.isFinite(gradientNorm)));
       const apply = (): void => {

@@ -8,7 +8,7 @@ import { train, type TrainOptions } from './train';
 
 export interface LearningRateRangeOptions extends Pick<
   TrainOptions,
-  'batchSize' | 'clip' | 'loss' | 'optimizer' | 'seed' | 'onProgress'
+  'batchSize' | 'clip' | 'graphs' | 'loss' | 'optimizer' | 'seed' | 'onProgress'
 > {
   /** The least rate. Default 1e-5. */
   readonly from?: number;
@@ -18,7 +18,18 @@ export interface LearningRateRangeOptions extends Pick<
   readonly steps?: number;
 }
 
-const KEYS = ['from', 'to', 'steps', 'batchSize', 'clip', 'loss', 'optimizer', 'seed', 'onProgress'];
+const KEYS = [
+  'from',
+  'to',
+  'steps',
+  'batchSize',
+  'clip',
+  'graphs',
+  'loss',
+  'optimizer',
+  'seed',
+  'onProgress',
+];
 const SMOOTHING = 0.9;
 const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothing
 
@@ -26,7 +37,7 @@ const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothin
  * Trains for a few steps while the learning rate grows from step to step, and says at which rates the loss falls and where it
  * blows up (Smith 2017, section 3.3). The model is as it was afterwards.
  *
- * @param network any tf.LayersModel, or a spec, whose network is built for the test: in `repeat`, all seeds have one graph
+ * @param network any tf.LayersModel, or a spec, whose network is built for the test
  * @returns a row a step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with its start corrected); it ends
  * where the loss is four times its best, or not finite
  * @throws {TypeError | RangeError} when an argument is not right

@@ -1,5 +1,6 @@
 // Trainings whose steps are the same take turns on one trainer: to trace a step takes as long as dozens of its runs.
 import type { tf } from '../backend';
+import { Kept } from '../graph';
 import type { NetworkSpec } from '../networks';
 import type { TrainOptions } from './train';
 import type { Trainer } from './trainer';
@@ -7,66 +8,48 @@ import type { Trainer } from './trainer';
 /** How many trainers wait for their next turn; each holds a network's weights and graphs. */
 const MOST = 4;
 
-/** Those that wait, by what they are for; the one that was used last is last. */
-type Waiting = Map<string, Trainer>;
+/**
+ * Graphs of training steps that several trainings from specs use one after another. `repeat` makes one for its runs, and frees it
+ * at the end; a training joins in with its option `graphs`.
+ */
+export class SharedGraphs {
+  private readonly waiting = new Kept<Trainer>(MOST);
+  private over = false;
 
-// One for each `sharing` that runs. Not node:async_hooks: with it, an interrupt can end the kernel. So a training that runs beside
-// may share as well, which is not seen in what it gives.
-const rooms: Waiting[] = [];
+  /** The trainer that waits, with the weights of the model that is to be trained; it is then the caller's. */
+  take(key: string | null, model: tf.LayersModel): Trainer | null {
+    const trainer = key === null ? undefined : this.waiting.take(key);
+    if (!trainer) return null;
+    if (trainer.restart(model)) return trainer;
+    trainer.dispose();
+    return null;
+  }
 
-/** Runs what trains the same networks again and again; what they shared is freed at the end. */
-export async function sharing<T>(run: () => Promise<T>): Promise<T> {
-  const room: Waiting = new Map();
-  rooms.push(room);
-  try {
-    return await run();
-  } finally {
-    rooms.splice(rooms.indexOf(room), 1);
-    for (const trainer of room.values()) trainer.dispose();
+  /** Leaves a trainer for the next one who takes it; where there are too many, the one that waits longest goes. */
+  leave(key: string | null, trainer: Trainer): void {
+    if (key === null || this.over) trainer.dispose();
+    else this.waiting.set(key, trainer);
+  }
+
+  /** Frees what waits; what is in use is freed after its use. */
+  dispose(): void {
+    this.over = true;
+    this.waiting.clear();
   }
 }
 
 /** What makes the weights, but not the network. */
 const ofWeights = { seed: null, initializer: null };
 /** What happens around a step: it is the training's, not the trainer's. */
-const aroundSteps = { seed: null, schedule: null, evaluateEvery: null, onProgress: null };
+const aroundSteps = { seed: null, schedule: null, evaluateEvery: null, onProgress: null, graphs: null };
 
-/**
- * What two trainings have in common that can share; null where a training can't: outside of `sharing`, or where what it takes
- * is more than plain data.
- */
+/** What two trainings have in common that can share; null where a training can't: what it takes is more than plain data. */
 export function sharedKey(spec: NetworkSpec, options: TrainOptions): string | null {
   const parts = [
     { ...spec, ...ofWeights },
     { ...options, ...aroundSteps },
   ];
-  return rooms.length > 0 && isPlain(parts) ? JSON.stringify(parts) : null;
-}
-
-/** The trainer that waits, with the weights of the model that is to be trained; it is then the caller's. */
-export function take(key: string | null, model: tf.LayersModel): Trainer | null {
-  const room = rooms.at(-1);
-  const trainer = key === null ? undefined : room?.get(key);
-  if (!trainer) return null;
-  room!.delete(key!);
-  if (trainer.restart(model)) return trainer;
-  trainer.dispose();
-  return null;
-}
-
-/** Leaves a trainer for the next one who takes it; where there are too many, the one that waits longest goes. */
-export function leave(key: string | null, trainer: Trainer): void {
-  const room = rooms.at(-1);
-  if (key === null || !room || room.has(key)) {
-    trainer.dispose();
-    return;
-  }
-  room.set(key, trainer);
-  for (const [oldest, one] of room) {
-    if (room.size <= MOST) break;
-    room.delete(oldest);
-    one.dispose();
-  }
+  return isPlain(parts) ? JSON.stringify(parts) : null;
 }
 
 /** Numbers, words and the like, and arrays and literal objects of them: what JSON tells apart. */

@@ -1,6 +1,6 @@
 // Runs the steps of a training: as graphs where that pays and works, else on the tape.
 import { tf } from '../backend';
-import { isHooked, layersOf, type Observer } from '../hooks';
+import { fingerprintOf, isSame, type Fingerprint, type Observer } from '../hooks';
 import { CompiledStep, setSteps } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
@@ -13,12 +13,20 @@ export interface StepperOptions {
   readonly compiled: boolean | undefined;
   /** How many steps there will be with batches of this size, observed or not. */
   readonly expected: (size: number, observed: boolean) => number;
+  /** Whether code of the caller's runs between steps. */
+  readonly interrupted: boolean;
+}
+
+/** A graph of a step, and what it depends on besides variables and shapes. Null where there will be too few such steps. */
+interface Traced {
+  readonly graph: CompiledStep | null;
+  readonly parts: readonly unknown[];
 }
 
 export class Stepper {
   /** Why steps run on the tape that would have been worth a graph, in a line; null where none do. */
   reason: string | null;
-  private readonly graphs = new Map<string, CompiledStep | null>();
+  private readonly graphs = new Map<string, Traced>();
   /** The optimiser's own variables, as they were before the first step. */
   private readonly state = new Map<tf.Variable, tf.Tensor>();
   private stateIsKnown = true;
@@ -27,15 +35,15 @@ export class Stepper {
     private readonly context: StepContext,
     private readonly options: StepperOptions,
   ) {
-    this.reason = options.compiled === false ? 'compiled: false' : this.whyNot();
+    this.reason = this.whyNot(fingerprintOf(context.model, context.loss));
     if (options.compiled === true && this.reason !== null)
       throw new TypeError(`train: compiled: true, but ${this.reason}`);
   }
 
   run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
-    const graph = this.graphFor(x, y, observer !== null);
+    const graph = this.reason === null ? this.graphFor(x, y, observer !== null) : null;
     // The tape makes the optimiser's variables and changes them at once.
-    if (!graph && ![...this.graphs.values()].some(Boolean)) this.stateIsKnown = false;
+    if (!graph && ![...this.graphs.values()].some((one) => one.graph)) this.stateIsKnown = false;
     return graph ? graph.run(x, y, observer) : trainStep(this.context, x, y, observer);
   }
 
@@ -48,31 +56,43 @@ export class Stepper {
   }
 
   dispose(): void {
-    for (const graph of this.graphs.values()) graph?.dispose();
+    for (const { graph } of this.graphs.values()) graph?.dispose();
     this.graphs.clear();
     tf.dispose([...this.state.values()]);
     this.state.clear();
   }
 
-  private whyNot(): string | null {
-    const { model, optimizer } = this.context;
+  /** A graph that could be wrong at a later step is none. */
+  private whyNot({ hooked, stateful, foreign }: Fingerprint): string | null {
+    const { optimizer } = this.context;
+    const { compiled, interrupted } = this.options;
+    if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
-    const hooked = layersOf(model).find(isHooked);
+    if (stateful !== null)
+      return `the layer ${stateful} is stateful, and a graph would not carry its states on`;
+    if (compiled === true) return null;
     // What a hook does beside its tensors, such as counting, would happen once.
-    return hooked && this.options.compiled !== true
-      ? `the layer ${hooked.name} has hooks, which run in JavaScript`
+    if (hooked !== null) return `the layer ${hooked} has hooks, which run in JavaScript`;
+    return foreign !== null && interrupted
+      ? `the layer ${foreign}, whose code may read what onProgress or schedule changes`
       : null;
   }
 
   private graphFor(x: tf.Tensor, y: tf.Tensor, observed: boolean): CompiledStep | null {
-    if (this.reason !== null) return null;
+    const { model, loss } = this.context;
     const key = `${x.shape[0]} ${observed}`;
+    const fingerprint = fingerprintOf(model, loss);
+    const { parts } = fingerprint;
     const known = this.graphs.get(key);
-    if (known !== undefined) return known;
+    if (known && (known.graph === null || isSame(known.parts, parts))) return known.graph;
+    known?.graph?.dispose();
+    this.graphs.delete(key);
+    this.reason = this.whyNot(fingerprint);
+    if (this.reason !== null) return null;
     const { compiled, expected } = this.options;
     const pays = compiled === true || expected(x.shape[0], observed) >= WORTH_IT;
     const graph = pays ? this.traced(x, y, observed) : null;
-    this.graphs.set(key, graph);
+    this.graphs.set(key, { graph, parts });
     return graph;
   }
 

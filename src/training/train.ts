@@ -9,7 +9,7 @@ import { batchRows, rowsAt, rowsOf } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
 import { resolveOptimizer, type OptimizerSpec } from './optimizers';
 import { resolveSchedule, type Schedule, type ScheduleOptions } from './schedules';
-import { leave, sharedKey, take } from './sharing';
+import { SharedGraphs, sharedKey } from './sharing';
 import { accuracyOf, trainStep, type StepContext } from './step';
 import { originOf, type Stopped } from './stopped';
 import { Trainer } from './trainer';
@@ -45,6 +45,8 @@ export interface TrainOptions {
    * where that pays and is possible. True: always, or an error that says why not. False: never.
    */
   readonly compiled?: boolean;
+  /** Where a spec is trained within `repeat`: what its run was given, so that the runs use one graph. Default: one of its own. */
+  readonly graphs?: SharedGraphs;
   /** Of the order of the examples. Default 0. */
   readonly seed?: number;
   /** Called after each step. */
@@ -89,6 +91,7 @@ const KEYS = [
   'observeEvery',
   'evaluateEvery',
   'compiled',
+  'graphs',
   'seed',
   'onProgress',
 ];
@@ -161,8 +164,11 @@ async function trainModel(
   if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
   checkData(where, model, loss, examples.x, examples.y);
   if (test) checkData(where, model, loss, test.x, test.y, { x: 'test.x', y: 'test.y' });
+  const { graphs } = options;
+  if (graphs !== undefined && !(graphs instanceof SharedGraphs))
+    throw wrong(where, 'graphs', 'what the run of a repeat is given: (seed, { graphs }) => …', graphs);
   const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
-  const key = spec === null ? null : sharedKey(spec, options);
+  const key = spec === null || graphs === undefined ? null : sharedKey(spec, options);
   const expected = (rows: number, observed: boolean): number =>
     count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed);
   const newTrainer = (): Trainer => {
@@ -176,9 +182,10 @@ async function trainModel(
       clip,
       compiled: options.compiled,
       expected,
+      interrupted: options.onProgress !== undefined || typeof options.schedule === 'function',
     });
   };
-  const trainer = take(key, model) ?? newTrainer();
+  const trainer = graphs?.take(key, model) ?? newTrainer();
 
   const history: HistoryRow[] = [];
   const layers: ColumnTable[] = [];
@@ -218,7 +225,7 @@ async function trainModel(
     if (trainer.model !== model) model.setWeights(trainer.model.getWeights());
     finished = true;
   } finally {
-    if (finished) leave(key, trainer);
+    if (finished && graphs) graphs.leave(key, trainer);
     else trainer.dispose();
   }
   return {

@@ -1,9 +1,9 @@
-// Inside of `repeat`, trainings that differ by their seed take turns on one graph: it must not be seen in what they give.
+// With the graphs of a `repeat`, trainings that differ by their seed take turns on one: it must not be seen in what they give.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { digits } from '../../src/datasets';
 import type { LossFunction } from '../../src/hooks';
-import { repeat } from '../../src/repeat';
+import { repeat, type RunContext } from '../../src/repeat';
 import { learningRateRange, train, type OptimizerSpec, type TrainResult } from '../../src/training';
 import { CompiledStep } from '../../src/training/compiled-step';
 
@@ -42,8 +42,8 @@ describe('Trainings in a repeat', () => {
 
       const trace = vi.spyOn(CompiledStep.prototype, 'trace');
       const together: object[] = [];
-      await repeat(seeds, async (seed) => {
-        const run = await train({ ...spec, seed }, data, { ...options, seed });
+      await repeat(seeds, async (seed, { graphs }) => {
+        const run = await train({ ...spec, seed }, data, { ...options, seed, graphs });
         together.push(given(run));
         return run.history;
       });
@@ -54,13 +54,13 @@ describe('Trainings in a repeat', () => {
 
   it('may run side by side', async () => {
     const options = { epochs: 1, optimizer: 'momentum', compiled: true } as const;
-    const one = async (seed: number): Promise<object> =>
-      given(await train({ ...spec, seed }, data, { ...options, seed }));
+    const one = async (seed: number, shared: Partial<RunContext> = {}): Promise<object> =>
+      given(await train({ ...spec, seed }, data, { ...options, seed, ...shared }));
     const alone = [await one(1), await one(2), await one(3)];
     const together: object[] = [];
-    await repeat(1, async () => {
-      const last = await train({ ...spec, seed: 9 }, data, options);
-      together.push(...(await Promise.all(seeds.map(one))));
+    await repeat(1, async (_, shared) => {
+      const last = await train({ ...spec, seed: 9 }, data, { ...options, ...shared });
+      together.push(...(await Promise.all(seeds.map((seed) => one(seed, shared)))));
       last.model.dispose();
       return last.history;
     });
@@ -69,19 +69,20 @@ describe('Trainings in a repeat', () => {
 
   it('share a trace also where their first weights differ, or what goes on around the steps', async () => {
     const initializers = ['orthogonal', 'heNormal'] as const;
-    const one = (seed: number, i: number) =>
+    const one = (seed: number, i: number, shared: Partial<RunContext> = {}) =>
       train({ ...spec, initializer: initializers[i], seed }, data, {
         epochs: 1,
         compiled: true,
         seed,
         schedule: (step) => 1 / (1 + i * step),
         onProgress: () => undefined,
+        ...shared,
       });
     const alone = [given(await one(1, 0)), given(await one(1, 1))];
     const trace = vi.spyOn(CompiledStep.prototype, 'trace');
     const together: object[] = [];
-    await repeat(1, async (seed) => {
-      const runs = [await one(seed, 0), await one(seed, 1)];
+    await repeat(1, async (seed, shared) => {
+      const runs = [await one(seed, 0, shared), await one(seed, 1, shared)];
       together.push(...runs.map(given));
       return runs[0].history;
     });
@@ -90,13 +91,13 @@ describe('Trainings in a repeat', () => {
   });
 
   it('have one trace as range tests of learning rates, which give what each gives alone', async () => {
-    const range = (seed: number) =>
-      learningRateRange({ ...spec, seed }, data, { from: 0.01, to: 1, steps: 20, seed });
+    const range = (seed: number, shared: Partial<RunContext> = {}) =>
+      learningRateRange({ ...spec, seed }, data, { from: 0.01, to: 1, steps: 20, seed, ...shared });
     const alone = [await range(1), await range(2)].map((table) => table.objects());
     const trace = vi.spyOn(CompiledStep.prototype, 'trace');
     const together: object[] = [];
-    await repeat(2, async (seed) => {
-      const table = await range(seed);
+    await repeat(2, async (seed, shared) => {
+      const table = await range(seed, shared);
       together.push(table.objects());
       return table;
     });
@@ -106,14 +107,14 @@ describe('Trainings in a repeat', () => {
 
   it('share nothing where what they take is more than plain data, or differs', async () => {
     const trace = vi.spyOn(CompiledStep.prototype, 'trace');
-    await repeat(2, async (seed) => {
+    await repeat(2, async (seed, { graphs }) => {
       for (const width of [4, 5]) {
         const loss: LossFunction = (labels, logits) =>
           tf.losses.softmaxCrossEntropy(
             tf.oneHot((labels as tf.Tensor1D).toInt(), 10),
             logits as tf.Tensor,
           ) as tf.Scalar;
-        const options = { epochs: 1, compiled: true, loss };
+        const options = { epochs: 1, compiled: true, loss, graphs };
         const { model, history } = await train({ ...spec, hidden: [width], seed }, data, options);
         model.dispose();
         if (width === 5) return history;
@@ -125,8 +126,9 @@ describe('Trainings in a repeat', () => {
 
   it('leave no tensor behind, also where one fails', async () => {
     const before = tf.memory().numTensors;
-    const runs = repeat(seeds, async (seed) => {
-      const run = await train({ ...spec, seed }, data, { epochs: 1, optimizer: 'adam', compiled: true });
+    const runs = repeat(seeds, async (seed, { graphs }) => {
+      const options = { epochs: 1, optimizer: 'adam', compiled: true, graphs } as const;
+      const run = await train({ ...spec, seed }, data, options);
       run.model.dispose();
       if (seed === 3) throw new Error('in the third');
       return run.history;
