@@ -3,12 +3,12 @@ import { compiling } from './engine';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { adaptTypeScript } from './compile/adapt';
 import { LocalCompiler, type Compiler } from './compile/compiler';
 import { ServiceCompiler } from './compile-service/client';
 import { addressVariable } from './compile-service/protocol';
 import { readConnection, UsageError, type Connection } from './connection';
 import { SourceFiles } from './failures/source-files';
+import { mendFunctionText } from './failures/readers-names';
 import { installStackFormat } from './failures/stack';
 import { shared, type SocketsOptions, type ToMain } from './messages';
 import { prepareTensorFlow } from './run/tensorflow';
@@ -20,7 +20,7 @@ import { History } from './session/history';
 import { Link } from './session/link';
 import { Output } from './session/output';
 import { Session } from './session/session';
-import { loadTslab, type Tslab } from './tslab';
+import { loadTslab } from './tslab';
 
 /** Cells are kept from calling it. */
 const exit: (code: number) => never = process.exit.bind(process);
@@ -52,8 +52,8 @@ function startSockets(connection: Connection): { worker: Worker; link: Link } {
 }
 
 /** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */
-function createCompiler(tslab: Tslab, folder: string): Compiler {
-  const createLocal = () => new LocalCompiler(tslab, folder);
+function createCompiler(folder: string): Compiler {
+  const createLocal = () => new LocalCompiler(folder);
   const address = process.env[addressVariable];
   return address ? new ServiceCompiler(address, folder, createLocal) : createLocal();
 }
@@ -63,18 +63,19 @@ function main(): void {
   const { worker, link } = startSockets(connect());
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
-  const tslab = loadTslab(adaptTypeScript);
-  const compiler = createCompiler(tslab, process.cwd());
+  const tslab = loadTslab();
+  const compiler = createCompiler(process.cwd());
   const workspace = new Workspace(tslab, compiler, files, (work) => compiling(() => link.compile(work)));
   const history = new History();
   const output = new Output(link);
-  const answers = createAnswers(tslab, workspace, history);
+  const answers = createAnswers(workspace, history);
   const session = new Session({ link, output, workspace, files, history, answers });
   installGuards(session.execution);
   output.install(tslab);
   prepareTensorFlow();
   guardTimers(() => session.execution.current);
   installStackFormat(files);
+  mendFunctionText();
   process.on('SIGINT', () => {
     link.post({ kind: 'interrupt' });
   });

@@ -52,7 +52,7 @@ test('Cells give the same results and errors, word for word, as in a kernel that
     'CompileError',
     'RangeError',
     undefined,
-    'Error',
+    'CompileError',
     undefined,
   ]);
 });

@@ -2,9 +2,10 @@
 // as it does where it compiles itself: nothing of the notebook runs in between.
 import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { Visible } from '../compile/cell-file';
 import { CompileError } from '../compile/compile-error';
-import type { CompiledCell, Compiler } from '../compile/compiler';
-import type { Answer, Question } from './protocol';
+import type { CompiledCell, CompiledCode, Compiler, Surroundings } from '../compile/compiler';
+import { toSent, type Answer, type Question } from './protocol';
 import type { ThreadOptions } from './thread';
 
 export class ServiceCompiler implements Compiler {
@@ -13,8 +14,9 @@ export class ServiceCompiler implements Compiler {
   readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   readonly #createLocal: () => Compiler;
   #local: Compiler | null = null;
-  /** Cells that define a module to import: a compiler that takes over is to know them. */
-  readonly #modules: string[] = [];
+  /** The cells that later ones may use: a compiler that takes over is to know them. */
+  readonly #cells: { readonly cell: number; readonly text: string; readonly surroundings: Surroundings }[] =
+    [];
 
   /** `createLocal` makes the compiler of this process, once it is needed. */
   constructor(address: string, folder: string, createLocal: () => Compiler) {
@@ -26,27 +28,33 @@ export class ServiceCompiler implements Compiler {
     this.#worker.unref();
   }
 
-  compile(declarations: string, source: string): CompiledCell | null {
-    const answer = this.#ask({ declarations, source });
-    switch (answer?.kind) {
-      case 'compiled':
-        if (answer.cell === null) this.#modules.push(source);
-        return answer.cell;
-      case 'problems':
-        throw new CompileError(answer.problems);
-      case 'failed':
-        throw new Error(answer.message);
-      case undefined:
-        return this.#here().compile(declarations, source);
-    }
+  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null {
+    const ask = () => this.#ask({ kind: 'cell', cell, text, surroundings: toSent(surroundings) });
+    const answer = this.#local ? null : ask();
+    const compiled = answer
+      ? (given(answer) as Answer & { kind: 'cell' }).cell
+      : this.#here().compile(cell, text, surroundings);
+    // What was found out of the surroundings is not needed again.
+    if (compiled === null || compiled.meanings.length + compiled.augmented.length > 0)
+      this.#cells.push({
+        cell,
+        text,
+        surroundings: { ...surroundings, visible: copyOf(surroundings.visible) },
+      });
+    return compiled;
   }
 
-  complete(declarations: string, source: string, offset: number) {
-    return this.#here().complete(declarations, source, offset);
+  compileFile(path: string): CompiledCode | null {
+    const answer = this.#local ? null : this.#ask({ kind: 'file', path });
+    return answer ? (given(answer) as Answer & { kind: 'file' }).code : this.#here().compileFile(path);
   }
 
-  inspect(declarations: string, source: string, offset: number): string | null {
-    return this.#here().inspect(declarations, source, offset);
+  complete(text: string, offset: number, visible: Visible) {
+    return this.#here().complete(text, offset, visible);
+  }
+
+  inspect(text: string, offset: number, visible: Visible): string | null {
+    return this.#here().inspect(text, offset, visible);
   }
 
   #ask(question: Question): Answer | null {
@@ -56,11 +64,24 @@ export class ServiceCompiler implements Compiler {
     return (receiveMessageOnPort(this.#answers) as { message: Answer | null }).message;
   }
 
+  /** From the first time on, this process compiles: the cells that the service then does not see would be missing there. */
   #here(): Compiler {
     if (this.#local === null) {
       this.#local = this.#createLocal();
-      for (const source of this.#modules) this.#local.compile('', source);
+      for (const { cell, text, surroundings } of this.#cells) this.#local.compile(cell, text, surroundings);
     }
     return this.#local;
   }
 }
+
+function given(answer: Answer): Answer {
+  if (answer.kind === 'problems') throw new CompileError(answer.problems);
+  if (answer.kind === 'failed') throw new Error(answer.message);
+  return answer;
+}
+
+const copyOf = ({ values, types, augmenting }: Visible): Visible => ({
+  values: new Map(values),
+  types: new Map(types),
+  augmenting: [...augmenting],
+});

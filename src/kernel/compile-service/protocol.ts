@@ -1,7 +1,8 @@
 // What a kernel and the service say to each other: lines of JSON. A connection is a notebook's; after the greeting, each
 // question has one answer, in order.
+import type { Visible } from '../compile/cell-file';
 import type { Problem } from '../compile/compile-error';
-import type { CompiledCell } from '../compile/compiler';
+import type { CompiledCell, CompiledCode, Surroundings } from '../compile/compiler';
 
 /** The environment variable that tells kernels where the service listens: the path of a socket, or a named pipe of Windows. */
 export const addressVariable = 'VANISHING_GRADIENTS_COMPILE_SERVICE';
@@ -11,13 +12,44 @@ export interface Greeting {
   readonly folder: string;
 }
 
-export interface Question {
-  readonly declarations: string;
-  readonly source: string;
+/** Surroundings as JSON has them. */
+export interface SentSurroundings extends Omit<Surroundings, 'visible'> {
+  readonly values: Entries<Visible['values']>;
+  readonly types: Entries<Visible['types']>;
+  readonly augmenting: Visible['augmenting'];
 }
+type Entries<M> = M extends ReadonlyMap<infer K, infer V> ? (readonly [K, V])[] : never;
+
+export type Question =
+  | {
+      readonly kind: 'cell';
+      readonly cell: number;
+      readonly text: string;
+      readonly surroundings: SentSurroundings;
+    }
+  | { readonly kind: 'file'; readonly path: string };
 
 export type Answer =
-  | { readonly kind: 'compiled'; readonly cell: CompiledCell | null }
+  | { readonly kind: 'cell'; readonly cell: CompiledCell | null }
+  | { readonly kind: 'file'; readonly code: CompiledCode | null }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   /** The compiler takes no such cell, or has failed itself. */
   | { readonly kind: 'failed'; readonly message: string };
+
+export const toSent = ({
+  visible: { values, types, augmenting },
+  known,
+  changing,
+}: Surroundings): SentSurroundings => ({
+  values: [...values],
+  types: [...types],
+  augmenting,
+  known,
+  changing,
+});
+
+export const fromSent = ({ values, types, augmenting, known, changing }: SentSurroundings): Surroundings => ({
+  visible: { values: new Map(values), types: new Map(types), augmenting },
+  known,
+  changing,
+});

@@ -4,54 +4,58 @@
 import '../engine';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { adaptTypeScript } from '../compile/adapt';
 import { CompileError } from '../compile/compile-error';
+import { nothingVisible } from '../compile/cell-file';
 import { LocalCompiler } from '../compile/compiler';
 import { SharedFiles } from '../compile/shared-files';
-import { loadTslab, type Tslab } from '../tslab';
-import type { Answer, Greeting, Question } from './protocol';
+import { fromSent, toSent, type Answer, type Greeting, type Question } from './protocol';
 
-function answer(compiler: LocalCompiler, { declarations, source }: Question): Answer {
+function answer(compiler: LocalCompiler, question: Question): Answer {
   try {
-    return { kind: 'compiled', cell: compiler.compile(declarations, source) };
+    if (question.kind === 'file') return { kind: 'file', code: compiler.compileFile(question.path) };
+    const { cell, text, surroundings } = question;
+    return { kind: 'cell', cell: compiler.compile(cell, text, fromSent(surroundings)) };
   } catch (error) {
     if (error instanceof CompileError) return { kind: 'problems', problems: error.problems };
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function serve(socket: Socket, tslab: () => Tslab): void {
+function serve(socket: Socket, shared: SharedFiles): void {
   let compiler: LocalCompiler | null = null;
   const lines = createInterface({ input: socket }).on('line', (line) => {
     if (compiler === null) {
-      compiler = new LocalCompiler(tslab(), (JSON.parse(line) as Greeting).folder);
+      compiler = new LocalCompiler((JSON.parse(line) as Greeting).folder, shared);
       return;
     }
     socket.write(`${JSON.stringify(answer(compiler, JSON.parse(line) as Question))}\n`);
   });
   for (const source of [socket, lines]) source.on('error', () => undefined); // the kernel has ended: 'close' follows
-  socket.on('close', () => compiler?.close());
 }
 
 /** Reads what notebooks import, before the first one asks. */
-function warmUp(tslab: Tslab): void {
-  const compiler = new LocalCompiler(tslab, process.cwd());
-  answer(compiler, { declarations: '', source: "import 'vanishing-gradients';" });
-  compiler.close();
+function warmUp(shared: SharedFiles): void {
+  const compiler = new LocalCompiler(process.cwd(), shared);
+  const surroundings = { visible: nothingVisible, known: [], changing: [] };
+  answer(compiler, {
+    kind: 'cell',
+    cell: 1,
+    text: "import 'vanishing-gradients';",
+    surroundings: toSent(surroundings),
+  });
 }
 
 function main(): void {
   const [, , address] = process.argv;
   if (address === undefined) throw new Error('usage: node service.js ADDRESS');
-  let loaded: Tslab | null = null;
-  const tslab = () => (loaded ??= loadTslab((typescript) => adaptTypeScript(typescript, new SharedFiles())));
+  const shared = new SharedFiles();
   const server = createServer((socket) => {
-    serve(socket, tslab);
+    serve(socket, shared);
   });
   server.listen(address, () => {
     process.stdout.write('listening\n');
     setImmediate(() => {
-      warmUp(tslab());
+      warmUp(shared);
     });
   });
   process.stdin.on('close', () => process.exit()).resume();

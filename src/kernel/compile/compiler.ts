@@ -1,128 +1,177 @@
-// A cell's TypeScript to JavaScript that can run, by tslab's converter.
-import { join } from 'node:path';
-import type { Converter, Tslab } from '../tslab';
-import { readNotes, type SourceMaps } from './adapt';
-import { CompileError, toProblems } from './compile-error';
-import { hasTopLevelAwait } from './transforms';
+// A cell's TypeScript to JavaScript that can run.
+import { join, resolve } from 'node:path';
+import { codeMetadata } from './metadata';
+import type { Visible } from './cell-file';
+import { nothingVisible } from './cell-file';
+import { readCell, withoutShebang, type Meaning } from './cell-source';
+import { CompileError } from './compile-error';
+import { Completer, type Completion } from './completer';
+import { foreignSyntax, ofWholeCell, withHint } from './hints';
+import { NotebookHost } from './host';
+import { NotebookProgram, type Opened } from './notebook-program';
+import { readSettings, type Settings } from './options';
+import { findProblems } from './problems';
+import { rewrite, type Rewritten } from './rewrite/rewrite';
+import type { SharedFiles } from './shared-files';
+import { cellToJavaScript, fileToJavaScript, type JavaScript } from './to-javascript';
+import { helperNames } from './helpers';
+import { loadTypeScript, localsOf, type Ts } from './typescript';
+import type { SourceMapPayload } from 'node:module';
 
-export interface CompiledCell {
-  readonly code: string;
-  readonly maps: SourceMaps | null;
-  readonly isAsync: boolean;
-  /** The names that the cell declares. */
-  readonly declared: readonly string[];
-  /** Where the code leaves the value of the last expression. */
-  readonly resultName: string | null;
-  /** What later cells see, once this one has succeeded. */
-  readonly declarations: string;
-  /** Files beside the notebook that the cell imports, since they have changed. */
-  readonly files: readonly CompiledFile[];
+/** What a cell finds when it comes. */
+export interface Surroundings {
+  readonly visible: Visible;
+  /** The names that have a binding. */
+  readonly known: readonly string[];
+  /** Those of them whose value a function may change, or a module. */
+  readonly changing: readonly string[];
 }
 
-export interface CompiledFile {
-  /** Ends in .js, whatever the source was. */
-  readonly path: string;
-  readonly code: string;
-  readonly maps: SourceMaps | null;
-  /** It is a @module cell, not a file on disk. */
-  readonly isCell: boolean;
+export interface CompiledCode extends Rewritten {
+  /** From its JavaScript to its TypeScript; null where it was JavaScript. */
+  readonly map: SourceMapPayload | null;
+}
+
+export interface CompiledCell extends CompiledCode {
+  /** All that it declares, types included. */
+  readonly meanings: readonly (readonly [name: string, meaning: Meaning])[];
+  /** What it adds to the global scope or to modules. */
+  readonly augmented: readonly string[];
 }
 
 export interface Compiler {
   /**
-   * What `declarations` says is visible to the cell. Gives null for a cell that only defines a module to import. Throws a
+   * Compiles a cell, which later ones know by its number. Gives null for a cell that only defines a module to import. Throws a
    * CompileError.
    */
-  compile(declarations: string, source: string): CompiledCell | null;
-  complete(declarations: string, source: string, offset: number): ReturnType<Converter['complete']>;
-  /** The type and the documentation of what stands there, as text. */
-  inspect(declarations: string, source: string, offset: number): string | null;
+  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null;
+  /** A source file beside the notebook, or a cell that is a module, by its path; null where it is neither. */
+  compileFile(path: string): CompiledCode | null;
+  complete(text: string, offset: number, visible: Visible): Completion;
+  /** What stands there, with its documentation, as text. */
+  inspect(text: string, offset: number, visible: Visible): string | null;
 }
 
 /** Compiles in this process. */
 export class LocalCompiler implements Compiler {
-  readonly #tslab: Tslab;
+  readonly #ts: Ts;
   readonly #folder: string;
-  readonly #forNode: Converter;
-  #forBrowser: Converter | null = null;
-  /** The paths at which @module cells are found. */
-  readonly #modules = new Set<string>();
+  readonly #settings: Settings;
+  readonly #host: NotebookHost;
+  readonly #program: NotebookProgram;
+  #completer: Completer | null = null;
+  /** The text of cells that are modules, by the path that they would have. */
+  readonly #modules = new Map<string, string>();
 
   /** Of the notebook in this folder. Takes about a second: the compiler reads its library's declarations. */
-  constructor(tslab: Tslab, folder: string) {
-    this.#tslab = tslab;
-    this.#folder = folder;
-    this.#forNode = this.#createConverter(false);
+  constructor(folder: string, shared: SharedFiles | null = null) {
+    this.#ts = loadTypeScript();
+    this.#folder = resolve(folder).replaceAll('\\', '/');
+    this.#settings = readSettings(this.#ts, this.#folder);
+    this.#host = new NotebookHost(this.#ts, this.#folder, this.#settings.options, shared);
+    this.#program = new NotebookProgram(this.#ts, this.#host, this.#settings.options);
+    this.compile(0, '0', { visible: nothingVisible, known: [], changing: [] });
   }
 
-  compile(declarations: string, source: string): CompiledCell | null {
-    const metadata = this.#tslab.metadata.getCodeMetadata(source);
-    if (metadata.module !== undefined) {
-      const problems = this.#converterFor(source).addModule(metadata.module, source, metadata);
-      if (problems.length > 0) throw new CompileError(toProblems(problems, source));
-      this.#modules.add(join(this.#folder, `${metadata.module}.js`));
+  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null {
+    const { module, mode } = codeMetadata(text);
+    if (mode === 'browser' && module === undefined)
+      throw new CompileError([ofWholeCell(text, 'tslab runs no @browser cell; give it a @module name')]);
+    try {
+      if (module === undefined) return this.#compileCell(cell, text, surroundings);
+      this.#defineModule(module, text);
       return null;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // The compiler calls itself for what is nested, and has come to the end of the stack.
+      this.#program.forget();
+      throw new CompileError([
+        ofWholeCell(text, 'The cell is nested too deep for the compiler: write it as several statements.'),
+      ]);
     }
-    if (metadata.mode === 'browser') throw new Error('tslab runs no @browser cell; give it a @module name');
-    const converted = this.#forNode.convert(declarations, source);
-    if (converted.diagnostics.length > 0) throw new CompileError(toProblems(converted.diagnostics, source));
-    const { code, notes } = readNotes(converted.output ?? '');
-    const declared = notes?.exported ?? [];
-    const resultName = converted.lastExpressionVar ?? null;
+  }
+
+  #compileCell(cell: number, original: string, { visible, known, changing }: Surroundings): CompiledCell {
+    const ts = this.#ts;
+    const text = withoutShebang(original);
+    const source = readCell(ts, text);
+    const opened = this.#program.open(source, text, visible);
+    this.#check(opened, text, source.isUnchecked);
+    const javascript = cellToJavaScript(ts, opened, source);
+    const { fresh } = source;
+    const code = this.#toFunction(javascript, { known: new Set(known), changing: new Set(changing), fresh });
+    if (source.declared.size > 0 || source.augmented.size > 0) this.#program.keep(cell, opened);
     return {
-      code: withoutPrologue(code, (name) => declared.includes(name) || name === resultName),
-      maps: notes?.maps ?? null,
-      declared,
-      resultName,
-      isAsync: hasTopLevelAwait(this.#tslab.typescript, source),
-      declarations: converted.declOutput ?? '',
-      files: (converted.sideOutputs ?? []).map(({ path, data }) => {
-        const file = readNotes(data);
-        return { path, code: file.code, maps: file.notes?.maps ?? null, isCell: this.#modules.has(path) };
-      }),
+      ...code,
+      imports: this.#withoutTypes(code.imports, opened),
+      meanings: [...source.declared],
+      augmented: [...source.augmented],
     };
   }
 
-  /** Frees what it keeps of the notebook. */
-  close(): void {
-    this.#forNode.close();
-    this.#forBrowser?.close();
+  #check(opened: Opened, text: string, isUnchecked: boolean): void {
+    const files = this.#program.importedFiles(opened).filter(({ fileName }) => /\.[cm]?tsx?$/.test(fileName));
+    const problems = findProblems(this.#ts, opened, { text, isUnchecked }, files, this.#settings);
+    const foreign = foreignSyntax(text, problems);
+    if (foreign) throw new CompileError([foreign]);
+    if (problems.length > 0) throw new CompileError(problems.map(withHint));
   }
 
-  complete(declarations: string, source: string, offset: number) {
-    return this.#converterFor(source).complete(declarations, source, offset);
+  #toFunction(
+    javascript: JavaScript,
+    {
+      known,
+      changing,
+      fresh,
+    }: { known: ReadonlySet<string>; changing: ReadonlySet<string>; fresh: ReadonlySet<string> },
+  ): CompiledCode {
+    const rewritten = rewrite(this.#ts, javascript.text, { known, changing, fresh, helpers: helperNames });
+    return { ...rewritten, map: javascript.map };
   }
 
-  inspect(declarations: string, source: string, offset: number): string | null {
-    const info = this.#converterFor(source).inspect(declarations, source, offset) as
-      ReturnType<Converter['inspect']> | undefined;
-    return info ? this.#tslab.inspect.printQuickInfo(info) : null;
+  /** An import of nothing but types has nothing to load: there may be no such file when the cell runs. */
+  #withoutTypes(imports: Rewritten['imports'], { program, file }: Opened): Rewritten['imports'] {
+    if (imports.every(({ names }) => names.length === 0)) return imports;
+    const ts = this.#ts;
+    const checker = program.getTypeChecker();
+    const locals = localsOf(file);
+    const isType = (name: string): boolean => {
+      const symbol = locals?.get(ts.escapeLeadingUnderscores(name));
+      if (!symbol || !(symbol.flags & ts.SymbolFlags.Alias)) return false;
+      const target = checker.getAliasedSymbol(symbol);
+      return !(target.flags & ts.SymbolFlags.Value) && !checker.isUnknownSymbol(target);
+    };
+    return imports.flatMap((one) => {
+      const names = one.names.filter(({ local }) => !isType(local));
+      return names.length === 0 && one.names.length > 0 ? [] : [{ ...one, names }];
+    });
   }
 
-  #converterFor(source: string): Converter {
-    if (this.#tslab.metadata.getCodeMetadata(source).mode !== 'browser') return this.#forNode;
-    this.#forBrowser ??= this.#createConverter(true);
-    return this.#forBrowser;
+  #defineModule(name: string, text: string): void {
+    const path = join(this.#folder, `${name}.ts`).replaceAll('\\', '/');
+    this.#check(this.#program.open(readCell(this.#ts, text), text, nothingVisible), text, false);
+    this.#host.setFile(path, text);
+    this.#modules.set(path, text);
   }
 
-  #createConverter(isBrowser: boolean): Converter {
-    const { converter, typescript } = this.#tslab;
-    typescript.sys.getCurrentDirectory = () => this.#folder; // where tslab looks for the notebook
-    return converter.createConverter({ isJS: false, isBrowser });
+  compileFile(path: string): CompiledCode | null {
+    const text = this.#modules.get(path) ?? this.#host.readFile(path);
+    if (text === undefined) return null;
+    const javascript = fileToJavaScript(this.#ts, path, text, this.#settings.options);
+    const none = new Set<string>();
+    return this.#toFunction(javascript, { known: none, changing: none, fresh: none });
   }
-}
 
-/**
- * The compiled code begins by setting all that the cell exports to undefined. Left out, a cell that fails before it comes to a
- * declaration leaves the variable of an earlier cell as it was. The lines stay, empty, for the source maps.
- */
-function withoutPrologue(code: string, isExported: (name: string) => boolean): string {
-  const lines = code.split('\n');
-  const first = lines.findIndex((line) => line.startsWith('Object.defineProperty(exports, "__esModule"')) + 1;
-  for (let i = first; i < lines.length; i++) {
-    const names = /^((?:exports\.[^\s=]+ = )+)void 0;$/.exec(lines[i])?.[1]!.match(/[^.]+(?= = )/g);
-    if (!names?.every(isExported)) break;
-    lines[i] = '';
+  complete(text: string, offset: number, visible: Visible): Completion {
+    return this.#completing().complete(text, offset, visible);
   }
-  return lines.join('\n');
+
+  inspect(text: string, offset: number, visible: Visible): string | null {
+    return this.#completing().inspect(text, offset, visible);
+  }
+
+  #completing(): Completer {
+    this.#completer ??= new Completer(this.#ts, this.#host, this.#program, this.#settings.options);
+    return this.#completer;
+  }
 }

@@ -3,6 +3,7 @@ import { inspect, types } from 'node:util';
 import { CompileError, type Problem } from '../compile/compile-error';
 import type { Frame } from '../messages';
 import { excerpt, red } from './excerpt';
+import { mendMessage } from './readers-names';
 import type { SourceFiles } from './source-files';
 import { cellPlaces } from './stack';
 import { thrownAt } from './thrown';
@@ -40,7 +41,8 @@ export function cellOf(value: unknown, files: SourceFiles): string | null {
   return cellPlaces(stack ?? '', files).at(-1)?.file ?? null;
 }
 
-function describeError(error: Error, cell: string, files: SourceFiles): Description {
+function describeError(thrown: Error, cell: string, files: SourceFiles): Description {
+  const error = mendMessage(thrown);
   const ename = attempt(() => nameOf(error)) ?? 'Error';
   const evalue = attempt(() => messageOf(error)) ?? '';
   // Its stack, its causes, and what else it carries.
@@ -86,7 +88,7 @@ function describeProblems(problems: readonly Problem[], cell: string, files: Sou
   const where = ({ file, line, column }: Problem) => `${file ?? cell}:${line}:${column}`;
   const text = files.textOf(cell) ?? '';
   const shown = problems.slice(0, problemLimit).map((problem) => {
-    const title = `${where(problem)} - ${red(`error TS${problem.code}`)}: ${problem.message}`;
+    const title = `${where(problem)} - ${red(problem.code === null ? 'error' : `error TS${problem.code}`)}: ${problem.message}`;
     if (problem.file !== undefined) return title;
     return `${title}\n\n${excerpt(text, problem.line, problem.column, problem.length)}\n`;
   });
@@ -95,7 +97,7 @@ function describeProblems(problems: readonly Problem[], cell: string, files: Sou
   const hidden = problems.length - shown.length;
   return {
     ename: 'CompileError',
-    evalue: `${where(first)} - TS${first.code}: ${first.message.split('\n')[0]}${others}`,
+    evalue: `${where(first)} - ${first.code === null ? '' : `TS${first.code}: `}${first.message.split('\n')[0]}${others}`,
     traceback: hidden > 0 ? [...shown, `… and ${hidden} more`] : shown,
   };
 }

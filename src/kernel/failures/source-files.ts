@@ -1,6 +1,7 @@
-// The files that run: cells and the TypeScript files they import. Leads a place in their JavaScript back to the TypeScript.
+// The files that run: cells and the source files they import. Leads a place in their JavaScript back to what was written.
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import type { SourceMaps } from '../compile/adapt';
+import type { CompiledCode } from '../compile/compiler';
+import { originalColumn } from '../compile/rewrite/edits';
 
 export interface Place {
   readonly file: string;
@@ -9,31 +10,30 @@ export interface Place {
   readonly column: number;
 }
 
+/** How code that runs came from what was written. */
+type Origin = Pick<CompiledCode, 'map' | 'edits'>;
+
 interface SourceFile {
-  /** Its TypeScript name. */
-  readonly name: string;
-  readonly maps: SourceMaps | null;
+  readonly origin: Origin | null;
   /** Lines that the compiler puts before its text. */
   readonly prefix: number;
   /** The text of a cell; a file can be read by whoever wants to. */
   readonly text: string | null;
 }
 
-/** tslab puts one line before a cell. */
+/** The compiler sees one line before a cell: see compile/cell-file.ts. */
 const cellPrefix = 1;
 
 export class SourceFiles {
   readonly #files = new Map<string, SourceFile>();
 
-  addCell(name: string, text: string, maps: SourceMaps | null): void {
-    this.#files.set(name, { name, maps, prefix: cellPrefix, text });
+  addCell(name: string, text: string, origin: Origin | null): void {
+    this.#files.set(name, { origin, prefix: cellPrefix, text });
   }
 
-  /** What a cell imports, by the path of its JavaScript: a file, or a cell that is a module. */
-  addImported(path: string, maps: SourceMaps | null, isCell: boolean): void {
-    const source = maps?.toModule.sources[0];
-    const name = source ? path.replace(/\.js$/, /\.\w+$/.exec(source)![0]) : path;
-    this.#files.set(path, { name, maps, prefix: isCell ? cellPrefix : 0, text: null });
+  /** What a cell imports: a source file, or a cell that is a module. */
+  addImported(path: string, origin: Origin): void {
+    this.#files.set(path, { origin, prefix: 0, text: null });
   }
 
   isCell(name: string): boolean {
@@ -44,14 +44,16 @@ export class SourceFiles {
     return this.#files.get(name)?.text ?? null;
   }
 
-  /** The place in TypeScript; null where the code is none of ours, or has no counterpart there. */
+  /** The place as it was written; null where the code is none of ours, or has no counterpart there. */
   trace({ file, line, column }: Place): Place | null {
     const source = this.#files.get(file);
-    if (!source?.maps) return null;
-    const module = find(source.maps.toCommonJs, line, column);
-    const typescript = module && find(source.maps.toModule, module.line, module.column);
-    if (!typescript) return null;
-    return { file: source.name, line: typescript.line - source.prefix, column: typescript.column };
+    if (!source?.origin) return null;
+    const { map, edits } = source.origin;
+    const original = originalColumn(edits, line - 1, column - 1) + 1;
+    if (map === null) return { file, line, column: original };
+    const typescript = find(map, line, original);
+    if (!typescript || typescript.line <= source.prefix) return null;
+    return { file, line: typescript.line - source.prefix, column: typescript.column };
   }
 }
 

@@ -1,25 +1,20 @@
 // The notebook's state from cell to cell, and the running of one cell.
-import vm from 'node:vm';
+import { basename, join } from 'node:path';
 import type { CompiledCell, Compiler } from '../compile/compiler';
-import { keepReached } from '../compile/declarations';
-import { thrownName } from '../compile/transforms';
+import { codeMetadata } from '../compile/metadata';
 import type { SourceFiles } from '../failures/source-files';
-import { markThrown } from '../failures/thrown';
 import type { Tslab } from '../tslab';
-import { CellModules } from './require';
-import { Scope, type CellScope } from './scope';
+import { Bindings } from './bindings';
+import { call, Run, toFunction, type Place } from './code';
+import { Declarations } from './declarations';
+import { awaitAll, bindImports, Modules, type Loaded } from './modules';
 import { releaseModels, resetEngines } from './tensorflow';
 
 type Undisturbed = <T>(work: () => T) => T;
-type CellFunction = (
-  exports: object,
-  require: NodeJS.Require,
-  thrown: typeof markThrown,
-) => Promise<unknown> | undefined;
 
 /** A cell that compiles. */
 export interface RunnableCell {
-  /** Runs the cell, which may throw; gives a promise where it awaits at top level. */
+  /** Runs the cell, which may throw; gives a promise where it awaits at top level, or imports what does. */
   run(): Promise<unknown> | undefined;
   /** The value of the last expression, once the cell has run to its end. */
   takeResult(): unknown;
@@ -28,71 +23,91 @@ export interface RunnableCell {
 }
 
 export class Workspace {
-  readonly #tslab: Tslab;
   readonly #files: SourceFiles;
   readonly #compiler: Compiler;
   readonly #undisturbed: Undisturbed;
-  readonly #scope = new Scope();
-  readonly #modules: CellModules;
-  #declarations = '';
+  readonly #bindings = new Bindings();
+  readonly #declarations = new Declarations();
+  readonly #modules: Modules;
+  readonly #defined = new Set<string>();
+  readonly #folder = process.cwd();
+  readonly #place: Place;
+  #cells = 0;
 
   /** The compiler works inside of `undisturbed`. */
   constructor(tslab: Tslab, compiler: Compiler, files: SourceFiles, undisturbed: Undisturbed) {
-    this.#tslab = tslab;
     this.#undisturbed = undisturbed;
     this.#files = files;
     this.#compiler = compiler;
-    this.#modules = new CellModules(process.cwd(), tslab.publicModule);
+    this.#modules = new Modules({
+      compile: (path) => undisturbed(() => compiler.compileFile(path)),
+      isDefined: (path) => this.#defined.has(path),
+      files,
+      tslab: tslab.publicModule,
+    });
+    this.#place = this.#modules.placeOf(join(this.#folder, notebookName()));
+    Object.assign(this.#place.require, { main: this.#place.module });
   }
 
   complete(code: string, offset: number) {
-    return this.#undisturbed(() => this.#compiler.complete(this.#declarations, code, offset));
+    return this.#undisturbed(() => this.#compiler.complete(code, offset, this.#declarations.visible));
   }
 
   inspect(code: string, offset: number): string | null {
-    return this.#undisturbed(() => this.#compiler.inspect(this.#declarations, code, offset));
+    return this.#undisturbed(() => this.#compiler.inspect(code, offset, this.#declarations.visible));
   }
 
   /** Compiles a cell; `name` stands for it in stacks. Throws a CompileError. Gives null where there is nothing to run. */
   prepare(code: string, name: string): RunnableCell | null {
     this.#files.addCell(name, code, null);
-    const compiled = this.#undisturbed(() => this.#compiler.compile(this.#declarations, code));
-    if (!compiled) return null;
-    this.#files.addCell(name, code, compiled.maps);
-    for (const file of compiled.files) {
-      this.#files.addImported(file.path, file.maps, file.isCell);
-      this.#modules.define(file.path, file.code);
+    const cell = ++this.#cells;
+    const surroundings = this.#declarations.surroundings(this.#bindings.names());
+    const compiled = this.#undisturbed(() => this.#compiler.compile(cell, code, surroundings));
+    if (!compiled) {
+      this.#define(codeMetadata(code).module!);
+      return null;
     }
-    const scope = this.#scope.open();
+    this.#files.addCell(name, code, compiled);
+    const run = new Run(this.#bindings, compiled.names, this.#place);
     return {
-      run: () => toFunction(compiled, name)(scope.exports, this.#modules.require, markThrown),
-      takeResult: () => (compiled.resultName === null ? undefined : this.#scope.take(compiled.resultName)),
+      run: () => this.#run(compiled, run, name),
+      takeResult: () => run.result,
       commit: (succeeded) => {
-        this.#commit(compiled, scope, succeeded);
+        run.end();
+        this.#declarations.add(cell, compiled, (declared) => succeeded || run.reached.has(declared));
       },
     };
+  }
+
+  #define(module: string): void {
+    const path = join(this.#folder, `${module}.ts`);
+    this.#defined.add(path);
+    this.#modules.redefine(path);
+  }
+
+  #run(compiled: CompiledCell, run: Run, name: string): Promise<unknown> | undefined {
+    const loading = compiled.imports.map(({ specifier }) => this.#modules.load(specifier, this.#folder));
+    const execute = (imports: readonly Loaded[]): Promise<unknown> | undefined => {
+      bindImports(compiled, imports, this.#bindings);
+      const imported = compiled.imports.flatMap(({ names }) => names.map(({ local }) => local));
+      for (const one of imported) run.reached.add(one);
+      this.#bindings.release(compiled.declared.filter((one) => !imported.includes(one)));
+      return call(toFunction(compiled, name), run, this.#place);
+    };
+    return loading.some((one) => one instanceof Promise)
+      ? awaitAll(loading).then(execute)
+      : execute(loading as Loaded[]);
   }
 
   /** Sets right what an interrupted cell has left in disorder; `cutOff` where its code was stopped in the middle. */
   recover(cutOff: boolean): void {
     if (cutOff) resetEngines();
-    releaseModels(this.#scope.values());
-  }
-
-  #commit({ declared, declarations }: CompiledCell, { written }: CellScope, succeeded: boolean): void {
-    if (!succeeded) {
-      const keep = (name: string) => !declared.includes(name) || written.has(name);
-      this.#declarations = keepReached(this.#tslab.typescript, this.#declarations, declarations, keep);
-      return;
-    }
-    for (const name of declared) if (!written.has(name)) this.#scope.remove(name);
-    this.#declarations = declarations;
+    releaseModels(this.#bindings.values());
   }
 }
 
-/** In a function, a cell runs faster than as a script, and may declare anew what another has declared. */
-function toFunction({ code, isAsync }: CompiledCell, name: string): CellFunction {
-  const head = `(${isAsync ? 'async ' : ''}function (exports, require, ${thrownName}) {\n`;
-  const script = new vm.Script(`${head}${code}\n})`, { filename: name, lineOffset: -1 });
-  return script.runInThisContext({ displayErrors: false }) as CellFunction;
+/** Jupyter says which notebook it is, in newer versions. */
+function notebookName(): string {
+  const path = process.env.JPY_SESSION_NAME;
+  return path?.endsWith('.ipynb') ? basename(path) : 'notebook.ipynb';
 }

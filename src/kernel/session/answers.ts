@@ -1,5 +1,4 @@
 // The requests that run no cell.
-import type { Tslab } from '../tslab';
 import type { Workspace } from '../run/workspace';
 import { toCodePoints, toUtf16 } from './code-points';
 import type { History } from './history';
@@ -9,10 +8,10 @@ import { kernelInfo } from '../kernel-info';
 type Content = Readonly<Record<string, unknown>>;
 type Answer = (content: Content) => object;
 
-export function createAnswers(tslab: Tslab, workspace: Workspace, history: History): Record<string, Answer> {
+export function createAnswers(workspace: Workspace, history: History): Record<string, Answer> {
   return {
     kernel_info_request: () => kernelInfo,
-    is_complete_request: ({ code }) => isComplete(tslab, String(code)),
+    is_complete_request: ({ code }) => isComplete(String(code)),
     complete_request: (content) => complete(workspace, ...position(content)),
     inspect_request: (content) => inspect(workspace, ...position(content)),
     history_request: (content) => ({ status: 'ok', history: history.find(content) }),
@@ -26,18 +25,17 @@ function position({ code, cursor_pos: cursor }: Content): [code: string, offset:
 }
 
 function complete(workspace: Workspace, code: string, offset: number) {
-  const { start, end, candidates, original } = workspace.complete(code, offset);
+  const { start, end, candidates } = workspace.complete(code, offset);
   const [cursorStart, cursorEnd] = [toCodePoints(code, start), toCodePoints(code, end)];
-  const kinds = new Map(original?.entries.map(({ name, kind }) => [name, kind]));
-  const types = candidates.map((text) => ({
+  const types = candidates.map(({ name, kind }) => ({
     start: cursorStart,
     end: cursorEnd,
-    text,
-    type: kinds.get(text) ?? '',
+    text: name,
+    type: kind,
   }));
   return {
     status: 'ok',
-    matches: candidates,
+    matches: candidates.map(({ name }) => name),
     cursor_start: cursorStart,
     cursor_end: cursorEnd,
     // JupyterLab shows them beside the names.
@@ -46,9 +44,7 @@ function complete(workspace: Workspace, code: string, offset: number) {
 }
 
 function inspect(workspace: Workspace, code: string, offset: number) {
-  // Inside the brackets of a call, what is called is of interest.
-  const callee = /[\w$](?=\s*\([^()]*$)/.exec(code.slice(0, offset));
-  const text = workspace.inspect(code, offset) ?? (callee && workspace.inspect(code, callee.index + 1));
+  const text = workspace.inspect(code, offset);
   const data = text ? { 'text/plain': text } : {};
   return { status: 'ok', found: Boolean(text), data, metadata: {} };
 }

@@ -1,19 +1,23 @@
 // Whether what was typed so far can run, or needs another line: for consoles, where Enter does either.
-import type { Tslab } from '../tslab';
+import { loadTypeScript, parseBound, parseDiagnosticsOf } from '../compile/typescript';
 
 const unterminatedString = 1002;
+const indentStep = '  ';
 
-export function isComplete({ typescript: ts, converter }: Tslab, code: string) {
-  const { parseDiagnostics } = ts.createSourceFile(
-    'cell.ts',
-    `${code}\nexport {};`,
-    ts.ScriptTarget.Latest,
-  ) as unknown as {
-    parseDiagnostics: { start: number; code: number }[];
-  };
+export function isComplete(code: string) {
+  const ts = loadTypeScript();
+  const file = parseBound(ts, 'cell.mts', code);
+  const problems = parseDiagnosticsOf(file);
   const end = code.trimEnd().length;
-  if (parseDiagnostics.length === 0) return { status: 'complete' };
-  if (parseDiagnostics.some((problem) => problem.start < end || problem.code === unterminatedString))
+  if (problems.length === 0) return { status: 'complete' };
+  if (problems.some((problem) => problem.start < end || problem.code === unterminatedString))
     return { status: 'invalid' };
-  return { status: 'incomplete', indent: converter.isCompleteCode(code).indent ?? '' };
+  return { status: 'incomplete', indent: indentAfter(code) };
+}
+
+/** As deep as the last line, and one step more where that opens a bracket. */
+function indentAfter(code: string): string {
+  const last = code.trimEnd().split('\n').at(-1)!;
+  const indent = /^\s*/.exec(last)![0];
+  return /[{([]$/.test(last) ? indent + indentStep : indent;
 }

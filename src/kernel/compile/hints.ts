@@ -1,0 +1,63 @@
+// One sentence for what a reader tries who comes from another kernel.
+import type { Problem } from './compile-error';
+
+const magics: Readonly<Record<string, string>> = {
+  time: 'time a cell with console.time() and console.timeEnd()',
+  timeit: 'time a loop with console.time() and console.timeEnd()',
+  pip: 'install packages in a terminal, with npm install NAME',
+  conda: 'install packages in a terminal, with npm install NAME',
+  npm: 'install packages in a terminal, with npm install NAME',
+  matplotlib: 'charts show without it',
+  html: "write import { display } from 'tslab'; display.html('…')",
+  bash: "write import { execSync } from 'node:child_process'; execSync('COMMAND', { stdio: 'inherit' })",
+  sh: "write import { execSync } from 'node:child_process'; execSync('COMMAND', { stdio: 'inherit' })",
+  env: "write process.env.NAME = 'value'",
+  cd: "write process.chdir('FOLDER')",
+  pwd: 'write process.cwd()',
+  run: "write import './FILE.ts'",
+  load_ext: 'write import to load a package',
+};
+
+/** For `%name`, `%%name`, `!command` and `?name`, which are IPython's and no TypeScript, where they caused the first problem. */
+export function foreignSyntax(text: string, [first]: readonly Problem[]): Problem | null {
+  if (!first || first.file !== undefined) return null;
+  const line = first.line - 1;
+  const source = text.split('\n')[line] ?? '';
+  const found = /^\s*(%{1,2}(?=[a-z])|!(?=[\w./~])|\?{1,2}(?=[\w$]))(\S*)(.*)/i.exec(source);
+  if (!found) return null;
+  const [, sign, word, rest] = found;
+  const message = sign.startsWith('%')
+    ? `'${sign}${word}' is an IPython magic, and cells here are TypeScript: ${magics[word.toLowerCase()] ?? 'write it as TypeScript'}.`
+    : sign === '!'
+      ? `'!' runs a shell command in IPython, and cells here are TypeScript: write require('child_process').execSync(${quote(`${word}${rest}`)}, { stdio: 'inherit' }).`
+      : `'?' shows help in IPython; here, put the cursor on a name and press Shift+Tab.`;
+  return {
+    file: undefined,
+    line: line + 1,
+    column: source.indexOf(sign) + 1,
+    length: sign.length + word.length,
+    code: null,
+    message,
+  };
+}
+
+const quote = (command: string): string => `'${command.replaceAll("'", "\\'")}'`;
+
+/** For a name that nothing declares: most often, another cell does, which has not run. */
+export function withHint(problem: Problem): Problem {
+  if (problem.code !== 2304 && problem.code !== 2552) return problem;
+  return {
+    ...problem,
+    message: `${problem.message}\n  If another cell declares it, run that cell first: after a restart, no cell has run, so run the cells above first.`,
+  };
+}
+
+/** What can't be said of one place in it. */
+export const ofWholeCell = (text: string, message: string): Problem => ({
+  file: undefined,
+  line: 1,
+  column: 1,
+  length: text.includes('\n') ? 1 : text.length,
+  code: null,
+  message,
+});

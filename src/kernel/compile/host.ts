@@ -1,0 +1,166 @@
+// The files that the compiler reads: a notebook's cells, which are on no disk, and those that are. A file is read again where it
+// has changed; a library's, where a cell imports that library anew.
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve as resolvePath } from 'node:path';
+import type { SharedFiles } from './shared-files';
+import { withVariance } from './tensor-variance';
+import { asModule, type Ts, type TypeScript } from './typescript';
+
+interface Known {
+  readonly file: TypeScript.SourceFile | undefined;
+  readonly version: string;
+}
+
+/** Module names with this beginning are cells and what holds them together. */
+export const notebookScheme = 'notebook:';
+
+const requireHere = createRequire(__filename);
+const ownFolder = resolvePath(__dirname, '..', '..');
+
+/** Changes when the file does, also where its time was set back, as package managers do. */
+export function versionOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${stats.ctimeMs} ${stats.size}` : 'missing';
+}
+
+export const isLibraryFile = (path: string): boolean =>
+  path.includes('/node_modules/') || path.startsWith(`${ownFolder.replaceAll('\\', '/')}/`);
+
+export class NotebookHost implements TypeScript.CompilerHost {
+  readonly #ts: Ts;
+  readonly #options: TypeScript.CompilerOptions;
+  readonly #folder: string;
+  readonly #shared: SharedFiles | null;
+  readonly #known = new Map<string, Known>();
+  readonly #virtual = new Map<string, TypeScript.SourceFile>();
+  readonly #cache: TypeScript.ModuleResolutionCache;
+
+  constructor(ts: Ts, folder: string, options: TypeScript.CompilerOptions, shared: SharedFiles | null) {
+    this.#ts = ts;
+    this.#folder = folder;
+    this.#options = options;
+    this.#shared = shared;
+    this.#cache = ts.createModuleResolutionCache(folder, (path) => path, options);
+  }
+
+  /** Files whose imports are to be looked for anew. */
+  invalidated: ReadonlySet<string> = new Set();
+  hasInvalidatedResolutions = (path: string): boolean => this.invalidated.has(path);
+
+  /** A file that is on no disk. */
+  setFile(path: string, text: string): TypeScript.SourceFile {
+    const file = this.#parse(path, text);
+    this.#virtual.set(path, file);
+    return file;
+  }
+
+  /** Has the files in these folders, and the notebook's own, read again where they have changed. Gives what has. */
+  refresh(libraries: readonly string[]): Set<string> {
+    const changed = new Set<string>();
+    for (const [path, { version }] of this.#known) {
+      const isOfInterest = !isLibraryFile(path) || libraries.some((library) => path.startsWith(library));
+      if (!isOfInterest || versionOf(path) === version) continue;
+      this.#known.delete(path);
+      this.#shared?.forget(path);
+      changed.add(path);
+    }
+    return changed;
+  }
+
+  getSourceFile = (path: string): TypeScript.SourceFile | undefined => {
+    const virtual = this.#virtual.get(path);
+    if (virtual) return virtual;
+    let known = this.#known.get(path);
+    if (known === undefined) {
+      const shared = this.#shared?.find(path);
+      known = shared ?? { version: versionOf(path), file: this.#read(path) };
+      if (!shared && isLibraryFile(path)) this.#shared?.keep(path, known);
+      this.#known.set(path, known);
+    }
+    return known.file;
+  };
+
+  #read(path: string): TypeScript.SourceFile | undefined {
+    const text = this.#ts.sys.readFile(path);
+    return text === undefined ? undefined : this.#parse(path, withVariance(path, text));
+  }
+
+  #parse(path: string, text: string): TypeScript.SourceFile {
+    const isSource = /\.m?tsx?$/.test(path) && !/\.d\.m?ts$/.test(path);
+    const file = this.#ts.createSourceFile(path, text, {
+      languageVersion: this.#ts.ScriptTarget.ES2024,
+      ...(isSource ? { setExternalModuleIndicator: asModule } : {}),
+      jsDocParsingMode: this.#ts.JSDocParsingMode.ParseForTypeErrors,
+    });
+    return Object.assign(file, { version: String(versions++) });
+  }
+
+  resolveModuleNameLiterals = (
+    literals: readonly TypeScript.StringLiteralLike[],
+    from: string,
+    redirected: TypeScript.ResolvedProjectReference | undefined,
+    options: TypeScript.CompilerOptions,
+    file: TypeScript.SourceFile,
+  ): TypeScript.ResolvedModuleWithFailedLookupLocations[] =>
+    literals.map((literal) => {
+      const { text: name } = literal;
+      if (name.startsWith(notebookScheme))
+        return {
+          resolvedModule: this.#notebookModule(name),
+          failedLookupLocations: [],
+        } as TypeScript.ResolvedModuleWithFailedLookupLocations;
+      const mode = this.#ts.getModeForUsageLocation(file, literal, options);
+      // Beside the notebook, files come and go; what a library imports stays as it is.
+      const cache = isLibraryFile(from) ? this.#cache : undefined;
+      const found = this.#ts.resolveModuleName(name, from, options, this, cache, redirected, mode);
+      if (found.resolvedModule || isLibraryFile(from)) return found;
+      // The kernel's own tslab, for a notebook that is somewhere else.
+      return name === 'tslab'
+        ? this.#ts.resolveModuleName(name, __filename, options, this, undefined, redirected, mode)
+        : found;
+    });
+
+  #notebookModule(name: string): TypeScript.ResolvedModuleFull {
+    return {
+      resolvedFileName: this.pathOf(name),
+      extension: this.#ts.Extension.Ts,
+      isExternalLibraryImport: false,
+    };
+  }
+
+  /** Where a cell would be if it were a file. */
+  pathOf = (name: string): string => `${this.#folder}/${name.slice(notebookScheme.length)}`;
+
+  /** The folder of a package that a cell imports by this name; null for a file, one of Node's, or one that is not there. */
+  packageFolder(name: string): string | null {
+    if (name.startsWith('.') || name.startsWith('/') || name.startsWith('node:')) return null;
+    const parts = name.split('/').slice(0, name.startsWith('@') ? 2 : 1);
+    for (let at = this.#folder; ; at = dirname(at)) {
+      const path = join(at, 'node_modules', ...parts);
+      if (this.#ts.sys.directoryExists(path)) return `${this.realpath(path)}/`;
+      if (dirname(at) === at) return null;
+    }
+  }
+
+  fileExists = (path: string): boolean => this.#virtual.has(path) || this.#ts.sys.fileExists(path);
+  readFile = (path: string): string | undefined =>
+    this.#virtual.get(path)?.text ?? this.#ts.sys.readFile(path);
+  directoryExists = (path: string): boolean => this.#ts.sys.directoryExists(path);
+  getDirectories = (path: string): string[] => this.#ts.sys.getDirectories(path);
+  readDirectory = (...args: Parameters<TypeScript.System['readDirectory']>): string[] =>
+    this.#ts.sys.readDirectory(...args);
+  realpath = (path: string): string => this.#ts.sys.realpath?.(path) ?? path;
+  getCurrentDirectory = (): string => this.#folder;
+  getCanonicalFileName = (path: string): string => path;
+  useCaseSensitiveFileNames = (): boolean => true;
+  getNewLine = (): string => '\n';
+  getDefaultLibLocation = (): string => dirname(requireHere.resolve('typescript'));
+  getDefaultLibFileName = (): string =>
+    join(this.getDefaultLibLocation(), this.#ts.getDefaultLibFileName(this.#options));
+  getModuleResolutionCache = (): TypeScript.ModuleResolutionCache => this.#cache;
+  writeFile = (): void => undefined;
+}
+
+/** Each text that was parsed has its own. */
+let versions = 0;

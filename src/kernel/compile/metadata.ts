@@ -1,0 +1,15 @@
+// What a cell's first comments say of it: `/** @module NAME */` makes it a module that others import, `/** @browser */` is tslab's
+// for code that runs in a page.
+
+export interface Metadata {
+  readonly module: string | undefined;
+  readonly mode: 'node' | 'browser';
+}
+
+const leading = /^(?:\s|\/\/[^\n]*\n|\/\*[^*][\s\S]*?\*\/)*((?:\/\*\*[\s\S]*?\*\/\s*)*)/;
+
+export function codeMetadata(text: string): Metadata {
+  const comments = leading.exec(text)?.[1] ?? '';
+  const module = /^[\s*/]*@module\s+([\w-]+)/m.exec(comments)?.[1];
+  return { module, mode: /^[\s*/]*@browser\b/m.test(comments) ? 'browser' : 'node' };
+}

@@ -1,0 +1,32 @@
+// What V8 and JavaScript say of a cell's code, in the names that the reader wrote: in messages of errors, in stacks, and in the
+// text of functions.
+import { types } from 'node:util';
+import { inReadersNames } from '../compile/rewrite/names';
+
+/** The same error, whose message speaks of the reader's names. */
+export function mendMessage<T>(error: T): T {
+  if (!types.isNativeError(error)) return error;
+  try {
+    const { message } = error;
+    const mended = inReadersNames(message);
+    if (mended !== message) error.message = mended;
+  } catch {
+    // A message may be anything, also a getter that throws.
+  }
+  return error;
+}
+
+/** From now on, the text of a function is as it was written: libraries read it too, such as Arquero, which translates it. */
+export function mendFunctionText(): void {
+  const { value: toString } = Object.getOwnPropertyDescriptor(Function.prototype, 'toString')! as {
+    value: (this: unknown) => string;
+  };
+  const mended = new Proxy(toString, {
+    apply: (plain, self) => inReadersNames(Reflect.apply(plain, self, [])),
+  });
+  Object.defineProperty(Function.prototype, 'toString', {
+    value: mended,
+    writable: true,
+    configurable: true,
+  });
+}

@@ -1,0 +1,345 @@
+// Loading what code imports. Source files beside the notebook, and modules of JavaScript, are compiled and run by the kernel, so that
+// they are new once they have changed, may await, and name their lines in errors; all else is loaded by Node.
+import Module, { createRequire, isBuiltin } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { types } from 'node:util';
+import vm from 'node:vm';
+import type { CompiledCode } from '../compile/compiler';
+import { versionOf } from '../compile/host';
+import type { SourceFiles } from '../failures/source-files';
+import { Bindings } from './bindings';
+import { call, Run, toFunction, type Place } from './code';
+import { NodeCache } from './node-cache';
+import { formatOf, isInPackage, isPath, resolvePath } from './resolve';
+
+/** What an import gives. */
+export interface Loaded {
+  /** What the module exports under this name; 'default' for its default, '*' for all in one object. */
+  read(name: string): unknown;
+  /** The names that it exports. */
+  names(): string[];
+  /** Whether what it exports may change while it runs. */
+  readonly isLive: boolean;
+}
+
+interface Dependency {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** A source file that the kernel runs. */
+class SourceModule implements Loaded {
+  readonly isLive = true;
+  readonly module: { exports: unknown };
+  readonly dependencies: Dependency[] = [];
+  readonly #initial: object;
+  /** Settles once the module has run; null where it ran at once. */
+  ready: Promise<void> | null = null;
+
+  constructor(
+    readonly path: string,
+    readonly version: string,
+    module: NodeJS.Module,
+  ) {
+    this.module = module;
+    this.#initial = module.exports as object;
+    Object.defineProperty(this.#initial, '__esModule', { value: true });
+  }
+
+  export(name: string, read: () => unknown): void {
+    if (name in this.#initial) return;
+    Object.defineProperty(this.#initial, name, { get: read, enumerable: true, configurable: true });
+  }
+
+  /** As others see them: what `module.exports` was set to, where it was. */
+  get exports(): unknown {
+    return this.module.exports;
+  }
+
+  read(name: string): unknown {
+    return readFrom(this.exports, name);
+  }
+
+  names(): string[] {
+    return Object.keys(this.exports as object);
+  }
+}
+
+/** What Node has loaded, or a file of JSON. */
+class PlainModule implements Loaded {
+  readonly isLive = false;
+  constructor(readonly exports: unknown) {}
+  read(name: string): unknown {
+    return readFrom(this.exports, name);
+  }
+  names(): string[] {
+    return Object.keys(Object(this.exports) as object);
+  }
+}
+
+const isModuleObject = (exports: unknown): boolean =>
+  types.isModuleNamespaceObject(exports) ||
+  (typeof exports === 'object' &&
+    exports !== null &&
+    (exports as { __esModule?: unknown }).__esModule === true);
+
+/** As TypeScript's `esModuleInterop` has it: what is no module stands for its default. */
+function readFrom(exports: unknown, name: string): unknown {
+  if (name === '*') return isModuleObject(exports) ? exports : { ...Object(exports), default: exports };
+  if (name === 'default' && !isModuleObject(exports)) return exports;
+  return (exports as Record<string, unknown> | null | undefined)?.[name];
+}
+
+/** What Node says where `require` can't load a module that `import` can. */
+const onlyImports = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
+
+export class Modules {
+  readonly #compile: (path: string) => CompiledCode | null;
+  readonly #isDefined: (path: string) => boolean;
+  readonly #files: SourceFiles;
+  readonly #tslab: PlainModule;
+  readonly #sources = new Map<string, SourceModule>();
+  readonly #json = new Map<string, { version: string; loaded: PlainModule }>();
+  readonly #cache = new NodeCache();
+
+  /** `compile` and `isDefined` are of source files, cells that are modules included. */
+  constructor(parts: {
+    compile: (path: string) => CompiledCode | null;
+    isDefined: (path: string) => boolean;
+    files: SourceFiles;
+    tslab: unknown;
+  }) {
+    this.#compile = parts.compile;
+    this.#isDefined = parts.isDefined;
+    this.#files = parts.files;
+    this.#tslab = new PlainModule(parts.tslab);
+  }
+
+  /** Loads what code in this folder imports; gives a promise where that has to wait. */
+  load(specifier: string, folder: string): Loaded | Promise<Loaded> {
+    if (specifier === 'tslab') return this.#tslab;
+    if (isPath(specifier)) {
+      const path = resolvePath(specifier, folder, this.#isDefined);
+      if (path !== null) return this.#loadFile(path);
+    }
+    return this.#loadByNode(specifier, folder);
+  }
+
+  /** The place of code in this file, which is `main` for itself where it is the notebook. */
+  placeOf(filename: string): Place {
+    const folder = dirname(filename);
+    const module = new Module(filename);
+    module.filename = filename;
+    module.paths = (Module as unknown as { _nodeModulePaths(folder: string): string[] })._nodeModulePaths(
+      folder,
+    );
+    const require = this.#requireFrom(filename, folder);
+    module.require = require;
+    return {
+      filename,
+      folder,
+      require,
+      module,
+      import: async (specifier) => (await this.load(specifier, folder)).read('*'),
+    };
+  }
+
+  #requireFrom(filename: string, folder: string): NodeJS.Require {
+    const plain = createRequire(filename);
+    const require = (specifier: string): unknown => {
+      if (typeof specifier !== 'string' || isBuiltin(specifier)) return plain(specifier) as unknown;
+      const path = isPath(specifier) ? resolvePath(specifier, folder, this.#isDefined) : null;
+      if (specifier !== 'tslab' && (path === null || formatOf(path) === 'commonjs')) {
+        this.#cache.refresh(specifier, plain);
+        const target = path === null ? this.#ownPath(specifier, plain) : null;
+        if (target === null) return this.#cache.noting(() => plain(specifier) as unknown);
+        return this.#exportsNow(this.#loadFile(target), specifier);
+      }
+      return this.#exportsNow(this.load(specifier, folder), specifier);
+    };
+    return Object.assign(require, plain, { main: undefined });
+  }
+
+  #exportsNow(loaded: Loaded | Promise<Loaded>, specifier: string): unknown {
+    if (loaded instanceof Promise) {
+      loaded.catch(() => undefined);
+      throw new Error(
+        `require('${specifier}') can't wait for a module that awaits; write await import('${specifier}')`,
+      );
+    }
+    return (loaded as SourceModule | PlainModule).exports;
+  }
+
+  /** A package's entry that the kernel is to compile: TypeScript, as packages of a workspace have it. */
+  #ownPath(specifier: string, require: NodeJS.Require): string | null {
+    if (isBuiltin(specifier)) return null;
+    let path: string;
+    try {
+      path = require.resolve(specifier);
+    } catch {
+      return null;
+    }
+    const format = formatOf(path);
+    const isOwn =
+      format === 'source' || (format === 'module' && (!isInPackage(path) || this.#cache.hasChanged(path)));
+    return isOwn ? path : null;
+  }
+
+  #loadByNode(specifier: string, folder: string): Loaded | Promise<Loaded> {
+    const require = createRequire(join(folder, 'notebook.js'));
+    this.#cache.refresh(specifier, require);
+    const own = this.#ownPath(specifier, require);
+    if (own !== null) return this.#loadFile(own);
+    try {
+      return new PlainModule(this.#cache.noting(() => require(specifier) as unknown));
+    } catch (error) {
+      if (!onlyImports.has(String(codeOf(error)))) throw error;
+      return importFrom(folder, specifier).then((exports) => new PlainModule(exports));
+    }
+  }
+
+  #loadFile(path: string): Loaded | Promise<Loaded> {
+    const format = this.#isDefined(path) ? 'source' : formatOf(path);
+    if (format === 'json') return this.#loadJson(path);
+    if (format === 'source' || format === 'module') return this.#loadSource(path);
+    const require = createRequire(path);
+    this.#cache.refresh(path, require);
+    return new PlainModule(this.#cache.noting(() => require(path) as unknown));
+  }
+
+  #loadJson(path: string): PlainModule {
+    const version = versionOf(path);
+    const known = this.#json.get(path);
+    if (known?.version === version) return known.loaded;
+    const loaded = new PlainModule(JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, '')));
+    this.#json.set(path, { version, loaded });
+    return loaded;
+  }
+
+  #loadSource(path: string): SourceModule | Promise<SourceModule> {
+    const known = this.#sources.get(path);
+    const found = known && !this.#isStale(known) ? known : this.#runSource(path);
+    return found.ready ? found.ready.then(() => found) : found;
+  }
+
+  /** Whether the file, or one that it imports, has changed since it ran. */
+  #isStale(source: SourceModule, seen = new Set<SourceModule>()): boolean {
+    if (seen.has(source)) return false;
+    seen.add(source);
+    return (
+      this.#versionOf(source.path) !== source.version ||
+      source.dependencies.some(({ path, version }) => {
+        const inner = this.#sources.get(path);
+        return inner
+          ? inner.version !== version || this.#isStale(inner, seen)
+          : this.#versionOf(path) !== version;
+      })
+    );
+  }
+
+  readonly #defined = new Map<string, number>();
+
+  /** A cell has defined this module, or defined it anew. */
+  redefine(path: string): void {
+    this.#defined.set(path, (this.#defined.get(path) ?? 0) + 1);
+  }
+
+  #versionOf(path: string): string {
+    const times = this.#defined.get(path);
+    return times === undefined ? versionOf(path) : `cell ${times}`;
+  }
+
+  #runSource(path: string): SourceModule {
+    const version = this.#versionOf(path);
+    const code = this.#compile(path);
+    if (!code) throw new Error(`Cannot find module '${path}'`);
+    this.#files.addImported(path, code);
+    const place = this.placeOf(path);
+    const source = new SourceModule(path, version, place.module as NodeJS.Module);
+    this.#sources.set(path, source); // before it runs: modules may import each other
+    try {
+      this.#start(source, code, place);
+    } catch (error) {
+      this.#sources.delete(path);
+      throw error;
+    }
+    source.ready?.catch(() => this.#sources.delete(path));
+    return source;
+  }
+
+  #start(source: SourceModule, code: CompiledCode, place: Place): void {
+    const bindings = new Bindings();
+    const run = new Run(bindings, code.names, place);
+    for (const { exported, ...from } of code.exports)
+      if ('local' in from) source.export(exported, () => bindings.read(from.local));
+    const loading = code.imports.map(({ specifier }) => this.load(specifier, place.folder));
+    const execute = (imports: readonly Loaded[]): Promise<unknown> | undefined => {
+      this.#note(source, imports);
+      bindImports(code, imports, bindings);
+      reexport(code, imports, source);
+      return call(toFunction(code, source.path), run, place);
+    };
+    const isWaiting = loading.some((one) => one instanceof Promise);
+    const finish = (running: Promise<unknown> | undefined) => running?.then(() => undefined) ?? null;
+    source.ready = isWaiting
+      ? awaitAll(loading).then((imports) => finish(execute(imports)) ?? undefined)
+      : finish(execute(loading as Loaded[]));
+    if (source.ready)
+      source.ready = source.ready.then(() => {
+        source.ready = null;
+      });
+  }
+
+  #note(source: SourceModule, imports: readonly Loaded[]): void {
+    for (const one of imports) {
+      if (one instanceof SourceModule) source.dependencies.push({ path: one.path, version: one.version });
+      for (const [path, { version, loaded }] of this.#json)
+        if (loaded === one) source.dependencies.push({ path, version });
+    }
+  }
+}
+
+function reexport(code: CompiledCode, imports: readonly Loaded[], source: SourceModule): void {
+  for (const one of code.exports) {
+    if (!('from' in one)) continue;
+    const loaded = imports[one.from];
+    const names = one.exported === '*' ? loaded.names().filter((name) => name !== 'default') : [one.exported];
+    for (const name of names)
+      source.export(name, () => loaded.read(one.exported === '*' ? name : one.imported));
+  }
+}
+
+/** Gives the imported names their values. */
+export function bindImports(
+  code: Pick<CompiledCode, 'imports'>,
+  imports: readonly Loaded[],
+  bindings: Bindings,
+): void {
+  code.imports.forEach(({ names }, i) => {
+    for (const { imported, local } of names) {
+      if (imports[i].isLive && imported !== '*') bindings.link(local, () => imports[i].read(imported));
+      else bindings.set(local, imports[i].read(imported));
+      bindings.declare(local);
+    }
+  });
+}
+
+export const awaitAll = (loading: readonly (Loaded | Promise<Loaded>)[]): Promise<Loaded[]> =>
+  Promise.all(loading.map(async (one) => one));
+
+const importers = new Map<string, (specifier: string) => Promise<unknown>>();
+
+/** `import()` as code in this folder has it. */
+function importFrom(folder: string, specifier: string): Promise<unknown> {
+  let importer = importers.get(folder);
+  if (!importer) {
+    importer = vm.runInThisContext('(specifier) => import(specifier)', {
+      filename: join(folder, 'notebook.js'),
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }) as (specifier: string) => Promise<unknown>;
+    importers.set(folder, importer);
+  }
+  return importer(specifier);
+}
