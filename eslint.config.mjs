@@ -15,6 +15,7 @@ const rooms = [
   ['charts'],
   ['notebook'],
   ['exercises'],
+  ['judge'],
 ];
 // The kernel launcher is a program of its own: it shares nothing with the library.
 const apart = ['kernel'];

@@ -9,6 +9,7 @@ const KEPT_BACK = [
   'notebooks/exercises',
   'scripts/exercises',
   'scripts/exercises.mjs',
+  'src/judge',
   'test',
   'bench',
   '.ci',

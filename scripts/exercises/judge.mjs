@@ -1,34 +1,83 @@
-// Judges what a submission's answers gave, in a process in which none of its code runs. On standard input, for each check its
-// source, as the instructor wrote it, and what its outputs hold; on standard output a verdict for each.
+// The judge: it draws inputs, and judges what answers gave for them, in a process in which no student's code runs.
+//
+// `node judge.mjs ask` reads the checks of an assignment, as the instructor wrote them, from standard input: a list of sources.
+// For each it writes {source, tickets}: what runs in its place where a submission is graded, with inputs where the seed was and
+// no more, and the numbers by which the answers are told. `node judge.mjs judge` reads a list of {source, tickets, answers}, where
+// `answers` are JSON texts from the check's outputs, and writes a verdict for each. Nothing in `answers` is trusted: all of it may
+// have been made by the submission's code.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 
 const require = createRequire(import.meta.url);
-const { decodeOutcomes, judge } = require(path.join(paths.dist, 'exercises', 'judge.js'));
-const { exerciseNamed } = require(path.join(paths.dist, 'exercises', 'table.js'));
+const { decodeOutcomes } = require(path.join(paths.dist, 'exercises', 'wire.js'));
+const { judge, questionsOf } = require(path.join(paths.dist, 'judge', 'judge.js'));
+const { exerciseNamed } = require(path.join(paths.dist, 'judge', 'table.js'));
 
 /** @typedef {{ status: string, message: string }} Verdict */
-/** @typedef {{ exercise?: unknown, seed?: unknown, outcomes?: unknown }} Answers */
+/** @typedef {{ ticket?: unknown, outcomes?: unknown } | null} Answer */
+/** @typedef {{ name: string, seed: number }} Grade */
 
-const CALL = /exercises\.grade\(\s*'([^']+)',\s*[\w$.]+,\s*(\d+),?\s*\)/g;
+const GRADE = /exercises\.grade\(\s*'([^']+)',\s*([\w$.]+),\s*(\d+),?\s*\)/g;
+/** It says what students see, for inputs that they see: no mark depends on it. */
+const CHECK = /exercises\.check\(\s*'[^']+',\s*[\w$.]+,?\s*\);?/g;
 
-/** @param {string} name @param {number} seed @param {(Answers | null)[]} answers @returns {Verdict} */
-function verdictOn(name, seed, answers) {
-  const answer = answers.findLast((one) => one?.exercise === name && one.seed === seed);
-  if (!answer) return { status: 'no answer', message: 'The check did not come to its end.' };
-  return judge(exerciseNamed('judge', name), seed, decodeOutcomes(answer.outcomes));
-}
-
-/** @param {{ source: string, answers: (Answers | null)[] }} task @returns {Verdict} */
-function verdictOf({ source, answers }) {
-  const calls = [...source.matchAll(CALL)];
+/** @param {string} source */
+function gradesIn(source) {
+  const calls = [...source.matchAll(GRADE)];
   if (calls.length === 0)
     throw new Error(`this check calls exercises.grade in a way that is not understood:\n${source}`);
-  const verdicts = calls.map(([, name, seed]) => verdictOn(name, Number(seed), answers));
+  return calls.map(([, name, , seed]) => ({ name, seed: Number(seed) }));
+}
+
+/** @param {string} source */
+function ask(source) {
+  const grades = gradesIn(source);
+  const tickets = grades.map(() => randomUUID());
+  let next = 0;
+  const asked = source.replace(CHECK, '').replace(GRADE, (_, name, answer) => {
+    const given = questionsOf(exerciseNamed('judge', name), grades[next].seed);
+    const question = JSON.stringify({ ticket: tickets[next++], given });
+    return `exercises.grade('${name}', ${answer}, ${JSON.stringify(question)})`;
+  });
+  return { source: asked, tickets };
+}
+
+/** @param {string} text @returns {Answer} */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Grade} grade @param {Answer | undefined} answer @returns {Verdict} */
+function verdictOn({ name, seed }, answer) {
+  if (!answer) return { status: 'no answer', message: 'The check did not come to its end.' };
+  try {
+    return judge(exerciseNamed('judge', name), seed, decodeOutcomes(answer.outcomes));
+  } catch (error) {
+    // Such as arrays nested deeper than anything can read.
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: 'wrong', message: `What came is no answer: ${reason}.` };
+  }
+}
+
+/** @param {{ source: string, tickets: string[], answers: string[] }} task @returns {Verdict} */
+function verdictOf({ source, tickets, answers }) {
+  const came = answers.map(read);
+  const verdicts = gradesIn(source).map((grade, i) =>
+    verdictOn(
+      grade,
+      came.find((one) => one?.ticket === tickets[i]),
+    ),
+  );
   return verdicts.find(({ status }) => status !== 'right') ?? verdicts[0];
 }
 
-const tasks = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(tasks.map(verdictOf)));
+const task = { ask, judge: verdictOf }[process.argv[2]];
+if (!task) throw new Error("judge.mjs takes 'ask' or 'judge'");
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(task)));

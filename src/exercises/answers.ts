@@ -1,14 +1,13 @@
 // What happens in the student's notebook: the answer is called, and the values that it gave are shown or handed on.
-import { scope, tf } from '../backend';
 import { callback, integer } from '../errors';
 import { display } from '../notebook';
-import type { Answer, Call, Exercise, Outcome, Verdict } from './exercise';
-import { encodeOutcomes, judge } from './judge';
-import { plain } from './plain';
-import { exerciseNamed } from './table';
+import { callNamed } from './calls';
+import type { Answer, Verdict } from './exercise';
+import { outcomesOf } from './outcomes';
+import { judgedBy, visibleSheet } from './sheet';
+import { verdictOn } from './verdict';
+import { encodeOutcomes } from './wire';
 
-/** Of the cases that a student sees. */
-const VISIBLE_SEED = 0;
 export const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
 
 /** Thrown by a check that an answer does not pass. */
@@ -20,17 +19,6 @@ export class WrongAnswer extends Error {
 export class NotAttempted extends Error {
   override readonly name = 'NotAttempted';
 }
-
-function outcomeOf(call: () => unknown): Outcome {
-  try {
-    return { value: scope(() => plain(call())) };
-  } catch (error) {
-    return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-  }
-}
-
-const collect = (exercise: Exercise, answer: Answer, seed: number): Outcome[] =>
-  exercise.cases(seed).map((input) => outcomeOf(() => exercise.call(answer as Call, input, tf)));
 
 const mark = { right: '✓', wrong: '✗', 'not attempted': '–' } as const;
 
@@ -47,16 +35,25 @@ export const sentence = ({ status, message }: Verdict): string => `${mark[status
  * @example exercises.check('chain-rule/sigmoid-derivative', sigmoidPrime);
  */
 export function check(exercise: string, answer: Answer): void {
-  const found = exerciseNamed('exercises.check', exercise);
+  const handOver = callNamed('exercises.check', exercise);
   callback('exercises.check', 'answer', answer, 'that was to be written');
-  const verdict = judge(found, VISIBLE_SEED, collect(found, answer, VISIBLE_SEED));
+  const sheet = visibleSheet(exercise);
+  const given = sheet.cases.map((one) => one.given);
+  const verdict = verdictOn(judgedBy(sheet), sheet.hints, outcomesOf(handOver, answer, given));
   if (verdict.status === 'not attempted') throw new NotAttempted(verdict.message);
   if (verdict.status === 'wrong') throw new WrongAnswer(verdict.message);
   display({ 'text/plain': sentence(verdict) });
 }
 
+/** What the judge puts in the place of a seed: the inputs drawn from it, and what the answer is told by. */
+interface Question {
+  readonly ticket: string;
+  readonly given: readonly unknown[];
+}
+
 /**
- * Hands an answer in: what it gives for inputs from a seed goes into the cell's outputs, and is judged later, elsewhere.
+ * Hands an answer in. Where a submission is graded, the judge has put inputs in the place of the seed: what the answer gives for
+ * them goes into the cell's outputs, and is judged elsewhere. In any other place it does nothing: hidden inputs are the judge's.
  *
  * @param exercise its name
  * @param answer the function that was to be written
@@ -64,10 +61,14 @@ export function check(exercise: string, answer: Answer): void {
  * @throws {TypeError | RangeError} where an argument is not right
  * @example exercises.grade('chain-rule/sigmoid-derivative', sigmoidPrime, 8171);
  */
-export function grade(exercise: string, answer: Answer, seed: number): void {
-  const found = exerciseNamed('exercises.grade', exercise);
+export function grade(exercise: string, answer: Answer, seed: number | string): void {
+  const handOver = callNamed('exercises.grade', exercise);
   callback('exercises.grade', 'answer', answer, 'that was to be written');
-  integer('exercises.grade', 'seed', seed, 0);
-  const outcomes = encodeOutcomes(collect(found, answer, seed));
-  display({ 'text/plain': 'Handed in.', [ANSWERS]: { exercise, seed, outcomes } });
+  if (typeof seed !== 'string') {
+    integer('exercises.grade', 'seed', seed, 0);
+    return;
+  }
+  const { ticket, given } = JSON.parse(seed) as Question;
+  const outcomes = encodeOutcomes(outcomesOf(handOver, answer, given));
+  display({ 'text/plain': 'Handed in.', [ANSWERS]: { ticket, outcomes } });
 }

@@ -3,6 +3,7 @@ import type { tf } from '../backend';
 import { shown } from '../errors';
 
 export type Plain = number | readonly Plain[];
+export type Matrix = number[][];
 
 const isTensor = (value: object): value is tf.Tensor =>
   typeof (value as Partial<tf.Tensor>).arraySync === 'function';
@@ -36,13 +37,18 @@ export function shapeOf(value: Plain): number[] | null {
 export const flat = (value: Plain): number[] => (typeof value === 'number' ? [value] : value.flatMap(flat));
 
 /** JSON has no NaN and no infinities: they travel as words. */
+export const writeWords = (value: number): number | string =>
+  Number.isFinite(value) ? value : String(value);
+export const readWords = (value: unknown): unknown =>
+  value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value;
+
 export const encode = (value: Plain): unknown =>
-  typeof value === 'number' ? (Number.isFinite(value) ? value : String(value)) : value.map(encode);
+  typeof value === 'number' ? writeWords(value) : value.map(encode);
 
 /** The other way; null for what `encode` does not write. */
 export function decode(value: unknown): Plain | null {
-  if (typeof value === 'number') return value;
-  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
+  const number = readWords(value);
+  if (typeof number === 'number') return number;
   if (!Array.isArray(value)) return null;
   const items = value.map(decode);
   return items.includes(null) ? null : (items as Plain[]);

@@ -1,28 +1,28 @@
 // The checkers themselves: right answers pass on any seed, and what is wrong is told by its slip, never by the solution.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { file, visible } from '../../scripts/exercises/visible.mjs';
 import { tf } from '../../src/backend';
 import { check, grade, NotAttempted, WrongAnswer } from '../../src/exercises';
+import { callNamed } from '../../src/exercises/calls';
 import type { Call, Outcome } from '../../src/exercises/exercise';
-import { decodeOutcomes, encodeOutcomes, judge } from '../../src/exercises/judge';
-import { plain } from '../../src/exercises/plain';
-import { exercises } from '../../src/exercises/table';
+import { judgedBy, visibleSheet, VISIBLE_SEED } from '../../src/exercises/sheet';
+import { verdictOn } from '../../src/exercises/verdict';
+import { outcomesOf } from '../../src/exercises/outcomes';
+import { decodeOutcomes, encodeOutcomes } from '../../src/exercises/wire';
+import { judge, questionsOf } from '../../src/judge/judge';
+import { exerciseNamed, exercises } from '../../src/judge/table';
 
 const seeds = Array.from({ length: 20 }, (_, i) => 100 + i);
 
 /** What an answer gives, as it is after the way through JSON. */
-function outcomesOf(name: string, answer: Call, seed: number): Outcome[] {
-  const { cases, call } = exercises[name];
-  const outcomes = cases(seed).map((input) => {
-    let value!: ReturnType<typeof plain>;
-    tf.tidy(() => {
-      value = plain(call(answer, input, tf));
-    });
-    return { value };
-  });
+function valuesOf(name: string, answer: Call, seed: number): Outcome[] {
+  const given = JSON.parse(JSON.stringify(questionsOf(exerciseNamed('test', name), seed))) as unknown[];
+  const outcomes = outcomesOf(callNamed('test', name), answer, given);
   return decodeOutcomes(JSON.parse(JSON.stringify(encodeOutcomes(outcomes))));
 }
 const verdict = (name: string, answer: Call, seed: number) =>
-  judge(exercises[name], seed, outcomesOf(name, answer, seed));
+  judge(exerciseNamed('test', name), seed, valuesOf(name, answer, seed));
 
 type Numbers = readonly number[];
 const fill = (rows: number, columns: number, draw: () => number): number[][] =>
@@ -65,7 +65,7 @@ describe('A slip is told', () => {
   const slips = exact.flatMap(([name, { slips = [] }]) => slips.map((slip) => ({ name, slip })));
 
   it.each(slips)('$name, $slip.hint', ({ name, slip }) => {
-    const exercise = exercises[name];
+    const exercise = exerciseNamed('test', name);
     for (const seed of seeds) {
       const outcomes = exercise.cases(seed).map((input) => ({ value: slip.value(input) }));
       const { status, message } = judge(exercise, seed, outcomes);
@@ -136,7 +136,7 @@ describe('Other faults are told, too', () => {
   });
 
   it('too few answers, and what are no answers', () => {
-    const exercise = exercises['chain-rule/sigmoid-derivative'];
+    const exercise = exerciseNamed('test', 'chain-rule/sigmoid-derivative');
     expect(judge(exercise, 1, [{ value: 0.25 }]).message).toBe('1 answers came where 9 were asked for.');
     expect(decodeOutcomes('nonsense')).toEqual([]);
     expect(decodeOutcomes([{ value: 'much' }, null])).toMatchObject([
@@ -149,6 +149,49 @@ describe('Other faults are told, too', () => {
     const { message } = verdict('chain-rule/sigmoid-derivative', () => NaN, 1);
     expect(message).toBe('sigmoidPrime(0): expected 0.25, got NaN.');
     expect(verdict('chain-rule/sigmoid-derivative', () => -Infinity, 1).message).toContain('got −∞');
+  });
+});
+
+describe("What the answer's process gets", () => {
+  it.each(Object.keys(exercises))('%s: numbers and names, and nothing that says what is right', (name) => {
+    const exercise = exerciseNamed('test', name);
+    const given = JSON.stringify(questionsOf(exercise, 7));
+    expect(given).not.toMatch(/"(?:expected|value|right|wrong|cause|depth|fault|hint|seed of)"/);
+    expect(JSON.parse(given)).toHaveLength(exercise.cases(7).length);
+  });
+
+  it('is not enough to tell the layer at fault, or the wrong way back, without looking', () => {
+    const [patient] = questionsOf(exerciseNamed('test', 'diagnosis/faulty-layer'), 7) as object[];
+    expect(Object.keys(patient)).toEqual(['activation', 'weights', 'biases', 'x', 'y']);
+    const [lineUp] = questionsOf(exerciseNamed('test', 'diagnosis/wrong-backward'), 7) as object[][];
+    expect(Object.keys(lineUp[0])).toEqual(['name', 'back']);
+  });
+
+  it('has six digits of every number: those that the expected values are made from', () => {
+    for (const name of Object.keys(exercises))
+      for (const [number] of JSON.stringify(questionsOf(exerciseNamed('test', name), 7)).matchAll(
+        /-?\d[\d.e-]*/g,
+      ))
+        expect(Number(Number(number).toPrecision(6))).toBe(Number(number));
+  });
+});
+
+describe('The cases that students see', () => {
+  it('are in the file as the judge makes them: node scripts/exercises/visible.mjs', () => {
+    expect(readFileSync(file, 'utf8')).toBe(visible());
+  });
+
+  it('are judged by their values as the judge judges them', () => {
+    for (const [name, exercise] of Object.entries(exercises)) {
+      const inputs = exercise.cases(VISIBLE_SEED);
+      for (const slip of exercise.slips ?? []) {
+        const outcomes = inputs.map((input) => ({ value: slip.value(input) }));
+        const sheet = visibleSheet(name);
+        const seen = verdictOn(judgedBy(sheet), sheet.hints, outcomes);
+        expect(seen.status).toBe('wrong');
+        expect(seen).toEqual(judge(exercise, VISIBLE_SEED, outcomes));
+      }
+    }
   });
 });
 

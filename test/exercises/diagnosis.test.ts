@@ -1,18 +1,16 @@
 // What the exercises on diagnosis promise of their patients, and the float64 network that they are judged by.
 import { describe, expect, it } from 'vitest';
 import { mlp, observe, tf, type MlpSpec } from '../../src';
+import { callNamed } from '../../src/exercises/calls';
+import { passesOf } from '../../src/exercises/calls/ways-back';
 import type { Call } from '../../src/exercises/exercise';
-import { judge } from '../../src/exercises/judge';
-import {
-  stepOf,
-  type CurveName,
-  type Layer,
-  type Norm,
-} from '../../src/exercises/subjects/diagnosis/network';
-import { norm, normals, type Matrix } from '../../src/exercises/oracle';
-import type { Patient } from '../../src/exercises/subjects/diagnosis/patients';
+import { faultOf } from '../../src/exercises/expectation';
+import { judge, questionsOf } from '../../src/judge/judge';
+import { stepOf, type CurveName, type Layer, type Norm } from '../../src/judge/subjects/diagnosis/network';
+import { norm, normals, type Matrix } from '../../src/judge/oracle';
+import type { Patient } from '../../src/judge/subjects/diagnosis/patients';
 import { plain } from '../../src/exercises/plain';
-import { exercises } from '../../src/exercises/table';
+import { exercises } from '../../src/judge/table';
 import { stream } from '../../src/random';
 
 const seeds = Array.from({ length: 20 }, (_, i) => 200 + i);
@@ -95,20 +93,22 @@ interface Passes {
 }
 
 it('One way back of each line-up is wrong by over a hundredth, the others by less than a millionth', () => {
-  const { cases, call } = exercises['diagnosis/wrong-backward'];
+  const exercise = exercises['diagnosis/wrong-backward'];
   const [z, g, h] = [[0.4, -1.2, 0.9, 1.7], [1, -2, 0.5, 3], 1e-5];
   const errorOf = ({ forward, backward }: Passes): number => {
     const loss = (i: number, by: number): number =>
       forward(z.map((v, k) => (k === i ? v + by : v))).reduce((sum, a, j) => sum + g[j] * a, 0);
     return Math.max(...backward(z, g).map((v, i) => Math.abs(v - (loss(i, h) - loss(i, -h)) / (2 * h))));
   };
-  for (const input of seeds.flatMap((seed) => cases(seed)) as { wrong: number }[]) {
-    let errors: number[] = [];
-    call(((functions: Passes[]) => (errors = functions.map(errorOf))) as Call, input, tf);
-    errors.forEach((error, i) => {
-      if (i === input.wrong) expect(error).toBeGreaterThan(0.01);
-      else expect(error).toBeLessThan(1e-6);
-    });
+  for (const seed of seeds) {
+    const inputs = exercise.cases(seed) as { wrong: number }[];
+    for (const [n, lineUp] of questionsOf(exercise, seed).entries())
+      passesOf(lineUp as Parameters<typeof passesOf>[0])
+        .map((passes) => errorOf(passes as unknown as Passes))
+        .forEach((error, i) => {
+          if (i === inputs[n].wrong) expect(error).toBeGreaterThan(0.01);
+          else expect(error).toBeLessThan(1e-6);
+        });
   }
 });
 
@@ -133,7 +133,7 @@ describe('A remedy', () => {
     exercise.cases(seed).map((input) => {
       let outcome!: ReturnType<typeof plain>;
       tf.tidy(() => {
-        outcome = plain(exercise.call(answer, input, tf));
+        outcome = plain(callNamed('test', 'diagnosis/mend')(answer, input, tf));
       });
       return { value: outcome };
     });
@@ -155,7 +155,8 @@ describe('A remedy', () => {
         exercise.cases(seed).forEach((input, i) => {
           if (!seen[i]) return;
           helps |= 1 << i;
-          expect(exercise.fault(input, outcomes[i].value), JSON.stringify(change)).toBeNull();
+          expect(exercise.fault!(input, outcomes[i].value), JSON.stringify(change)).toBeNull();
+          expect(faultOf(exercise.expectation(input), outcomes[i].value)).toBeNull();
         });
       }
       expect(helps).toBe(2 ** exercise.cases(seed).length - 1);

@@ -1,29 +1,15 @@
-"""Runs a submission, and has the values that its answers gave judged in a process in which none of its code runs."""
-
-import json
-import subprocess
-from pathlib import Path
+"""Runs a submission."""
 
 from kernel_start import StartsAgain
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import Execute
 
-ANSWERS = "application/vnd.vanishing-gradients.answers+json"
-JUDGE = Path(__file__).parents[1] / "judge.mjs"
+from .judging import error, is_check, questions_for
 
 # Before each check, whatever a student calls `exercises`; it has no line of its own, so that line numbers stay.
 IMPORT = "import { exercises } from 'vanishing-gradients'; "
 SEAL = IMPORT + "exercises.seal();"
-
-
-def error(ename, evalue):
-    return new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"])
-
-
-def is_check(cell):
-    return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
 
 
 class RunCells(StartsAgain, Execute):
@@ -31,6 +17,7 @@ class RunCells(StartsAgain, Execute):
 
     def preprocess(self, nb, resources, km=None):
         self.deadly = set()
+        self.questions = resources["questions"] = questions_for(nb)
         return super().preprocess(nb, resources, km)
 
     def start_new_kernel_client(self, **options):
@@ -52,7 +39,7 @@ class RunCells(StartsAgain, Execute):
     def _run(self, cell, resources, index):
         source = cell.source
         if is_check(cell):
-            cell.source = IMPORT + source
+            cell.source = IMPORT + self.questions.get(index, {}).get("source", source)
         try:
             super().preprocess_cell(cell, resources, index)
         finally:
@@ -95,37 +82,3 @@ class RunCells(StartsAgain, Execute):
             finally:
                 cell.outputs = outputs
         return True
-
-
-class JudgeCells(NbGraderPreprocessor):
-    """Leaves in each check's outputs what nbgrader is to read: an error, or none."""
-
-    def preprocess(self, nb, resources):
-        checks = [cell for cell in nb.cells if is_check(cell) and "exercises.grade(" in cell.source]
-        tasks = [{"source": cell.source, "answers": self._answers(cell)} for cell in checks]
-        for cell, verdict in zip(checks, self._judge(tasks, nb), strict=True):
-            self._leave(cell, verdict)
-        return nb, resources
-
-    def _answers(self, cell):
-        return [output.data[ANSWERS] for output in cell.outputs if ANSWERS in output.get("data", {})]
-
-    def _judge(self, tasks, nb):
-        from jupyter_client.kernelspec import KernelSpecManager
-
-        node = KernelSpecManager().get_kernel_spec(nb.metadata.kernelspec.name).argv[0]
-        judged = subprocess.run(
-            [node, JUDGE], input=json.dumps(tasks), capture_output=True, check=True, encoding="utf-8", timeout=300
-        )
-        return json.loads(judged.stdout)
-
-    def _leave(self, cell, verdict):
-        failures = [output for output in cell.outputs if output.output_type == "error"]
-        if verdict["status"] == "right":
-            cell.outputs = [new_output("stream", name="stdout", text=f"✓ {verdict['message']}\n")]
-        elif verdict["status"] == "no answer" and failures:
-            # Without the traceback: it quotes the check's lines, the hidden ones too.
-            cell.outputs = [error(failure.ename, failure.evalue) for failure in failures]
-        else:
-            names = {"wrong": "WrongAnswer", "not attempted": "NotAttempted", "no answer": "NoAnswer"}
-            cell.outputs = [error(names[verdict["status"]], verdict["message"])]

@@ -1,0 +1,87 @@
+"""The judge's side of grading: another process draws the inputs of each check and judges what answers gave for them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+ANSWERS = "application/vnd.vanishing-gradients.answers+json"
+JUDGE = Path(__file__).parents[1] / "judge.mjs"
+MOST = 20_000_000  # characters of answers that are looked at, of one check
+NAMES = {"wrong": "WrongAnswer", "not attempted": "NotAttempted", "no answer": "NoAnswer"}
+
+
+def error(ename, evalue):
+    return new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"])
+
+
+def is_check(cell):
+    return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def is_judged(cell):
+    return is_check(cell) and "exercises.grade(" in cell.source
+
+
+def node_of(nb):
+    return KernelSpecManager().get_kernel_spec(nb.metadata.kernelspec.name).argv[0]
+
+
+def call_judge(node, task, items):
+    judged = subprocess.run(
+        [node, str(JUDGE), task], input=json.dumps(items), capture_output=True, encoding="utf-8", timeout=300
+    )
+    if judged.returncode != 0:
+        raise RuntimeError(f"the judge failed: {judged.stderr.strip()[-2000:]}")
+    return json.loads(judged.stdout)
+
+
+def questions_for(nb):
+    """What is to run in the place of each judged check, by its place in the notebook: {source, tickets}."""
+    places = [i for i, cell in enumerate(nb.cells) if is_judged(cell)]
+    return dict(zip(places, call_judge(node_of(nb), "ask", [nb.cells[i].source for i in places]), strict=True))
+
+
+def answers_in(cell):
+    """What a check's outputs hold, as JSON that the judge can read; of what is no JSON or too much, nothing."""
+    kept, room = [], MOST
+    for output in cell.outputs:
+        if ANSWERS not in output.get("data", {}):
+            continue
+        try:
+            text = json.dumps(output.data[ANSWERS], allow_nan=False)
+        except (ValueError, TypeError, RecursionError):
+            continue
+        room -= len(text)
+        if room < 0:
+            break
+        kept.append(text)
+    return kept
+
+
+class JudgeCells(NbGraderPreprocessor):
+    """Leaves in each check's outputs what nbgrader is to read: an error, or none."""
+
+    def preprocess(self, nb, resources):
+        questions = resources["questions"]
+        tasks = [
+            {"source": nb.cells[i].source, "tickets": question["tickets"], "answers": answers_in(nb.cells[i])}
+            for i, question in questions.items()
+        ]
+        for i, verdict in zip(questions, call_judge(node_of(nb), "judge", tasks), strict=True):
+            self._leave(nb.cells[i], verdict)
+        return nb, resources
+
+    def _leave(self, cell, verdict):
+        failures = [output for output in cell.outputs if output.output_type == "error"]
+        if verdict["status"] == "right":
+            cell.outputs = [new_output("stream", name="stdout", text=f"✓ {verdict['message']}\n")]
+        elif verdict["status"] == "no answer" and failures:
+            # Without the traceback: it quotes the check's lines, the hidden ones too.
+            cell.outputs = [error(failure.ename, failure.evalue) for failure in failures]
+        else:
+            cell.outputs = [error(NAMES[verdict["status"]], verdict["message"])]

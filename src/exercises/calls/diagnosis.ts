@@ -1,0 +1,50 @@
+// Exercises on finding out why a network does not train: what they give.
+import type { Call, HandOver, Tf } from '../exercise';
+import type { Matrix } from '../plain';
+import { handOverSpec } from './mend';
+import { passesOf, type LineUp } from './ways-back';
+
+/** A network of dense layers and a batch. Nothing in it says which layer is at fault. */
+export interface Network {
+  readonly activation: 'sigmoid' | 'tanh' | 'relu';
+  /** One a layer, [inputs, units], the logits' last; the logits have no activation. */
+  readonly weights: Matrix[];
+  /** Left out: zeros. */
+  readonly biases?: number[][];
+  readonly x: Matrix;
+  readonly y: number[];
+}
+
+/** The network as a tfjs model, handed to an answer with its batch. */
+function withModel({ activation, weights, biases, x, y }: Network, tf: Tf, work: Call): unknown {
+  const layers = weights.map((w, l) =>
+    tf.layers.dense({
+      units: w[0].length,
+      inputShape: [w.length],
+      activation: l < weights.length - 1 ? activation : 'linear',
+      kernelInitializer: 'zeros',
+    }),
+  );
+  const model = tf.sequential({ layers });
+  const zeros = (w: Matrix): number[] => w[0].map(() => 0);
+  model.setWeights(weights.flatMap((w, l) => [tf.tensor2d(w), tf.tensor1d(biases?.[l] ?? zeros(w))]));
+  try {
+    return work(model, tf.tensor2d(x), tf.tensor1d(y, 'int32'));
+  } finally {
+    model.dispose();
+  }
+}
+
+const diagnose: HandOver<number[]> = (answer, norms) => answer([...norms]);
+const saturation: HandOver<Matrix[]> = (answer, layers, tf) => answer(layers.map((a) => tf.tensor2d(a)));
+const ofModel: HandOver<Network> = (answer, network, tf) => withModel(network, tf, answer);
+const wrongBackward: HandOver<LineUp> = (answer, lineUp) => answer(passesOf(lineUp));
+
+export const diagnosis = {
+  'diagnosis/diagnose': diagnose,
+  'diagnosis/saturation': saturation,
+  'diagnosis/faulty-layer': ofModel,
+  'diagnosis/rate-for': ofModel,
+  'diagnosis/wrong-backward': wrongBackward,
+  'diagnosis/mend': handOverSpec,
+};

@@ -1,0 +1,137 @@
+// Exercises on finding out why a network does not train.
+import type { Stream } from '../../../random';
+import { mend } from './mend';
+import { between, brief, drawn, draws, exact, map, mean, normals, share, transpose } from '../../oracle';
+import type { Matrix } from '../../oracle';
+import { faultyLayer, rateFor } from './patients';
+import { wrongBackward } from './ways-back';
+
+/** Norms of a gradient, first layer first: each layer on the way back multiplies by about `factor`. */
+function norms(layers: number, factor: number, random: Stream): number[] {
+  const last = 10 ** between(random, -3, 0);
+  return draws(layers, () => between(random, 0.85, 1.15)).map(
+    (noise, l) => noise * last * (factor * between(random, 0.99, 1.01)) ** (layers - 1 - l),
+  );
+}
+
+const reach = (c: readonly number[]): number => c[0] / c.at(-1)!;
+const perLayer = (c: readonly number[]): number => Math.exp(Math.log(reach(c)) / (c.length - 1));
+const fate = (share: number): number => (share < 1e-3 ? -1 : share > 1e3 ? 1 : 0);
+
+const diagnose = exact<number[]>({
+  cases: drawn('diagnosis/diagnose', (random) =>
+    [
+      [20, 0.5],
+      [6, 0.4], // a small factor that does no harm yet
+      [70, 0.85], // a large one that does
+      [25, 1],
+      [7, 1.9],
+      [50, 1.25],
+      [12, 0.2],
+    ].map(([layers, factor]) => norms(layers, factor, random)),
+  ),
+  words: (c) => `diagnose of ${c.length} norms from ${brief(c[0])} to ${brief(c.at(-1)!)}`,
+  expected: (c) => [perLayer(c), fate(reach(c))],
+  tolerance: 1e-6,
+  slips: [
+    {
+      hint: 'upside down: the way back leads from the last layer to the first',
+      value: (c) => [1 / perLayer(c), fate(1 / reach(c))],
+    },
+    { hint: 'with the factor upside down', value: (c) => [1 / perLayer(c), fate(reach(c))] },
+    {
+      hint: 'when a factor is counted for every layer; between n layers there are n − 1',
+      value: (c) => [Math.exp(Math.log(reach(c)) / c.length), fate(reach(c))],
+    },
+    {
+      hint: 'when the factors are averaged by adding them; what multiplies has a geometric mean',
+      value: (c) => [mean(c.slice(1).map((v, l) => c[l] / v)), fate(reach(c))],
+    },
+    {
+      hint: 'when all factors together are returned instead of one',
+      value: (c) => [reach(c), fate(reach(c))],
+    },
+    {
+      hint: 'when the verdict is on one layer’s factor instead of on what reaches the first layer',
+      value: (c) => [perLayer(c), fate(perLayer(c))],
+    },
+    {
+      hint: 'with the signs of the verdict exchanged',
+      value: (c) => [perLayer(c), -fate(reach(c))],
+    },
+  ],
+});
+
+const LIMIT = 0.97;
+const isBeyond = (v: number): boolean => Math.abs(v) > LIMIT;
+
+/** The outputs of tanh units, some of which are beyond the mark for every example. */
+function tanhs(examples: number, units: number, random: Stream): Matrix {
+  const signs = [1, -1, 0, ...draws(units - 3, () => [1, -1, 0, 0, 0, 0][random.below(6)])];
+  const a = map(normals(examples, units, random, 1.5), (v, _, j) =>
+    Math.tanh(signs[j] === 0 ? v : signs[j] * (2.5 + Math.abs(v))),
+  );
+  a[0] = a[0].map((v, j) => (signs[j] === 0 ? v / 2 : v)); // no other unit is so by chance
+  return a;
+}
+
+const eachLayer =
+  (values: (a: Matrix) => number, units: (a: Matrix) => number) =>
+  (layers: readonly Matrix[]): number[][] =>
+    layers.map((a) => [values(a), units(a)]);
+const saturatedValues = (a: Matrix): number => share(a.flat().map(isBeyond));
+const saturatedUnits = (a: Matrix): number => share(transpose(a).map((unit) => unit.every(isBeyond)));
+const oneSided = (a: Matrix): Matrix => map(a, (v) => Math.max(0, v));
+
+const saturation = exact<Matrix[]>({
+  cases: drawn('diagnosis/saturation', (random) =>
+    [
+      [
+        [8, 12],
+        [8, 6],
+      ],
+      [
+        [5, 9],
+        [5, 15],
+        [5, 7],
+      ],
+    ].map((layers) => layers.map(([examples, units]) => tanhs(examples, units, random))),
+  ),
+  words: (layers) => `saturation of ${layers.length} layers, ${layers[0].length} examples`,
+  expected: eachLayer(saturatedValues, saturatedUnits),
+  tolerance: 1e-5,
+  slips: [
+    {
+      hint: 'when the units at −1 are forgotten',
+      value: eachLayer(
+        (a) => saturatedValues(oneSided(a)),
+        (a) => saturatedUnits(oneSided(a)),
+      ),
+    },
+    {
+      hint: 'when the second number is the share of examples, and not of units',
+      value: eachLayer(saturatedValues, (a) => share(a.map((row) => row.every(isBeyond)))),
+    },
+    {
+      hint: 'when a unit counts that is saturated for some example; it has to be so for all',
+      value: eachLayer(saturatedValues, (a) => share(transpose(a).map((unit) => unit.some(isBeyond)))),
+    },
+    { hint: 'with the two shares exchanged', value: eachLayer(saturatedUnits, saturatedValues) },
+    {
+      hint: 'when what is not saturated is counted',
+      value: eachLayer(
+        (a) => 1 - saturatedValues(a),
+        (a) => 1 - saturatedUnits(a),
+      ),
+    },
+  ],
+});
+
+export const diagnosis = {
+  'diagnosis/diagnose': diagnose,
+  'diagnosis/saturation': saturation,
+  'diagnosis/faulty-layer': faultyLayer,
+  'diagnosis/rate-for': rateFor,
+  'diagnosis/wrong-backward': wrongBackward,
+  'diagnosis/mend': mend,
+};

@@ -1,0 +1,118 @@
+// Mending a network with one change: the choice is judged, on a network with weights of its own.
+import {
+  codesOf,
+  partNames,
+  parts,
+  type Choice,
+  type Patient,
+  type Spec,
+} from '../../../exercises/calls/mend';
+import type { Plain } from '../../../exercises/plain';
+import { stream } from '../../../random';
+import type { Exercise } from '../../exercise';
+import { brief, draws, drawn, norm, normals } from '../../oracle';
+import { stepOf } from './network';
+
+/** The variance of a weight, times the number of a layer's inputs. */
+const gains = { pytorch: 1 / 3, xavierNormal: 1, heNormal: 2 } as const;
+
+/** The choice that a value stands for; null where it stands for none. */
+function choiceOf(value: Plain): Choice | null {
+  if (typeof value === 'number' || value.length !== partNames.length) return null;
+  const chosen = partNames.map((part, i) => (parts[part] as readonly unknown[])[value[i] as number]);
+  if (chosen.includes(undefined)) return null;
+  return Object.fromEntries(partNames.map((part, i) => [part, chosen[i]])) as unknown as Choice;
+}
+
+const BATCH = 64;
+const batchOf = ({ inputs, outputs, seed }: Spec) => {
+  const random = stream(seed, 'mend', 'batch');
+  return { x: normals(BATCH, inputs, random), y: draws(BATCH, () => random.below(outputs)) };
+};
+
+/** The gradient at the first hidden layer over that at the last, in a network of the same kind with weights of its own. */
+export function reaches({ spec, x, y }: Patient): number {
+  const random = stream(spec.seed, 'mend', 'weights');
+  const widths = [spec.inputs, ...spec.hidden, spec.outputs];
+  const weights = widths
+    .slice(1)
+    .map((units, l) => normals(widths[l], units, random, Math.sqrt(gains[spec.initializer] / widths[l])));
+  const biases = widths.slice(1).map((units, l) => {
+    const limit = spec.initializer === 'pytorch' ? 1 / Math.sqrt(widths[l]) : 0;
+    return draws(units, () => limit * (2 * random.uniform() - 1));
+  });
+  const { activation, normalization, skip } = spec;
+  const layers = stepOf({ activation, weights, biases, norm: normalization, skip }, x, y);
+  return norm(layers[0].dz.flat()) / norm(layers.at(-2)!.dz.flat());
+}
+
+/** Students measure other weights, and tell a tenth and ten times: what they have seen to be right is never wrong here. */
+const LUCK = 3;
+const [LEAST, MOST] = [0.1 / LUCK, 10 * LUCK];
+
+const WIDTH = 32;
+const patient = (depth: number, choice: Choice, seed: number): Patient => {
+  const spec = { inputs: WIDTH, hidden: Array<number>(depth).fill(WIDTH), outputs: 10, ...choice, seed };
+  return { spec, ...batchOf(spec) };
+};
+
+/** A change that every patient gets. */
+const always =
+  (change: Partial<Choice>) =>
+  ({ spec }: Patient): Plain =>
+    codesOf({ ...spec, ...change });
+
+/** Every choice that differs from a spec in one part at most. */
+const choicesFrom = (spec: Spec): Choice[] =>
+  partNames.flatMap((part) => parts[part].map((choice) => ({ ...spec, [part]: choice })));
+
+const OTHERWISE = 'more than one of the parts is changed; one of them is enough';
+
+function fault(patient: Patient, value: Plain): string | null {
+  const choice = choiceOf(value);
+  if (choice === null) return 'it gives no choice of the parts';
+  const changed = partNames.filter((part) => choice[part] !== patient.spec[part]);
+  if (changed.length === 0) return 'nothing is changed';
+  if (changed.length > 1) return OTHERWISE;
+  const share = reaches({ ...patient, spec: { ...patient.spec, ...choice } });
+  if (share >= LEAST && share <= MOST) return null;
+  const [part] = changed;
+  return `with ${part} ${choice[part]}, the gradient at the first layer is ${brief(share)} times that at the last`;
+}
+
+export const mend: Exercise<Patient> = {
+  cases: drawn('diagnosis/mend', (random) => {
+    const plain = { initializer: 'pytorch', normalization: 'none', skip: false } as const;
+    const he = { activation: 'relu', initializer: 'heNormal' } as const;
+    const seed = (): number => random.below(1e6);
+    return [
+      patient(12, { ...plain, activation: 'sigmoid' }, seed()),
+      patient(28, { ...plain, activation: 'relu' }, seed()),
+      patient(16, { ...he, normalization: 'none', skip: true }, seed()),
+    ];
+  }),
+  words: ({ spec: { hidden, activation, initializer, normalization, skip } }) =>
+    `mend of ${hidden.length} layers (${activation}, ${initializer}, normalization ${normalization}, ` +
+    `skip ${skip})`,
+  expectation: (patient) => ({
+    kind: 'choice',
+    // Each takes a network: made when somebody asks for them.
+    get choices() {
+      const values = choicesFrom(patient.spec).map(codesOf);
+      return values.map((value) => ({ value, fault: fault(patient, value) }));
+    },
+    otherwise: OTHERWISE,
+  }),
+  fault,
+  slips: [
+    { hint: 'when the patient is sent home as it came', value: always({}) },
+    {
+      hint: 'when everything is done at once; what helped remains unknown, and each has its price',
+      value: always({ activation: 'relu', initializer: 'heNormal', normalization: 'none', skip: false }),
+    },
+    { hint: 'when every patient gets He’s weights', value: always({ initializer: 'heNormal' }) },
+    { hint: 'when every patient gets a batch norm', value: always({ normalization: 'batch' }) },
+    { hint: 'when every patient gets skip connections', value: always({ skip: true }) },
+    { hint: 'when every patient gets a ReLU', value: always({ activation: 'relu' }) },
+  ],
+};

@@ -1,0 +1,68 @@
+// Batch normalisation in training: the way forward.
+import type { Batch } from '../../../exercises/calls/normalisation';
+import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
+import type { Stream } from '../../../random';
+import { byColumn, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
+
+export const batch = (examples: number, units: number, random: Stream): Batch => ({
+  z: signal(examples, units, random),
+  gamma: draws(units, () => between(random, 0.4, 1.8)),
+  beta: draws(units, () => between(random, -1.5, 1.5)),
+  epsilon: drawnEpsilon(random),
+});
+
+const scaleAndShift = ({ gamma, beta }: Batch, a: Matrix): Matrix =>
+  map(a, (v, _, j) => gamma[j] * v + beta[j]);
+export const normalised = (c: Batch, divisor = root(c.epsilon), centre = mean): Matrix =>
+  scaleAndShift(c, byColumn(c.z, standardise(divisor, centre)));
+
+export const batchNorm = exact<Batch>({
+  cases: drawn('normalisation/batch-norm', (random) => [
+    batch(6, 3, random),
+    batch(4, 5, random),
+    batch(9, 2, random),
+  ]),
+  words: ({ z }) => `batchNorm, ${z.length} examples, ${z[0].length} units`,
+  expected: (c) => normalised(c),
+  tolerance: 1e-4,
+  slips: [
+    {
+      hint: 'when each example is normalised over its units; each unit is to be, over the examples',
+      value: (c) => scaleAndShift(c, c.z.map(standardise(root(c.epsilon)))),
+    },
+    {
+      hint: 'with one mean and one variance for all units together',
+      value: (c) => {
+        const [m, s] = [mean(c.z.flat()), root(c.epsilon)(c.z.flat())];
+        const all = map(c.z, (v) => (v - m) / s);
+        return scaleAndShift(c, all);
+      },
+    },
+    {
+      hint: 'with the unbiased variance, which divides by one less than the number of examples',
+      value: (c) => normalised(c, root(c.epsilon, unbiased)),
+    },
+    { hint: 'when the mean is not taken away', value: (c) => normalised(c, root(c.epsilon), () => 0) },
+    {
+      hint: 'when it is divided by the variance, without the root',
+      value: (c) => normalised(c, (values) => variance(values) + c.epsilon),
+    },
+    {
+      hint: 'when ε is added to the root instead of under it',
+      value: (c) => normalised(c, (values) => deviation(values) + c.epsilon),
+    },
+    { hint: 'without ε', value: (c) => normalised(c, deviation) },
+    {
+      hint: 'without scale and shift',
+      value: (c) => byColumn(c.z, standardise(root(c.epsilon))),
+    },
+    {
+      hint: 'with the scale and the shift exchanged',
+      value: (c) => normalised({ ...c, gamma: c.beta, beta: c.gamma }),
+    },
+    {
+      hint: 'when it is shifted before it is scaled',
+      value: (c) => normalised({ ...c, beta: c.beta.map((b, j) => b * c.gamma[j]) }),
+    },
+  ],
+});
