@@ -28,4 +28,5 @@ export function scope<T>(work: () => T): T {
 export { tf };
 export { keepStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
+export { SummaryWriter } from './summaries';
 export { releaseTape } from './tape';

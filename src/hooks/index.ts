@@ -13,7 +13,7 @@ export { instrument, recordWeights, weightsOf } from './instrument';
 export { checkData, type Data } from './data';
 export { lossFor, type Inputs, type Loss, type Targets } from './loss';
 export { checkTargetShape, checkTargetValues } from './targets';
-export { compiledLosses } from './outputs';
+export { compiledLosses, innerModel } from './outputs';
 export { penaltiesOf, trainableVariables } from './trained';
 export { fingerprintOf, isSame, type Fingerprint } from './fingerprint';
 export { gradientsOf, type PassContext } from './pass';

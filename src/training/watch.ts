@@ -1,34 +1,69 @@
 import { escape, type ColumnTable } from 'arquero';
-import { isLayersModel, tf } from '../backend';
+import { isLayersModel, releaseTape, scope, tf } from '../backend';
 import { integer, knownKeys, wrong } from '../errors';
-import { instrument, recordWeights, Recording, sitesOf, type HookHandle, type Site } from '../hooks';
+import { innerModel, instrument, lossFor, recordWeights, Recording, sitesOf, type Site } from '../hooks';
+import { globalNorm } from './clipping';
+import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
+import { aroundSteps, atEndOfFit, withCheckedTargets } from './fit-steps';
+import { rateOf } from './optimizers';
+import { tableOf } from './tables';
 import { recordUpdate } from './updates';
 
 export interface WatchOptions {
   /** Look at every n-th batch, the first one included. Default 1. */
   readonly every?: number;
+  /**
+   * A folder to write TensorBoard's event files to: as scalars loss, learning rate, gradient norms, update ratios |ΔW| / |W|,
+   * shares of saturated and dead units, layer by layer; as histograms all that `layers` has rows of.
+   */
+  readonly tensorBoard?: string;
+  /** A file to write the rows of `history` and `layers` to, a JSON object a line; one that is there is replaced. */
+  readonly jsonLines?: string;
 }
+
+const BINS = 30; // as TensorFlow's own histograms have
+
+type Grads = Record<string, tf.Tensor>;
 
 /** A callback for `model.fit` that looks at every layer as the model trains. */
 export class Watch extends tf.CustomCallback {
   private readonly tables: ColumnTable[] = [];
+  private readonly steps: StepRow[] = [];
+  private epoch = 0;
   private step = 0;
-  private readonly sites: readonly Site[];
-  private pass: { readonly recording: Recording; readonly probes: HookHandle } | null = null;
-  private restore: (() => void) | null = null;
+  /** Whether fit has begun a batch whose step it has not made yet. */
+  private inBatch = false;
+  /** The model that fit trains, as tfjs says. */
+  private fitted: unknown = null;
+  private leave: (() => void) | null = null;
+  private sites: readonly Site[] = [];
 
   constructor(
     private readonly watched: tf.LayersModel,
     private readonly every: number,
+    private readonly dashboards: readonly Dashboard[],
   ) {
     // tfjs calls these around the batches of fit; every one of them awaits.
     super({
       onTrainBegin: () => this.start(),
-      onBatchBegin: () => this.beginBatch(),
-      onBatchEnd: () => this.endBatch(),
-      onTrainEnd: () => this.stop(),
+      onEpochBegin: (epoch) => {
+        this.epoch = epoch + 1;
+        return Promise.resolve();
+      },
+      onBatchBegin: () => {
+        this.step++;
+        this.inBatch = true;
+        return Promise.resolve();
+      },
+      onTrainEnd: () => {
+        this.stop();
+        return Promise.resolve();
+      },
     });
-    this.sites = sitesOf(watched);
+  }
+
+  override setModel(model: unknown): void {
+    this.fitted = model;
   }
 
   /**
@@ -37,83 +72,120 @@ export class Watch extends tf.CustomCallback {
    * @throws {RangeError} before the first batch
    */
   layers(): ColumnTable {
+    this.checkSeen();
     const [first, ...others] = this.tables;
-    if (first === undefined) {
-      throw new RangeError('watch: nothing was seen yet; give it to model.fit first: callbacks: [watcher]');
-    }
     return others.length > 0 ? first.concat(others).reify() : first.reify();
   }
 
-  private async start(): Promise<void> {
-    const optimizer = (this.watched as unknown as { optimizer: tf.Optimizer }).optimizer;
+  /**
+   * A row a watched step: `step` (batches, from 1), `epoch`, `loss` (with the regularisers' penalties), `learningRate`,
+   * `gradientNorm` (of all gradients together).
+   *
+   * @throws {RangeError} before the first batch
+   */
+  history(): ColumnTable {
+    this.checkSeen();
+    return tableOf(this.steps, ['step', 'epoch', 'loss', 'learningRate', 'gradientNorm']);
+  }
+
+  private checkSeen(): void {
+    if (this.steps.length > 0) return;
+    throw new RangeError('watch: nothing was seen yet; give it to model.fit first: callbacks: [watcher]');
+  }
+
+  private start(): Promise<void> {
+    const model = innerModel(this.watched);
+    if (this.fitted !== null && this.fitted !== model) {
+      const { name } = this.fitted as tf.LayersModel;
+      return Promise.reject(
+        new TypeError(
+          `watch: it watches ${this.watched.name}, and fit trains ${name}; call watch on that one`,
+        ),
+      );
+    }
+    const { optimizer } = model as unknown as { optimizer: tf.Optimizer };
+    const loss = lossFor('watch', this.watched, undefined);
+    this.leave?.();
+    this.inBatch = false;
+    this.sites = sitesOf(this.watched);
+    this.leave = aroundSteps(optimizer, (step) =>
+      withCheckedTargets(model, loss, () => this.around(step, optimizer)),
+    );
+    // Whichever way fit ends; onTrainEnd comes only where it ends well.
+    atEndOfFit(model, () => {
+      this.stop();
+    });
+    return Promise.resolve();
+  }
+
+  /** A step of fit. Nothing that is put in for it outlives it. */
+  private around(step: () => tf.Scalar, optimizer: tf.Optimizer): tf.Scalar {
+    const due = this.inBatch && (this.step - 1) % this.every === 0;
+    this.inBatch = false;
+    if (!due) return step();
+    const { sites } = this;
+    const recording = new Recording();
+    const probes = instrument(sites, recording);
+    let gradientNorm = NaN;
     const apply = optimizer.applyGradients.bind(optimizer);
+    const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');
     // fit hands every gradient that it computes to its optimiser: looking there costs no second backward pass.
     optimizer.applyGradients = (grads) => {
-      if (this.pass)
-        this.update(grads as Record<string, tf.Tensor>, () => {
-          apply(grads);
-        });
-      else apply(grads);
+      const named = byName(grads);
+      recordWeights(sites, named, recording);
+      gradientNorm = scope(() => globalNorm(named).dataSync()[0]);
+      recordUpdate(sites, recording, () => {
+        apply(grads);
+      });
     };
-    this.restore = () => {
-      delete (optimizer as Partial<tf.Optimizer>).applyGradients; // the class's own method shows again
-    };
-    return Promise.resolve();
-  }
-
-  private async beginBatch(): Promise<void> {
-    this.step++;
-    if ((this.step - 1) % this.every === 0) {
-      const recording = new Recording();
-      this.pass = { recording, probes: instrument(this.sites, recording) };
+    try {
+      const learningRate = rateOf(optimizer);
+      const value = step();
+      this.keep(recording, {
+        step: this.step,
+        epoch: this.epoch,
+        loss: value.dataSync()[0],
+        learningRate,
+        gradientNorm,
+      });
+      return value;
+    } catch (error) {
+      releaseTape();
+      throw error;
+    } finally {
+      if (own) Object.defineProperty(optimizer, 'applyGradients', own);
+      else delete (optimizer as Partial<tf.Optimizer>).applyGradients; // the class's own method shows again
+      probes.remove();
     }
-    return Promise.resolve();
   }
 
-  private update(grads: Record<string, tf.Tensor>, apply: () => void): void {
-    const { recording } = this.pass!;
-    // tfjs gives a list of { name, tensor } to some optimisers and an object to others.
-    const named = Array.isArray(grads)
-      ? Object.fromEntries(
-          (grads as { name: string; tensor: tf.Tensor }[]).map(({ name, tensor }) => [name, tensor]),
-        )
-      : grads;
-    recordWeights(this.sites, named, recording);
-    recordUpdate(this.sites, recording, apply);
+  private keep(recording: Recording, row: StepRow): void {
+    const layers = recording.layers();
+    this.steps.push(row);
+    this.tables.push(layers.derive({ step: escape(() => row.step) }).relocate('step', { before: 'depth' }));
+    for (const dashboard of this.dashboards) {
+      dashboard.write(row, layers.objects() as never, () => recording.histograms(BINS).objects() as never);
+    }
   }
 
-  private async endBatch(): Promise<void> {
-    this.finishPass();
-    return Promise.resolve();
-  }
-
-  private finishPass(): void {
-    if (!this.pass) return;
-    this.pass.probes.remove();
-    const { step } = this;
-    this.tables.push(
-      this.pass.recording
-        .layers()
-        .derive({ step: escape(() => step) })
-        .relocate('step', { before: 'depth' }),
-    );
-    this.pass = null;
-  }
-
-  private async stop(): Promise<void> {
-    this.finishPass();
-    this.restore?.();
-    this.restore = null;
-    return Promise.resolve();
+  private stop(): void {
+    this.leave?.();
+    this.leave = null;
+    for (const dashboard of this.dashboards) dashboard.flush();
   }
 }
 
+/** tfjs gives a list of { name, tensor } to some optimisers and an object to others. */
+const byName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
+  Array.isArray(grads) ? Object.fromEntries(grads.map(({ name, tensor }) => [name, tensor])) : grads;
+
 /**
- * Watches a model as `model.fit` trains it, in the manner of wandb.watch: a callback, and a table at the end. It costs no
- * second backward pass.
+ * Watches a model as `model.fit` or `model.fitDataset` trains it, in the manner of wandb.watch: a callback, and tables at the
+ * end. It costs no second backward pass. Targets are checked as in `observe`. When fit ends, well or not, model and optimiser
+ * are as they would be without it.
  *
  * @param model the model that will be trained
- * @param options how often to look
+ * @param options how often to look, and where else to write what was seen
  * @throws {TypeError | RangeError} when the model or an option is not right
  * @example
  * const watcher = watch(model, { every: 10 });
@@ -122,6 +194,11 @@ export class Watch extends tf.CustomCallback {
  */
 export function watch(model: tf.LayersModel, options: WatchOptions = {}): Watch {
   if (!isLayersModel(model)) throw wrong('watch', 'model', 'a tf.LayersModel', model);
-  knownKeys('watch', 'options', options, ['every']);
-  return new Watch(model, integer('watch', 'every', options.every ?? 1, 1));
+  knownKeys('watch', 'options', options, ['every', 'tensorBoard', 'jsonLines']);
+  const every = integer('watch', 'every', options.every ?? 1, 1);
+  const dashboards = (['tensorBoard', 'jsonLines'] as const)
+    .filter((name) => options[name] !== undefined)
+    .map((name) => [name, pathOf('watch', name, options[name])] as const)
+    .map(([name, path]) => (name === 'tensorBoard' ? tensorBoard : jsonLines)('watch', path));
+  return new Watch(model, every, dashboards);
 }

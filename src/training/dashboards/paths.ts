@@ -1,0 +1,18 @@
+import { wrong } from '../../errors';
+
+/** A TypeError for a path that can't be written to, with the reason. */
+export function unusable(where: string, name: string, what: string, path: string, error: unknown): TypeError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new TypeError(
+    `${where}: ${name} must be ${what} that can be written to; got '${path}' (${code ?? message})`,
+    {
+      cause: error,
+    },
+  );
+}
+
+/** A path as it is given. */
+export function pathOf(where: string, name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw wrong(where, name, 'a path', value);
+  return value;
+}

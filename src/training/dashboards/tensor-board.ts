@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { SummaryWriter } from '../../backend';
+import { unusable } from './paths';
+import type { BinRow, Dashboard, LayerValues, StepRow } from './dashboard';
+
+/** 'dL/dW' as a part of a tag, where a slash would begin a group. */
+const plain = (quantity: string): string => quantity.replaceAll('/', '_');
+
+/**
+ * Event files for TensorBoard.
+ *
+ * @param folder is made where it is not there
+ * @throws {TypeError} where it can't be made
+ */
+export function tensorBoard(where: string, folder: string): Dashboard {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unusable(where, 'tensorBoard', 'a folder', folder, error);
+  }
+  let writer: SummaryWriter | null = null;
+  return {
+    write({ step, loss, learningRate, gradientNorm }: StepRow, layers, bins) {
+      const to = (writer ??= new SummaryWriter(folder));
+      to.scalar('loss', loss, step);
+      to.scalar('learning_rate', learningRate, step);
+      to.scalar('gradient_norm', gradientNorm, step);
+      for (const row of layers) for (const [tag, value] of scalarsOf(row)) to.scalar(tag, value, step);
+      for (const [tag, buckets] of grouped(bins())) to.histogram(tag, buckets, step);
+    },
+    flush() {
+      writer?.flush();
+    },
+  };
+}
+
+function scalarsOf({ layer, quantity, norm, saturated, dead, ratio }: LayerValues): [string, number][] {
+  const scalars: [string, number][] = [];
+  if (quantity.startsWith('dL/')) scalars.push([`gradient_norm/${layer}/${plain(quantity)}`, norm]);
+  if (ratio != null) scalars.push([`update_ratio/${layer}/${plain(quantity)}`, ratio]);
+  if (saturated !== null) scalars.push([`saturated/${layer}`, saturated]);
+  if (dead !== null) scalars.push([`dead/${layer}`, dead]);
+  return scalars;
+}
+
+function grouped(bins: readonly BinRow[]): Map<string, BinRow[]> {
+  const groups = new Map<string, BinRow[]>();
+  for (const bin of bins) {
+    const tag = `${plain(bin.quantity)}/${bin.layer}`;
+    const group = groups.get(tag);
+    if (group) group.push(bin);
+    else groups.set(tag, [bin]);
+  }
+  return groups;
+}
