@@ -6,6 +6,7 @@ const part = (name: string, include: string[], extra: object = {}) => ({
 });
 const rooms = [
   'activations',
+  'architectures',
   'bench',
   'charts',
   'datasets',

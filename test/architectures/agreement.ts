@@ -1,0 +1,96 @@
+// How far two ways to a gradient are apart.
+import type { tf } from '../../src/backend';
+import type { Looked, Row, Step } from './gradients';
+import { everyLayer } from './snapshot';
+
+/** How far numbers may be apart, relative to the larger one's norm. */
+export const TOLERANCE = 1e-5;
+/**
+ * A gradient smaller than this share of all gradients together is held against that share: such as that of a bias before batch
+ * norm, which is a sum of large numbers that is 0 but for rounding.
+ */
+const FLOOR = 0.1;
+
+const normOf = (values: Iterable<number>): number => {
+  let squares = 0;
+  for (const v of values) squares += v * v;
+  return Math.sqrt(squares);
+};
+
+export const wholeNorm = ({ grads }: Step): number => normOf(grads.map((g) => (g ? normOf(g) : 0)));
+
+const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= TOLERANCE * scale;
+
+/** Where a step differs from the expected one; empty where it does not. */
+export function stepDifferences(model: tf.LayersModel, expected: Step, step: Step): string[] {
+  const found: string[] = [];
+  if (!near(step.loss, expected.loss, Math.max(Math.abs(expected.loss), 1e-3)))
+    found.push(`loss ${step.loss}, expected ${expected.loss}`);
+  const whole = wholeNorm(expected);
+  expected.grads.forEach((grad, i) => {
+    const { name, originalName } = model.weights[i];
+    const now = step.grads[i];
+    const isAverage = /moving_(mean|variance)/.test(originalName); // these move by themselves
+    if (now === null || isAverage) return;
+    if (grad === null) {
+      if (now.some((v) => v !== 0)) found.push(`${name} moved, and is not trained`);
+      return;
+    }
+    const apart = normOf(grad.map((v, j) => v - now[j]));
+    const scale = Math.max(normOf(grad), FLOOR * whole);
+    if (!(apart <= TOLERANCE * scale))
+      found.push(`${name}: apart by ${(apart / scale).toExponential(1)} of ${scale.toPrecision(3)}`);
+  });
+  return found;
+}
+
+const ofValues = (row: Row): boolean =>
+  /^dL\/d(z|a|h|c)$/.test(row.quantity) || !row.quantity.startsWith('dL/');
+
+interface Summary {
+  readonly norm: number;
+  readonly mean: number;
+  readonly std: number;
+}
+
+function summaryOf(values: Float32Array): Summary {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const squares = values.reduce((a, b) => a + (b - mean) ** 2, 0);
+  return { norm: normOf(values), mean, std: Math.sqrt(squares / values.length) };
+}
+
+/** Where a table differs from the expected gradients: a weight without its row, a row without its weight. */
+export function rowDifferences(model: tf.LayersModel, expected: Step, { loss, rows }: Looked): string[] {
+  const found: string[] = [];
+  if (loss !== null && !near(loss, expected.loss, Math.max(Math.abs(expected.loss), 1e-3)))
+    found.push(`loss ${loss}, expected ${expected.loss}`);
+  const whole = wholeNorm(expected);
+  const left = rows.filter((row) => !ofValues(row));
+  const layers = everyLayer(model);
+  expected.grads.forEach((grad, i) => {
+    if (grad === null) return;
+    const weight = model.weights[i];
+    const { norm, mean, std } = summaryOf(grad);
+    const scale = Math.max(norm, FLOOR * whole);
+    const holders = layers.filter((layer) => layer.weights.includes(weight)).map(({ name }) => name);
+    const at = left.findIndex(
+      (row) =>
+        holders.some(
+          (name) => row.layer === name || row.layer.startsWith(`${name}/`) || row.layer.endsWith(`/${name}`),
+        ) &&
+        near(row.norm, norm, scale) &&
+        near(row.mean, mean, scale) &&
+        near(row.std, std, scale),
+    );
+    if (at >= 0) left.splice(at, 1);
+    else if (norm > 0) {
+      const there = left.filter(({ layer }) => holders.includes(layer));
+      const shown = there.map((r) => `${r.quantity} ${r.norm}`).join(', ');
+      found.push(`${weight.name}: no row with norm ${norm}; rows of ${holders.join(' or ')}: ${shown}`);
+    }
+  });
+  for (const row of left)
+    if (row.norm > 0)
+      found.push(`${row.layer} ${row.quantity} (norm ${row.norm}): a row of no weight that fit trains`);
+  return found;
+}

@@ -1,0 +1,77 @@
+// One architecture, held against all ways to its gradient.
+import { describe, expect, test } from 'vitest';
+import { tf } from '../../src/backend';
+import { rowDifferences, stepDifferences } from './agreement';
+import type { Architecture } from './architecture';
+import {
+  byFit,
+  byObserve,
+  byTrain,
+  byVariableGrads,
+  byWatch,
+  compiledLoss,
+  RATE,
+  type Case,
+} from './gradients';
+import { open } from './open';
+import { differences, snapshotOf } from './snapshot';
+
+function none(found: readonly string[]): void {
+  if (found.length > 0) expect.fail(found.join('\n'));
+}
+
+/** Builds a case, runs `work` on it, which may leave no tensor behind, and frees the weights. */
+async function withCase(architecture: Architecture, work: (one: Case) => Promise<void>): Promise<void> {
+  const variables = new Set(Object.values(tf.engine().registeredVariables));
+  const model = await architecture.build();
+  const optimizer = tf.train.sgd(RATE);
+  model.compile({ optimizer, loss: compiledLoss(architecture) });
+  const one = { architecture, model, x: architecture.x(), y: architecture.y() };
+  const tensors = tf.memory().numTensors;
+  try {
+    await work(one);
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
+  } finally {
+    // Not model.dispose(): it leaves what several models share.
+    tf.dispose(Object.values(tf.engine().registeredVariables).filter((variable) => !variables.has(variable)));
+    tf.dispose([one.x, one.y]);
+  }
+}
+
+/** The tests of some architectures: all ways agree with what fit differentiates, and looking changes nothing. */
+export function holds(architectures: readonly Architecture[]): void {
+  describe.each(architectures)('$name', (architecture) => {
+    test('one step of fit moves the weights by what tf.variableGrads gives', () =>
+      withCase(architecture, async (one) => {
+        none(stepDifferences(one.model, byVariableGrads(one), await byFit(one)));
+      }));
+
+    if (open.includes(architecture.name)) return;
+    const ways = architecture.noGraph ? [false] : [false, true];
+    test.each(ways)(
+      'observe, compiled: %s, shows that gradient, and leaves everything as it was',
+      (compiled) =>
+        withCase(architecture, async (one) => {
+          const expected = byVariableGrads(one);
+          const before = await snapshotOf(one.model);
+          const seen = byObserve(one, compiled);
+          none(differences(before, await snapshotOf(one.model)));
+          none(rowDifferences(one.model, expected, seen));
+        }),
+    );
+
+    test('watch shows it in the first step of fit, which it does not disturb', () =>
+      withCase(architecture, async (one) => {
+        const expected = byVariableGrads(one);
+        const { step, ...seen } = await byWatch(one);
+        none(stepDifferences(one.model, expected, step));
+        none(rowDifferences(one.model, expected, seen));
+      }));
+
+    test.each(ways)('train, compiled: %s, takes the step that fit takes', (compiled) =>
+      withCase(architecture, async (one) => {
+        none(stepDifferences(one.model, byVariableGrads(one), await byTrain(one, compiled)));
+      }),
+    );
+  });
+}

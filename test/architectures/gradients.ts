@@ -1,0 +1,163 @@
+// The gradient of a training step, found in independent ways, and how far two of them are apart.
+import { tf } from '../../src/backend';
+import { shuffled } from '../../src/datasets/dataset';
+import { observe } from '../../src/hooks';
+import { train, watch } from '../../src/training';
+import type { Architecture } from './architecture';
+import { fitLoss, losses } from './losses';
+import { everyLayer, remember } from './snapshot';
+
+type Values = Float32Array;
+
+/** Loss, and gradient by variable, in the order of `model.weights`; null for what is not trained. */
+export interface Step {
+  readonly loss: number;
+  readonly grads: readonly (Values | null)[];
+}
+
+/** Large, so that (before - after) / rate has the digits of the gradient. A power of 2: the division is exact. */
+export const RATE = 2 ** 12;
+
+/** A model with its data, and what to ask of it. */
+export interface Case {
+  readonly architecture: Architecture;
+  readonly model: tf.LayersModel;
+  readonly x: tf.Tensor[];
+  readonly y: tf.Tensor[];
+}
+
+export const one = <T>(list: readonly T[]): T | T[] => (list.length === 1 ? list[0] : [...list]);
+
+const functionsOf = ({ loss }: Architecture) => loss.map((l) => (typeof l === 'string' ? losses[l] : l));
+
+/** What `model.compile` takes as its loss. */
+export const compiledLoss = ({ loss }: Architecture) => one(loss) as string;
+
+/** What fit, observe and train take besides the data. */
+export const weightsOption = ({ classWeight }: Architecture): object =>
+  classWeight ? { classWeight: one(classWeight) } : {};
+
+/** The layer that holds a weight, by itself or in a cell; of a wrapper and what it wraps, the inner one. */
+function isTrained({ architecture, model }: Case, weight: tf.LayersModel['weights'][number]): boolean {
+  const frozen = everyLayer(model).filter(({ name }) => architecture.frozen?.includes(name));
+  const isAverage = /moving_(mean|variance)/.test(weight.originalName);
+  return !isAverage && !frozen.some((layer) => layer.weights.includes(weight));
+}
+
+/** By tf.variableGrads, of the loss that the tests write out themselves. */
+export function byVariableGrads(one: Case): Step {
+  const { architecture, model, x, y } = one;
+  const restore = remember(model);
+  const trained = model.weights.map((weight) => isTrained(one, weight));
+  let step!: Step;
+  tf.tidy(() => {
+    const variables = model.weights.map((weight) => weight.read() as unknown as tf.Variable);
+    const forward = (): tf.Scalar => {
+      const outputs = [
+        model.apply(x.length === 1 ? x[0] : x, { training: true }) as tf.Tensor | tf.Tensor[],
+      ].flat();
+      const penalties = architecture.penalties?.(model) ?? [];
+      return fitLoss({ ...architecture, of: functionsOf(architecture), penalties }, y, outputs);
+    };
+    const { value, grads } = tf.variableGrads(
+      forward,
+      variables.filter((_, i) => trained[i]),
+    );
+    step = {
+      loss: value.dataSync()[0],
+      grads: variables.map(({ name, size }, i) => {
+        if (!trained[i]) return null;
+        const grad = grads[name] as tf.Tensor | undefined;
+        return grad ? new Float32Array(grad.dataSync<'float32'>()) : new Float32Array(size);
+      }),
+    };
+  });
+  restore();
+  return step;
+}
+
+const valuesOf = (model: tf.LayersModel): Values[] =>
+  model.weights.map((weight) => new Float32Array(weight.read().dataSync<'float32'>()));
+
+/** What a step of plain gradient descent at RATE moved: the gradient, of every weight, also of those that fit is to leave. */
+async function moved(one: Case, step: () => Promise<number>): Promise<Step> {
+  const restore = remember(one.model);
+  const before = valuesOf(one.model);
+  try {
+    const loss = await step();
+    const after = valuesOf(one.model);
+    return { loss, grads: before.map((was, i) => was.map((v, j) => (v - after[i][j]) / RATE)) };
+  } finally {
+    restore();
+  }
+}
+
+/** By one step of fit; the model is to be compiled with plain gradient descent at RATE. */
+export const byFit = (one_: Case, callbacks: tf.CustomCallback[] = []): Promise<Step> =>
+  moved(one_, async () => {
+    const { architecture, model, x, y } = one_;
+    const { history } = await model.fit(one(x), one(y), {
+      batchSize: x[0].shape[0],
+      epochs: 1,
+      shuffle: false,
+      verbose: 0,
+      callbacks,
+      ...weightsOption(architecture),
+    });
+    return history.loss[0] as number;
+  });
+
+/** The rows in such an order that train's first batch, shuffled, has them as they were: a dropout's mask goes by the row. */
+export function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
+  const order = shuffled(tensor.shape[0], 0, 'epoch', 1);
+  const places = new Int32Array(order.length);
+  order.forEach((row, i) => (places[row] = i));
+  return tf.tidy(() => tf.gather(tensor, tf.tensor1d(places, 'int32')));
+}
+
+/** By one step of the library's `train`. */
+export const byTrain = (one_: Case, compiled: boolean): Promise<Step> =>
+  moved(one_, async () => {
+    const { architecture, model } = one_;
+    const [x, y] = [one_.x, one_.y].map((tensors) => tensors.map(beforeShuffle));
+    try {
+      const { history } = await train(model, { x: one(x), y: one(y) } as never, {
+        steps: 1,
+        batchSize: x[0].shape[0],
+        optimizer: { name: 'sgd', learningRate: RATE },
+        compiled,
+        ...weightsOption(architecture),
+      });
+      return history.get('loss', 0) as number;
+    } finally {
+      tf.dispose([x, y]);
+    }
+  });
+
+export interface Row {
+  readonly layer: string;
+  readonly quantity: string;
+  readonly norm: number;
+  readonly rms: number;
+  readonly mean: number;
+  readonly std: number;
+}
+
+export interface Looked {
+  readonly loss: number | null;
+  readonly rows: readonly Row[];
+}
+
+/** By `observe`, on the tape or as a graph. */
+export function byObserve({ architecture, model, x, y }: Case, compiled: boolean): Looked {
+  const seen = observe(model, one(x), one(y) as tf.Tensor, { compiled, ...weightsOption(architecture) });
+  return { loss: seen.loss, rows: seen.layers.objects() as Row[] };
+}
+
+/** By `watch`, in the first step of fit, whose own step is given too. */
+export async function byWatch(one: Case): Promise<Looked & { readonly step: Step }> {
+  const watcher = watch(one.model);
+  const step = await byFit(one, [watcher]);
+  const rows = watcher.layers().objects() as (Row & { step: number })[];
+  return { loss: null, rows: rows.filter((row) => row.step === 1), step };
+}

@@ -1,0 +1,4 @@
+import { kinds } from '.';
+import { holds } from './check';
+
+holds(kinds.transfer);
