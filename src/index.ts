@@ -28,14 +28,19 @@ export {
   registerBackwardHook,
   registerForwardHook,
   type BackwardHook,
+  type ClassWeight,
+  type ClassWeights,
   type ForwardHook,
+  type HistogramRow,
   type HookHandle,
+  type LayerRow,
   type LossFunction,
   type LossName,
   type Observation,
   type ObserveOptions,
   type Quantity,
   type QuantityThroughTime,
+  type TimeRow,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
 export { repeat, type RunContext } from './repeat';

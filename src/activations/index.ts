@@ -38,5 +38,5 @@ export function gaussianGain({ value, kinks }: Activation): number {
   return 1 / Math.sqrt(gaussianExpectation((z) => value(z) ** 2, kinks));
 }
 
-export { activationNameOf, isActivationLayer, type WithActivation } from './recognize';
+export { activationNameOf, isActivationLayer, type LayerActivation, type WithActivation } from './recognize';
 export type { Activation } from './activation';

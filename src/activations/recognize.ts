@@ -34,6 +34,8 @@ export function activationNameOf(layer: tf.layers.Layer): string | null {
   if (className === 'Clipped') return (layer.getConfig() as { activation: string }).activation;
   if (className === 'ReLU' && layer.getConfig().maxValue === 6) return 'relu6';
   if (className in layerClasses) return layerClasses[className];
-  const name = (layer as WithActivation).activation?.getClassName() ?? 'linear';
+  const { activation } = layer as WithActivation;
+  // A custom layer may hold anything under this name.
+  const name = typeof activation?.getClassName === 'function' ? activation.getClassName() : 'linear';
   return name === 'linear' ? null : (kerasNames[name] ?? name);
 }

@@ -29,4 +29,4 @@ export { tf };
 export { keepStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
 export { SummaryWriter } from './summaries';
-export { releaseTape } from './tape';
+export { releaseTape, variablesRead } from './tape';

@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs-node';
 
 interface Tape {
   gradientDepth: number;
-  activeTape: { saved?: tf.Tensor[] }[] | null | undefined;
+  activeTape: { saved?: tf.Tensor[]; inputs: Record<string, unknown> }[] | null | undefined;
+}
+
+const stateOf = (): Tape => (tf.engine() as unknown as { state: Tape }).state;
+
+/** The variables that operations have read since the gradient under way began; none outside of one. */
+export function variablesRead(): tf.Variable[] {
+  const inputs = (stateOf().activeTape ?? []).flatMap((node) => Object.values(node.inputs));
+  return [...new Set(inputs)].filter((input): input is tf.Variable => input instanceof tf.Variable);
 }
 
 /**
@@ -10,7 +18,7 @@ interface Tape {
  * backward pass only.
  */
 export function releaseTape(): void {
-  const tape = (tf.engine() as unknown as { state: Tape }).state;
+  const tape = stateOf();
   if (tape.gradientDepth > 0 || tape.activeTape == null) return; // an outer gradient still needs it
   for (const node of tape.activeTape) tf.dispose(node.saved ?? []);
   tape.activeTape = null;

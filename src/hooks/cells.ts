@@ -1,60 +1,95 @@
 // The inside of a recurrent layer, step by step.
-import type { WithActivation } from '../activations';
+import type { LayerActivation } from '../activations';
 import type { tf } from '../backend';
-import type { HookHandle } from './hooks';
+import { registerCallHook, type HookHandle } from './hooks';
 
 /** What a cell has at a step: pre-activation (of the simple cell only), state, and the LSTM's memory. */
 export type CellValue = 'z' | 'a' | 'c';
 
-/** What becomes of the values of step t (1 is the first). */
+/** Where in a run a value stands. */
+export interface Moment {
+  /** The step of the sequence, 1 is its first, also where the layer goes through it backwards. */
+  readonly time: number;
+  /** How often the layer was called before. */
+  readonly call: number;
+}
+
+/** What becomes of the values of a step. */
 export interface CellProbes {
   /** Sees a value, and gives what takes its place. */
-  readonly at: (which: CellValue, t: number, value: tf.Tensor) => tf.Tensor;
+  readonly at: (which: CellValue, moment: Moment, value: tf.Tensor) => tf.Tensor;
   /** The same value on another way out of the step: its gradient is a part of the whole. */
-  readonly alsoAt: (which: CellValue, t: number, value: tf.Tensor) => tf.Tensor;
+  readonly alsoAt: (which: CellValue, moment: Moment, value: tf.Tensor) => tf.Tensor;
+  /** What an activation is applied to: of a gate, a candidate, or the simple cell's state. */
+  readonly input: (activation: LayerActivation, value: tf.Tensor) => void;
 }
 
-type Cell = WithActivation & {
-  call(inputs: tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor[];
+export type Cell = tf.layers.Layer & {
+  activation: LayerActivation;
+  recurrentActivation?: LayerActivation;
 };
 
-const CELLS = ['SimpleRNNCell', 'LSTMCell', 'GRUCell'];
+type Call = (inputs: tf.Tensor[], kwargs: Record<string, unknown>) => tf.Tensor[];
 
-/** The cell of a recurrent layer that can be looked into, or null. */
-export function cellOf(layer: tf.layers.Layer): Cell | null {
-  const { cell } = layer as { cell?: Cell };
-  return cell !== undefined && CELLS.includes(cell.getClassName()) ? cell : null;
+const CELLS = ['SimpleRNNCell', 'LSTMCell', 'GRUCell', 'ConvLSTM2DCell'];
+
+/** The cells of a recurrent layer, in the order in which a step meets them; null where they can't be looked into. */
+export function cellsOf(layer: tf.layers.Layer): Cell[] | null {
+  const { cell } = layer as { cell?: Cell & { cells?: Cell[] } };
+  if (cell === undefined) return null;
+  const cells = cell.cells ?? [cell];
+  return cells.every((one) => CELLS.includes(one.getClassName())) ? cells : null;
 }
 
-/** Puts probes into a recurrent layer's cell until the handle is removed. */
-export function probeCell(cell: Cell, probes: CellProbes): HookHandle {
-  let t = 0;
-  let calls = 0; // of the activation, in this step
-  const call = cell.call.bind(cell);
-  const className = cell.getClassName();
-  const own = cell.activation!;
-  cell.call = (inputs, kwargs) => {
-    t++;
-    calls = 0;
+/** Whether a cell has gates. */
+export const isGated = (cell: Cell): boolean => cell.getClassName() !== 'SimpleRNNCell';
+
+/** Puts probes into a cell of a recurrent layer until the handle is removed. */
+export function probeCell(layer: tf.layers.Layer, cell: Cell, probes: CellProbes): HookHandle {
+  const { goBackwards } = layer as { goBackwards?: boolean };
+  let [calls, length, step] = [-1, 0, 0];
+  const begun = registerCallHook(layer, ([input]) => {
+    [calls, length, step] = [calls + 1, input.shape[1] ?? 0, 0];
+  });
+  const moment = (): Moment => ({ time: goBackwards ? length + 1 - step : step, call: calls });
+  let applied = 0; // the activation, in this step
+  const call = cell.call.bind(cell) as unknown as Call;
+  const [own, gate] = [cell.activation, cell.recurrentActivation];
+  const probed: Call = (inputs, kwargs) => {
+    step++;
+    applied = 0;
     // A cell gives its state twice, as output and for the next step: both are the probed one, so it sees the whole gradient.
     const [h, , c] = call(inputs, kwargs) as (tf.Tensor | undefined)[];
-    const state = probes.at('a', t, h!);
-    return c === undefined ? [state, state] : [state, state, probes.alsoAt('c', t, c)];
+    const state = probes.at('a', moment(), h!);
+    return c === undefined ? [state, state] : [state, state, probes.alsoAt('c', moment(), c)];
   };
+  cell.call = probed;
   cell.activation = {
     apply(value, axis) {
-      calls++;
-      if (className === 'SimpleRNNCell') return own.apply(probes.at('z', t, value), axis);
+      applied++;
       // An LSTM squashes its candidate first, then its memory.
-      if (className === 'LSTMCell' && calls === 2) return own.apply(probes.at('c', t, value), axis);
-      return own.apply(value, axis);
+      if (applied === 2) return own.apply(probes.at('c', moment(), value), axis);
+      const input = isGated(cell) ? value : probes.at('z', moment(), value);
+      probes.input(own, input);
+      return own.apply(input, axis);
     },
     getClassName: () => own.getClassName(),
   };
+  if (gate) {
+    cell.recurrentActivation = {
+      apply(value, axis) {
+        probes.input(gate, value);
+        return gate.apply(value, axis);
+      },
+      getClassName: () => gate.getClassName(),
+    };
+  }
   return {
     remove() {
+      begun.remove();
       delete (cell as Partial<Cell>).call; // the class's own method shows again
       cell.activation = own;
+      if (gate) cell.recurrentActivation = gate;
     },
   };
 }

@@ -1,6 +1,6 @@
 // Forward and backward hooks on any layer of any tf.LayersModel, as torch.nn.Module has them.
-import { tf } from '../backend';
-import { callback, wrong } from '../errors';
+import { isTensor, tf } from '../backend';
+import { callback, unfit, wrong } from '../errors';
 
 type Tensors = tf.Tensor | tf.Tensor[];
 
@@ -16,6 +16,7 @@ export interface HookHandle {
 }
 
 interface Hooked {
+  readonly before: Set<(input: tf.Tensor[]) => void>;
   readonly forward: Set<ForwardHook>;
   readonly backward: Set<BackwardHook>;
 }
@@ -31,8 +32,7 @@ export function tap(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
   return identity(value);
 }
 
-function run(hooks: Hooked, inputs: Tensors, output: tf.Tensor): tf.Tensor {
-  const given = Array.isArray(inputs) ? inputs : [inputs];
+function run(hooks: Hooked, given: tf.Tensor[], output: tf.Tensor): tf.Tensor {
   for (const hook of hooks.forward) output = hook(given, output) ?? output;
   // The gradient meets the hooks in the order in which they were registered, so the last one is tapped first.
   for (const hook of [...hooks.backward].reverse()) output = tap(output, hook);
@@ -52,11 +52,13 @@ export const marksOf = (layer: tf.layers.Layer): object[] => {
 function hooksOf(layer: tf.layers.Layer): Hooked {
   let hooks = hooked.get(layer);
   if (hooks === undefined) {
-    const own: Hooked = { forward: new Set(), backward: new Set() };
+    const own: Hooked = { before: new Set(), forward: new Set(), backward: new Set() };
     const call = layer.call.bind(layer);
     layer.call = (inputs, kwargs) => {
-      const outputs = call(inputs, kwargs);
-      return Array.isArray(outputs) ? outputs.map((o) => run(own, inputs, o)) : run(own, inputs, outputs);
+      const given = Array.isArray(inputs) ? inputs : [inputs];
+      for (const hook of own.before) hook(given);
+      const outputs: Tensors = call(inputs, kwargs);
+      return Array.isArray(outputs) ? outputs.map((o) => run(own, given, o)) : run(own, given, outputs);
     };
     hooked.set(layer, (hooks = own));
   }
@@ -70,12 +72,32 @@ function register<Hook>(layer: tf.layers.Layer, set: (hooks: Hooked) => Set<Hook
   return {
     remove() {
       set(hooks).delete(entry);
-      if (hooks.forward.size + hooks.backward.size === 0 && hooked.get(layer) === hooks) {
+      const left = hooks.before.size + hooks.forward.size + hooks.backward.size;
+      if (left === 0 && hooked.get(layer) === hooks) {
         delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
         hooked.delete(layer);
       }
     },
   };
+}
+
+/** Calls `hook(input)` each time that the layer begins to run forward, until the handle is removed. */
+export const registerCallHook = (layer: tf.layers.Layer, hook: (input: tf.Tensor[]) => void): HookHandle =>
+  register(layer, (h) => h.before, hook);
+
+/** What a hook returned: a tensor to take the place of another, or nothing. */
+function returned(where: string, value: unknown, instead: tf.Tensor | null): tf.Tensor | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Promise) {
+    value.catch(() => undefined);
+    throw wrong(where, 'hook', 'a function that is done when it returns, not async', value);
+  }
+  if (!isTensor(value)) throw wrong(where, 'hook', 'a function that returns a tensor or nothing', value);
+  if (instead && value.shape.join() !== instead.shape.join()) {
+    const takes = `a function whose tensor has the gradient's shape [${instead.shape.join(', ')}]`;
+    throw unfit(where, 'hook', takes, `one that returns shape [${value.shape.join(', ')}]`);
+  }
+  return value;
 }
 
 function checkLayer(where: string, layer: unknown): void {
@@ -101,7 +123,7 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
   return register(
     layer,
     (h) => h.forward,
-    (input, output) => hook(input, output),
+    (input, output) => returned('registerForwardHook', hook(input, output), null),
   );
 }
 
@@ -120,6 +142,6 @@ export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook)
   return register(
     layer,
     (h) => h.backward,
-    (gradOutput) => hook(gradOutput),
+    (gradOutput) => returned('registerBackwardHook', hook(gradOutput), gradOutput),
   );
 }

@@ -1,100 +1,163 @@
-// Puts probes at every site of a model, and weights beside them, before an observer.
+// Puts probes at every site of a model before an observer.
+import { activationNameOf, isActivationLayer, type WithActivation } from '../activations';
 import type { tf } from '../backend';
-import { cellOf, probeCell } from './cells';
-import { tap, type HookHandle } from './hooks';
-import type { Observer, Quantity } from './recording';
-import { probeSite, type Site } from './sites';
+import { probeCell } from './cells';
+import { registerForwardHook, tap, type HookHandle } from './hooks';
+import { saturatedRow, type Observer, type Sight } from './recording';
+import { markOfKeras, markOfLayer, type Mark } from './saturation';
+import { layersOf, outerLayersOf, inside, type Site } from './sites';
 
-/** Records what passes the sites forward, and the gradients on the way back, until the handle is removed. */
-export function instrument(sites: readonly Site[], observer: Observer): HookHandle {
-  const handles = sites.map((site) => probe(site, observer));
+/** Whose pre-activation a tensor carries, perhaps normalised or reshaped since. Copies share the memory that goes by. */
+class Origins {
+  private readonly sites = new WeakMap<tf.DataId, Site>();
+
+  of(tensor: tf.Tensor): Site | undefined {
+    return this.sites.get(tensor.dataId);
+  }
+
+  set(tensor: tf.Tensor, site: Site | undefined): void {
+    if (site) this.sites.set(tensor.dataId, site);
+    else this.sites.delete(tensor.dataId);
+  }
+}
+
+/**
+ * Records what passes the sites forward, and the gradients on the way back, until the handle is removed. Which activation
+ * belongs to which site shows as the values go by: one layer may be called many times, from anywhere.
+ */
+export function instrument(model: tf.LayersModel, sites: readonly Site[], observer: Observer): HookHandle {
+  const probes = new Probes(sites, observer);
+  const handles = [
+    ...layersOf(model).map((layer) => probes.inner(layer)),
+    ...outerLayersOf(model).map((layer) => probes.outer(layer)),
+  ].flat();
   return {
     remove() {
-      for (const handle of handles) handle.remove();
+      for (const handle of handles.reverse()) handle.remove();
     },
   };
 }
 
-function probe(site: Site, observer: Observer): HookHandle {
-  const back =
-    (quantity: string, time: number | null = null) =>
-    (value: tf.Tensor): tf.Tensor =>
-      observer.wants(`dL/d${quantity}`)
-        ? tap(value, (grad) => {
-            observer.see(site, `dL/d${quantity}`, grad, time);
-          })
-        : value;
-  const both =
-    (quantity: string, time: number | null = null) =>
-    (value: tf.Tensor): tf.Tensor => {
-      if (observer.wants(quantity)) observer.see(site, quantity, value, time);
-      return back(quantity, time)(value);
-    };
-  const cell = cellOf(site.layer);
-  if (cell) {
-    return probeCell(cell, {
-      at: (which, t, value) => both(which, t)(value),
-      alsoAt: (which, t, value) => back(which, t)(value),
+class Probes {
+  private readonly origins = new Origins();
+  private readonly sitesOfLayers = new Map<tf.layers.Layer, Site[]>();
+
+  constructor(
+    sites: readonly Site[],
+    private readonly observer: Observer,
+  ) {
+    for (const site of sites)
+      this.sitesOfLayers.set(site.layer, [...(this.sitesOfLayers.get(site.layer) ?? []), site]);
+  }
+
+  /** Probes at a layer that holds no other. */
+  inner(layer: tf.layers.Layer): HookHandle[] {
+    const sites = (this.sitesOfLayers.get(layer) ?? []).filter(({ counts }) => counts);
+    const [site] = sites;
+    if (site === undefined) return [this.between(layer)];
+    if (site.cell) return sites.map((one) => this.cell(one));
+    return [activationNameOf(layer) === null ? this.plain(site) : this.fused(site)];
+  }
+
+  /** Probes at a layer around another one; values of a model within a model need none. */
+  outer(layer: tf.layers.Layer): HookHandle[] {
+    const { layer: wrapped } = layer as { layer?: tf.layers.Layer };
+    if (!wrapped || inside(layer)?.length !== 1) return [];
+    const holdsSite = (this.sitesOfLayers.get(wrapped) ?? []).some(({ counts }) => counts);
+    if (!holdsSite && !inside(wrapped)) return [this.between(layer, wrapped)];
+    // A wrapper takes its input apart, and puts together what comes out.
+    let last: Site | undefined;
+    return [
+      registerForwardHook(wrapped, (_, output) => {
+        last = this.origins.of(output);
+      }),
+      registerForwardHook(layer, (_, output) => {
+        this.origins.set(output, last);
+      }),
+    ];
+  }
+
+  private plain(site: Site): HookHandle {
+    return registerForwardHook(site.layer, (_, value) => {
+      const z = this.both({ site, quantity: 'z' }, value);
+      this.origins.set(z, site);
+      return z;
     });
   }
-  return probeSite(site, {
-    z: both('z'),
-    a: both('a'),
-    input(value) {
-      if (observer.wants('z')) observer.seeInput(site, value);
-    },
-  });
-}
 
-const letters: Readonly<Record<string, Quantity>> = { kernel: 'W', recurrent_kernel: 'U' };
+  /** A layer that computes z and a: its activation is stood in for, under a name that keeps tfjs from fusing the two. */
+  private fused(site: Site): HookHandle {
+    const layer: WithActivation = site.layer;
+    const own = layer.activation!;
+    const [name, mark] = [activationNameOf(layer), markOfLayer(layer)];
+    layer.activation = {
+      apply: (value, axis) => {
+        const z = this.both({ site, quantity: 'z' }, value);
+        return this.activated(site, name, mark, z, own.apply(z, axis));
+      },
+      getClassName: () => 'probed',
+    };
+    return {
+      remove() {
+        layer.activation = own;
+      },
+    };
+  }
 
-/** A weight of a site that has a quantity of its own: its name in tfjs, and what it is called here. */
-interface SiteWeight {
-  readonly variable: tf.Variable;
-  /** 'W', 'U', or null for a bias. */
-  readonly letter: Quantity | null;
-}
+  /** A layer without a matrix: an activation, or one that passes on what it gets, changed a little. */
+  private between(layer: tf.layers.Layer, applies = layer): HookHandle {
+    const isActivation = isActivationLayer(applies);
+    const [name, mark] = [activationNameOf(applies) ?? 'linear', markOfLayer(applies)];
+    return registerForwardHook(layer, (inputs, output) => {
+      const site = inputs.length === 1 ? this.origins.of(inputs[0]) : undefined;
+      if (!isActivation) {
+        this.origins.set(output, site);
+        return output;
+      }
+      const a = site ? this.activated(site, name, mark, inputs[0], output) : output;
+      this.origins.set(a, undefined);
+      return a;
+    });
+  }
 
-/** The trainable kernels and biases of a site. */
-export function weightsOf({ layer }: Site): SiteWeight[] {
-  return layer.trainableWeights.flatMap((weight) => {
-    const variable = weight.read() as unknown as tf.Variable;
-    const kind = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
-    const letter = letters[kind] ?? (kind.endsWith('kernel') ? 'W' : null);
-    return letter !== null || kind === 'bias' ? [{ variable, letter }] : [];
-  });
-}
+  private cell(site: Site): HookHandle {
+    return probeCell(site.layer, site.cell!, {
+      at: (quantity, moment, value) => this.both({ site, quantity, ...moment }, value),
+      alsoAt: (quantity, moment, value) => this.back({ site, quantity, ...moment }, value),
+      input: (activation, value) => {
+        const mark = markOfKeras(activation);
+        if (mark) this.input(site, mark, value, value);
+      },
+    });
+  }
 
-const gradientOf = (letter: Quantity | null): string => (letter ? `dL/d${letter}` : 'dL/db');
+  private activated(
+    site: Site,
+    activation: string | null,
+    mark: Mark | null,
+    input: tf.Tensor,
+    output: tf.Tensor,
+  ): tf.Tensor {
+    if (mark) this.input(site, mark, input, output);
+    return this.both({ site, quantity: 'a', activation }, output);
+  }
 
-/**
- * Those of the variables with respect to which the gradient is taken, so that all that an observer wants comes by. A layer's
- * matrix whose own gradient nobody wants is spared where the bias beside it shows the way as well.
- */
-export function variablesFor(
-  variables: readonly tf.Variable[],
-  sites: readonly Site[],
-  observer: Observer,
-): tf.Variable[] {
-  const spared = sites.flatMap((site) => {
-    const weights = weightsOf(site);
-    const matrices = weights.filter(({ letter }) => letter && !observer.wants(gradientOf(letter)));
-    return matrices.length < weights.length ? matrices.map(({ variable }) => variable) : [];
-  });
-  return variables.filter((variable) => !spared.includes(variable));
-}
+  private input(site: Site, mark: Mark, input: tf.Tensor, output: tf.Tensor): void {
+    if (this.observer.wants(saturatedRow(site)))
+      this.observer.seeMarked(site, mark, mark.of === 'input' ? input : output);
+  }
 
-/** Records the sites' weights and their gradients, which come under tfjs's names. */
-export function recordWeights(
-  sites: readonly Site[],
-  grads: Readonly<Record<string, tf.Tensor>>,
-  observer: Observer,
-): void {
-  for (const site of sites) {
-    for (const { variable, letter } of weightsOf(site)) {
-      if (letter && observer.wants(letter)) observer.see(site, letter, variable);
-      const grad = grads[variable.name] as tf.Tensor | undefined;
-      if (grad && observer.wants(gradientOf(letter))) observer.see(site, gradientOf(letter), grad);
-    }
+  /** Looks at a value, and at its gradient on the way back. */
+  private both(sight: Sight, value: tf.Tensor): tf.Tensor {
+    if (this.observer.wants(sight.quantity)) this.observer.see(sight, value);
+    return this.back(sight, value);
+  }
+
+  private back(sight: Sight, value: tf.Tensor): tf.Tensor {
+    const quantity = `dL/d${sight.quantity}`;
+    if (!this.observer.wants(quantity)) return value;
+    return tap(value, (grad) => {
+      this.observer.see({ ...sight, quantity }, grad);
+    });
   }
 }

@@ -5,9 +5,10 @@ import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
 import { checkData } from './data';
 import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
 import { observedPass } from './passes';
-import { quantitiesThroughTime, Recording, type QuantityThroughTime } from './recording';
-import { sitesOf } from './sites';
-import { trainableVariables } from './trained';
+import { Recording, type QuantityThroughTime } from './recording';
+import { sitesOf, type Site } from './sites';
+import { notesOf, trainableVariables } from './trained';
+import { quantitiesOf } from './weights';
 
 export interface ObserveOptions {
   /**
@@ -34,36 +35,36 @@ export interface ObserveOptions {
 
 /** What one step showed. Plain data: nothing to dispose of. */
 export interface Observation {
+  /** With the regularisers' penalties, as fit has it. */
   readonly loss: number;
-  /**
-   * A row a (depth, quantity): `depth` (1 is nearest the input), `layer` (name), `kind`, `quantity` ('z', 'a', 'W', 'dL/dz',
-   * 'dL/da', 'dL/dW', 'dL/db'; in recurrent layers also 'U' and 'dL/dU', of the recurrent matrix), then `norm` (L2), `rms`,
-   * `mean`, `std`, `zeros` (fraction exactly 0), `saturated` (of z, the fraction of the activation's inputs that lie beyond
-   * its saturation point; else null), `dead` (of a, the fraction of units that are 0 for every example; else null).
-   */
+  /** A row a quantity of a layer: see LayerRow. Of layers that are frozen, there are no weights and no gradients of weights. */
   readonly layers: ColumnTable;
   /**
-   * Of recurrent layers, a row a (depth, quantity, time): `time` is the step of the sequence, from 1; quantities are 'a' (the
-   * state), 'dL/da', of the simple cell also 'z' and 'dL/dz', of the LSTM also 'c' (its memory) and 'dL/dc'. Null where
-   * nothing is recurrent.
+   * Of recurrent layers, a row a (quantity of a layer, step of the sequence), see TimeRow. Quantities are 'a' (the state),
+   * 'dL/da', of the simple cell also 'z' and 'dL/dz', of the LSTM also 'c' (its memory) and 'dL/dc'. Null where nothing is
+   * recurrent.
    */
   readonly throughTime: ColumnTable | null;
-  /** A row a (depth, quantity, bin), with `from`, `to`, `count`; null unless asked for. */
+  /** A row a (quantity of a layer, bin), see HistogramRow; null unless asked for. */
   readonly histograms: ColumnTable | null;
+  /** Names of variables that the loss depends on, and that are in the gradient of neither fit nor this: they belong to no layer. */
+  readonly leftOut: readonly string[];
+  /** What may surprise of the variables that take part, in sentences. */
+  readonly notes: readonly string[];
 }
 
 function check(model: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
   knownKeys('observe', 'options', options, ['loss', 'classWeight', 'quantities', 'histograms', 'compiled']);
-  const { compiled, quantities } = options as ObserveOptions;
+  const { compiled } = options as ObserveOptions;
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
-  if (quantities !== undefined) checkQuantities(quantities);
 }
 
-function checkQuantities(quantities: unknown): void {
+function checkQuantities(quantities: unknown, sites: readonly Site[]): void {
   if (!Array.isArray(quantities) || quantities.length === 0)
     throw wrong('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
-  quantities.forEach((name, i) => oneOf('observe', `quantities[${i}]`, name, quantitiesThroughTime));
+  const known = quantitiesOf(sites);
+  quantities.forEach((name, i) => oneOf('observe', `quantities[${i}]`, name, known));
 }
 
 /**
@@ -85,6 +86,8 @@ export function observe(
   options: ObserveOptions = {},
 ): Observation {
   check(model, options);
+  const sites = sitesOf(model);
+  if (options.quantities !== undefined) checkQuantities(options.quantities, sites);
   const bins =
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
   const lossOf = lossFor('observe', model, options.loss, options.classWeight);
@@ -96,7 +99,6 @@ export function observe(
         'set layer.trainable = true, or ask for others',
     );
   }
-  const sites = sitesOf(model);
   const record = new Recording(options.quantities);
   const loss = observedPass(
     { model, loss: lossOf, sites },
@@ -110,5 +112,7 @@ export function observe(
     layers: record.layers(),
     throughTime: record.throughTime(),
     histograms: bins === null ? null : record.histograms(bins),
+    leftOut: record.strangers,
+    notes: notesOf(model, record.strangers),
   };
 }

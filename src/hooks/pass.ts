@@ -1,18 +1,17 @@
 // A pass forward and back with an observer: op by op, or as a graph.
 import { releaseTape, scope, tf } from '../backend';
-import { instrument, recordWeights, variablesFor } from './instrument';
+import { instrument } from './instrument';
 import type { Inputs, Loss, Targets } from './loss';
-import { quantitiesThroughTime, type Observer } from './recording';
+import type { Observer } from './recording';
 import type { Site } from './sites';
-import { penaltiesOf, trainableVariables } from './trained';
+import { penaltiesOf, strangersOf, trainableVariables } from './trained';
+import { quantitiesOf, recordWeights, variablesFor } from './weights';
 
 export interface PassContext {
   readonly model: tf.LayersModel;
   readonly loss: Loss;
   readonly sites: readonly Site[];
 }
-
-const backward = quantitiesThroughTime.filter((quantity) => quantity.startsWith('dL/'));
 
 /**
  * Forward and backward on a batch: the loss with the regularisers' penalties, and the gradients that fit hands to its optimiser,
@@ -30,7 +29,7 @@ export function gradientsOf(
   observer: Observer | null,
   look?: (output: Inputs) => void,
 ): { value: tf.Scalar; grads: Record<string, tf.Tensor> } {
-  const probes = observer && instrument(sites, observer);
+  const probes = observer && instrument(model, sites, observer);
   try {
     const forward = (): tf.Scalar => {
       const output = model.apply(x, { training: true }) as Inputs;
@@ -39,10 +38,13 @@ export function gradientsOf(
         (sum, penalty) => tf.add(sum, penalty),
         loss(y, output),
       );
+      observer?.seeStrangers(strangersOf(model));
       return total.asScalar();
     };
     const all = trainableVariables(model);
-    const goesBack = observer === null || backward.some((quantity) => observer.wants(quantity));
+    const goesBack =
+      observer === null ||
+      quantitiesOf(sites).some((quantity) => quantity.startsWith('dL/') && observer.wants(quantity));
     const variables = observer ? variablesFor(all, sites, observer) : all;
     const { value, grads } =
       goesBack && variables.length > 0

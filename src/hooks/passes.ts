@@ -5,7 +5,8 @@ import { fingerprintOf, isSame } from './fingerprint';
 import type { Inputs, Targets } from './loss';
 import { passOnTape, type PassContext } from './pass';
 import { PassAsGraph } from './pass-as-graph';
-import { quantitiesThroughTime, type Observer } from './recording';
+import type { Observer } from './recording';
+import { quantitiesOf } from './weights';
 
 /** A graph, and what it depends on besides the variables' values and the shapes. */
 interface Pass {
@@ -19,10 +20,10 @@ interface Pass {
 const graphs = new Kept<Pass>(16);
 
 /** Which of a model's passes it is. */
-function keyOf({ model, loss }: PassContext, x: Inputs, y: Targets, observer: Observer): string {
+function keyOf({ model, loss, sites }: PassContext, x: Inputs, y: Targets, observer: Observer): string {
   const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
   const of = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
-  const wanted = quantitiesThroughTime.filter((quantity) => observer.wants(quantity));
+  const wanted = quantitiesOf(sites).filter((quantity) => observer.wants(quantity));
   return [numberOf(model), of ?? 'a function', ...[x, y].flat().map(like), wanted].join(' ');
 }
 
@@ -46,7 +47,7 @@ export function observedPass(
   const key = keyOf(context, x, y, observer);
   const known = graphs.get(key);
   if (known !== undefined && isSame(known.parts, parts)) return known.graph.run(context, x, y, observer);
-  const graph = new PassAsGraph(context, wantsOf(observer));
+  const graph = new PassAsGraph(context, wantsOf(context, observer));
   const dispose = (): void => {
     graph.dispose();
   };
@@ -62,8 +63,8 @@ export function observedPass(
 }
 
 /** What an observer wants, without the observer, which is not to be kept. */
-function wantsOf(observer: Observer): (quantity: string) => boolean {
-  const wanted = new Set<string>(quantitiesThroughTime.filter((quantity) => observer.wants(quantity)));
+function wantsOf({ sites }: PassContext, observer: Observer): (quantity: string) => boolean {
+  const wanted = new Set(quantitiesOf(sites).filter((quantity) => observer.wants(quantity)));
   return (quantity) => wanted.has(quantity);
 }
 

@@ -1,8 +1,11 @@
 // What was seen in a pass, kept until it can be made into tables.
 import { table, type ColumnTable } from 'arquero';
 import type { tf } from '../backend';
+import { isGated } from './cells';
+import type { HistogramRow, LayerRow, TimeRow } from './rows';
+import type { Mark } from './saturation';
 import type { Site } from './sites';
-import { fractionBeyond, fractionDead, histogram, summarize } from './summary';
+import { fractionBeyond, fractionDead, fractionSure, histogram, summarize } from './summary';
 
 /** What can be looked at: pre-activation, activation, weights, and the gradients of the loss; U is a recurrent matrix. */
 export const quantities = ['z', 'a', 'W', 'U', 'dL/dz', 'dL/da', 'dL/dW', 'dL/dU', 'dL/db'] as const;
@@ -11,36 +14,53 @@ export type Quantity = (typeof quantities)[number];
 export const quantitiesThroughTime = [...quantities, 'c', 'dL/dc'] as const;
 export type QuantityThroughTime = (typeof quantitiesThroughTime)[number];
 
-interface Seen {
+/** What a value is: of which site, which quantity, and which of several such. */
+export interface Sight {
   readonly site: Site;
   readonly quantity: string;
-  /** The step of a sequence; null for what has none. */
-  readonly time: number | null;
+  /** The weight's name. */
+  readonly weight?: string;
+  /** The activation's name. */
+  readonly activation?: string | null;
+  /** The step of a sequence, from 1. */
+  readonly time?: number;
+  /** How often the recurrent layer ran before. */
+  readonly call?: number;
+}
+
+interface Seen {
+  readonly sight: Sight;
   readonly values: Float32Array;
-  /** The size of the last axis. */
-  readonly units: number;
+  readonly shape: readonly number[];
 }
 
 /** What is told of a pass. */
 export interface Observer {
   /** Whether it is to be told of this quantity. */
   wants(quantity: string): boolean;
-  /** A value that passed: of which site, which quantity, and at which step of a sequence. */
-  see(site: Site, quantity: string, value: tf.Tensor, time?: number | null): void;
-  /** What an activation is applied to. */
-  seeInput(site: Site, value: tf.Tensor): void;
+  /** A value that passed. */
+  see(sight: Sight, value: tf.Tensor): void;
+  /** What tells of a site's saturation: the activation's input, or a softmax's output. */
+  seeMarked(site: Site, mark: Mark, value: tf.Tensor): void;
+  /** Names of variables in the loss that belong to no layer. */
+  seeStrangers(names: readonly string[]): void;
   /** |ΔW| / |W| of an update, a scalar. */
-  seeUpdate(site: Site, letter: Quantity, ratio: tf.Tensor): void;
+  seeUpdate(sight: Sight, ratio: tf.Tensor): void;
 }
 
+/** The row that says how much of a site is saturated: cells with gates have no z of their own. */
+export const saturatedRow = ({ cell }: Site): string => (cell && isGated(cell) ? 'a' : 'z');
+
 export class Recording implements Observer {
+  /** Names of variables in the loss that belong to no layer, and have no gradient. */
+  strangers: readonly string[] = [];
   private readonly seen: Seen[] = [];
-  /** Those with a step of a sequence, by depth, quantity and step. */
+  /** Those with a step of a sequence. */
   private readonly steps = new Map<string, Seen>();
-  /** |ΔW| / |W| of the update, by depth and quantity. */
+  /** |ΔW| / |W| of the update. */
   private readonly updates = new Map<string, number>();
-  /** The inputs of activations that saturate, by depth. */
-  private readonly inputs = new Map<number, Float32Array[]>();
+  /** How many of the marked values of a site lie beyond the mark, of how many. */
+  private readonly marked = new Map<Site, { beyond: number; of: number }>();
 
   /** @param wanted the quantities to look at; null for all */
   constructor(private readonly wanted: readonly string[] | null = null) {}
@@ -49,15 +69,14 @@ export class Recording implements Observer {
     return this.wanted?.includes(quantity) ?? true;
   }
 
-  see(site: Site, quantity: string, value: tf.Tensor, time: number | null = null): void {
-    const values = value.dataSync<'float32'>();
-    const seen = { site, quantity, time, values, units: value.shape.at(-1) ?? 1 };
-    if (time !== null) {
-      const key = `${site.depth} ${quantity} ${time}`;
+  see(sight: Sight, value: tf.Tensor): void {
+    const seen = { sight, values: value.dataSync<'float32'>(), shape: value.shape };
+    if (sight.time !== undefined) {
+      const key = `${keyOf(sight)} ${sight.time} ${sight.call}`;
       const before = this.steps.get(key)?.values;
       if (before) {
         // The gradient of a value that leaves its step on two ways is the sum of both.
-        before.forEach((v, i) => (before[i] = v + values[i]));
+        before.forEach((v, i) => (before[i] = v + seen.values[i]));
         return;
       }
       this.steps.set(key, seen);
@@ -65,81 +84,124 @@ export class Recording implements Observer {
     this.seen.push(seen);
   }
 
-  seeInput({ depth, activation }: Site, value: tf.Tensor): void {
-    if (activation?.saturation == null) return;
-    this.inputs.set(depth, [...(this.inputs.get(depth) ?? []), value.dataSync<'float32'>()]);
+  seeMarked(site: Site, { of, beyond }: Mark, value: tf.Tensor): void {
+    const values = value.dataSync<'float32'>();
+    const [share, count] =
+      of === 'input'
+        ? [fractionBeyond(values, beyond), values.length]
+        : [fractionSure(values, value.shape.at(-1)!, beyond), values.length / value.shape.at(-1)!];
+    const before = this.marked.get(site) ?? { beyond: 0, of: 0 };
+    this.marked.set(site, { beyond: before.beyond + share * count, of: before.of + count });
   }
 
-  seeUpdate({ depth }: Site, letter: Quantity, ratio: tf.Tensor): void {
-    this.updates.set(`${depth} ${letter}`, ratio.dataSync()[0]);
+  seeStrangers(names: readonly string[]): void {
+    this.strangers = names;
   }
 
-  /** A row a (depth, quantity). A layer that ran several times, or over several steps, has one row for all of it. */
+  seeUpdate(sight: Sight, ratio: tf.Tensor): void {
+    this.updates.set(keyOf(sight), ratio.dataSync()[0]);
+  }
+
+  /** A row a quantity of a layer. A layer that ran several times, or over several steps, has one for all of it. */
   layers(): ColumnTable {
-    const rows = grouped(this.seen, ({ site, quantity }) => `${site.depth} ${quantity}`)
-      .filter(([{ quantity }]) => (quantities as readonly string[]).includes(quantity))
-      .map((group) => {
-        const [{ site, quantity, units }] = group;
+    const rows = this.groups()
+      .filter(([{ sight }]) => !ONLY_THROUGH_TIME.includes(sight.quantity))
+      .map((group): LayerRow => {
+        const [{ sight, shape }] = group;
         const values = joined(group);
         return {
-          ...placeOf(site, quantity),
+          ...placeOf(sight),
+          ...whichOf(sight),
           ...summarize(values),
-          saturated: quantity === 'z' ? this.saturated(site) : null,
-          dead: quantity === 'a' ? fractionDead(values, units) : null,
-          ratio: this.updates.get(`${site.depth} ${quantity}`) ?? null,
+          saturated: sight.quantity === saturatedRow(sight.site) ? this.saturated(sight.site) : null,
+          dead: sight.quantity === 'a' ? deadOf(sight.site, values, shape) : null,
+          ratio: this.updates.get(keyOf(sight)) ?? null,
         };
       });
-    const order = (quantity: string): number => (quantities as readonly string[]).indexOf(quantity);
-    rows.sort((p, q) => p.depth - q.depth || order(p.quantity) - order(q.quantity));
     return tableOf(rows, this.updates.size > 0 ? [...LAYER_COLUMNS, 'ratio'] : LAYER_COLUMNS);
   }
 
-  /** A row a (depth, quantity, step of the sequence); null where nothing was recurrent. */
+  /** A row a (quantity of a layer, step of the sequence); null where nothing was recurrent. */
   throughTime(): ColumnTable | null {
-    const rows = this.seen
-      .filter(({ time }) => time !== null)
-      .map(({ site, quantity, time, values }) => ({
-        ...placeOf(site, quantity),
-        time: time!,
-        ...summarize(values),
-      }));
+    const steps = [...this.steps.values()];
+    const rows = grouped(steps, ({ sight }) => `${keyOf(sight)} ${sight.time}`).map((group): TimeRow => ({
+      ...placeOf(group[0].sight),
+      time: group[0].sight.time!,
+      ...summarize(joined(group)),
+    }));
     rows.sort((p, q) => p.depth - q.depth || p.quantity.localeCompare(q.quantity) || p.time - q.time);
     return rows.length === 0 ? null : tableOf(rows, TIME_COLUMNS);
   }
 
-  /** A row a (depth, quantity, bin). */
+  /** A row a (quantity of a layer, bin). */
   histograms(bins: number): ColumnTable {
-    const rows = grouped(this.seen, ({ site, quantity }) => `${site.depth} ${quantity}`).flatMap((group) =>
-      histogram(joined(group), bins).map((bin) => ({ ...placeOf(group[0].site, group[0].quantity), ...bin })),
+    const rows = this.groups().flatMap((group) =>
+      histogram(joined(group), bins).map((bin): HistogramRow => ({
+        ...placeOf(group[0].sight),
+        ...whichOf(group[0].sight),
+        ...bin,
+      })),
     );
-    rows.sort((p, q) => p.depth - q.depth);
     return tableOf(rows, HISTOGRAM_COLUMNS);
   }
 
-  private saturated({ depth, activation }: Site): number | null {
-    const inputs = this.inputs.get(depth);
-    return inputs && activation?.saturation != null
-      ? fractionBeyond(concat(inputs), activation.saturation)
-      : null;
+  /** What belongs in one row, by depth, then layer, then quantity. */
+  private groups(): Seen[][] {
+    const groups = grouped(this.seen, ({ sight }) => keyOf(sight));
+    const order = (quantity: string): number => {
+      const at = (quantitiesThroughTime as readonly string[]).indexOf(quantity);
+      return at < 0 ? (quantity.startsWith('dL/') ? ORDER + 1 : ORDER) : at;
+    };
+    return groups.sort(
+      ([{ sight: p }], [{ sight: q }]) =>
+        p.site.depth - q.site.depth || p.site.order - q.site.order || order(p.quantity) - order(q.quantity),
+    );
+  }
+
+  private saturated(site: Site): number | null {
+    const marked = this.marked.get(site);
+    return marked ? marked.beyond / marked.of : null;
   }
 }
 
+const ORDER = quantitiesThroughTime.length;
+const ONLY_THROUGH_TIME = ['c', 'dL/dc'];
 const PLACE = ['depth', 'layer', 'kind', 'quantity'] as const;
+const WHICH = ['weight', 'activation'] as const;
 const SUMMARY = ['norm', 'rms', 'mean', 'std', 'zeros'] as const;
-const LAYER_COLUMNS = [...PLACE, ...SUMMARY, 'saturated', 'dead'] as const;
+const LAYER_COLUMNS = [...PLACE, ...WHICH, ...SUMMARY, 'saturated', 'dead'] as const;
 const TIME_COLUMNS = [...PLACE, 'time', ...SUMMARY] as const;
-const HISTOGRAM_COLUMNS = [...PLACE, 'from', 'to', 'count'] as const;
+const HISTOGRAM_COLUMNS = [...PLACE, ...WHICH, 'from', 'to', 'count'] as const;
 
-const placeOf = ({ depth, layer }: Site, quantity: string) => ({
+const placeOf = ({ site: { depth, name, kind }, quantity }: Sight) => ({
   depth,
-  layer: layer.name,
-  kind: layer.getClassName().toLowerCase(),
+  layer: name,
+  kind,
   quantity,
 });
+const whichOf = ({ weight, activation }: Sight) => ({
+  weight: weight ?? null,
+  activation: activation ?? null,
+});
+
+const keyOf = ({ site, quantity, weight, activation }: Sight): string =>
+  [site.depth, site.name, quantity, weight, activation].join(' ');
+
+/** Where the units of a value are: the last axis, or the channels where they come first. */
+function deadOf({ layer }: Site, values: Float32Array, shape: readonly number[]): number {
+  const { dataFormat } = layer as { dataFormat?: string };
+  const axis = dataFormat === 'channelsFirst' && shape.length > 2 ? 1 : shape.length - 1;
+  const after = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+  return fractionDead(values, shape[axis] ?? 1, after);
+}
 
 function grouped(seen: readonly Seen[], key: (one: Seen) => string): Seen[][] {
   const groups = new Map<string, Seen[]>();
-  for (const one of seen) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  for (const one of seen) {
+    const group = groups.get(key(one));
+    if (group) group.push(one);
+    else groups.set(key(one), [one]);
+  }
   return [...groups.values()];
 }
 
@@ -156,8 +218,5 @@ function concat(arrays: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-const tableOf = <K extends string>(
-  rows: readonly Readonly<Record<K, unknown>>[],
-  columns: readonly K[],
-): ColumnTable =>
-  table(Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])), columns as K[]);
+const tableOf = <Row>(rows: readonly Row[], columns: readonly (keyof Row & string)[]): ColumnTable =>
+  table(Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])), [...columns]);

@@ -1,38 +1,44 @@
 // What an observer is told while a step is traced: tensors without values yet.
 import { tf } from '../backend';
-import type { Observer, Quantity } from './recording';
+import type { Observer, Sight } from './recording';
+import type { Mark } from './saturation';
 import type { Site } from './sites';
 
 /** Keeps what it was told, in order, to tell it again with values: once for every run of the graph. */
 export class Rehearsal implements Observer {
   /** The tensors that were shown, kept past the scopes that they were made in: the graph gives them back in this order. */
   readonly tensors: tf.Tensor[] = [];
+  private strangers: readonly string[] = [];
   private readonly told: ((observer: Observer, value: tf.Tensor) => void)[] = [];
 
   /** @param wants what the observers will want; default: all */
   constructor(readonly wants: (quantity: string) => boolean = () => true) {}
 
-  see(site: Site, quantity: string, value: tf.Tensor, time: number | null = null): void {
+  see(sight: Sight, value: tf.Tensor): void {
     this.keep(value, (observer, now) => {
-      observer.see(site, quantity, now, time);
+      observer.see(sight, now);
     });
   }
 
-  seeInput(site: Site, value: tf.Tensor): void {
-    if (site.activation?.saturation == null) return;
+  seeMarked(site: Site, mark: Mark, value: tf.Tensor): void {
     this.keep(value, (observer, now) => {
-      observer.seeInput(site, now);
+      observer.seeMarked(site, mark, now);
     });
   }
 
-  seeUpdate(site: Site, letter: Quantity, ratio: tf.Tensor): void {
+  seeStrangers(names: readonly string[]): void {
+    this.strangers = names;
+  }
+
+  seeUpdate(sight: Sight, ratio: tf.Tensor): void {
     this.keep(ratio, (observer, now) => {
-      observer.seeUpdate(site, letter, now);
+      observer.seeUpdate(sight, now);
     });
   }
 
   /** Tells an observer all of it, with the values of a run. */
   tell(observer: Observer, values: readonly tf.Tensor[]): void {
+    observer.seeStrangers(this.strangers);
     this.told.forEach((tell, i) => {
       tell(observer, values[i]);
     });

@@ -1,40 +1,41 @@
-// Where in a model the pre-activation z and the activation a can be seen.
-import {
-  activationNameOf,
-  activations,
-  isActivationLayer,
-  type Activation,
-  type WithActivation,
-} from '../activations';
+// Where in a model values and weights are looked at.
+import { isActivationLayer } from '../activations';
 import type { tf } from '../backend';
-import { registerForwardHook, type HookHandle } from './hooks';
+import { cellsOf, type Cell } from './cells';
 
-/** What becomes of the values at a site on their way forward: looked at, and perhaps wrapped. */
-export interface Probes {
-  /** The layer's own output, before its activation. */
-  readonly z: (value: tf.Tensor) => tf.Tensor;
-  /** What the activation is applied to: z, or what a normalisation in between made of it. */
-  readonly input: (value: tf.Tensor) => void;
-  /** The activation's output. */
-  readonly a: (value: tf.Tensor) => tf.Tensor;
-}
-
-/** A layer with a kernel, and the activation that follows it. */
+/** A layer with weights, or one of the cells of a recurrent layer. */
 export interface Site {
-  /** 1 is nearest the input. */
+  /** 1 is nearest the input. Layers with a matrix count; others, such as a normalisation, have the depth of the one before. */
   readonly depth: number;
+  /** Among all sites of its model. */
+  readonly order: number;
+  /** Whether z and a are looked at: where there is a matrix. */
+  readonly counts: boolean;
+  /** The layer that runs. */
   readonly layer: tf.layers.Layer;
-  /** The layer that applies the activation: the same one where it is fused, null where there is none. */
-  readonly activationLayer: tf.layers.Layer | null;
-  /** The activation's row in the table; null where there is none or it is not in the table. */
-  readonly activation: Activation | null;
+  /** What is in a recurrent layer, where that can be looked into. */
+  readonly cell: Cell | null;
+  /** In tables. */
+  readonly name: string;
+  readonly kind: string;
+  /** What the weights belong to. */
+  readonly owner: Pick<tf.layers.Layer, 'weights'>;
 }
 
-const hasKernel = (layer: tf.layers.Layer): boolean =>
-  layer.weights.some((weight) => /(^|\/)\w*kernel(_\d+)?$/.test(weight.originalName));
+/** Layers whose weights work on one unit at a time, of whatever rank they are. */
+const BESIDE = ['BatchNormalization', 'LayerNormalization'];
+
+/** Whether a layer mixes its inputs: it has a kernel, embeddings, or a matrix of its own. */
+function hasMatrix(layer: tf.layers.Layer): boolean {
+  if (layer.weights.some(({ originalName }) => /(^|\/)(\w*kernel|embeddings)(_\d+)?$/.test(originalName)))
+    return true;
+  if (BESIDE.includes(layer.getClassName()) || isActivationLayer(layer)) return false;
+  const { _trainableWeights: own } = layer as unknown as { _trainableWeights: { shape: unknown[] }[] };
+  return own.some(({ shape }) => shape.length > 1);
+}
 
 /** The layers inside a layer: of a model within a model, or of a wrapper. */
-function inside(layer: tf.layers.Layer): tf.layers.Layer[] | null {
+export function inside(layer: tf.layers.Layer): tf.layers.Layer[] | null {
   const outer = layer as {
     layers?: tf.layers.Layer[];
     layer?: tf.layers.Layer;
@@ -52,68 +53,57 @@ const flat = (layers: readonly tf.layers.Layer[]): tf.layers.Layer[] =>
     return inner ? flat(inner) : [layer];
   });
 
-/** The activation that this layer's output goes through next, perhaps after a normalisation or a dropout; or null. */
-function activationAfter(layer: tf.layers.Layer): tf.layers.Layer | null {
-  for (const { outboundLayer: next } of layer.outboundNodes) {
-    if (isActivationLayer(next)) return next;
-    const passesOn = !hasKernel(next) && !inside(next) && next.inboundNodes[0].inboundLayers.length === 1;
-    const found = passesOn ? activationAfter(next) : null;
-    if (found) return found;
-  }
-  return null;
-}
-
 /** Every layer of a model, also those of models within it. */
 export const layersOf = (model: tf.LayersModel): tf.layers.Layer[] => [...new Set(flat(model.layers))];
 
-/** The layers of a model that have a kernel, each once, in the order in which the input meets them. */
-export function sitesOf(model: tf.LayersModel): Site[] {
-  return layersOf(model)
-    .filter(hasKernel)
-    .map((layer, i) => {
-      const activationLayer = activationNameOf(layer) === null ? activationAfter(layer) : layer;
-      const name = activationLayer && activationNameOf(activationLayer);
-      const activation = (activations as Record<string, Activation>)[name ?? ''] ?? null;
-      return { depth: i + 1, layer, activationLayer, activation };
+/** The layers around others: models within a model, and wrappers. */
+export const outerLayersOf = (model: tf.LayersModel): tf.layers.Layer[] => {
+  const outer = (layers: readonly tf.layers.Layer[]): tf.layers.Layer[] =>
+    layers.flatMap((layer) => {
+      const inner = inside(layer);
+      return inner ? [...outer(inner), layer] : [];
     });
-}
+  return [...new Set(outer(model.layers))];
+};
 
-/** Whether a model's first output is a softmax's: probabilities, not logits. */
-export const endsInSoftmax = (model: tf.LayersModel): boolean =>
-  activationNameOf(model.outputs[0].sourceLayer) === 'softmax';
-
-/** Puts probes at a site until the handle is removed. */
-export function probeSite({ layer, activationLayer }: Site, probes: Probes): HookHandle {
-  if (activationLayer === layer) return probeFused(layer, probes);
-  const handles = [registerForwardHook(layer, (_, output) => probes.z(output))];
-  if (activationLayer) {
-    const look = ([input]: tf.Tensor[], output: tf.Tensor): tf.Tensor => {
-      probes.input(input);
-      return probes.a(output);
-    };
-    handles.push(registerForwardHook(activationLayer, look));
+/** The layers of a model that have weights, each once, in the order in which the input meets them. */
+export function sitesOf(model: tf.LayersModel): Site[] {
+  const sites: Site[] = [];
+  let depth = 0;
+  const add = (layer: tf.layers.Layer, more: Partial<Site>): void => {
+    const { counts = hasMatrix(layer) } = more;
+    if (counts) depth++;
+    sites.push({
+      depth: Math.max(1, depth),
+      order: sites.length,
+      counts,
+      layer,
+      cell: null,
+      name: layer.name,
+      kind: layer.getClassName().toLowerCase(),
+      owner: layer,
+      ...more,
+    });
+  };
+  for (const layer of layersOf(model)) {
+    if (layer.weights.length === 0) continue;
+    const cells = cellsOf(layer);
+    if (cells?.length === 1) add(layer, { cell: cells[0] });
+    else if (cells) {
+      for (const cell of cells)
+        add(layer, {
+          cell,
+          name: `${layer.name}/${cell.name}`,
+          kind: cell.getClassName().toLowerCase(),
+          owner: cell,
+        });
+    } else add(layer, {});
   }
-  return {
-    remove() {
-      for (const handle of handles) handle.remove();
-    },
-  };
-}
-
-/** The same where one layer computes both: its activation is stood in for, under a name that keeps tfjs from fusing it. */
-function probeFused(layer: WithActivation, probes: Probes): HookHandle {
-  const own = layer.activation!;
-  layer.activation = {
-    apply(value, axis) {
-      const z = probes.z(value);
-      probes.input(z);
-      return probes.a(own.apply(z, axis));
-    },
-    getClassName: () => 'probed',
-  };
-  return {
-    remove() {
-      layer.activation = own;
-    },
-  };
+  // What a layer around others has besides theirs.
+  const owned = new Set(sites.flatMap(({ owner }) => owner.weights));
+  for (const layer of outerLayersOf(model)) {
+    const weights = layer.weights.filter((weight) => !owned.has(weight));
+    if (weights.length > 0) add(layer, { counts: false, owner: { weights } });
+  }
+  return sites;
 }

@@ -41,15 +41,29 @@ export function fractionBeyond(values: Iterable<number> & ArrayLike<number>, poi
   return beyond / values.length;
 }
 
+/** The fraction of rows with a probability above a mark. */
+export function fractionSure(values: ArrayLike<number>, classes: number, mark: number): number {
+  let sure = 0;
+  for (let row = 0; row < values.length; row += classes) {
+    for (let i = row; i < row + classes; i++) {
+      if (!(values[i] > mark)) continue;
+      sure++;
+      break;
+    }
+  }
+  return sure / (values.length / classes);
+}
+
 /**
  * The fraction of units that are exactly 0 for every example.
  *
- * @param values of a tensor whose last axis is the units
+ * @param values of a tensor with an axis of units
  * @param units how many there are
+ * @param after how many values a unit has in a row, from the axes after its own
  */
-export function fractionDead(values: ArrayLike<number>, units: number): number {
+export function fractionDead(values: ArrayLike<number>, units: number, after = 1): number {
   const alive = new Uint8Array(units);
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) alive[i % units] = 1;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) alive[Math.floor(i / after) % units] = 1;
   return 1 - alive.reduce((a, b) => a + b, 0) / units;
 }
 

@@ -1,6 +1,7 @@
 // What fit differentiates besides the loss: with respect to which variables, and the regularisers' penalties.
-import type { tf } from '../backend';
+import { variablesRead, type tf } from '../backend';
 import { innerModel } from './outputs';
+import { outerLayersOf } from './sites';
 
 /** A Sequential makes the model that it wraps at its first call: then it sets its variables' flags, too. */
 function built(model: tf.LayersModel): tf.LayersModel {
@@ -18,3 +19,49 @@ export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
 /** The penalties of the layers' regularisers, scalars that fit adds to the loss. Call it within tf.tidy. */
 export const penaltiesOf = (model: tf.LayersModel): tf.Scalar[] =>
   (built(model) as unknown as { calculateLosses(): tf.Scalar[] }).calculateLosses();
+
+/** The names of variables that the gradient under way has met, and that belong to no layer of the model: fit leaves them. */
+export function strangersOf(model: tf.LayersModel): string[] {
+  const own = new Set<unknown>(model.weights.map((weight) => weight.read()));
+  return variablesRead()
+    .filter((variable) => variable.trainable && !own.has(variable))
+    .map(({ name }) => name);
+}
+
+/** What may surprise of the variables that fit moves, in sentences. */
+export function notesOf(model: tf.LayersModel, strangers: readonly string[]): string[] {
+  const notes: string[] = [];
+  if (strangers.length > 0) {
+    notes.push(
+      `${strangers.join(', ')}: in the loss, but of no layer of the model; fit does not train it, and the gradient leaves it ` +
+        'out. In a custom layer, add its weights to trainableWeights',
+    );
+  }
+  const thawed = thawedModels(model);
+  if (thawed.length > 0) {
+    notes.push(
+      `${thawed.join(', ')}: frozen as a whole, but fit trains its layers, since tfjs runs a Sequential's first model as a ` +
+        'part of it; the gradient has them, too. Freeze its layers one by one',
+    );
+  }
+  const { collectedTrainableWeights: collected } = innerModel(model) as unknown as {
+    collectedTrainableWeights?: unknown[];
+  };
+  const now = trainableVariables(model).length;
+  if (collected && new Set(collected).size !== now) {
+    notes.push(
+      'layers were frozen or set free after the model was compiled; the gradient goes by what they are now, and fit by what ' +
+        'they were: compile the model again',
+    );
+  }
+  return notes;
+}
+
+/** Models within a model that are frozen as a whole, and whose layers fit trains all the same. */
+export function thawedModels(model: tf.LayersModel): string[] {
+  const trained = new Set(trainableVariables(model));
+  return outerLayersOf(model)
+    .filter((layer) => !layer.trainable && 'layers' in layer)
+    .filter((layer) => layer.weights.some((weight) => trained.has(weight.read() as unknown as tf.Variable)))
+    .map(({ name }) => name);
+}

@@ -109,7 +109,8 @@ export class CompiledStep {
 const withoutUpdates = (observer: Observer): Observer => ({
   wants: observer.wants.bind(observer),
   see: observer.see.bind(observer),
-  seeInput: observer.seeInput.bind(observer),
+  seeMarked: observer.seeMarked.bind(observer),
+  seeStrangers: observer.seeStrangers.bind(observer),
   seeUpdate: () => undefined,
 });
 

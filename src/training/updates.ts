@@ -2,18 +2,20 @@
 import { tf } from '../backend';
 import { weightsOf, type Observer, type Site } from '../hooks';
 
-/** Runs an update of the weights, and tells |ΔW| / |W| of every kernel. */
+/** Runs an update of the weights, and tells |ΔW| / |W| of every matrix. */
 export function recordUpdate(sites: readonly Site[], observer: Observer, update: () => void): void {
   tf.tidy(() => {
     const before = sites.flatMap((site) =>
-      weightsOf(site).flatMap(({ variable, letter }) =>
-        letter ? [{ site, letter, variable, was: variable.clone() }] : [],
+      weightsOf(site).flatMap(({ variable, quantity, name }) =>
+        quantity === 'W' || quantity === 'U'
+          ? [{ sight: { site, quantity, weight: name }, variable, was: variable.clone() }]
+          : [],
       ),
     );
     update();
-    for (const { site, letter, variable, was } of before) {
+    for (const { sight, variable, was } of before) {
       const ratio = tf.div(tf.norm(tf.sub(variable, was)), tf.norm(was));
-      observer.seeUpdate(site, letter, ratio);
+      observer.seeUpdate(sight, ratio);
     }
   });
 }

@@ -125,7 +125,7 @@ export class Watch extends tf.CustomCallback {
     if (!due) return step();
     const { sites } = this;
     const recording = new Recording();
-    const probes = instrument(sites, recording);
+    const probes = instrument(this.watched, sites, recording);
     let gradientNorm = NaN;
     const apply = optimizer.applyGradients.bind(optimizer);
     const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');

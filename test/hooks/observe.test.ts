@@ -76,6 +76,8 @@ describe('the table', () => {
       'layer',
       'kind',
       'quantity',
+      'weight',
+      'activation',
       'norm',
       'rms',
       'mean',
