@@ -61,10 +61,21 @@ export class Completer {
 
   inspect(text: string, offset: number, visible: Visible): string | null {
     const start = this.#show(text, visible);
-    const info = this.#service.getQuickInfoAtPosition(this.#path, start + offset);
+    const at = start + offset;
+    this.#readComments(at);
+    const info = this.#service.getQuickInfoAtPosition(this.#path, at);
     if (info) return describeName(info);
-    const help = this.#service.getSignatureHelpItems(this.#path, start + offset, undefined);
+    const help = this.#service.getSignatureHelpItems(this.#path, at, undefined);
     return help ? describeCall(help) : null;
+  }
+
+  /** Of what stands there, or of what is called there. */
+  #readComments(at: number): void {
+    const help = this.#service.getSignatureHelpItems(this.#path, at, undefined);
+    const places = help ? [help.applicableSpan.start - 1, at] : [at];
+    for (const place of places)
+      for (const { fileName } of this.#service.getDefinitionAtPosition(this.#path, place) ?? [])
+        this.#host.readComments(fileName);
   }
 
   /** Puts the text where the next cell would be; gives where it begins there. */

@@ -36,7 +36,7 @@ const paragraphs = (...texts: readonly string[]): string => texts.filter((text) 
 const signatureOf = (parts: Parts): string =>
   textOf(parts)
     .replace(/^\(alias\) /, '')
-    .replace(/\nimport \S+ = \$\d+\.\S+$/, '')
+    .replace(/\nimport \S+(?: = \S+)?$/, '')
     .replace(/\$\d+\./g, '');
 
 /** `@param name text`; a link as its text and where it leads. */

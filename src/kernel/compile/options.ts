@@ -56,6 +56,11 @@ const fixed = (ts: Ts): TypeScript.CompilerOptions => ({
   noEmitOnError: false,
   composite: false,
   incremental: false,
+  // What a cell does not use is there for the next ones.
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  isolatedDeclarations: false,
+  emitDeclarationOnly: false,
   skipLibCheck: true,
 });
 
@@ -104,6 +109,7 @@ function readConfig(ts: Ts, folder: string): TypeScript.CompilerOptions | null {
   );
   // Cells are compiled in memory: where files would go is of no concern.
   delete options.outDir;
+  delete options.outFile;
   delete options.rootDir;
   return options;
 }

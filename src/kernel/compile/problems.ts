@@ -27,23 +27,24 @@ export function findProblems(
   const { program, file } = opened;
   const isCounted = ({ code }: TypeScript.Diagnostic) =>
     !aboutModules.has(code) && (filter.reportsImplicitAny || !implicitAny.has(code));
-  const inCell = (found: readonly TypeScript.Diagnostic[]): Problem[] => {
-    const counted = found.filter(isCounted);
-    const { start } = opened.layout;
-    const inside = counted.filter((one) => one.start! >= start && one.start! < start + source.text.length);
-    // What is said of the kernel's own lines follows from the cell's.
-    return (inside.length > 0 ? inside : counted.slice(0, 1)).map((one) =>
-      cellProblem(ts, one, source.text, start),
-    );
-  };
-  const syntax = inCell(program.getSyntacticDiagnostics(file));
-  if (syntax.length > 0) return syntax;
+  const { start } = opened.layout;
+  const isInside = (one: TypeScript.Diagnostic) =>
+    one.start! >= start && one.start! < start + source.text.length;
+  const toProblem = (one: TypeScript.Diagnostic) => cellProblem(ts, one, source.text, start);
+  const syntax = program.getSyntacticDiagnostics(file).filter(isCounted);
+  if (syntax.length > 0) {
+    const inside = syntax.filter(isInside);
+    // What is said of the kernel's own lines follows from the cell's: something that it leaves open.
+    return (inside.length > 0 ? inside : syntax.slice(0, 1)).map(toProblem);
+  }
+  const semantic = () =>
+    program.getSemanticDiagnostics(file).filter((one) => isCounted(one) && isInside(one));
   const ofFiles = files.flatMap((one) => {
     const found = program.getSyntacticDiagnostics(one);
     const all = found.length > 0 ? found : program.getSemanticDiagnostics(one);
     return all.filter(isCounted).map((diagnostic) => fileProblem(ts, diagnostic, one));
   });
-  return [...(source.isUnchecked ? [] : inCell(program.getSemanticDiagnostics(file))), ...ofFiles];
+  return [...(source.isUnchecked ? [] : semantic().map(toProblem)), ...ofFiles];
 }
 
 function cellProblem(ts: Ts, diagnostic: TypeScript.Diagnostic, text: string, cellStart: number): Problem {
