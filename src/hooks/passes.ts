@@ -1,11 +1,12 @@
 // Which passes run as graphs: those that it is asked for, each graph for as long as it is right.
-import { type tf } from '../backend';
+import { keepStates, type tf } from '../backend';
 import { Kept, numberOf } from '../graph';
 import { fingerprintOf, isSame } from './fingerprint';
 import type { Inputs, Targets } from './loss';
 import { passOnTape, type PassContext } from './pass';
 import { PassAsGraph } from './pass-as-graph';
 import type { Observer } from './recording';
+import { layersOf } from './sites';
 import { quantitiesOf } from './weights';
 
 /** A graph, and what it depends on besides the variables' values and the shapes. */
@@ -31,7 +32,7 @@ function keyOf({ model, loss, sites }: PassContext, x: Inputs, y: Targets, obser
  * A pass that is observed: op by op, or as a graph.
  *
  * A graph is kept for the next pass that is the same. Where the model has code in it that its user wrote, or states, which may
- * be others at the next call, it is for this pass only.
+ * be others at the next call, it is for this pass only. The states of recurrent layers are afterwards as they were.
  *
  * @throws {TraceError} where a graph is asked for and the model does what it can't hold
  */
@@ -42,7 +43,15 @@ export function observedPass(
   y: Targets,
   observer: Observer,
 ): number {
-  if (!asGraph) return passOnTape(context, x, y, observer);
+  const restoreStates = keepStates(layersOf(context.model));
+  try {
+    return (asGraph ? passAsGraph : passOnTape)(context, x, y, observer);
+  } finally {
+    restoreStates();
+  }
+}
+
+function passAsGraph(context: PassContext, x: Inputs, y: Targets, observer: Observer): number {
   const { parts, hooked, stateful, foreign } = fingerprintOf(context.model, context.loss);
   const key = keyOf(context, x, y, observer);
   const known = graphs.get(key);

@@ -44,8 +44,7 @@ export function stepDifferences(model: tf.LayersModel, expected: Step, step: Ste
   return found;
 }
 
-const ofValues = (row: Row): boolean =>
-  /^dL\/d(z|a|h|c)$/.test(row.quantity) || !row.quantity.startsWith('dL/');
+const ofGradients = (row: Row): boolean => row.weight !== null && row.quantity.startsWith('dL/');
 
 interface Summary {
   readonly norm: number;
@@ -65,7 +64,7 @@ export function rowDifferences(model: tf.LayersModel, expected: Step, { loss, ro
   if (loss !== null && !near(loss, expected.loss, Math.max(Math.abs(expected.loss), 1e-3)))
     found.push(`loss ${loss}, expected ${expected.loss}`);
   const whole = wholeNorm(expected);
-  const left = rows.filter((row) => !ofValues(row));
+  const left = rows.filter(ofGradients);
   const layers = everyLayer(model);
   expected.grads.forEach((grad, i) => {
     if (grad === null) return;
@@ -73,19 +72,21 @@ export function rowDifferences(model: tf.LayersModel, expected: Step, { loss, ro
     const { norm, mean, std } = summaryOf(grad);
     const scale = Math.max(norm, FLOOR * whole);
     const holders = layers.filter((layer) => layer.weights.includes(weight)).map(({ name }) => name);
+    const called = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
     const at = left.findIndex(
       (row) =>
-        holders.some(
-          (name) => row.layer === name || row.layer.startsWith(`${name}/`) || row.layer.endsWith(`/${name}`),
-        ) &&
+        row.weight === called &&
+        holders.some((name) => row.layer.split('/').includes(name)) &&
         near(row.norm, norm, scale) &&
         near(row.mean, mean, scale) &&
         near(row.std, std, scale),
     );
     if (at >= 0) left.splice(at, 1);
     else if (norm > 0) {
-      const there = left.filter(({ layer }) => holders.includes(layer));
-      const shown = there.map((r) => `${r.quantity} ${r.norm}`).join(', ');
+      const shown = left
+        .filter(({ layer }) => holders.some((name) => layer.split('/').includes(name)))
+        .map((r) => `${r.quantity} ${r.norm}`)
+        .join(', ');
       found.push(`${weight.name}: no row with norm ${norm}; rows of ${holders.join(' or ')}: ${shown}`);
     }
   });

@@ -17,7 +17,7 @@ export interface Architecture {
   readonly penalties?: (model: tf.LayersModel) => Penalty[];
   /** Layers that are not to be trained, by name: what fit leaves as it is. */
   readonly frozen?: readonly string[];
-  /** Whether a graph can hold it; else a part of the reason that is given. */
+  /** Where `train` can't make a graph of it: a part of what it says. */
   readonly noGraph?: string;
 }
 

@@ -137,6 +137,7 @@ export const byTrain = (one_: Case, compiled: boolean): Promise<Step> =>
 export interface Row {
   readonly layer: string;
   readonly quantity: string;
+  readonly weight: string | null;
   readonly norm: number;
   readonly rms: number;
   readonly mean: number;
