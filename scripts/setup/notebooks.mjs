@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';
 import { installPages } from '../pages/install.mjs';
+import { installPython } from '../python/install.mjs';
 import { hashFiles } from './files.mjs';
 
 /**
@@ -14,11 +15,12 @@ export const notebooks = {
   inputs: ({ root }) => [
     root,
     process.execPath,
-    hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages']),
+    hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages', 'scripts/python']),
   ],
   isPresent: (project) => existsSync(kernelspecFile(project.venv)),
   async run({ project }) {
     writeKernelspec(project.venv, project.root);
     installPages(project.venv, project.root);
+    installPython(project.venv);
   },
 };

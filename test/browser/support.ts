@@ -56,7 +56,10 @@ export class Browser {
     const browser = new Browser(context, profile);
     await context.route('**/*', async (route) => {
       const url = new URL(route.request().url());
-      if (['file:', 'data:', 'blob:'].includes(url.protocol) || url.origin === allowed)
+      if (
+        ['file:', 'data:', 'blob:', 'chrome:', 'chrome-extension:'].includes(url.protocol) ||
+        url.origin === allowed
+      )
         return route.continue();
       browser.forbidden.push(url.href);
       return route.abort();

@@ -80,6 +80,10 @@ export const startNotebooks = (args: readonly string[]): Running =>
 
 export const notebooks = (...args: string[]): Promise<Ended> => startNotebooks(args).ended;
 
+/** Another program of the project's environment. */
+export const runProgram = (program: string, args: readonly string[], cwd: string): Promise<Ended> =>
+  start(program, args, { cwd, env: jupyterEnvironment() }).ended;
+
 /** `jupyter …`, as typed in the project's environment. */
 export const jupyter = (args: readonly string[], cwd: string, env: object = {}): Promise<Ended> =>
   start(paths.jupyter, args, { cwd, env: { ...jupyterEnvironment(), ...env } }).ended;

@@ -74,6 +74,15 @@
     };
   }
 
+  /** Titles of axes as objects: a plain text as a title was Plotly's older way, and it draws none of these any more. */
+  const withTitles = (layout) =>
+    Object.fromEntries(
+      Object.entries(layout).map(([name, part]) => {
+        const plain = /axis\d*$/.test(name) && typeof part?.title === 'string';
+        return [name, plain ? { ...part, title: { text: part.title } } : part];
+      }),
+    );
+
   /** A figure that leaves its background open stands on the page itself, in the page's colours. */
   function onPage(layout) {
     const theme = layout.template?.layout ?? {};
@@ -90,17 +99,37 @@
 
   const isClear = (colour) => colour === 'transparent' || /^rgba\(.*,\s*0(\.0*)?\)$/.test(colour);
 
+  /** Lists of numbers that JSON has made objects of, { 0: 1, 1: 3 }, as it does with typed arrays. */
+  function withLists(value) {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(withLists);
+    const keys = Object.keys(value);
+    if (keys.length > 0 && keys.every((key, i) => key === String(i)))
+      return Object.values(value).map(withLists);
+    return Object.fromEntries(keys.map((key) => [key, withLists(value[key])]));
+  }
+
+  /** Lets a drawing shrink to the paper that it is printed on. */
+  function fitPaper(plot) {
+    const { width, height } = plot._fullLayout;
+    plot.style.setProperty('--width', `${width}px`);
+    plot.style.setProperty('--ratio', `${width} / ${height}`);
+    for (const svg of plot.querySelectorAll('.main-svg'))
+      svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  }
+
   async function draw(figure) {
     const plot = figure.querySelector('.plot');
     const {
       data,
-      layout: given = {},
+      layout: given,
       frames = [],
       config: own,
-    } = JSON.parse(figure.querySelector('script').textContent);
-    let layout = onPage(given);
+    } = withLists(JSON.parse(figure.querySelector('script').textContent));
+    let layout = onPage(withTitles(given ?? {}));
+    if (layout.width > plot.clientWidth) layout.width = undefined; // what is wider than the page fills its width
     figure.classList.toggle('clear', isClear(layout.paper_bgcolor));
-    const outside = !movesTitle(given);
+    const outside = !movesTitle(given ?? {});
     if (outside) {
       if (titleOf(given).text) caption(figure, titleOf(given));
       layout = untitled(layout);
@@ -111,6 +140,8 @@
     plot.style.height = `${layout.height}px`;
     plot.style.minHeight = '';
     await Plotly.newPlot(plot, { data, layout, frames: drawn, config: { ...own, ...config } });
+    fitPaper(plot);
+    plot.on('plotly_afterplot', () => fitPaper(plot));
     if (!outside) return;
     plot.on('plotly_animatingframe', ({ name }) => {
       const title = titleOf(frames.find((frame) => frame.name === name)?.layout);
