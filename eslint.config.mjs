@@ -74,6 +74,13 @@ export default defineConfig(
     languageOptions: { sourceType: 'script', globals: { ...globals.browser, Plotly: 'readonly' } },
   },
   {
+    files: ['scripts/exercises/pages/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: { ...globals.browser, Plotly: 'readonly', renderMathInElement: 'readonly' },
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // Tests hand over wrong arguments on purpose, and read what Python wrote.

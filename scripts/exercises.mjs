@@ -4,19 +4,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { tryOut } from './exercises/check.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
+import { gradeWork, outcomeBefore } from './exercises/grade.mjs';
 import { makeHandout } from './exercises/handout.mjs';
 import { HELP, parseOptions } from './exercises/options.mjs';
+import { printable, rowsOf, tableOf, writeMarks } from './exercises/table.mjs';
 import { UsageError } from './options.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {ReturnType<typeof parseOptions>} Options */
-/** @typedef {import('./exercises/course.mjs').Mark} Mark */
 
 /** @param {string} file */
 const shown = (file) => path.relative(process.cwd(), file) || '.';
-/** @param {number[]} values */
-const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 /** @param {Course} course @param {string[]} assignments */
 async function release(course, assignments) {
@@ -30,40 +29,38 @@ async function release(course, assignments) {
   return 0;
 }
 
-/** One line for each student and assignment. @param {Mark[]} marks */
-function tableOf(marks) {
-  /** @type {Map<string, Mark[]>} */
-  const groups = new Map();
-  for (const mark of marks) {
-    const name = `${mark.student}, ${mark.assignment}`;
-    groups.set(name, [...(groups.get(name) ?? []), mark]);
-  }
-  return [...groups].map(([name, group]) => {
-    const [score, points] = [sum(group.map((mark) => mark.score)), sum(group.map((mark) => mark.points))];
-    const waiting = group.filter((mark) => mark.waiting).length;
-    return `  ${name}: ${score} of ${points}${waiting > 0 ? `, ${waiting} to be read` : ''}`;
-  });
-}
-
 /** @param {Course} course @param {string[]} assignments @param {Options} options */
 async function grade(course, assignments, options) {
-  const handedIn = assignments.filter((name) => course.submissions(name).length > 0);
-  if (handedIn.length === 0)
+  const { work, strays } = await course.handedIn();
+  /** @param {{ student: string, assignment: string }} one */
+  const isAsked = ({ student, assignment }) =>
+    assignments.includes(assignment) && (options.student ?? student) === student;
+  const asked = work.filter(isAsked);
+  if (asked.length === 0 && strays.length === 0)
     throw new UsageError(
       `nothing is handed in: ${path.join(course.folder, 'submitted', 'STUDENT', 'ASSIGNMENT')}`,
     );
-  for (const name of handedIn) await course.autograde(name, options);
-  const csv = path.join(course.folder, 'marks.csv');
-  await course.nbgrader('export', `--to=${csv}`);
-  console.log(tableOf(await course.marks()).join('\n'));
-  console.log(`All marks -> ${shown(csv)}`);
-  return 0;
+  const outcomes = await gradeWork(course, asked, options);
+  const others = work.filter((one) => !isAsked(one)).map((one) => outcomeBefore(course, one));
+  const gradebook = await course.gradebook();
+  const rows = rowsOf(gradebook, [...outcomes, ...others]);
+  const shownRows = rows.filter(isAsked);
+  console.log(tableOf(shownRows).join('\n'));
+  for (const { where, problem } of strays) console.log(`  ${printable(where)}: ${printable(problem)}`);
+  writeMarks(course.folder, rows, gradebook);
+  console.log(
+    `All marks -> ${shown(path.join(course.folder, 'marks.csv'))}, and by exercise -> marks-by-exercise.csv`,
+  );
+  const lost = shownRows.filter(({ status }) => status === 'not graded' || status === 'error').length;
+  if (lost > 0)
+    console.error(`${lost} of ${asked.length} not graded or not counted: the lines above say why`);
+  return lost > 0 || strays.length > 0 ? 1 : 0;
 }
 
 /** @param {Course} course @param {string[]} assignments @param {Options} options */
 async function feedback(course, assignments, { student, force }) {
   const options = [...(student === undefined ? [] : [`--student=${student}`]), ...(force ? ['--force'] : [])];
-  for (const name of assignments.filter((one) => course.submissions(one).length > 0))
+  for (const name of assignments.filter((one) => course.isGraded(one)))
     await course.nbgrader('generate_feedback', name, ...options);
   console.log(`Feedback -> ${shown(path.join(course.folder, 'feedback'))}`);
   return 0;

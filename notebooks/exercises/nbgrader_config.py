@@ -8,7 +8,6 @@ from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
-    ClearOutput,
     GetGrades,
     IgnorePattern,
     LimitOutput,
@@ -22,7 +21,23 @@ here = Path(__file__).resolve().parent
 scripts = here.parents[1] / "scripts"
 sys.path[:0] = [str(scripts), str(scripts / "exercises")]
 
-from grading import JudgeCells, RestoreCells, RunCells  # noqa: E402
+from grading import (  # noqa: E402
+    FEEDBACK_TEMPLATES,
+    FORMGRADER_TEMPLATES,
+    PAGE,
+    AutogradeWork,
+    CleanOutputs,
+    HideInputs,
+    JudgeCells,
+    MarkedPage,
+    RunCells,
+    markdown2html,
+)
+from grading.cleaning import PLOTLY  # noqa: E402
+from nbgrader.apps import api, autogradeapp  # noqa: E402
+
+# The formgrader's buttons and nbgrader's own command grade as `npm run exercises` does.
+api.Autograde = autogradeapp.Autograde = AutogradeWork
 
 c.CourseDirectory.course_id = "vanishing-gradients"
 c.CourseDirectory.root = str(here)
@@ -36,8 +51,6 @@ c.ClearHiddenTests.begin_test_delimeter = "BEGIN HIDDEN TESTS"
 c.ClearHiddenTests.end_test_delimeter = "END HIDDEN TESTS"
 
 c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    RestoreCells,
     OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,
@@ -45,6 +58,7 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
     RunCells,
     JudgeCells,
+    CleanOutputs,
     IgnorePattern,
     LimitOutput,
     SaveAutoGrades,
@@ -52,7 +66,23 @@ c.Autograde.autograde_preprocessors = [
     CheckCellMetadata,
 ]
 # The pages that students get don't show what was hidden from them.
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, HideInputs, CSSHTMLHeaderPreprocessor]
+
+# The pages with a student's work, the formgrader's and feedback: nothing of it is active there.
+c.HTMLExporter.extra_template_basedirs = FEEDBACK_TEMPLATES
+c.HTMLExporter.extra_template_paths = FORMGRADER_TEMPLATES
+c.HTMLExporter.template_file = PAGE
+c.HTMLExporter.preprocessors = [MarkedPage]
+c.HTMLExporter.filters = {"markdown2html": markdown2html}
+c.NbConvertBase.display_data_priority = [
+    PLOTLY,
+    "text/html",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "text/plain",
+]
 
 c.Execute.timeout = 30  # seconds that a cell may take
 c.Execute.iopub_timeout = 30

@@ -2,8 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 import { Course } from './course.mjs';
+import { gradeWork } from './grade.mjs';
 
 /** @typedef {import('./course.mjs').Mark} Mark */
+/** @typedef {import('./grade.mjs').Outcome} Outcome */
 
 /**
  * A course of its own that begins with a copy of the sources. It lies in the project, where notebooks find what is installed.
@@ -31,6 +33,10 @@ function complaint({ assignment, student, cell, manual, score, points }) {
   ];
 }
 
+/** Why an assignment could not be graded. @param {Outcome} outcome */
+const refusal = ({ assignment, student, problem }) =>
+  problem === undefined ? [] : [`${assignment}, ${student}: ${problem}`];
+
 /**
  * Grades the solutions and the stubs as two students' work: full marks for the one, none for the other.
  * @param {Course} course
@@ -50,10 +56,11 @@ export async function tryOut(course, assignments, options) {
         const to = path.join(copy.folder, 'submitted', student, name);
         cpSync(path.join(copy.folder, step, name), to, { recursive: true });
       }
-      await copy.autograde(name, options);
     }
+    const { work } = await copy.handedIn();
+    const outcomes = await gradeWork(copy, work, options);
     const marks = await copy.marks();
-    return { marks, complaints: marks.flatMap(complaint) };
+    return { marks, complaints: [...outcomes.flatMap(refusal), ...marks.flatMap(complaint)] };
   } finally {
     rmSync(copy.folder, { recursive: true, force: true });
   }

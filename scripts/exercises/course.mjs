@@ -12,6 +12,7 @@ const configured = path.join(paths.notebooks, 'exercises');
 /** nbgrader's own use of SQLAlchemy gives warnings that say nothing to an instructor. */
 const quietly = ['-W', 'ignore'];
 const marksProgram = fileURLToPath(new URL('marks.py', import.meta.url));
+const findingProgram = fileURLToPath(new URL('grading/finding.py', import.meta.url));
 
 /** nbgrader did not do what it should; it has said why. */
 export class NbgraderError extends Error {
@@ -27,8 +28,46 @@ export class NbgraderError extends Error {
  * @property {string} cell
  * @property {boolean} manual a person reads it
  * @property {boolean} waiting for that person
- * @property {number} score
+ * @property {number} score with what was given on top
+ * @property {number} extra what was given on top
  * @property {number} points
+ */
+
+/**
+ * What one student has handed in of one assignment; `problem` where there is nothing in it to grade.
+ * @typedef {object} Work
+ * @property {string} assignment
+ * @property {string} student
+ * @property {Record<string, string>} files the notebooks, by their names in the assignment
+ * @property {string[]} [notes]
+ * @property {string} [problem]
+ */
+
+/**
+ * What belongs to no assignment.
+ * @typedef {object} Stray
+ * @property {string} student
+ * @property {string} where
+ * @property {string} problem
+ */
+
+/**
+ * @typedef {object} Gradebook
+ * @property {Mark[]} marks
+ * @property {Student[]} students
+ * @property {Submission[]} submissions
+ * @property {{ name: string, points: number, due: string | null }[]} assignments
+ */
+
+/** @typedef {{ id: string, first_name: string, last_name: string, email: string }} Student */
+
+/**
+ * @typedef {object} Submission
+ * @property {string} assignment
+ * @property {string} student
+ * @property {string | null} timestamp in UTC
+ * @property {number} secondsLate
+ * @property {number} penalty
  */
 
 /** @param {string} folder */
@@ -61,10 +100,20 @@ export class Course {
     return asked.length === 0 ? all : all.filter((name) => asked.some((one) => name.startsWith(one)));
   }
 
-  /** Who has handed in an assignment. @param {string} assignment */
-  submissions(assignment) {
-    const folder = path.join(this.folder, 'submitted');
-    return foldersIn(folder).filter((student) => existsSync(path.join(folder, student, assignment)));
+  /**
+   * All that lies in `submitted`: a class's work, and what belongs to none of it.
+   * @returns {Promise<{ work: Work[], strays: Stray[] }>}
+   */
+  async handedIn() {
+    return JSON.parse(
+      await this.#answer([findingProgram, this.folder], 'what is handed in could not be listed'),
+    );
+  }
+
+  /** Whether anybody's work on an assignment has been graded. @param {string} assignment */
+  isGraded(assignment) {
+    const folder = path.join(this.folder, 'autograded');
+    return foldersIn(folder).some((student) => existsSync(path.join(folder, student, assignment)));
   }
 
   /**
@@ -78,39 +127,40 @@ export class Course {
     if (code !== 0) throw new NbgraderError(`nbgrader ${command} ended with ${code}`);
   }
 
-  /**
-   * Grades an assignment, by several processes that take a share of the students each.
-   * @param {string} assignment
-   * @param {{ student?: string, force: boolean, timeout: number, workers: number }} options
-   */
-  async autograde(assignment, { student, force, timeout, workers }) {
-    const args = [assignment, `--Execute.timeout=${timeout}`, ...(force ? ['--force'] : [])];
-    if (student !== undefined) return this.nbgrader('autograde', ...args, `--student=${student}`);
-    const students = this.submissions(assignment);
-    const shares = Array.from({ length: Math.min(workers, students.length) }, (_, i) =>
-      students.filter((_, j) => j % workers === i),
+  /** @returns {Promise<Gradebook>} */
+  async gradebook() {
+    const file = path.join(this.folder, 'gradebook.db');
+    return JSON.parse(
+      await this.#answer([...quietly, marksProgram, file], 'the gradebook could not be read'),
     );
-    const results = await Promise.allSettled(
-      shares.map((share) => {
-        const others = students.filter((name) => !share.includes(name)).join(',');
-        return this.nbgrader('autograde', ...args, `--CourseDirectory.student_id_exclude=${others}`);
-      }),
-    );
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /** @returns {Promise<Mark[]>} of every cell that is marked */
   async marks() {
+    return (await this.gradebook()).marks;
+  }
+
+  /**
+   * How a Python program of the course is started: nbgrader finds its configuration there.
+   * @param {string[]} args
+   * @returns {import('./pool.mjs').Program}
+   */
+  program(args) {
+    return { command: paths.python, args: [...quietly, ...args], cwd: configured, env: jupyterEnvironment() };
+  }
+
+  /**
+   * What a Python program prints.
+   * @param {string[]} args
+   * @param {string} problem what it is where it fails
+   */
+  async #answer(args, problem) {
     let text = '';
-    const code = await this.#python(
-      [...quietly, marksProgram, path.join(this.folder, 'gradebook.db')],
-      'pipe',
-      (chunk) => {
-        text += chunk;
-      },
-    );
-    if (code !== 0) throw new NbgraderError('the gradebook could not be read');
-    return JSON.parse(text);
+    const code = await this.#python(args, 'pipe', (chunk) => {
+      text += chunk;
+    });
+    if (code !== 0) throw new NbgraderError(problem);
+    return text;
   }
 
   /**

@@ -1,7 +1,20 @@
 """What grading adds to nbgrader: see notebooks/exercises/nbgrader_config.py, which puts it in its place."""
 
+from .autograde import AutogradeWork
 from .judging import JudgeCells
-from .restore import RestoreCells
+from .outputs import CleanOutputs
+from .pages import FEEDBACK_TEMPLATES, FORMGRADER_TEMPLATES, PAGE, HideInputs, MarkedPage, markdown2html
 from .run import RunCells
 
-__all__ = ["JudgeCells", "RestoreCells", "RunCells"]
+__all__ = [
+    "FEEDBACK_TEMPLATES",
+    "FORMGRADER_TEMPLATES",
+    "PAGE",
+    "AutogradeWork",
+    "CleanOutputs",
+    "HideInputs",
+    "JudgeCells",
+    "MarkedPage",
+    "RunCells",
+    "markdown2html",
+]

@@ -1,0 +1,134 @@
+"""The pages that show a student's work: the formgrader's, which instructors see, and feedback, which students get.
+
+Cells are cleaned once more as they are shown, whatever was graded before; Markdown becomes HTML through the sanitiser; and a
+policy lets no script run that is not the page's own.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from pathlib import Path
+
+import nbformat
+from jinja2 import pass_context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
+from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.server_extensions.formgrader import handlers
+
+from .cleaning import PLOTLY, clean_html, clean_outputs
+from .markdown import clean_attachments
+
+HERE = Path(__file__).parents[1] / "pages"
+# nbgrader names the folders of its own templates last for the one page, and leaves other places for the other.
+FEEDBACK_TEMPLATES = [str(HERE), handlers.template_path]
+FORMGRADER_TEMPLATES = [str(HERE / "formgrade"), str(HERE / "feedback")]
+PAGE = "page.html.j2"
+NOTHING = "'none'"
+ATTACHMENT = re.compile(r"\]\(attachment:([^)\s]*)")
+
+
+def html_of(source, attachments):
+    """Markdown as HTML in which nothing is active."""
+    source = ATTACHMENT.sub(lambda match: match[0] if match[1] in attachments else "](", source)
+    # Without links to headings: they would be named by the student.
+    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+
+
+@pass_context
+def markdown2html(context, source):
+    return html_of(source, clean_attachments(context.get("cell", {}).get("attachments", {})))
+
+
+def script_hash(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def formgrader_scripts():
+    """What nbgrader's own page has between its cells: one script, and two things to do on a click."""
+    text = Path(handlers.template_path, "formgrade", "formgrade_macros.html.j2").read_text("utf-8")
+    navigation = text[text.index("macro nav(") :]
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", navigation, re.DOTALL)
+    clicks = re.findall(r'onclick="([^"]*)"', navigation)
+    return " ".join(["'unsafe-hashes'", *map(script_hash, [*scripts, *clicks])])
+
+
+def policy(nonce, is_formgrader):
+    """What a page may load and run."""
+    own = "'self' " if is_formgrader else ""
+    scripts = f"'nonce-{nonce}' {formgrader_scripts() if is_formgrader else ''}".strip()
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {scripts}",
+            f"connect-src {own.strip() or NOTHING}",
+            f"font-src {own}data:",
+            f"img-src {own}data: blob:",
+            f"style-src {own}'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+class MarkedPage(Preprocessor):
+    """Makes a notebook's cells ready for a page, and gives the page its policy."""
+
+    def preprocess(self, nb, resources):
+        is_formgrader = "submission_id" in resources
+        resources["nonce"] = secrets.token_urlsafe(16)
+        resources["policy"] = policy(resources["nonce"], is_formgrader)
+        guides = self._guides(resources) if is_formgrader else {}
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = clean_outputs(cell.outputs)
+            cell.metadata.pop("tags", None)
+            mark = cell.metadata.get("nbgrader", {})
+            if guide := guides.get(mark.get("grade_id")):
+                mark["guide"] = guide
+        resources["has_chart"] = any(
+            PLOTLY in output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", [])
+        )
+        nb.metadata.pop("widgets", None)
+        nb.metadata.pop("title", None)
+        return nb, resources
+
+    def _guides(self, resources):
+        """By the names of the answers in words, what the assignment's source has in their place."""
+        course = self.config.CourseDirectory
+        source = course.get("source_directory", "source")
+        file = Path(course.root, source, resources["assignment_id"], f"{resources['notebook_id']}.ipynb")
+        try:
+            cells = nbformat.read(file, as_version=4).cells
+        except (OSError, ValueError):
+            return {}
+        return {
+            cell.metadata.nbgrader.grade_id: html_of(cell.source, clean_attachments(cell.get("attachments", {})))
+            for cell in cells
+            if cell.cell_type == "markdown" and utils.is_solution(cell)
+        }
+
+
+HIDDEN = "What this cell gave is not shown here: it ran after the inputs of a check were used.\n"
+
+
+class HideInputs(NbGraderPreprocessor):
+    """Leaves out of feedback what a student's own cells gave once a check had run.
+
+    An answer sees the hidden inputs that it is called with. It could keep them, and any later cell print them.
+    """
+
+    def preprocess(self, nb, resources):
+        has_run = False
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            is_check = utils.is_grade(cell) and not utils.is_solution(cell)
+            if has_run and not is_check and cell.outputs:
+                cell.outputs = [new_output("stream", name="stdout", text=HIDDEN)]
+            has_run = has_run or is_check
+        return nb, resources

@@ -1,0 +1,54 @@
+"""Grades what it is told to, one piece of work at a time: a line of JSON in, a line of JSON out.
+
+What a submission's programs write to their outputs goes to the standard error of this one: the answers have a way of their own.
+"""
+
+import json
+import os
+import sys
+import traceback
+
+from nbgrader.apps import AutogradeApp
+
+
+def own_channels():
+    """The two files that lines come from and go to; nothing that is started from here has them."""
+    jobs, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    return os.fdopen(jobs, "r", encoding="utf-8"), os.fdopen(answers, "w", encoding="utf-8")
+
+
+def reason(problem):
+    """What went wrong, in one line."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror[0].lower() + problem.strerror[1:]
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    return lines[0] if lines else type(problem).__name__
+
+
+def main():
+    jobs, answers = own_channels()
+    app = AutogradeApp()
+    app.initialize(sys.argv[1:])
+    from grading.autograde import AutogradeWork
+    from grading.reading import NotReadable
+
+    app.coursedir.db_url += "?timeout=120"  # several of these write to the gradebook
+    root = os.getcwd()
+    for line in jobs:
+        converter = AutogradeWork(coursedir=app.coursedir, parent=app)
+        try:
+            answer = converter.grade(json.loads(line))
+        except NotReadable as problem:
+            answer = {"status": "failed", "problem": str(problem)}
+        except Exception as problem:
+            traceback.print_exc()
+            answer = {"status": "failed", "problem": reason(problem)}
+        os.chdir(root)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+main()
