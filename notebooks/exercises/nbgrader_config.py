@@ -8,9 +8,16 @@ from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
     GetGrades,
     IgnorePattern,
+    IncludeHeaderFooter,
+    InstantiateTests,
     LimitOutput,
+    LockCells,
     OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
@@ -27,17 +34,23 @@ from grading import (  # noqa: E402
     PAGE,
     AutogradeWork,
     CleanOutputs,
+    ClearPictures,
+    FeedbackPages,
+    GenerateRelease,
     HideInputs,
     JudgeCells,
     MarkedPage,
     RunCells,
+    SaveCellsAndMarks,
     markdown2html,
 )
 from grading.cleaning import PLOTLY  # noqa: E402
-from nbgrader.apps import api, autogradeapp  # noqa: E402
+from nbgrader.apps import api, autogradeapp, generateassignmentapp, generatefeedbackapp  # noqa: E402
 
-# The formgrader's buttons and nbgrader's own command grade as `npm run exercises` does.
+# The formgrader's buttons and nbgrader's own commands do as `npm run exercises` does.
 api.Autograde = autogradeapp.Autograde = AutogradeWork
+api.GenerateAssignment = generateassignmentapp.GenerateAssignment = GenerateRelease
+api.GenerateFeedback = generatefeedbackapp.GenerateFeedback = FeedbackPages
 
 c.CourseDirectory.course_id = "vanishing-gradients"
 c.CourseDirectory.root = str(here)
@@ -50,6 +63,21 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 c.ClearHiddenTests.begin_test_delimeter = "BEGIN HIDDEN TESTS"
 c.ClearHiddenTests.end_test_delimeter = "END HIDDEN TESTS"
 
+c.GenerateAssignment.preprocessors = [
+    IncludeHeaderFooter,
+    InstantiateTests,
+    LockCells,
+    ClearSolutions,
+    ClearPictures,
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCellsAndMarks,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
 c.Autograde.sanitize_preprocessors = [
     OverwriteKernelspec,
     OverwriteCells,

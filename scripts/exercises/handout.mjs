@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 
@@ -44,19 +53,43 @@ An assignment says itself how it works. Hand in its folder as it is when you hav
 complete, and outputs don't matter.
 `;
 
+/** The commands that a handout has the files for. */
+const COMMANDS = ['setup', 'start', 'notebooks', 'build'];
+
+/** @param {string} text of package.json */
+function packageOf(text) {
+  const own = JSON.parse(text);
+  const scripts = Object.entries(own.scripts).filter(([name]) => COMMANDS.includes(name));
+  return `${JSON.stringify({ ...own, scripts: Object.fromEntries(scripts) }, null, 2)}\n`;
+}
+
+/** What git is to pass over in a handout: all but the exercises, which are what it is for. @param {string} text */
+const ignoredOf = (text) => text.replace(/^!?notebooks\/exercises\/.*\n/gm, '');
+
 /**
- * A folder for students: the project with the released assignments in it, in which `npm start` is all they type.
+ * A folder for students: the project with the released assignments in it, in which `npm start` is all they type. What was there
+ * before is replaced when all of it is made.
  * @param {string} release the folder with the released assignments
  * @param {string} to
  */
 export function makeHandout(release, to) {
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to, { recursive: true });
+  const made = `${to}.new`;
+  rmSync(made, { recursive: true, force: true });
+  mkdirSync(made, { recursive: true });
   for (const file of ownFiles()) {
     const from = path.join(paths.root, file);
-    if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(to, file));
+    if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(made, file));
   }
   // As deep as the sources lie: the links to the course lead to the same places.
-  cpSync(release, path.join(to, 'notebooks', 'exercises', 'release'), { recursive: true });
-  writeFileSync(path.join(to, 'README.md'), readme(readdirSync(release).sort()));
+  cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
+  writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
+  for (const [file, change] of /** @type {const} */ ([
+    ['package.json', packageOf],
+    ['.gitignore', ignoredOf],
+  ])) {
+    const text = readFileSync(path.join(paths.root, file), 'utf8');
+    writeFileSync(path.join(made, file), change(text));
+  }
+  rmSync(to, { recursive: true, force: true });
+  renameSync(made, to);
 }

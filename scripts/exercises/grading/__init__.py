@@ -3,7 +3,8 @@
 from .autograde import AutogradeWork
 from .judging import JudgeCells
 from .outputs import CleanOutputs
-from .pages import FEEDBACK_TEMPLATES, FORMGRADER_TEMPLATES, PAGE, HideInputs, MarkedPage, markdown2html
+from .pages import FEEDBACK_TEMPLATES, FORMGRADER_TEMPLATES, PAGE, FeedbackPages, HideInputs, MarkedPage, markdown2html
+from .releasing import ClearPictures, GenerateRelease, SaveCellsAndMarks
 from .run import RunCells
 
 __all__ = [
@@ -12,9 +13,13 @@ __all__ = [
     "PAGE",
     "AutogradeWork",
     "CleanOutputs",
+    "ClearPictures",
+    "FeedbackPages",
+    "GenerateRelease",
     "HideInputs",
     "JudgeCells",
     "MarkedPage",
     "RunCells",
+    "SaveCellsAndMarks",
     "markdown2html",
 ]

@@ -11,20 +11,23 @@ import secrets
 from pathlib import Path
 
 import nbformat
+import nbgrader
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_output
 from nbgrader import utils
+from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
 
 from .cleaning import PLOTLY, clean_html, clean_outputs
 from .markdown import clean_attachments
 
+NBGRADERS = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
 HERE = Path(__file__).parents[1] / "pages"
 # nbgrader names the folders of its own templates last for the one page, and leaves other places for the other.
-FEEDBACK_TEMPLATES = [str(HERE), handlers.template_path]
+FEEDBACK_TEMPLATES = [str(HERE), str(NBGRADERS)]
 FORMGRADER_TEMPLATES = [str(HERE / "formgrade"), str(HERE / "feedback")]
 PAGE = "page.html.j2"
 NOTHING = "'none'"
@@ -50,7 +53,7 @@ def script_hash(text):
 
 def formgrader_scripts():
     """What nbgrader's own page has between its cells: one script, and two things to do on a click."""
-    text = Path(handlers.template_path, "formgrade", "formgrade_macros.html.j2").read_text("utf-8")
+    text = Path(NBGRADERS, "formgrade", "formgrade_macros.html.j2").read_text("utf-8")
     navigation = text[text.index("macro nav(") :]
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", navigation, re.DOTALL)
     clicks = re.findall(r'onclick="([^"]*)"', navigation)
@@ -111,6 +114,16 @@ class MarkedPage(Preprocessor):
             for cell in cells
             if cell.cell_type == "markdown" and utils.is_solution(cell)
         }
+
+
+class FeedbackPages(GenerateFeedback):
+    """nbgrader's GenerateFeedback with the course's pages, also where the formgrader starts it."""
+
+    def __init__(self, coursedir=None, **options):
+        super().__init__(coursedir=coursedir, **options)
+        templates = Config()
+        templates.HTMLExporter.extra_template_basedirs = FEEDBACK_TEMPLATES
+        self.update_config(templates)
 
 
 HIDDEN = "What this cell gave is not shown here: it ran after the inputs of a check were used.\n"
