@@ -26,7 +26,8 @@ export function scope<T>(work: () => T): T {
 }
 
 export { tf };
-export { keepStates } from './states';
+export { undoable, type Assignments } from './assignments';
+export { keepStates, type KeptStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
 export { SummaryWriter } from './summaries';
 export { releaseTape, variablesRead } from './tape';

@@ -9,29 +9,40 @@ interface Stateful {
   keptStates?: tf.Tensor[][];
 }
 
+/** Puts the states back, and frees what passes have left since. It or `leave` is to be called, once. */
+export interface KeptStates {
+  (): void;
+  /** Leaves the states as they are now, and frees the others. */
+  readonly leave: () => void;
+}
+
 /**
  * Keeps the states of stateful layers as they are now.
  *
  * @param layers all of a model, those inside of others too
- * @returns what puts them back, and frees what passes have left since; to be called once
  */
-export function keepStates(layers: readonly tf.layers.Layer[]): () => void {
+export function keepStates(layers: readonly tf.layers.Layer[]): KeptStates {
   const kept = (layers as readonly Stateful[]).flatMap((layer) =>
     layer.stateful === true && Array.isArray(layer.states_)
       ? [
           {
             layer,
             states: layer.states_.map((state) => tf.keep(state.clone())),
-            earlier: layer.keptStates?.length,
+            earlier: layer.keptStates?.length ?? 0,
           },
         ]
       : [],
   );
-  return () => {
-    for (const { layer, states, earlier = 0 } of kept) {
+  const restore = (): void => {
+    for (const { layer, states, earlier } of kept) {
       tf.dispose(layer.states_ ?? []);
       tf.dispose(layer.keptStates?.splice(earlier) ?? []);
       layer.states_ = states;
     }
   };
+  const leave = (): void => {
+    for (const { layer, states, earlier } of kept)
+      tf.dispose([...states, ...(layer.keptStates?.splice(earlier).flat() ?? [])]);
+  };
+  return Object.assign(restore, { leave });
 }

@@ -59,6 +59,7 @@ export function trainingProgress(): (progress: TrainProgress) => void {
   let bar: (Bar & { see?(loss: number): void }) | null = null;
   let drawn = -Infinity;
   return ({ step, steps, loss }) => {
+    if (steps === null) return; // a dataset that does not say its size, in its first epoch
     bar ??= inNotebook() ? livePicture(steps) : process.stderr.isTTY ? terminalBar(steps) : silentBar;
     bar.see?.(loss);
     if (step === steps) {

@@ -1,7 +1,15 @@
 // The same step as one graph.
 import { scope, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
-import { Forward, Rehearsal, withGiven, type Given, type Observer } from '../hooks';
+import {
+  Forward,
+  Rehearsal,
+  withGiven,
+  type Given,
+  type Inputs,
+  type Observer,
+  type Targets,
+} from '../hooks';
 import { rateOf, setLearningRate } from './optimizers';
 import { passOf, type StepContext, type StepResult } from './step';
 import { recordUpdate } from './updates';
@@ -25,7 +33,7 @@ const MARK = Math.fround(Math.E * 1e-3);
  * @param observed whether the graph gives what an observer is told of
  */
 export class CompiledStep {
-  private readonly step: Compiled<[tf.Tensor, tf.Tensor, Given | null], Results>;
+  private readonly step: Compiled<[Inputs, Targets, Given | null], Results>;
   /** Where the loss is its user's code; else it is a part of the graph. */
   private readonly forward: Forward | null;
   private rehearsal: Rehearsal | null = null;
@@ -35,7 +43,7 @@ export class CompiledStep {
     private readonly observed: boolean,
   ) {
     this.forward = context.loss.dependsOn ? null : new Forward(context.model, 'train');
-    const traced = (x: tf.Tensor, y: tf.Tensor, given: Given | null): Results => this.traced(x, y, given);
+    const traced = (x: Inputs, y: Targets, given: Given | null): Results => this.traced(x, y, given);
     this.step = compileWith(traced, 'train', {
       parameters: [{ mark: MARK, read: () => rateOf(context.optimizer) }],
     });
@@ -46,13 +54,13 @@ export class CompiledStep {
    *
    * @throws {TraceError} where the model does what a graph can't hold
    */
-  trace(x: tf.Tensor, y: tf.Tensor): void {
+  trace(x: Inputs, y: Targets): void {
     scope(() => {
       this.step.trace(x, y, this.given(x, y));
     });
   }
 
-  run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
+  run(x: Inputs, y: Targets, observer: Observer | null): StepResult {
     return scope(() => {
       const results = this.step(x, y, this.given(x, y));
       const [loss, gradientNorm] = [results.loss.dataSync()[0], results.gradientNorm.dataSync()[0]];
@@ -69,11 +77,11 @@ export class CompiledStep {
     this.forward?.dispose();
   }
 
-  private given(x: tf.Tensor, y: tf.Tensor): Given | null {
+  private given(x: Inputs, y: Targets): Given | null {
     return this.forward?.run(this.context.loss, x, y) ?? null;
   }
 
-  private traced(x: tf.Tensor, y: tf.Tensor, given: Given | null): Results {
+  private traced(x: Inputs, y: Targets, given: Given | null): Results {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
     const { optimizer, sites } = this.context;
     const rehearsal = this.observed ? new Rehearsal() : null;

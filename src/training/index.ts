@@ -5,5 +5,7 @@ export { type OptimizerName, type OptimizerOptions, type OptimizerSpec } from '.
 export { type Schedule, type ScheduleOptions } from './schedules';
 export { type SharedGraphs } from './sharing';
 export { type Stopped } from './stopped';
-export { train, type TrainOptions, type TrainProgress, type TrainResult } from './train';
+export { type BatchedDataset, type Examples, type TrainingData } from './examples';
+export { type TrainOptions, type TrainProgress } from './options';
+export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';

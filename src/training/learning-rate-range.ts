@@ -1,14 +1,16 @@
 import { table, type ColumnTable } from 'arquero';
-import { isLayersModel, tf } from '../backend';
-import type { Dataset, Split } from '../datasets';
+import { isLayersModel, type tf } from '../backend';
 import { knownKeys, integer, wrong } from '../errors';
 import type { NetworkSpec } from '../networks';
-import { disposeOptimizer, resolveOptimizer } from './optimizers';
-import { train, type TrainOptions } from './train';
+import { keepModel, keepOptimizer } from './as-it-was';
+import type { TrainingData } from './examples';
+import { disposeOptimizer, resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import type { TrainOptions } from './options';
+import { trainAs } from './train';
 
 export interface LearningRateRangeOptions extends Pick<
   TrainOptions,
-  'batchSize' | 'clip' | 'graphs' | 'loss' | 'optimizer' | 'seed' | 'onProgress'
+  'batchSize' | 'classWeight' | 'clip' | 'graphs' | 'loss' | 'optimizer' | 'seed' | 'onProgress'
 > {
   /** The least rate. Default 1e-5. */
   readonly from?: number;
@@ -23,6 +25,7 @@ const KEYS = [
   'to',
   'steps',
   'batchSize',
+  'classWeight',
   'clip',
   'graphs',
   'loss',
@@ -35,9 +38,10 @@ const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothin
 
 /**
  * Trains for a few steps while the learning rate grows from step to step, and says at which rates the loss falls and where it
- * blows up (Smith 2017, section 3.3). The model is as it was afterwards.
+ * blows up (Smith 2017, section 3.3). The model is as it was afterwards, and so is an optimiser of the caller's.
  *
  * @param network any tf.LayersModel, or a spec, whose network is built for the test
+ * @param data as `train` takes it; of `{ train, test }` what is to train on
  * @returns a row a step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with its start corrected); it ends
  * where the loss is four times its best, or not finite
  * @throws {TypeError | RangeError} when an argument is not right
@@ -45,7 +49,7 @@ const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothin
  */
 export async function learningRateRange(
   network: tf.LayersModel | NetworkSpec,
-  data: Dataset | Split,
+  data: TrainingData,
   options: LearningRateRangeOptions = {},
 ): Promise<ColumnTable> {
   const where = 'learningRateRange';
@@ -63,21 +67,43 @@ export async function learningRateRange(
   const { optimizer, learningRate, own } = resolveOptimizer(where, asked);
   if (own) disposeOptimizer(optimizer); // `train` makes one for itself
   const given = isLayersModel(network) ? network : null;
-  const was = given?.getWeights().map((weight) => weight.clone()) ?? [];
+  const restoreOptimizer = own ? null : keepOptimizer(optimizer);
+  const written = new Map<tf.Variable, tf.Tensor>();
+  const restoreModel = given && keepModel(given);
+  // A schedule is a factor, and there is none that makes a rate out of zero.
+  const unit = learningRate === 0 ? 1 : learningRate;
+  if (!own && learningRate === 0) setLearningRate(optimizer, unit);
+  const withRate = own && learningRate === 0 ? { ...named(asked), learningRate: unit } : asked;
   try {
-    const { model, history } = await train(network, 'train' in data ? data.train : data, {
-      ...rest,
-      steps,
-      optimizer: asked,
-      schedule: (step) => (from * (to / from) ** (step / (steps - 1))) / learningRate,
-    });
+    const { model, history } = await trainAs(
+      where,
+      network,
+      hasTrain(data) ? data.train : data,
+      {
+        ...rest,
+        steps,
+        optimizer: withRate,
+        schedule: (step) => (from * (to / from) ** (step / (steps - 1))) / unit,
+      },
+      written,
+    );
     if (!given) model.dispose();
     return smoothed(history.select('step', 'learningRate', 'loss'));
   } finally {
-    given?.setWeights(was);
-    tf.dispose(was);
+    for (const [variable, was] of written) {
+      if (!variable.isDisposed) variable.assign(was);
+      was.dispose();
+    }
+    restoreModel?.();
+    restoreOptimizer?.();
   }
 }
+
+const hasTrain = (data: TrainingData): data is Extract<TrainingData, { train: unknown }> =>
+  typeof data === 'object' && data !== null && 'train' in data;
+
+const named = (spec: OptimizerSpec) =>
+  (typeof spec === 'string' ? { name: spec } : spec) as Exclude<OptimizerSpec, string | tf.Optimizer>;
 
 function smoothed(history: ColumnTable): ColumnTable {
   const losses = history.array('loss') as number[];

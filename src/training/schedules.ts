@@ -1,5 +1,5 @@
 // How the learning rate changes over a training, as a factor on it.
-import { integer, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
+import { integer, knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
 
 export interface ScheduleOptions {
   /** 'constant', 'cosine' (down to `floor`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `floor`). */
@@ -18,26 +18,36 @@ export type Schedule = (step: number) => number;
 /**
  * A schedule over a number of steps.
  *
- * @param steps how many there are in all
+ * @param steps how many there are in all; null where nobody knows
  * @throws {TypeError | RangeError} that names what is not right
  * @example schedule({ kind: 'cosine', warmup: 10 }, 100)(55) // 0.5
  */
 export function resolveSchedule(
   where: string,
   spec: ScheduleOptions | Schedule | undefined,
-  steps: number,
+  steps: number | null,
 ): Schedule {
-  if (typeof spec === 'function') return spec;
+  if (typeof spec === 'function') return (step) => checked(where, spec(step));
   const options = spec ?? {};
   knownKeys(where, 'schedule', options, ['kind', 'warmup', 'floor']);
   const kind = oneOf(where, 'schedule.kind', options.kind ?? 'constant', kinds);
   const warmup = integer(where, 'schedule.warmup', options.warmup ?? 0, 0);
   const floor = nonNegative(where, 'schedule.floor', options.floor ?? 0);
+  if (steps === null && kind !== 'constant') {
+    throw new TypeError(
+      `${where}: schedule.kind '${kind}' needs to know how many steps there are; give steps, since data does not say its size`,
+    );
+  }
   return (step) => {
     if (step < warmup) return (step + 1) / warmup;
     if (kind === 'constant') return 1;
-    const done = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
+    const done = Math.min(1, (step - warmup) / Math.max(1, steps! - warmup));
     const left = kind === 'cosine' ? (1 + Math.cos(Math.PI * done)) / 2 : 1 - done;
     return floor + (1 - floor) * left;
   };
+}
+
+function checked(where: string, factor: unknown): number {
+  if (typeof factor === 'number' && Number.isFinite(factor)) return factor;
+  throw wrong(where, 'schedule', 'a function that gives a factor of the learning rate, a number', factor);
 }

@@ -2,7 +2,7 @@
 import type { tf } from '../backend';
 import { Kept } from '../graph';
 import type { NetworkSpec } from '../networks';
-import type { TrainOptions } from './train';
+import type { TrainOptions } from './options';
 import type { Trainer } from './trainer';
 
 /** How many trainers wait for their next turn; each holds a network's weights and graphs. */

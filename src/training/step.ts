@@ -1,12 +1,22 @@
 // One training step: forward, backward, and what is looked at on the way.
-import { releaseTape, scope, tf } from '../backend';
-import { gradientsOf, type Observer, type PassContext } from '../hooks';
+import { keepStates, releaseTape, scope, tf, undoable, type Assignments } from '../backend';
+import {
+  gradientsOf,
+  layersOf,
+  type Inputs,
+  type Loss,
+  type Observer,
+  type PassContext,
+  type Targets,
+} from '../hooks';
 import { clipGradients, type ClipOptions } from './clipping';
 import { recordUpdate } from './updates';
 
 export interface StepContext extends PassContext {
   readonly optimizer: tf.Optimizer;
   readonly clip: ClipOptions;
+  /** What variables held before the training, of those that a pass on the tape has written to besides the update. */
+  readonly written?: Map<tf.Variable, tf.Tensor> | undefined;
 }
 
 export interface StepResult {
@@ -28,9 +38,14 @@ export interface Pass {
 }
 
 /** The fraction of rows whose largest output is the class; null where that makes no sense. Call it within tf.tidy. */
-export function accuracyOf(y: tf.Tensor, output: tf.Tensor | tf.Tensor[]): tf.Tensor | null {
-  if (Array.isArray(output) || output.rank !== 2 || y.rank !== 1 || y.dtype !== 'int32') return null;
-  return tf.mean(tf.cast(tf.equal(tf.argMax(output, -1), y), 'float32'));
+export function accuracyOf({ outputs }: Loss, y: Targets, output: Inputs): tf.Tensor | null {
+  if (Array.isArray(output) || Array.isArray(y) || output.rank !== 2 || output.shape[1] === 1) return null;
+  const areIndices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1);
+  const wants = outputs?.[0].wants;
+  const areClasses = wants === 'indices' || wants === 'classes' || (y.rank === 1 && y.dtype === 'int32');
+  if (!areIndices || !areClasses) return null;
+  const labels = tf.cast(tf.reshape(y, [-1]), 'int32');
+  return tf.mean(tf.cast(tf.equal(tf.argMax(output, -1), labels), 'float32'));
 }
 
 /**
@@ -38,16 +53,11 @@ export function accuracyOf(y: tf.Tensor, output: tf.Tensor | tf.Tensor[]): tf.Te
  *
  * @param observer is told of what passes; null to look at nothing
  */
-export function passOf(
-  context: StepContext,
-  x: tf.Tensor | tf.Tensor[],
-  y: tf.Tensor,
-  observer: Observer | null,
-): Pass {
+export function passOf(context: StepContext, x: Inputs, y: Targets, observer: Observer | null): Pass {
   const kept: tf.Tensor[] = []; // the scope of the gradient would free it
   try {
     const { value, grads } = gradientsOf(context, x, y, observer, (output) => {
-      const right = accuracyOf(y, output);
+      const right = accuracyOf(context.loss, y, output);
       if (right) kept.push(tf.keep(right));
     });
     const clipped = clipGradients(grads, context.clip);
@@ -58,20 +68,24 @@ export function passOf(
   }
 }
 
-/** One step on a batch, op by op on the tape. */
+/** One step on a batch, op by op on the tape. Where there is no update, nothing else has changed either. */
 export function trainStep(
   context: StepContext,
-  x: tf.Tensor | tf.Tensor[],
-  y: tf.Tensor,
+  x: Inputs,
+  y: Targets,
   observer: Observer | null,
 ): StepResult {
   const { optimizer, sites } = context;
+  const states = keepStates(layersOf(context.model));
+  let updated = false;
   try {
     return scope(() => {
-      const { grads, ...pass } = passOf(context, x, y, observer);
-      const [loss, gradientNorm] = [pass.loss.dataSync()[0], pass.gradientNorm.dataSync()[0]];
+      const { grads, ...pass } = undoable((assignments) =>
+        passThatStays(context, x, y, observer, assignments),
+      );
+      const { loss, gradientNorm } = numbersOf(pass);
       const accuracy = pass.accuracy?.dataSync()[0] ?? null;
-      const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+      updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
@@ -82,5 +96,52 @@ export function trainStep(
   } catch (error) {
     releaseTape();
     throw error;
+  } finally {
+    if (updated) states.leave();
+    else states();
+  }
+}
+
+const numbersOf = ({ loss, gradientNorm }: Pick<Pass, 'loss' | 'gradientNorm'>) => ({
+  loss: loss.dataSync()[0],
+  gradientNorm: gradientNorm.dataSync()[0],
+});
+
+/** A pass that takes back what it has written, such as batch norm's averages, where no update can follow it. */
+function passThatStays(
+  context: StepContext,
+  x: Inputs,
+  y: Targets,
+  observer: Observer | null,
+  { before, undo }: Assignments,
+): Pass {
+  let stays = false;
+  try {
+    const pass = passOf(context, x, y, observer);
+    stays = Object.values(numbersOf(pass)).every(Number.isFinite);
+    return pass;
+  } finally {
+    if (!stays) undo();
+    for (const [variable, was] of stays && context.written ? before : [])
+      if (!context.written!.has(variable)) context.written!.set(variable, tf.keep(was.clone()));
+  }
+}
+
+/** A pass on a batch that changes nothing, for the observer. */
+export function lookAt(context: StepContext, x: Inputs, y: Targets, observer: Observer): void {
+  const states = keepStates(layersOf(context.model));
+  try {
+    scope(() => {
+      undoable(({ undo }) => {
+        try {
+          passOf(context, x, y, observer);
+        } finally {
+          undo();
+        }
+      });
+    });
+  } finally {
+    releaseTape();
+    states();
   }
 }

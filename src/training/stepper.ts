@@ -1,6 +1,6 @@
 // Runs the steps of a training: as graphs where that pays and works, else on the tape.
 import { tf } from '../backend';
-import { fingerprintOf, isSame, type Fingerprint, type Observer } from '../hooks';
+import { fingerprintOf, isSame, type Fingerprint, type Inputs, type Observer, type Targets } from '../hooks';
 import { CompiledStep, setSteps } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
@@ -40,7 +40,7 @@ export class Stepper {
       throw new TypeError(`train: compiled: true, but ${this.reason}`);
   }
 
-  run(x: tf.Tensor, y: tf.Tensor, observer: Observer | null): StepResult {
+  run(x: Inputs, y: Targets, observer: Observer | null): StepResult {
     const graph = this.reason === null ? this.graphFor(x, y, observer !== null) : null;
     // The tape makes the optimiser's variables and changes them at once.
     if (!graph && ![...this.graphs.values()].some((one) => one.graph)) this.stateIsKnown = false;
@@ -78,9 +78,10 @@ export class Stepper {
       : null;
   }
 
-  private graphFor(x: tf.Tensor, y: tf.Tensor, observed: boolean): CompiledStep | null {
+  private graphFor(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
     const { model, loss } = this.context;
-    const key = `${x.shape[0]} ${observed}`;
+    const shapes = [x, y].flat().map(({ shape, dtype }) => `${dtype}[${shape.join()}]`);
+    const key = `${shapes.join()} ${observed}`;
     const fingerprint = fingerprintOf(model, loss);
     const { parts } = fingerprint;
     const known = this.graphs.get(key);
@@ -90,13 +91,13 @@ export class Stepper {
     this.reason = this.whyNot(fingerprint);
     if (this.reason !== null) return null;
     const { compiled, expected } = this.options;
-    const pays = compiled === true || expected(x.shape[0], observed) >= WORTH_IT;
+    const pays = compiled === true || expected([x].flat()[0].shape[0], observed) >= WORTH_IT;
     const graph = pays ? this.traced(x, y, observed) : null;
     this.graphs.set(key, { graph, parts });
     return graph;
   }
 
-  private traced(x: tf.Tensor, y: tf.Tensor, observed: boolean): CompiledStep | null {
+  private traced(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
     const graph = new CompiledStep(this.context, observed);
     const own = new Set(ownVariables(this.context.optimizer));
     const before = new Set(variables().filter((variable) => !own.has(variable)));

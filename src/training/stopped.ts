@@ -1,13 +1,17 @@
 // Where a number that is none arose.
 import type { ColumnTable } from 'arquero';
+import type { tf } from '../backend';
+import { Recording, type Inputs } from '../hooks';
+import type { Batch } from './batches';
+import { lookAt, type StepContext } from './step';
 
 /** Why training ended before its time. */
 export interface Stopped {
   /** The step whose loss or gradient was not finite; the weights are those before it. */
   readonly step: number;
-  /** The layer where it arose; null where only the loss itself was not finite. */
+  /** The layer where it arose; null where it was in the data, or only the loss itself was not finite. */
   readonly layer: string | null;
-  /** What of that layer. */
+  /** What of that layer; else 'x', 'y' or 'loss'. */
   readonly quantity: string;
   /** The same as a sentence. */
   readonly reason: string;
@@ -28,8 +32,32 @@ const order: { quantities: string[]; back: boolean }[] = [
   { quantities: ['dL/dW', 'dL/dU', 'dL/db'], back: true },
 ];
 
+/** The same batch once more, with every value looked at, the data first. */
+export function whereItArose(context: StepContext, batch: Batch, step: number): Stopped {
+  for (const quantity of ['x', 'y'] as const) {
+    const place = placeIn(quantity, batch[quantity], batch.rows);
+    if (place !== null)
+      return { step, layer: null, quantity, reason: `at step ${step}, ${place} of the data is not finite` };
+  }
+  const recording = new Recording();
+  lookAt(context, batch.x, batch.y, recording);
+  return originOf(step, recording.layers());
+}
+
+/** The first row with a value that is not finite, in words; null where there is none. */
+function placeIn(name: string, tensors: Inputs, rows: Int32Array | null): string | null {
+  for (const [i, one] of [tensors].flat().entries()) {
+    const at = (one as tf.Tensor).dataSync<'float32'>().findIndex((value) => !Number.isFinite(value));
+    if (at < 0) continue;
+    const row = Math.floor((at * one.shape[0]) / one.size);
+    const which = rows ? `row ${rows[row]}` : `row ${row} of the batch`;
+    return `${which} in ${Array.isArray(tensors) ? `${name}[${i}]` : name}`;
+  }
+  return null;
+}
+
 /** The first place in the order of computation where something is not finite. */
-export function originOf(step: number, layers: ColumnTable): Stopped {
+function originOf(step: number, layers: ColumnTable): Stopped {
   const bad = (layers.objects() as Row[]).filter((row) => !Number.isFinite(row.norm));
   for (const { quantities, back } of order) {
     const [first] = bad

@@ -1,57 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { escape, table, type ColumnTable } from 'arquero';
-import { isLayersModel, isTensor, scope, type tf } from '../backend';
-import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
-import type { Dataset, Split } from '../datasets';
+import { escape, type ColumnTable } from 'arquero';
+import { isLayersModel, type tf } from '../backend';
+import { integer, wrong } from '../errors';
 import { build, type NetworkSpec } from '../networks';
-import { checkData, lossFor, Recording, type LossFunction, type LossName } from '../hooks';
-import { batchRows, rowsAt, rowsOf } from './batches';
-import { clipOptions, type ClipOptions } from './clipping';
-import { resolveOptimizer, type OptimizerSpec } from './optimizers';
-import { resolveSchedule, type Schedule, type ScheduleOptions } from './schedules';
-import { SharedGraphs, sharedKey } from './sharing';
-import { accuracyOf, trainStep, type StepContext } from './step';
-import { originOf, type Stopped } from './stopped';
+import { layersOf, lossFor, Recording, type Loss } from '../hooks';
+import { batchesOf, batchesOfDataset, using, type Batches } from './batches';
+import { evaluate, type Evaluation } from './evaluate';
+import { fixedBatch, isBatched, sizeOf, sourcesOf, type Source, type TrainingData } from './examples';
+import { checkedOptions, lengthOf, type TrainOptions } from './options';
+import { resolveOptimizer } from './optimizers';
+import { resolveSchedule } from './schedules';
+import { sharedKey } from './sharing';
+import type { StepContext } from './step';
+import { whereItArose, type Stopped } from './stopped';
+import { tableOf } from './tables';
 import { Trainer } from './trainer';
-
-/** How far a training is. */
-export interface TrainProgress {
-  /** 1 is the first. */
-  readonly step: number;
-  readonly steps: number;
-  readonly loss: number;
-}
-
-export interface TrainOptions {
-  /** How many steps; or give `epochs`. */
-  readonly steps?: number;
-  /** How many times over all examples; or give `steps`. */
-  readonly epochs?: number;
-  /** Default 32. */
-  readonly batchSize?: number;
-  /** A name, a name with options, or one of tfjs's own. Default 'sgd' (learning rate 0.01). */
-  readonly optimizer?: OptimizerSpec;
-  /** How the learning rate changes: options, or a function from the step (from 0) to a factor. Default: it does not. */
-  readonly schedule?: ScheduleOptions | Schedule;
-  readonly clip?: ClipOptions;
-  /** As in `observe`. */
-  readonly loss?: NameOf<LossName> | LossFunction;
-  /** Look at every n-th step, the first one included. Default: at none. */
-  readonly observeEvery?: number;
-  /** Evaluate on the test examples every n steps, and at the end. Default: at the end of each epoch. */
-  readonly evaluateEvery?: number;
-  /**
-   * Whether steps run as TensorFlow graphs, several times faster than op by op; results agree to rounding. Default: they do
-   * where that pays and is possible. True: always, or an error that says why not. False: never.
-   */
-  readonly compiled?: boolean;
-  /** Where a spec is trained within `repeat`: what its run was given, so that the runs use one graph. Default: one of its own. */
-  readonly graphs?: SharedGraphs;
-  /** Of the order of the examples. Default 0. */
-  readonly seed?: number;
-  /** Called after each step. */
-  readonly onProgress?: (progress: TrainProgress) => void;
-}
 
 export interface TrainResult {
   /** The trained model; where a spec was given, it is the caller's to dispose of. */
@@ -80,59 +43,52 @@ interface HistoryRow {
   testAccuracy: number | null;
 }
 
-const KEYS = [
-  'steps',
-  'epochs',
-  'batchSize',
-  'optimizer',
-  'schedule',
-  'clip',
-  'loss',
-  'observeEvery',
-  'evaluateEvery',
-  'compiled',
-  'graphs',
-  'seed',
-  'onProgress',
-];
-
-function datasetOf(where: string, data: Dataset | Split): { train: Dataset; test: Dataset | null } {
-  const parts =
-    typeof data === 'object' && data !== null && 'train' in data ? data : { train: data, test: null };
-  for (const [name, part] of Object.entries(parts)) {
-    if (part === null && name === 'test') continue;
-    const { x, y } = part ?? {};
-    if (!isTensor(x) || !isTensor(y) || x.shape[0] !== y.shape[0]) {
-      throw wrong(where, 'data', '{ x, y }, two tensors with as many rows, or { train, test } of them', data);
-    }
-  }
-  return parts;
-}
-
 /**
  * Trains a model, and looks at its layers as it does.
  *
  * Every step updates the weights by the gradient of one batch. What is observed costs no second backward pass. Where the loss
- * or a gradient is not finite, training ends before the weights are touched, and says in which layer it arose. Between steps
+ * or a gradient is not finite, training ends before anything of the model is touched, and says where in the data or in which
+ * layer it arose. Between steps
  * the event loop gets its turns, so that an interrupt is heard.
  *
  * @param network any tf.LayersModel, which is changed; or a spec, whose network is built and given back as `model`
- * @param data `{ x, y }`, or `{ train, test }`; it stays the caller's
+ * What is trained is what `fit` trains: the layers that are not frozen, on the loss with class weights and regularisers'
+ * penalties. States of stateful layers go on from batch to
+ * batch, as in `fit`, and the rows of their models stay in order. An optimiser of the caller's keeps its learning
+ * rate, whatever the schedule made of it.
+ *
+ * @param data `{ x, y }`, with arrays or objects by name for several inputs or outputs, which stay the caller's; a tf.data.Dataset
+ * of batches `{ xs, ys }`; or `{ train, test }` of these
  * @throws {TypeError | RangeError} when an option or the data are not right
  * @example
  * const { history, layers } = await train(model, datasets.digits(), { epochs: 5, optimizer: 'adam', observeEvery: 10 });
  */
 export async function train(
   network: tf.LayersModel | NetworkSpec,
-  data: Dataset | Split,
+  data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  if (isLayersModel(network)) return trainModel(network, data, options, null);
+  return trainAs('train', network, data, options);
+}
+
+/**
+ * The same under another name in messages.
+ *
+ * @param written gets what variables held before, of those outside of model and optimiser that a pass on the tape writes to
+ */
+export async function trainAs(
+  where: string,
+  network: tf.LayersModel | NetworkSpec,
+  data: TrainingData,
+  options: TrainOptions,
+  written?: StepContext['written'],
+): Promise<TrainResult> {
+  if (isLayersModel(network)) return trainModel(where, network, data, options, null, written);
   if (typeof network !== 'object' || network === null)
-    throw wrong('train', 'network', 'a tf.LayersModel or a spec', network);
+    throw wrong(where, 'network', 'a tf.LayersModel or a spec', network);
   const model = build(network);
   try {
-    return await trainModel(model, data, options, network);
+    return await trainModel(where, model, data, options, network, written);
   } catch (error) {
     model.dispose();
     throw error;
@@ -140,37 +96,21 @@ export async function train(
 }
 
 async function trainModel(
+  where: string,
   model: tf.LayersModel,
-  data: Dataset | Split,
+  data: TrainingData,
   options: TrainOptions,
   spec: NetworkSpec | null,
+  written: StepContext['written'],
 ): Promise<TrainResult> {
-  const where = 'train';
-  const { train: examples, test } = datasetOf(where, data);
-  knownKeys(where, 'options', options, KEYS);
-  const size = examples.x.shape[0];
-  const batchSize = Math.min(size, integer(where, 'batchSize', options.batchSize ?? 32, 1));
-  const perEpoch = Math.ceil(size / batchSize);
-  const steps = stepsOf(where, options, perEpoch);
-  const every = (name: 'observeEvery' | 'evaluateEvery', otherwise: number): number =>
-    options[name] === undefined ? otherwise : integer(where, name, options[name], 1);
-  const [observeEvery, evaluateEvery] = [every('observeEvery', Infinity), every('evaluateEvery', perEpoch)];
-  const seed = integer(where, 'seed', options.seed ?? 0, 0);
-  if (options.onProgress !== undefined)
-    callback(where, 'onProgress', options.onProgress, '({ step, steps, loss }) => …');
-  const schedule = resolveSchedule(where, options.schedule, steps);
-  const clip = clipOptions(where, options.clip);
-  const loss = lossFor(where, model, options.loss);
-  if (options.compiled !== undefined) flag(where, 'compiled', options.compiled);
-  checkData(where, model, loss, examples.x, examples.y);
-  if (test) checkData(where, model, loss, test.x, test.y, { x: 'test.x', y: 'test.y' });
-  const { graphs } = options;
-  if (graphs !== undefined && !(graphs instanceof SharedGraphs))
-    throw wrong(where, 'graphs', 'what the run of a repeat is given: (seed, { graphs }) => …', graphs);
-  const isObserved = (step: number): boolean => (step - 1) % observeEvery === 0 && observeEvery < Infinity;
+  const { clip, seed, isObserved, evaluateEvery } = checkedOptions(where, options);
+  const loss = lossFor(where, model, options.loss, options.classWeight);
+  const { train: examples, test } = sourcesOf(where, model, loss, data);
+  const batches = batchesFrom(where, model, loss, examples, options.batchSize, seed);
+  const length = lengthOf(where, options, batches.perEpoch);
+  const schedule = resolveSchedule(where, options.schedule, length.steps);
+  const { graphs, onProgress } = options;
   const key = spec === null || graphs === undefined ? null : sharedKey(spec, options);
-  const expected = (rows: number, observed: boolean): number =>
-    count(steps, (step) => rowsAt(step, size, batchSize) === rows && isObserved(step) === observed);
   const newTrainer = (): Trainer => {
     // Before the network is built, which would be left behind: it tells what is not right.
     const optimizer = resolveOptimizer(where, options.optimizer ?? 'sgd');
@@ -181,8 +121,10 @@ async function trainModel(
       loss,
       clip,
       compiled: options.compiled,
-      expected,
-      interrupted: options.onProgress !== undefined || typeof options.schedule === 'function',
+      expected: (size, observed) =>
+        batches.expected(size, length.steps ?? Infinity, (step) => isObserved(step) === observed),
+      interrupted: onProgress !== undefined || typeof options.schedule === 'function',
+      written,
     });
   };
   const trainer = graphs?.take(key, model) ?? newTrainer();
@@ -191,32 +133,35 @@ async function trainModel(
   const layers: ColumnTable[] = [];
   let stopped: Stopped | null = null;
   let turn = performance.now();
-  const batches = batchRows(size, batchSize, seed);
+  let { steps } = length;
   let finished = false;
   try {
-    for (let step = 1; step <= steps && stopped === null; step++) {
-      const { epoch, rows } = batches.next().value;
+    for (let step = 1, over = false; !over && stopped === null; step++) {
+      const next = batches.next();
+      const batch = next instanceof Promise ? await next : next;
       const factor = schedule(step - 1);
       const recording = isObserved(step) ? new Recording() : null;
-      const { updated, ...seen } = scope(() => {
-        const { x, y } = rowsOf(examples, rows);
-        return trainer.step(x, y, factor, recording);
+      const { updated, ...seen } = using(batch, ({ x, y }) => {
+        const result = trainer.step(x, y, factor, recording);
+        if (!result.updated) stopped = whereItArose(trainer.context, batch, step);
+        return result;
       });
       if (recording) layers.push(withStep(recording.layers(), step));
-      if (!updated) stopped = whereItArose(trainer.context, examples, rows, step);
-      const evaluated =
-        test && (step % evaluateEvery === 0 || step === steps) && updated
-          ? evaluate(trainer.context, test)
-          : null;
+      if (batch.isLast && length.epochs < Infinity) steps ??= step * length.epochs;
+      over = steps !== null && step >= steps;
+      const isDue = over || (evaluateEvery === null ? batch.isLast : step % evaluateEvery === 0);
+      const evaluated: Evaluation | null =
+        test && isDue && updated ? await evaluate(where, trainer.context, test) : null;
       history.push({
         step,
-        epoch,
+        epoch: batch.epoch,
         learningRate: trainer.rate(factor),
         ...seen,
         testLoss: evaluated?.loss ?? null,
         testAccuracy: evaluated?.accuracy ?? null,
       });
-      options.onProgress?.({ step, steps, loss: seen.loss });
+      const told = onProgress?.({ step, steps, loss: seen.loss });
+      if (told instanceof Promise) await told;
       if (performance.now() - turn > TURN) {
         await nextTurn();
         turn = performance.now();
@@ -225,69 +170,60 @@ async function trainModel(
     if (trainer.model !== model) model.setWeights(trainer.model.getWeights());
     finished = true;
   } finally {
+    batches.dispose();
     if (finished && graphs) graphs.leave(key, trainer);
     else trainer.dispose();
   }
   return {
     model,
-    history: tableOf(history),
+    history: tableOf(history, COLUMNS),
     layers: layers.length > 0 ? layers[0].concat(layers.slice(1)).reify() : null,
     tape: trainer.reason,
     stopped,
   };
 }
 
-/** How many of the steps are of a kind. */
-function count(steps: number, isOfKind: (step: number) => boolean): number {
-  let n = 0;
-  for (let step = 1; step <= steps; step++) if (isOfKind(step)) n++;
-  return n;
-}
+const COLUMNS = [
+  'step',
+  'epoch',
+  'loss',
+  'accuracy',
+  'learningRate',
+  'gradientNorm',
+  'testLoss',
+  'testAccuracy',
+] as const;
 
 const TURN = 30; // ms between two turns of the event loop: an interrupt is heard at once, and training is not slowed
 
-function stepsOf(where: string, { steps, epochs }: TrainOptions, perEpoch: number): number {
-  if (steps !== undefined && epochs !== undefined)
-    throw new TypeError(`${where}: give steps or epochs, not both`);
-  if (steps !== undefined) return integer(where, 'steps', steps, 1);
-  if (epochs !== undefined) return integer(where, 'epochs', epochs, 1) * perEpoch;
-  throw new TypeError(`${where}: give how long to train, as steps or as epochs`);
-}
-
-/** The same batch once more, with every value looked at. */
-function whereItArose(context: StepContext, examples: Dataset, rows: Int32Array, step: number): Stopped {
-  const recording = new Recording();
-  const idle = { applyGradients: () => undefined } as unknown as tf.Optimizer;
-  scope(() => {
-    const { x, y } = rowsOf(examples, rows);
-    trainStep({ ...context, optimizer: idle }, x, y, recording);
-  });
-  return originOf(step, recording.layers());
-}
-
-function evaluate(
-  { model, loss }: StepContext,
-  { x, y }: Dataset,
-): { loss: number; accuracy: number | null } {
-  return scope(() => {
-    const output = model.apply(x, { training: false }) as tf.Tensor | tf.Tensor[];
-    return { loss: loss(y, output).dataSync()[0], accuracy: accuracyOf(y, output)?.dataSync()[0] ?? null };
-  });
+function batchesFrom(
+  where: string,
+  model: tf.LayersModel,
+  loss: Loss,
+  examples: Source,
+  asked: number | undefined,
+  seed: number,
+): Batches {
+  if (isBatched(examples)) {
+    if (asked !== undefined)
+      throw new TypeError(
+        `${where}: batchSize is for tensors; a tf.data.Dataset has batches of its own: data.batch(${asked})`,
+      );
+    return batchesOfDataset(where, examples, model, loss);
+  }
+  const size = sizeOf(examples);
+  const fixed = fixedBatch(model);
+  const batchSize = Math.min(size, integer(where, 'batchSize', asked ?? fixed ?? 32, 1));
+  if (fixed !== null && (batchSize !== fixed || size % fixed !== 0)) {
+    throw new RangeError(
+      `${where}: the model takes batches of ${fixed} rows alone; got batchSize ${batchSize} for ${size} rows. ` +
+        `Give batchSize ${fixed}, and a multiple of it as rows`,
+    );
+  }
+  // A state goes on in the same row of the next batch.
+  const isStateful = layersOf(model).some((layer) => (layer as { stateful?: boolean }).stateful);
+  return batchesOf(examples, batchSize, isStateful ? null : seed);
 }
 
 const withStep = (layers: ColumnTable, step: number): ColumnTable =>
   layers.derive({ step: escape(() => step) }).relocate('step', { before: 'depth' });
-
-function tableOf(rows: readonly HistoryRow[]): ColumnTable {
-  const columns = [
-    'step',
-    'epoch',
-    'loss',
-    'accuracy',
-    'learningRate',
-    'gradientNorm',
-    'testLoss',
-    'testAccuracy',
-  ] as const;
-  return table(Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])), [...columns]);
-}

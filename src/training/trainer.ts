@@ -1,8 +1,8 @@
 // What a training works on: a network, its optimiser, and the graphs of its steps.
 import type { tf } from '../backend';
-import { sitesOf, type Loss, type Observer } from '../hooks';
+import { sitesOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
 import type { ClipOptions } from './clipping';
-import { disposeOptimizer, setLearningRate, type ResolvedOptimizer } from './optimizers';
+import { disposeOptimizer, rateOf, setLearningRate, type ResolvedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
 import { Stepper, type StepperOptions } from './stepper';
 
@@ -12,6 +12,7 @@ export interface TrainerOptions extends StepperOptions {
   readonly optimizer: ResolvedOptimizer;
   readonly loss: Loss;
   readonly clip: ClipOptions;
+  readonly written?: StepContext['written'] | undefined;
 }
 
 export class Trainer {
@@ -22,8 +23,8 @@ export class Trainer {
     readonly model: tf.LayersModel,
     private readonly options: TrainerOptions,
   ) {
-    const { optimizer, loss, clip } = options;
-    this.context = { model, optimizer: optimizer.optimizer, loss, clip, sites: sitesOf(model) };
+    const { optimizer, loss, clip, written } = options;
+    this.context = { model, optimizer: optimizer.optimizer, loss, clip, sites: sitesOf(model), written };
     try {
       this.stepper = new Stepper(this.context, options);
     } catch (error) {
@@ -37,10 +38,16 @@ export class Trainer {
     return this.stepper.reason;
   }
 
-  /** @param factor of the learning rate */
-  step(x: tf.Tensor, y: tf.Tensor, factor: number, observer: Observer | null): StepResult {
-    setLearningRate(this.context.optimizer, this.rate(factor));
-    return this.stepper.run(x, y, observer);
+  /** @param factor of the learning rate, in this step */
+  step(x: Inputs, y: Targets, factor: number, observer: Observer | null): StepResult {
+    const { optimizer } = this.context;
+    const own = rateOf(optimizer);
+    setLearningRate(optimizer, this.rate(factor));
+    try {
+      return this.stepper.run(x, y, observer);
+    } finally {
+      setLearningRate(optimizer, own);
+    }
   }
 
   rate(factor: number): number {

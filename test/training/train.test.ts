@@ -179,9 +179,9 @@ describe('train', () => {
       const { history, stopped } = await train(model, { x: bad, y: small.y }, { steps: 5, batchSize: 359 });
       expect(stopped).toEqual({
         step: 1,
-        layer: 'dense_1',
-        quantity: 'z',
-        reason: 'at step 1, z of dense_1 is not finite',
+        layer: null,
+        quantity: 'x',
+        reason: 'at step 1, row 3 in x of the data is not finite',
       });
       expect(history.numRows()).toBe(1);
       expect(weightsOf(model)).toEqual(was);

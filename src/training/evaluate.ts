@@ -1,0 +1,65 @@
+// How good a model is on examples that it is not trained on.
+import { keepStates, scope, tf } from '../backend';
+import { layersOf, type Data } from '../hooks';
+import { checkedBatch, fixedBatch, isBatched, sizeOf, type Source } from './examples';
+import { accuracyOf, type StepContext } from './step';
+
+export interface Evaluation {
+  readonly loss: number;
+  readonly accuracy: number | null;
+}
+
+/** The loss, without regularisers' penalties, and the accuracy over all examples. The states of the model are as before. */
+export async function evaluate(where: string, context: StepContext, source: Source): Promise<Evaluation> {
+  const restoreStates = keepStates(layersOf(context.model));
+  try {
+    if (!isBatched(source))
+      return mean(parts(source, fixedBatch(context.model)).map((part) => scope(() => on(context, part()))));
+    const found: Weighed[] = [];
+    const iterator = await source.iterator();
+    for (let next = await iterator.next(); next.value != null; next = await iterator.next()) {
+      const { value } = next;
+      try {
+        const data = checkedBatch(where, context.model, context.loss, value);
+        found.push(scope(() => on(context, data)));
+      } finally {
+        tf.dispose(value as tf.TensorContainer);
+      }
+    }
+    return mean(found);
+  } finally {
+    restoreStates();
+  }
+}
+
+interface Weighed extends Evaluation {
+  readonly rows: number;
+}
+
+function on(context: StepContext, data: Data): Weighed {
+  const { model, loss } = context;
+  const output = model.apply(data.x, { training: false }) as tf.Tensor | tf.Tensor[];
+  const accuracy = accuracyOf(loss, data.y, output)?.dataSync()[0] ?? null;
+  return { loss: loss(data.y, output).dataSync()[0], accuracy, rows: sizeOf(data) };
+}
+
+/** All at once, or in batches of the size that the model insists on. */
+function parts(data: Data, size: number | null): (() => Data)[] {
+  if (size === null) return [() => data];
+  return Array.from({ length: sizeOf(data) / size }, (_, i) => () => {
+    const part = (tensors: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] =>
+      Array.isArray(tensors)
+        ? tensors.map((one) => tf.slice(one, i * size, size))
+        : tf.slice(tensors, i * size, size);
+    return { x: part(data.x), y: part(data.y) };
+  });
+}
+
+function mean(found: readonly Weighed[]): Evaluation {
+  const rows = found.reduce((sum, one) => sum + one.rows, 0);
+  const over = (value: (one: Weighed) => number): number =>
+    found.reduce((sum, one) => sum + (value(one) * one.rows) / rows, 0);
+  const isKnown = found.length > 0 && found.every(({ accuracy }) => accuracy !== null);
+  if (found.length === 1) return found[0];
+  return { loss: over(({ loss }) => loss), accuracy: isKnown ? over(({ accuracy }) => accuracy!) : null };
+}
