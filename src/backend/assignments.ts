@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-node';
 export interface Assignments {
   readonly before: ReadonlyMap<tf.Variable, tf.Tensor>;
   /** Puts them back. */
-  undo(): void;
+  readonly undo: () => void;
 }
 
 /**
