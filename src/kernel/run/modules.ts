@@ -3,93 +3,15 @@
 import Module, { createRequire, isBuiltin } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { types } from 'node:util';
-import vm from 'node:vm';
 import type { CompiledCode } from '../compile/compiler';
 import { versionOf } from '../compile/host';
 import type { SourceFiles } from '../failures/source-files';
 import { Bindings } from './bindings';
 import { call, Run, toFunction, type Place } from './code';
+import { importFrom } from './import-from';
+import { awaitAll, bindImports, PlainModule, reexport, SourceModule, type Loaded } from './loaded';
 import { NodeCache } from './node-cache';
 import { formatOf, isInPackage, isPath, resolvePath } from './resolve';
-
-/** What an import gives. */
-export interface Loaded {
-  /** What the module exports under this name; 'default' for its default, '*' for all in one object. */
-  read(name: string): unknown;
-  /** The names that it exports. */
-  names(): string[];
-  /** Whether what it exports may change while it runs. */
-  readonly isLive: boolean;
-}
-
-interface Dependency {
-  readonly path: string;
-  readonly version: string;
-}
-
-/** A source file that the kernel runs. */
-class SourceModule implements Loaded {
-  readonly isLive = true;
-  readonly module: { exports: unknown };
-  readonly dependencies: Dependency[] = [];
-  readonly #initial: object;
-  /** Settles once the module has run; null where it ran at once. */
-  ready: Promise<void> | null = null;
-
-  constructor(
-    readonly path: string,
-    readonly version: string,
-    module: NodeJS.Module,
-  ) {
-    this.module = module;
-    this.#initial = module.exports as object;
-    Object.defineProperty(this.#initial, '__esModule', { value: true });
-  }
-
-  export(name: string, read: () => unknown): void {
-    if (name in this.#initial) return;
-    Object.defineProperty(this.#initial, name, { get: read, enumerable: true, configurable: true });
-  }
-
-  /** As others see them: what `module.exports` was set to, where it was. */
-  get exports(): unknown {
-    return this.module.exports;
-  }
-
-  read(name: string): unknown {
-    return readFrom(this.exports, name);
-  }
-
-  names(): string[] {
-    return Object.keys(this.exports as object);
-  }
-}
-
-/** What Node has loaded, or a file of JSON. */
-class PlainModule implements Loaded {
-  readonly isLive = false;
-  constructor(readonly exports: unknown) {}
-  read(name: string): unknown {
-    return readFrom(this.exports, name);
-  }
-  names(): string[] {
-    return Object.keys(Object(this.exports) as object);
-  }
-}
-
-const isModuleObject = (exports: unknown): boolean =>
-  types.isModuleNamespaceObject(exports) ||
-  (typeof exports === 'object' &&
-    exports !== null &&
-    (exports as { __esModule?: unknown }).__esModule === true);
-
-/** As TypeScript's `esModuleInterop` has it: what is no module stands for its default. */
-function readFrom(exports: unknown, name: string): unknown {
-  if (name === '*') return isModuleObject(exports) ? exports : { ...Object(exports), default: exports };
-  if (name === 'default' && !isModuleObject(exports)) return exports;
-  return (exports as Record<string, unknown> | null | undefined)?.[name];
-}
 
 /** What Node says where `require` can't load a module that `import` can. */
 const onlyImports = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
@@ -299,47 +221,4 @@ export class Modules {
         if (loaded === one) source.dependencies.push({ path, version });
     }
   }
-}
-
-function reexport(code: CompiledCode, imports: readonly Loaded[], source: SourceModule): void {
-  for (const one of code.exports) {
-    if (!('from' in one)) continue;
-    const loaded = imports[one.from];
-    const names = one.exported === '*' ? loaded.names().filter((name) => name !== 'default') : [one.exported];
-    for (const name of names)
-      source.export(name, () => loaded.read(one.exported === '*' ? name : one.imported));
-  }
-}
-
-/** Gives the imported names their values. */
-export function bindImports(
-  code: Pick<CompiledCode, 'imports'>,
-  imports: readonly Loaded[],
-  bindings: Bindings,
-): void {
-  code.imports.forEach(({ names }, i) => {
-    for (const { imported, local } of names) {
-      if (imports[i].isLive && imported !== '*') bindings.link(local, () => imports[i].read(imported));
-      else bindings.set(local, imports[i].read(imported));
-      bindings.declare(local);
-    }
-  });
-}
-
-export const awaitAll = (loading: readonly (Loaded | Promise<Loaded>)[]): Promise<Loaded[]> =>
-  Promise.all(loading.map(async (one) => one));
-
-const importers = new Map<string, (specifier: string) => Promise<unknown>>();
-
-/** `import()` as code in this folder has it. */
-function importFrom(folder: string, specifier: string): Promise<unknown> {
-  let importer = importers.get(folder);
-  if (!importer) {
-    importer = vm.runInThisContext('(specifier) => import(specifier)', {
-      filename: join(folder, 'notebook.js'),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }) as (specifier: string) => Promise<unknown>;
-    importers.set(folder, importer);
-  }
-  return importer(specifier);
 }

@@ -1,8 +1,9 @@
 // Node keeps every file that it has loaded. What has changed on disk since is taken out before the next import, with all that was
 // made from it; compiled libraries, which a process can load once, stay.
+import { isBuiltin } from 'node:module';
+import { sep } from 'node:path';
 import { isKernelFile } from '../kernel-files';
 import { versionOf } from '../compile/host';
-import { isPath } from './resolve';
 
 const packageFolder = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/;
 
@@ -27,6 +28,7 @@ export class NodeCache {
 
   /** Before `specifier` is loaded: looks at the package that it belongs to, or at all files outside of packages. */
   refresh(specifier: string, { resolve }: NodeJS.Require): void {
+    if (isBuiltin(specifier)) return;
     let path: string;
     try {
       path = resolve(specifier);
@@ -35,9 +37,7 @@ export class NodeCache {
     }
     const folder = packageFolder.exec(path)?.[1];
     const isOfInterest = (one: string): boolean =>
-      folder === undefined || (isPath(specifier) && !packageFolder.test(path))
-        ? !packageFolder.test(one)
-        : one.startsWith(folder);
+      folder === undefined ? !packageFolder.test(one) : one.startsWith(folder + sep);
     const changed = new Set<string>();
     for (const one of this.#versions.keys()) if (isOfInterest(one) && this.hasChanged(one)) changed.add(one);
     if (changed.size === 0) return;

@@ -7,7 +7,8 @@ import type { Tslab } from '../tslab';
 import { Bindings } from './bindings';
 import { call, Run, toFunction, type Place } from './code';
 import { Declarations } from './declarations';
-import { awaitAll, bindImports, Modules, type Loaded } from './modules';
+import { awaitAll, bindImports, type Loaded } from './loaded';
+import { Modules } from './modules';
 import { releaseModels, resetEngines } from './tensorflow';
 
 type Undisturbed = <T>(work: () => T) => T;

@@ -11,9 +11,9 @@ export interface Analysis {
   readonly awaits: boolean;
 }
 
-/** Where an identifier stands as the target of an assignment: `x = …`, `x++`, `[x] = …`, `for (x of …)`. */
-export function isAssigned(ts: Ts, identifier: TypeScript.Identifier): boolean {
-  let node: TypeScript.Node = identifier;
+/** Whether an expression is the target of an assignment: `x = …`, `x++`, `[x] = …`, `for (x of …)`. */
+export function isAssigned(ts: Ts, target: TypeScript.Expression): boolean {
+  let node: TypeScript.Node = target;
   for (let { parent } = node; ; node = parent, { parent } = node) {
     if (ts.isBinaryExpression(parent)) {
       const { kind } = parent.operatorToken;

@@ -50,7 +50,8 @@ export function loopCopies(
 export function isPlainTarget(ts: Ts, identifier: TypeScript.Identifier): boolean {
   const { parent } = identifier;
   return (
-    (ts.isBinaryExpression(parent) && parent.left === identifier) ||
+    // Inside of a pattern, `x = …` gives a default.
+    (ts.isBinaryExpression(parent) && parent.left === identifier && !isAssigned(ts, parent)) ||
     ts.isPrefixUnaryExpression(parent) ||
     ts.isPostfixUnaryExpression(parent)
   );

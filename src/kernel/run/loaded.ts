@@ -1,0 +1,111 @@
+// What loading gives: a module, as those that import it see it.
+import { types } from 'node:util';
+import type { CompiledCode } from '../compile/compiler';
+import type { Bindings } from './bindings';
+
+/** What an import gives. */
+export interface Loaded {
+  /** What the module exports under this name; 'default' for its default, '*' for all in one object. */
+  read(name: string): unknown;
+  /** The names that it exports. */
+  names(): string[];
+  /** Whether what it exports may change while it runs. */
+  readonly isLive: boolean;
+}
+
+export interface Dependency {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** A source file that the kernel runs. */
+export class SourceModule implements Loaded {
+  readonly isLive = true;
+  readonly module: { exports: unknown };
+  readonly dependencies: Dependency[] = [];
+  readonly #initial: object;
+  /** Settles once the module has run; null where it ran at once. */
+  ready: Promise<void> | null = null;
+
+  constructor(
+    readonly path: string,
+    readonly version: string,
+    module: NodeJS.Module,
+  ) {
+    this.module = module;
+    this.#initial = module.exports as object;
+    Object.defineProperty(this.#initial, '__esModule', { value: true });
+  }
+
+  export(name: string, read: () => unknown): void {
+    if (name in this.#initial) return;
+    Object.defineProperty(this.#initial, name, { get: read, enumerable: true, configurable: true });
+  }
+
+  /** As others see them: what `module.exports` was set to, where it was. */
+  get exports(): unknown {
+    return this.module.exports;
+  }
+
+  read(name: string): unknown {
+    return readFrom(this.exports, name);
+  }
+
+  names(): string[] {
+    return Object.keys(this.exports as object);
+  }
+}
+
+/** What Node has loaded, or a file of JSON. */
+export class PlainModule implements Loaded {
+  readonly isLive = false;
+  constructor(readonly exports: unknown) {}
+  read(name: string): unknown {
+    return readFrom(this.exports, name);
+  }
+  names(): string[] {
+    return Object.keys(Object(this.exports) as object);
+  }
+}
+
+const isModuleObject = (exports: unknown): boolean =>
+  types.isModuleNamespaceObject(exports) ||
+  (typeof exports === 'object' &&
+    exports !== null &&
+    (exports as { __esModule?: unknown }).__esModule === true);
+
+/** As TypeScript's `esModuleInterop` has it: what is no module stands for its default. */
+function readFrom(exports: unknown, name: string): unknown {
+  if (name === '*') return isModuleObject(exports) ? exports : { ...Object(exports), default: exports };
+  if (name === 'default' && !isModuleObject(exports)) return exports;
+  return (exports as Record<string, unknown> | null | undefined)?.[name];
+}
+
+/** What the module exports of what it imports. */
+export function reexport(code: CompiledCode, imports: readonly Loaded[], source: SourceModule): void {
+  for (const one of code.exports) {
+    if (!('from' in one)) continue;
+    const loaded = imports[one.from];
+    const names = one.exported === '*' ? loaded.names().filter((name) => name !== 'default') : [one.exported];
+    for (const name of names)
+      source.export(name, () => loaded.read(one.exported === '*' ? name : one.imported));
+  }
+}
+
+/** Gives the imported names their values. */
+export function bindImports(
+  code: Pick<CompiledCode, 'imports'>,
+  imports: readonly Loaded[],
+  bindings: Bindings,
+): void {
+  code.imports.forEach(({ names }, i) => {
+    for (const { imported, local } of names) {
+      if (imports[i].isLive && imported !== '*') bindings.link(local, () => imports[i].read(imported));
+      else bindings.set(local, imports[i].read(imported));
+      bindings.declare(local);
+    }
+  });
+}
+
+export const awaitAll = (loading: readonly (Loaded | Promise<Loaded>)[]): Promise<Loaded[]> =>
+  Promise.all(loading.map(async (one) => one));

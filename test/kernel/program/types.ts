@@ -1,0 +1,38 @@
+// What TypeScript has to say against programs, each of which is a module of its own.
+import ts from 'typescript';
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.esnext.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  esModuleInterop: true,
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+  noEmit: true,
+};
+
+export function typeErrors(programs: readonly string[]): string[] {
+  const texts = new Map(
+    programs.map((text, i) => [`${process.cwd()}/program-${i}.ts`, `${text}\nexport {};`]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile } = host;
+  host.fileExists = (name) => texts.has(name) || fileExists(name);
+  host.getSourceFile = (name, target) => {
+    const text = texts.get(name);
+    return text === undefined ? getSourceFile(name, target) : ts.createSourceFile(name, text, target);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, start, code, messageText }) =>
+      [
+        file?.fileName,
+        `TS${code}`,
+        ts.flattenDiagnosticMessageText(messageText, ' '),
+        file?.text.slice(Math.max(0, start! - 60), start! + 60),
+      ].join(' '),
+    );
+}

@@ -1,0 +1,201 @@
+// Cells keep their types, by the TypeScript of the project: what one declares, later ones have whole.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shown } from './support/cells';
+import { temporaryFolder } from './support/environment';
+import { Kernel } from './support/kernel';
+
+let kernel: Kernel;
+beforeAll(async () => {
+  kernel = await Kernel.start({ folder: temporaryFolder() });
+});
+afterAll(() => kernel.shutdown());
+
+type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
+const check = (rows: Row[]) => {
+  test.each(rows)('%s', async (_, cells, expected) => {
+    const seen = await shown(kernel, cells);
+    expect(seen).toHaveLength(expected.length);
+    seen.forEach((text, i) => {
+      const wanted = expected[i]!;
+      if (wanted instanceof RegExp) expect(text).toMatch(wanted);
+      else expect(text).toBe(wanted);
+    });
+  });
+};
+
+describe('declarations are seen by later cells', () => {
+  check([
+    [
+      'a namespace, with its types, in the third cell too',
+      [
+        "namespace Layers { export const depth = 3; export type Kind = 'a'; }",
+        'Layers.depth',
+        "const kind: Layers.Kind = 'a'; [kind, Layers.depth]",
+      ],
+      ['', '3', "[ 'a', 3 ]"],
+    ],
+    [
+      'declare global',
+      [
+        'declare global { interface Array<T> { last(): T } } Array.prototype.last = function () { return this[this.length - 1]; };',
+        '[1, 2].last()',
+        '[3].last().toFixed(1)',
+      ],
+      ['', '2', "'3.0'"],
+    ],
+    [
+      'exports',
+      [
+        'export const x = 1; export interface P { n: number } export function g() { return 1; } export class K {} export type T = number;',
+        'const p: P = { n: x + g() }; const t: T = p.n; [t, new K() instanceof K]',
+      ],
+      ['', '[ 2, true ]'],
+    ],
+    [
+      'classes with private members, mixins, unique symbols, local types',
+      [
+        'const Foo = class { private m = 1; hi() { return this.m; } };',
+        "function Named<T extends new (...a: any[]) => {}>(B: T) { return class extends B { protected name = ''; }; }",
+        'const mk = () => { const s: unique symbol = Symbol(); return { [s]: 1 }; }; const loc = () => { interface L { a: number } const l: L = { a: 1 }; return l; };',
+        '[new Foo().hi(), loc().a, Object.getOwnPropertySymbols(mk()).length, new (Named(class { b = 2 }))().b]',
+      ],
+      ['', '', '', '[ 1, 1, 1, 2 ]'],
+    ],
+    [
+      'an enum that is declared anew has its new members alone',
+      ['enum E { A, B }', 'enum E { B = 7 }', '[E.B, Object.keys(E).length]'],
+      ['', '', '[ 7, 2 ]'],
+    ],
+    [
+      'a type that is declared anew counts for later cells only',
+      [
+        'type T1 = number',
+        'const f1 = (x: T1) => x * 2;',
+        'type T1 = string',
+        "f1('a')",
+        'f1(3)',
+        "const s: T1 = 'x'; s",
+      ],
+      ['', '', '', /TS2345/, '6', "'x'"],
+    ],
+    [
+      'generics, overloads and type parameters',
+      [
+        'function first<T>(list: readonly T[]): T | undefined { return list[0]; } interface Box<T> { value: T }',
+        'const box: Box<number | undefined> = { value: first([4, 5]) }; box.value?.toFixed(1)',
+      ],
+      ['', "'4.0'"],
+    ],
+    [
+      'a value and a type of one name, from two cells',
+      [
+        'const Size = 3;',
+        'type Size = number | string;',
+        "const size: Size = Size; const other: Size = 'big'; [size, other]",
+      ],
+      ['', '', "[ 3, 'big' ]"],
+    ],
+    [
+      'a variable without a type',
+      ['let later; const list = [];', 'later = 4; list.push(later); later + 1', 'list'],
+      ['', '5', '[ 4 ]'],
+    ],
+    [
+      'await of what an earlier cell began',
+      ['const soon = Promise.resolve({ n: 1 });', '(await soon).n'],
+      ['', '1'],
+    ],
+  ]);
+});
+
+describe('the compiler', () => {
+  check([
+    [
+      'is strict about null and undefined',
+      ['const s: string = null;', 'const maybe = [1].find((n) => n > 1); maybe.toFixed()'],
+      [/TS2322/, /TS18048/],
+    ],
+    [
+      'lets an any be that nobody wrote',
+      ['function twice(n) { return 2 * n; } [1, 2].map((n) => twice(n))'],
+      ['[ 2, 4 ]'],
+    ],
+    [
+      'knows decorators, using, and import attributes',
+      [
+        'function logged(f: Function, c: ClassMethodDecoratorContext) { return function (this: any, ...a: any[]) { return f.apply(this, a) + 1; }; } class A { @logged m() { return 1; } } new A().m()',
+        "const order: string[] = []; { using one = { [Symbol.dispose]() { order.push('disposed'); } }; order.push('used'); } order",
+        'using whole = { n: 1, [Symbol.dispose]() { order.push("cell"); } }; whole.n',
+        'order.at(-1)',
+      ],
+      ['2', "[ 'used', 'disposed' ]", '1', "'cell'"],
+    ],
+    [
+      'knows what this Node has',
+      ['[3, 1].toSorted()', '[1, 2].findLast((n) => n > 1)', '"a".isWellFormed()'],
+      ['[ 1, 3 ]', '2', 'true'],
+    ],
+    [
+      'leaves types alone where the cell says so',
+      ['// @ts-nocheck\nconst n: number = "text"; n'],
+      ["'text'"],
+    ],
+    ['reads past a first line for a shell', ['#!/usr/bin/env node\n1 + 1'], ['2']],
+    ['names syntax errors alone', ['const a: number = "x"; const = 3;'], [/TS1134/]],
+    [
+      'asks whether an await was forgotten',
+      ['const load = async () => ({ rows: [1] }); load().rows'],
+      [/TS2339/],
+    ],
+    [
+      'says one thing of a cell that is nested too deep, and goes on',
+      ['nope', `${'('.repeat(20_000)}1${')'.repeat(20_000)}`, '1', 'let deep = 2; deep'],
+      [/TS2304/, /nested too deep/, '1', '2'],
+    ],
+    [
+      'tells what to write in place of a magic',
+      ['%timeit x', '!ls -la', '%%html\n<b>x</b>'],
+      [/'%timeit' is an IPython magic.*console.time/, /execSync\('ls -la'/, /display.html/],
+    ],
+    [
+      'refuses to assign a constant of an earlier cell',
+      ['const fixed = 1;', 'fixed = 2;', 'fixed'],
+      ['', /TS2588: Cannot assign to 'fixed' because it is a constant/, '1'],
+    ],
+  ]);
+
+  test('hints at a forgotten await, and at cells that have not run', async () => {
+    const { error } = await kernel.execute('const get = async () => ({ rows: [1] }); get().rows.length');
+    expect(error!.traceback).toContain("Did you forget to use 'await'?");
+    expect((await kernel.execute('notThere')).error!.traceback).toContain('run that cell first');
+  });
+});
+
+test('a tsconfig.json beside the notebook says how strict the check is', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "strict": false } }');
+  const lax = await Kernel.start({ folder });
+  expect(await shown(lax, ['const s: string = null; s'])).toEqual(['null']);
+  await lax.shutdown();
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    '{ "compilerOptions": { "noImplicitAny": true } } // comments are fine',
+  );
+  const strict = await Kernel.start({ folder });
+  expect((await shown(strict, ['function f(x) { return x; }', 'const unused = 1;'])).join()).toMatch(
+    /TS7006.*,$/,
+  );
+  await strict.shutdown();
+});
+
+describe('nothing is shown behind a semicolon', () => {
+  check([
+    [
+      'of any expression',
+      ['1 + 1', '1 + 1;', '1 + 1 // why', '1 + 1; // why', '({ a: 1 })', '"use strict"'],
+      ['2', '', '2', '', '{ a: 1 }', "'use strict'"],
+    ],
+  ]);
+});
