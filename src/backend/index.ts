@@ -27,6 +27,7 @@ export function scope<T>(work: () => T): T {
 
 export { tf };
 export { undoable, type Assignments } from './assignments';
+export { isDisposed } from './model';
 export { keepStates, type KeptStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
 export { SummaryWriter } from './summaries';

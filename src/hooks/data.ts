@@ -3,6 +3,7 @@ import { isTensor, scope, tf } from '../backend';
 import { unfit, wrong } from '../errors';
 import { isTracing } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
+import { checkModel } from './model';
 import { namesOf } from './outputs';
 import { checkTargetShape, checkTargetValues, formOf, shapeOf } from './targets';
 
@@ -35,16 +36,9 @@ export function checkData(
   y: unknown,
   names = { x: 'x', y: 'y' },
 ): Data {
-  if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);
-  const inputs = tensorsOf(where, names.x, x, model, 'input');
-  for (const [i, { name, tensor }] of inputs.entries()) checkInput(where, name, tensor, model.inputs[i]);
-  const [{ tensor: first }] = inputs;
-  const [rows] = first.shape;
-  if (rows === 0)
-    throw new RangeError(`${where}: ${names.x} must have a row at least; got ${shapeOf(first)}`);
-  const other = inputs.find(({ tensor }) => tensor.shape[0] !== rows);
-  if (other)
-    throw unfit(where, other.name, `of ${rows} rows, as ${inputs[0].name} is`, shapeOf(other.tensor));
+  checkModel(where, model);
+  const inputs = inputsOf(where, model, x, names.x);
+  const [rows] = inputs[0].tensor.shape;
   const targets = loss.outputs
     ? tensorsOf(where, names.y, y, model, 'output')
     : [y].flat().map((tensor) => ({ name: names.y, tensor: usable(where, names.y, TARGETS, tensor) }));
@@ -64,15 +58,21 @@ export function checkData(
   };
 }
 
-/** tfjs counts the uses of a model, and its weights refuse to be read after the last. */
-function isDisposed(model: tf.LayersModel): boolean {
-  try {
-    for (const weight of model.weights) weight.read();
-    return false;
-  } catch {
-    return true;
-  }
+function inputsOf(where: string, model: tf.LayersModel, x: unknown, called: string): Named[] {
+  const inputs = tensorsOf(where, called, x, model, 'input');
+  for (const [i, { name, tensor }] of inputs.entries()) checkInput(where, name, tensor, model.inputs[i]);
+  const [{ name: first, tensor }] = inputs;
+  const [rows] = tensor.shape;
+  if (rows === 0)
+    throw new RangeError(`${where}: ${called} must have a row at least; got ${shapeOf(tensor)}`);
+  const other = inputs.find((one) => one.tensor.shape[0] !== rows);
+  if (other) throw unfit(where, other.name, `of ${rows} rows, as ${first} is`, shapeOf(other.tensor));
+  return inputs;
 }
+
+/** Holds x alone against a model: see `checkData`. */
+export const checkInputs = (where: string, model: tf.LayersModel, x: unknown): Inputs =>
+  inForm(inputsOf(where, model, x, 'x'));
 
 const TARGETS = 'a tensor of targets';
 

@@ -12,7 +12,8 @@ export { quantities, type Quantity, type QuantityThroughTime } from './recording
 export { instrument } from './instrument';
 export { quantitiesOf, recordWeights, weightsOf } from './weights';
 export type { HistogramRow, LayerRow, TimeRow } from './rows';
-export { checkData, type Data } from './data';
+export { checkData, checkInputs, type Data } from './data';
+export { checkModel } from './model';
 export { lossFor, type Inputs, type Loss, type Targets } from './loss';
 export { checkTargetShape, checkTargetValues } from './targets';
 export { compiledLosses, innerModel } from './outputs';

@@ -1,5 +1,5 @@
 // Draws the weights of a whole model.
-import { isLayersModel, tf } from '../backend';
+import { isDisposed, isLayersModel, tf } from '../backend';
 import { integer, knownKeys, wrong } from '../errors';
 import { stream } from '../random';
 import {
@@ -37,6 +37,7 @@ export function initialize(
   options: InitializeOptions = {},
 ): void {
   if (!isLayersModel(model)) throw wrong('initialize', 'model', 'a tf.LayersModel', model);
+  if (isDisposed(model)) throw new TypeError('initialize: the model is disposed; build it anew');
   knownKeys('initialize', 'options', options, ['seed', 'recurrent']);
   const seed = integer('initialize', 'seed', options.seed ?? 0, 0);
   const kernels = resolveInitializer('initialize', initializer);

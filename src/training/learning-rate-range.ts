@@ -1,5 +1,6 @@
 import { table, type ColumnTable } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
+import { checkModel } from '../hooks';
 import { knownKeys, integer, wrong } from '../errors';
 import type { NetworkSpec } from '../networks';
 import { keepModel, keepOptimizer } from './as-it-was';
@@ -63,6 +64,7 @@ export async function learningRateRange(
   if (!(from > 0 && to > from && to < Infinity)) {
     throw new RangeError(`${where}: from must be above 0 and below to; got ${from} and ${to}`);
   }
+  if (isLayersModel(network)) checkModel(where, network);
   const asked = rest.optimizer ?? 'sgd';
   const { optimizer, learningRate, own } = resolveOptimizer(where, asked);
   if (own) disposeOptimizer(optimizer); // `train` makes one for itself

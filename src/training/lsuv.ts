@@ -1,6 +1,6 @@
-import { isLayersModel, isTensor, keepStates, scope, tf } from '../backend';
+import { isDisposed, isLayersModel, keepStates, scope, tf } from '../backend';
 import { integer, knownKeys, nonNegative, wrong } from '../errors';
-import { layersOf } from '../hooks';
+import { checkInputs, layersOf } from '../hooks';
 import { initialize } from '../initializers';
 import { calledLayers, partsOf, preActivationsOf, type Part } from './pre-activation';
 
@@ -31,7 +31,8 @@ export interface LsuvOptions {
  */
 export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options: LsuvOptions = {}): void {
   if (!isLayersModel(model)) throw wrong('lsuv', 'model', 'a tf.LayersModel', model);
-  if (!(Array.isArray(x) ? x : [x]).every(isTensor)) throw wrong('lsuv', 'x', 'a tensor', x);
+  if (isDisposed(model)) throw new TypeError('lsuv: the model is disposed; build it anew');
+  const inputs = checkInputs('lsuv', model, x);
   knownKeys('lsuv', 'options', options, ['tolerance', 'maxIterations', 'seed']);
   const limits = {
     tolerance: nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3),
@@ -45,7 +46,7 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options:
     initialize(model, 'orthogonal', { seed: options.seed ?? 0 });
     // All in one pass: what a layer is given does not change any more once those before it have their scale.
     for (const layer of calledLayers(model)) undo.push(atFirstCall(layer, limits));
-    scope(() => model.apply(x, { training: false }));
+    scope(() => model.apply(inputs, { training: false }));
   } catch (error) {
     for (const { weight, was } of weights) weight.write(was);
     throw error;

@@ -137,9 +137,9 @@ async function trainModel(
   let finished = false;
   try {
     for (let step = 1, over = false; !over && stopped === null; step++) {
+      const factor = schedule(step - 1);
       const next = batches.next();
       const batch = next instanceof Promise ? await next : next;
-      const factor = schedule(step - 1);
       const recording = isObserved(step) ? new Recording() : null;
       const { updated, ...seen } = using(batch, ({ x, y }) => {
         const result = trainer.step(x, y, factor, recording);

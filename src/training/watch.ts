@@ -1,13 +1,12 @@
 import { escape, type ColumnTable } from 'arquero';
-import { isLayersModel, releaseTape, scope, tf } from '../backend';
+import { isLayersModel, tf } from '../backend';
 import { integer, knownKeys, wrong } from '../errors';
-import { innerModel, instrument, lossFor, recordWeights, Recording, sitesOf, type Site } from '../hooks';
-import { globalNorm } from './clipping';
+import { checkModel, innerModel, lossFor, Recording, sitesOf, type Site } from '../hooks';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
 import { aroundSteps, atEndOfFit, withCheckedTargets } from './fit-steps';
 import { rateOf } from './optimizers';
 import { tableOf } from './tables';
-import { recordUpdate } from './updates';
+import { watchedStep } from './watched-step';
 
 export interface WatchOptions {
   /** Look at every n-th batch, the first one included. Default 1. */
@@ -22,8 +21,6 @@ export interface WatchOptions {
 }
 
 const BINS = 30; // as TensorFlow's own histograms have
-
-type Grads = Record<string, tf.Tensor>;
 
 /** A callback for `model.fit` that looks at every layer as the model trains. */
 export class Watch extends tf.CustomCallback {
@@ -45,7 +42,10 @@ export class Watch extends tf.CustomCallback {
   ) {
     // tfjs calls these around the batches of fit; every one of them awaits.
     super({
-      onTrainBegin: () => this.start(),
+      onTrainBegin: () =>
+        Promise.resolve().then(() => {
+          this.start();
+        }),
       onEpochBegin: (epoch) => {
         this.epoch = epoch + 1;
         return Promise.resolve();
@@ -93,16 +93,15 @@ export class Watch extends tf.CustomCallback {
     throw new RangeError('watch: nothing was seen yet; give it to model.fit first: callbacks: [watcher]');
   }
 
-  private start(): Promise<void> {
+  private start(): void {
     const model = innerModel(this.watched);
     if (this.fitted !== null && this.fitted !== model) {
       const { name } = this.fitted as tf.LayersModel;
-      return Promise.reject(
-        new TypeError(
-          `watch: it watches ${this.watched.name}, and fit trains ${name}; call watch on that one`,
-        ),
+      throw new TypeError(
+        `watch: it watches ${this.watched.name}, and fit trains ${name}; call watch on that one`,
       );
     }
+    checkModel('watch', this.watched);
     const { optimizer } = model as unknown as { optimizer: tf.Optimizer };
     const loss = lossFor('watch', this.watched, undefined);
     this.leave?.();
@@ -115,48 +114,19 @@ export class Watch extends tf.CustomCallback {
     atEndOfFit(model, () => {
       this.stop();
     });
-    return Promise.resolve();
   }
 
-  /** A step of fit. Nothing that is put in for it outlives it. */
+  /** A step of fit. */
   private around(step: () => tf.Scalar, optimizer: tf.Optimizer): tf.Scalar {
     const due = this.inBatch && (this.step - 1) % this.every === 0;
     this.inBatch = false;
     if (!due) return step();
-    const { sites } = this;
     const recording = new Recording();
-    const probes = instrument(this.watched, sites, recording);
-    let gradientNorm = NaN;
-    const apply = optimizer.applyGradients.bind(optimizer);
-    const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');
-    // fit hands every gradient that it computes to its optimiser: looking there costs no second backward pass.
-    optimizer.applyGradients = (grads) => {
-      const named = byName(grads);
-      recordWeights(sites, named, recording);
-      gradientNorm = scope(() => globalNorm(named).dataSync()[0]);
-      recordUpdate(sites, recording, () => {
-        apply(grads);
-      });
-    };
-    try {
-      const learningRate = rateOf(optimizer);
-      const value = step();
-      this.keep(recording, {
-        step: this.step,
-        epoch: this.epoch,
-        loss: value.dataSync()[0],
-        learningRate,
-        gradientNorm,
-      });
-      return value;
-    } catch (error) {
-      releaseTape();
-      throw error;
-    } finally {
-      if (own) Object.defineProperty(optimizer, 'applyGradients', own);
-      else delete (optimizer as Partial<tf.Optimizer>).applyGradients; // the class's own method shows again
-      probes.remove();
-    }
+    const learningRate = rateOf(optimizer);
+    const { value, gradientNorm } = watchedStep(this.watched, this.sites, optimizer, recording, step);
+    const { epoch } = this;
+    this.keep(recording, { step: this.step, epoch, loss: value.dataSync()[0], learningRate, gradientNorm });
+    return value;
   }
 
   private keep(recording: Recording, row: StepRow): void {
@@ -174,10 +144,6 @@ export class Watch extends tf.CustomCallback {
     for (const dashboard of this.dashboards) dashboard.flush();
   }
 }
-
-/** tfjs gives a list of { name, tensor } to some optimisers and an object to others. */
-const byName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
-  Array.isArray(grads) ? Object.fromEntries(grads.map(({ name, tensor }) => [name, tensor])) : grads;
 
 /**
  * Watches a model as `model.fit` or `model.fitDataset` trains it, in the manner of wandb.watch: a callback, and tables at the

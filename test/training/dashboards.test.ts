@@ -73,8 +73,8 @@ describe('a watched fit of 6 batches, every second one', () => {
 
   test('has gradient norms, update ratios, saturated and dead shares, layer by layer', () => {
     for (const layer of ['first', 'second', 'last']) {
-      expect(found.scalars[`gradient_norm/${layer}/dL_dW`]).toEqual(valuesOf(layer, 'dL/dW', 'norm'));
-      expect(found.scalars[`update_ratio/${layer}/W`]).toEqual(valuesOf(layer, 'W', 'ratio'));
+      expect(found.scalars[`gradient_norm/${layer}/kernel`]).toEqual(valuesOf(layer, 'dL/dW', 'norm'));
+      expect(found.scalars[`update_ratio/${layer}/kernel`]).toEqual(valuesOf(layer, 'W', 'ratio'));
     }
     expect(found.scalars['gradient_norm/first/dL_dz']).toEqual(valuesOf('first', 'dL/dz', 'norm'));
     expect(found.scalars['saturated/first']).toEqual(valuesOf('first', 'z', 'saturated'));
@@ -85,12 +85,12 @@ describe('a watched fit of 6 batches, every second one', () => {
   test('has histograms of 30 bins that hold every value', () => {
     const counts = (tag: string): number[] =>
       found.histograms[tag].map(([, bins]) => bins.reduce((sum, [, , count]) => sum + count, 0));
-    expect(found.histograms['W/first'].map(([step]) => step)).toEqual([1, 3, 5]);
-    expect(counts('W/first')).toEqual([128, 128, 128]);
+    expect(found.histograms['W/first/kernel'].map(([step]) => step)).toEqual([1, 3, 5]);
+    expect(counts('W/first/kernel')).toEqual([128, 128, 128]);
     expect(counts('z/first')).toEqual([512, 512, 512]);
-    expect(counts('dL_dW/second')).toEqual([256, 256, 256]);
+    expect(counts('dL_dW/second/kernel')).toEqual([256, 256, 256]);
     expect(found.histograms['z/first'][0][1]).toHaveLength(30);
-    expect(found.histograms['dL_db/last'][0][1]).toHaveLength(1); // one value: one bin
+    expect(found.histograms['dL_db/last/bias'][0][1]).toHaveLength(1); // one value: one bin
   });
 
   test('has the same as JSON lines', () => {

@@ -17,6 +17,8 @@ export interface StepRow {
 export interface LayerValues {
   readonly layer: string;
   readonly quantity: string;
+  /** Which of the layer's weights it is; null for values that pass. */
+  readonly weight: string | null;
   readonly norm: number;
   readonly saturated: number | null;
   readonly dead: number | null;
@@ -27,6 +29,8 @@ export interface LayerValues {
 export interface BinRow {
   readonly layer: string;
   readonly quantity: string;
+  /** Which of the layer's weights it is; null for values that pass. */
+  readonly weight: string | null;
   readonly from: number;
   readonly to: number;
   readonly count: number;

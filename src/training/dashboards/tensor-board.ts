@@ -34,10 +34,18 @@ export function tensorBoard(where: string, folder: string): Dashboard {
   };
 }
 
-function scalarsOf({ layer, quantity, norm, saturated, dead, ratio }: LayerValues): [string, number][] {
+function scalarsOf({
+  layer,
+  quantity,
+  weight,
+  norm,
+  saturated,
+  dead,
+  ratio,
+}: LayerValues): [string, number][] {
   const scalars: [string, number][] = [];
-  if (quantity.startsWith('dL/')) scalars.push([`gradient_norm/${layer}/${plain(quantity)}`, norm]);
-  if (ratio != null) scalars.push([`update_ratio/${layer}/${plain(quantity)}`, ratio]);
+  if (quantity.startsWith('dL/')) scalars.push([`gradient_norm/${layer}/${weight ?? plain(quantity)}`, norm]);
+  if (ratio != null) scalars.push([`update_ratio/${layer}/${weight ?? plain(quantity)}`, ratio]);
   if (saturated !== null) scalars.push([`saturated/${layer}`, saturated]);
   if (dead !== null) scalars.push([`dead/${layer}`, dead]);
   return scalars;
@@ -46,7 +54,7 @@ function scalarsOf({ layer, quantity, norm, saturated, dead, ratio }: LayerValue
 function grouped(bins: readonly BinRow[]): Map<string, BinRow[]> {
   const groups = new Map<string, BinRow[]>();
   for (const bin of bins) {
-    const tag = `${plain(bin.quantity)}/${bin.layer}`;
+    const tag = [plain(bin.quantity), bin.layer, ...(bin.weight === null ? [] : [bin.weight])].join('/');
     const group = groups.get(tag);
     if (group) group.push(bin);
     else groups.set(tag, [bin]);

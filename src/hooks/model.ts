@@ -1,0 +1,20 @@
+// What a model has to be like to run as in training.
+import { isDisposed, isLayersModel, type tf } from '../backend';
+import { wrong } from '../errors';
+import { layersOf } from './sites';
+
+/** @throws {TypeError} where it is none, is disposed, or has a layer that tfjs can't run in training */
+export function checkModel(where: string, model: unknown): asserts model is tf.LayersModel {
+  if (!isLayersModel(model)) throw wrong(where, 'model', 'a tf.LayersModel', model);
+  if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);
+  const partial = layersOf(model).find((layer) => {
+    const { scale, center } = layer as { scale?: unknown; center?: unknown };
+    return layer.getClassName() === 'BatchNormalization' && (scale === false || center === false);
+  });
+  if (partial) {
+    throw new TypeError(
+      `${where}: tfjs can't run ${partial.name} in training: its batch normalization has scale or center false. ` +
+        "Leave both true, and set the layer's trainable to false where gamma and beta are to stay as they are",
+    );
+  }
+}

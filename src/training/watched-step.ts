@@ -1,0 +1,92 @@
+// A step of fit with an observer: several watches of one model look through one set of probes.
+import { releaseTape, scope, type tf } from '../backend';
+import { instrument, recordWeights, type Observer, type Recording, type Site } from '../hooks';
+import { globalNorm } from './clipping';
+import { recordUpdate } from './updates';
+
+/** Tells several recordings the same. */
+class Together implements Observer {
+  readonly recordings: Recording[] = [];
+  gradientNorm = NaN;
+
+  wants(quantity: string): boolean {
+    return this.recordings.some((one) => one.wants(quantity));
+  }
+  see(...what: Parameters<Observer['see']>): void {
+    for (const one of this.recordings) one.see(...what);
+  }
+  seeMarked(...what: Parameters<Observer['seeMarked']>): void {
+    for (const one of this.recordings) one.seeMarked(...what);
+  }
+  seeStrangers(...what: Parameters<Observer['seeStrangers']>): void {
+    for (const one of this.recordings) one.seeStrangers(...what);
+  }
+  seeUpdate(...what: Parameters<Observer['seeUpdate']>): void {
+    for (const one of this.recordings) one.seeUpdate(...what);
+  }
+}
+
+/** The step that a model is in. */
+const steps = new WeakMap<tf.LayersModel, Together>();
+
+/**
+ * Makes a step that a recording sees. Nothing that is put in for it outlives it.
+ *
+ * @param step makes it; another watch's `watchedStep` may be a part of it
+ * @returns the loss, which is the caller's, and the norm of all gradients together
+ */
+export function watchedStep(
+  model: tf.LayersModel,
+  sites: readonly Site[],
+  optimizer: tf.Optimizer,
+  recording: Recording,
+  step: () => tf.Scalar,
+): { readonly value: tf.Scalar; readonly gradientNorm: number } {
+  const outer = steps.get(model);
+  if (outer) {
+    outer.recordings.push(recording);
+    const value = step();
+    return { value, gradientNorm: outer.gradientNorm };
+  }
+  const together = new Together();
+  together.recordings.push(recording);
+  steps.set(model, together);
+  const probes = instrument(model, sites, together);
+  const restore = seeGradients(optimizer, (grads, apply) => {
+    recordWeights(sites, grads, together);
+    together.gradientNorm = scope(() => globalNorm(grads).dataSync()[0]);
+    recordUpdate(sites, together, apply);
+  });
+  try {
+    const value = step();
+    return { value, gradientNorm: together.gradientNorm };
+  } catch (error) {
+    releaseTape();
+    throw error;
+  } finally {
+    restore();
+    probes.remove();
+    steps.delete(model);
+  }
+}
+
+type Grads = Record<string, tf.Tensor>;
+
+/** fit hands every gradient that it computes to its optimiser: looking there costs no second backward pass. */
+function seeGradients(optimizer: tf.Optimizer, see: (grads: Grads, apply: () => void) => void): () => void {
+  const apply = optimizer.applyGradients.bind(optimizer);
+  const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');
+  optimizer.applyGradients = (grads) => {
+    see(byName(grads), () => {
+      apply(grads);
+    });
+  };
+  return () => {
+    if (own) Object.defineProperty(optimizer, 'applyGradients', own);
+    else delete (optimizer as Partial<tf.Optimizer>).applyGradients; // the class's own method shows again
+  };
+}
+
+/** tfjs gives a list of { name, tensor } to some optimisers and an object to others. */
+const byName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
+  Array.isArray(grads) ? Object.fromEntries(grads.map(({ name, tensor }) => [name, tensor])) : grads;
