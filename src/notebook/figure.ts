@@ -1,17 +1,17 @@
 // A figure in the forms that front ends draw.
 import { version } from 'plotly.js-dist-min/package.json';
-import type { Figure } from '../charts';
 import type { Bundle } from './display';
+import { figureWords, isPlotlyFigure, plainFigure, type PlotlyFigure } from './figure-words';
 import { escapeHtml, scriptJson } from './html';
 
 /**
  * For pages made elsewhere, by a converter that knows no Plotly type: the chart draws itself, with plotly.js from the page or
  * from its makers' host; where neither is to be had, its words stand in its place.
  */
-function selfDrawing({ data, layout, config, frames }: Figure): string {
-  const { description } = layout.meta;
-  return `<div role="img" aria-label="${escapeHtml(description)}">
-<div style="height:${Number(layout.height ?? 420)}px"></div>
+function selfDrawing({ data, layout = {}, config, frames }: PlotlyFigure, words: string): string {
+  const { height } = layout as { height?: unknown };
+  return `<div role="img" aria-label="${escapeHtml(words)}">
+<div style="height:${typeof height === 'number' ? height : 420}px"></div>
 <script>(function () {
   var plot = document.currentScript.previousElementSibling, figure = ${scriptJson({ data, layout, frames, config: { responsive: true, ...config } })};
   function draw() { window.Plotly.newPlot(plot, figure); }
@@ -21,7 +21,7 @@ function selfDrawing({ data, layout, config, frames }: Figure): string {
   function done() { window.define = define; }
   script.src = 'https://cdn.plot.ly/plotly-${version}.min.js';
   script.onload = function () { done(); draw(); };
-  script.onerror = function () { done(); plot.style.height = 'auto'; plot.textContent = figure.layout.meta.description; };
+  script.onerror = function () { done(); plot.style.height = 'auto'; plot.textContent = plot.parentNode.getAttribute('aria-label'); };
   document.head.appendChild(script);
 })();</script>
 </div>`;
@@ -30,23 +30,19 @@ function selfDrawing({ data, layout, config, frames }: Figure): string {
 // No button that sends a reader's chart to another host.
 const CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
 
-export function figureBundle(figure: Figure): Bundle {
+export function figureBundle(given: PlotlyFigure): Bundle {
+  const figure = plainFigure(given) as PlotlyFigure;
+  const words = figureWords(figure);
   return {
     'application/vnd.plotly.v1+json': {
+      layout: {}, // without one, JupyterLab's renderer throws
       ...figure,
       // Not `responsive`: JupyterLab resizes charts itself, and the two together leave one without height.
       config: { ...CONFIG, ...figure.config },
     },
-    'text/html': selfDrawing(figure),
-    'text/plain': figure.layout.meta.description,
+    'text/html': selfDrawing(figure, words),
+    'text/plain': words,
   };
 }
 
-export const isFigure = (value: unknown): value is Figure => {
-  const figure = value as Partial<Figure> | null;
-  return (
-    typeof figure === 'object' &&
-    Array.isArray(figure?.data) &&
-    typeof figure.layout?.meta?.description === 'string'
-  );
-};
+export { isPlotlyFigure as isFigure };

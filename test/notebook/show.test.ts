@@ -40,6 +40,61 @@ describe('a figure', () => {
   });
 });
 
+describe('a figure that was made elsewhere', () => {
+  const elsewhere = {
+    data: [
+      { y: Float32Array.of(1, 3, 2), name: 'loss' },
+      { type: 'heatmap', z: [Float64Array.of(1, 2), [3, 4]], customdata: BigInt64Array.of(5n) },
+    ],
+    layout: {
+      title: { text: '<b>It</b> falls.' },
+      xaxis: { title: { text: 'step' } },
+      yaxis2: { title: 'size' },
+    },
+  };
+  const words = 'It falls. Traces: 1 scatter, 1 heatmap (loss). Axes: x is step, y2 is size.';
+
+  test('gets words and HTML, and its typed arrays are lists', async () => {
+    const [{ data }] = await sentBy(() => show(elsewhere));
+    expect(data['text/plain']).toBe(words);
+    expect(data['text/html']).toContain(`aria-label="${words}"`);
+    expect(data['text/html']).toContain('"y":[1,3,2]');
+    expect(JSON.parse(JSON.stringify(data['application/vnd.plotly.v1+json']))).toMatchObject({
+      data: [
+        { y: [1, 3, 2] },
+        {
+          z: [
+            [1, 2],
+            [3, 4],
+          ],
+          customdata: [5],
+        },
+      ],
+      layout: elsewhere.layout,
+    });
+  });
+
+  test('may be without a layout, a title or a type', async () => {
+    const [{ data }] = await sentBy(() => show({ data: [{ x: [1], y: [2] }] }));
+    expect(data['text/plain']).toBe('A chart without a title. Traces: 1 scatter.');
+    expect(data['application/vnd.plotly.v1+json']).toMatchObject({ layout: {} });
+  });
+
+  test('is left as it is', async () => {
+    await sentBy(() => show(elsewhere));
+    expect(elsewhere.data[0].y).toBeInstanceOf(Float32Array);
+  });
+
+  test.each([
+    [{ data: [1, 2] }],
+    [{ data: [{ id: 1 }] }],
+    [{ data: [{ x: [1] }], layout: 5 }],
+    [{ data: Float32Array.of(1), layout: {} }],
+  ])('is no list of other things: %o', (value) => {
+    expect(() => show(value as never)).toThrow('show: value must be a figure');
+  });
+});
+
 describe('a table', () => {
   test('is HTML with its text escaped, numbers to three digits at the right, and a caption', async () => {
     const [{ data }] = await sentBy(() => show(norms, { caption: 'By <layer>' }));
@@ -71,7 +126,11 @@ describe('a table', () => {
 
 test.each([
   [7, undefined, 'show: value must be a figure of charts or an Arquero table; got 7'],
-  [{ data: [] }, undefined, 'show: value must be a figure of charts or an Arquero table'],
+  [
+    { data: [] },
+    undefined,
+    'show: value must be a figure of charts or an Arquero table',
+  ],
   [norms, { digit: 2 }, "it has no 'digit'; did you mean 'digits'?"],
   [norms, { digits: 0 }, 'show: digits must be a whole number of at least 1; got 0'],
   [norms, { caption: 5 }, 'show: caption must be a string; got 5'],
