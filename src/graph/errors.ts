@@ -19,13 +19,24 @@ const OWN = join(__dirname, '..'); // this library
 
 const FRAMES = 200; // a gradient deep in a model is many calls away from who asked for it
 
-/** The innermost line of code that is neither ours nor a library's. */
-function callerLine(): string | null {
+/** The calls that led here, the innermost first. */
+function calls(): string[] {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  for (const frame of stack.split('\n').slice(1)) {
+  return stack.split('\n').slice(1);
+}
+
+/** The class of the layer whose call draws random numbers at this moment; null where no layer of tfjs's does. */
+export function drawingLayer(): string | null {
+  const frames = calls().map((frame) => /at (\w*(?:Dropout|Noise|Random|Cell)\w*)\.call\b/.exec(frame)?.[1]);
+  return frames.find((name) => name !== undefined) ?? null;
+}
+
+/** The innermost line of code that is neither ours nor a library's. */
+function callerLine(): string | null {
+  for (const frame of calls()) {
     const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1];
     if (!place || place.startsWith('node:') || place.includes('node_modules') || place.includes(OWN))
       continue;

@@ -1,5 +1,14 @@
 // From a graph to named nodes that TensorFlow loads.
-import { nodesOf, type Attrs, type Data, type DType, type Graph, type Meta, type Value } from './ir';
+import {
+  nodesOf,
+  numberOf,
+  type Attrs,
+  type Data,
+  type DType,
+  type Graph,
+  type Meta,
+  type Value,
+} from './ir';
 import type { NamedNode } from './saved-model';
 
 /** The names under which a loaded graph is fed and asked. */
@@ -18,6 +27,9 @@ export interface Lowered {
   readonly nodes: readonly NamedNode[];
   readonly names: Names;
 }
+
+/** With these as constants TensorFlow takes Sqrt and Rsqrt, which differ from Pow at -infinity, -0 and numbers near 0. */
+const ROOTS = new Set([0.5, -0.5]);
 
 const float: DType = 'float32';
 const F: Attrs = { T: { type: float } };
@@ -90,8 +102,12 @@ export function lower(
   const readers = new Map<number, string[]>(); // who uses a variable's value: it is written after them
   for (const one of used) {
     const { op, slot, data, outputs, attrs } = one;
-    const from = one.inputs.map((input) => name.get(input)!);
     const own = `n${one.id}`;
+    const from = one.inputs.map((input) => name.get(input)!);
+    if (op === 'Pow' && ROOTS.has(numberOf(one.inputs[1]) ?? 0)) {
+      const { dtype, shape } = one.inputs[1];
+      from[1] = emit(`${own}/exponent`, 'PlaceholderWithDefault', [from[1]], typeAndShape({ dtype, shape }));
+    }
     let emitted: string;
     if (op === 'Input') emitted = `in${slot!}`;
     else if (op === 'Variable' && fed) emitted = given[slot!];

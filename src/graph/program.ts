@@ -5,7 +5,8 @@ import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } fro
 import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
 import { optimize, vectorize, type Pass } from './passes';
-import { record, type Made, type Parameter } from './recorder';
+import { countSteps } from './rates';
+import { record, type Made, type Trace } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
 import { Session } from './session';
@@ -40,10 +41,11 @@ type Source =
   | { readonly from: 'constant'; readonly value: Value };
 
 export interface ProgramOptions {
-  readonly parameters: readonly Parameter[];
   readonly passes: readonly Pass[];
   readonly xla: boolean;
   readonly writes: boolean;
+  /** Whether variables that the function makes, such as an optimiser's, are sure to be made once. */
+  readonly makesOnce: boolean;
 }
 
 export class Program {
@@ -55,19 +57,18 @@ export class Program {
   private readonly firstIsOurs: boolean;
   private readonly around: (tensors: readonly tf.Tensor[]) => unknown;
   private readonly saved: Saved;
+  /** How many steps optimisers take at each call, where they take them at every call. */
+  private readonly steps: Trace['steps'];
   private readonly about: Omit<Inspection, 'signature'>;
 
-  constructor(fn: (nest: Nest) => unknown, given: Nest, { parameters, passes, xla, writes }: ProgramOptions) {
+  constructor(fn: (nest: Nest) => unknown, given: Nest, { passes, xla, writes, makesOnce }: ProgramOptions) {
     const start = performance.now();
     let results: Nest | null = null;
-    const trace = record(
-      (standIns) => {
-        results = nestOf(checked(fn({ ...given, tensors: standIns })));
-        return results.tensors;
-      },
-      given.tensors,
-      parameters,
-    );
+    const run = (standIns: tf.Tensor[]): tf.Tensor[] => {
+      results = nestOf(checked(fn({ ...given, tensors: standIns })), false, notAResult);
+      return results.tensors;
+    };
+    const trace = traced(run, given.tensors, makesOnce);
     const recorded = nodesOf(trace.graph).length;
     const optimized = optimize(writes ? trace.graph : { ...trace.graph, updates: [] }, passes);
     const { graph: together, sources } = packed(optimized, given.tensors.length);
@@ -83,7 +84,11 @@ export class Program {
     const written = new Set(graph.updates.flatMap((update) => update.variables));
     const lowered = lower(graph, inputs, variables, { xla, fed: written.size === 0 });
     const bytes = savedModel(lowered.nodes, null);
-    const inputNames = [...given.names, ...trace.made.map((_, i) => `made_${i}`)];
+    const drawn = trace.made.filter(({ isRate }) => !isRate);
+    const inputNames = [
+      ...given.names,
+      ...trace.made.map((one) => (one.isRate ? null : `made_${drawn.indexOf(one)}`)),
+    ];
     this.session = new Session(bytes, lowered.names, trace.variables, written);
     this.saved = {
       graph: optimized,
@@ -93,6 +98,7 @@ export class Program {
       outputNames: results!.names,
     };
     this.made = trace.made;
+    this.steps = trace.graph.gate === null && writes ? trace.steps : new Map();
     this.firsts = trace.made.map(({ first }) => first);
     this.sources = sources;
     this.firstIsOurs = !sources.some((source) => source.from === 'fetch' && source.at === 0);
@@ -112,6 +118,7 @@ export class Program {
     this.firsts = [];
     const results = this.session.run([...given, ...made].map(idOf));
     for (const tensor of made) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+    for (const [optimizer, steps] of this.steps) countSteps(optimizer, steps);
     let scalars: Float32Array | null = null;
     const tensors = this.sources.map((source): tf.Tensor => {
       switch (source.from) {
@@ -134,7 +141,8 @@ export class Program {
 
   /** Writes the graph, with its variables as they are now, where TensorFlow finds it. */
   save(folder: string): void {
-    save(folder, this.saved);
+    const rates = this.made.map(({ isRate, make }) => (isRate ? tf.tidy(() => make().dataSync()[0]) : null));
+    save(folder, this.saved, rates);
   }
 
   inspect(signature: string): Inspection {
@@ -146,6 +154,33 @@ export class Program {
     tf.dispose(this.firsts.filter((first) => first !== null));
   }
 }
+
+/** A function that makes variables is traced once more: at its later calls it has them. */
+function traced(
+  run: (inputs: tf.Tensor[]) => tf.Tensor[],
+  given: readonly tf.Tensor[],
+  makesOnce: boolean,
+): Trace {
+  const first = record(run, given);
+  if (makesOnce || first.born.length === 0) return first;
+  dispose(first);
+  try {
+    return record(run, given, false);
+  } catch (error) {
+    for (const variable of first.born) variable.dispose();
+    throw error;
+  }
+}
+
+const dispose = ({ made }: Trace): void => {
+  tf.dispose(made.map(({ first }) => first).filter((first) => first !== null));
+};
+
+const notAResult = (what: string, place: string): Error =>
+  new TraceError(
+    `the result has ${what}${place === '' ? '' : ` at ${place}`}`,
+    'Give tensors and plain values, in arrays, plain objects, Maps and Sets',
+  );
 
 function checked(result: unknown): unknown {
   if (result instanceof Promise) {

@@ -1,6 +1,6 @@
 // Runs a function on the tape once, and writes down every op that it runs.
 import { releaseTape, tf } from '../backend';
-import { TraceError } from './errors';
+import { drawingLayer, TraceError } from './errors';
 import {
   constant,
   node,
@@ -14,15 +14,10 @@ import {
   type Meta,
   type Value,
 } from './ir';
+import { hearSteps, rateOf } from './rates';
 import { completed, dtypeNumbers, dtypes, rules } from './rules';
 import { backend, engine, hold, idOf, giveLazily, tensorOf, type Binding, type OpAttr } from './tfjs';
 import { during, forget, type Tracing } from './tracing';
-
-/** A number that tfjs takes as a plain one and that is to stay changeable. A value that nothing else has marks it. */
-export interface Parameter {
-  readonly mark: number;
-  readonly read: () => number;
-}
 
 /** What a function was seen to do. */
 export interface Trace {
@@ -31,6 +26,10 @@ export interface Trace {
   readonly made: readonly Made[];
   /** The variables that the graph reads or writes; nodes and updates have their places in this list. */
   readonly variables: readonly tf.Variable[];
+  /** The optimisers that took steps, and how many. */
+  readonly steps: ReadonlyMap<tf.Optimizer, number>;
+  /** Those of the variables that the function made. */
+  readonly born: readonly tf.Variable[];
 }
 
 /** A tensor that is made anew at each call. */
@@ -38,6 +37,8 @@ export interface Made extends Meta {
   readonly make: () => tf.Tensor;
   /** The one that was made while tracing: for the first call, so that no draw is lost. */
   readonly first: tf.Tensor | null;
+  /** Whether it is an optimiser's learning rate, which is none of the caller's inputs. */
+  readonly isRate: boolean;
 }
 
 /** A variable on its way through a trace. */
@@ -54,14 +55,15 @@ interface Traced {
  * shape, and the first values of variables that it makes, such as an optimiser's.)
  *
  * @param fn gets stand-ins for the inputs, and gives the tensors that are asked for
+ * @param makesVariables whether it may
  * @throws {TraceError} where it does what a graph can't hold
  */
 export function record(
   fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[],
   inputs: readonly tf.Tensor[],
-  parameters: readonly Parameter[] = [],
+  makesVariables = true,
 ): Trace {
-  const recorder = new Recorder(parameters);
+  const recorder = new Recorder(makesVariables);
   try {
     return recorder.run(fn, inputs);
   } catch (error) {
@@ -82,21 +84,19 @@ class Recorder implements Tracing {
   private over = false;
   private inputs = 0;
   private gate: Value | null = null;
+  /** What stands for the optimisers' learning rates, and less each of them. */
   private readonly marks = new Map<number, Value>();
+  private readonly rates = new Map<tf.Optimizer, number>();
+  private readonly steps = new Map<tf.Optimizer, number>();
+  private readonly born: tf.Variable[] = [];
 
-  constructor(private readonly parameters: readonly Parameter[]) {}
+  constructor(private readonly makesVariables: boolean) {}
 
   run(fn: (inputs: tf.Tensor[]) => readonly tf.Tensor[], given: readonly tf.Tensor[]): Trace {
     let trace: Trace | null = null;
     tf.tidy(() => {
       // An alias for each: the same tensor may come twice, or be a variable's.
       const standIns = given.map((tensor) => this.standInFor(tensor, this.input(tensor)));
-      for (const { mark, read } of this.parameters) {
-        const value = this.input({ shape: [], dtype: 'float32' });
-        this.made.push({ ...value, make: () => tf.scalar(read()), first: null });
-        this.marks.set(Math.fround(mark), value);
-        this.marks.set(Math.fround(-mark), op('Neg', [value], T, { shape: [], dtype: 'float32' }));
-      }
       for (const variable of Object.values(engine().registeredVariables)) this.adopt(variable);
       trace = during(this, () => this.listening(() => this.traceOf(fn(standIns))));
     });
@@ -119,6 +119,8 @@ class Recorder implements Tracing {
       graph: { outputs: results, updates, gate: this.gate },
       made: this.made,
       variables: this.variables,
+      steps: this.steps,
+      born: this.born,
     };
   }
 
@@ -136,13 +138,27 @@ class Recorder implements Tracing {
     return this.deaf(() => {
       const tensor = make();
       const value = this.input(tensor);
-      this.made.push({ ...value, make, first: hold(tensor) });
+      this.made.push({ ...value, make, first: hold(tensor), isRate: false });
       return this.standInFor(tensor, value);
     });
   }
 
   writeOnlyIf(ok: tf.Tensor): void {
     this.gate = this.valueOf(ok);
+  }
+
+  /** A number that nothing else has, in the place of an optimiser's rate, which goes in at each call. */
+  private markOf(optimizer: tf.Optimizer): number {
+    this.steps.set(optimizer, (this.steps.get(optimizer) ?? 0) + 1);
+    const known = this.rates.get(optimizer);
+    if (known !== undefined) return known;
+    const mark = Math.fround(Math.E * 1e-3 * (1 + this.rates.size / 1024));
+    const value = this.input({ shape: [], dtype: 'float32' });
+    this.made.push({ ...value, make: () => tf.scalar(rateOf(optimizer)), first: null, isRate: true });
+    this.marks.set(mark, value);
+    this.marks.set(-mark, op('Neg', [value], T, { shape: [], dtype: 'float32' }));
+    this.rates.set(optimizer, mark);
+    return mark;
   }
 
   private input({ shape, dtype }: Pick<tf.Tensor, 'shape' | 'dtype'>): Value {
@@ -203,7 +219,9 @@ class Recorder implements Tracing {
     const random = Math.random;
     const ids = at.getInputTensorIds.bind(at);
     const makeVariable = engine().makeVariable.bind(engine());
+    const stepsUnheard = hearSteps((optimizer) => this.markOf(optimizer));
     const unhear = (): void => {
+      stepsUnheard();
       Math.random = random;
       // The class's own methods show again.
       const own = engine() as Partial<ReturnType<typeof engine>>;
@@ -230,8 +248,15 @@ class Recorder implements Tracing {
       return found;
     };
     engine().makeVariable = (...args) => {
+      if (!this.makesVariables) {
+        throw new TraceError(
+          'the function makes a variable at each call, and a graph would have one for all calls',
+          'Make it outside of the function, once; for a value of this call use a tensor',
+        );
+      }
       const variable = makeVariable(...args);
       this.adopt(variable);
+      this.born.push(variable);
       return variable;
     };
     // (Where one of tfjs's own kernels reads, to check an index, it asks the backend itself.)
@@ -245,6 +270,13 @@ class Recorder implements Tracing {
     };
     Math.random = () => {
       if (at.binding === this.raw) return random();
+      const layer = drawingLayer();
+      if (layer !== null) {
+        throw new TraceError(
+          `a layer of class ${layer} draws random numbers, which a graph would have the same at each call`,
+          'Run the model op by op, or drop units by a mask that is made anew: fresh(() => …)',
+        );
+      }
       throw new TraceError(
         'random numbers are drawn while the function is traced, and would be the same at each call',
         'Wrap the draw, fresh(() => tf.randomNormal([32])), or pass the numbers as an argument',

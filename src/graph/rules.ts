@@ -4,6 +4,8 @@ import type { Attrs, DType } from './ir';
 export interface OpRule {
   /** The attributes that it must have: a node, unlike an op that runs at once, has them all written down. */
   readonly attrs: readonly string[];
+  /** Whether its T is the type of its first input, whatever tfjs-node says. */
+  readonly reduces?: boolean;
   /** Why it can't be part of a graph, and what to write instead. */
   readonly never?: readonly [what: string, instead: string];
 }
@@ -22,6 +24,7 @@ add(
    Square SquaredDifference Sub Tan Tanh ZerosLike BroadcastArgs Diag`,
 );
 add('T Tidx keep_dims', 'Sum Mean Prod Max Min');
+for (const name of ['Sum', 'Mean', 'Prod', 'Max', 'Min']) rows[name] = { ...rows[name], reduces: true };
 add('Tidx keep_dims', 'All Any');
 add('', 'LogicalAnd LogicalOr LogicalNot');
 add('T Tshape', 'Reshape');
@@ -103,6 +106,8 @@ export const dtypes = Object.fromEntries(
 
 /** The attributes that a rule asks for and an op came without, from what its inputs are. */
 export function completed(rule: OpRule, attrs: Attrs, inputs: readonly { dtype: DType }[]): Attrs {
+  // (tfjs-node's mean casts its input, and names the type that it had before.)
+  if (rule.reduces && attrs.T) attrs = { ...attrs, T: { type: inputs[0].dtype } };
   const missing = rule.attrs.filter((name) => !(name in attrs));
   if (missing.length === 0) return attrs;
   const inferred = missing.flatMap((name): [string, Attrs[string]][] => {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { tf } from '../backend';
-import type { Data, Graph, Meta } from './ir';
+import { floatScalar, rewrite, type Data, type Graph, type Meta } from './ir';
 import { lower } from './lower';
 import { savedModel, type NamedValue } from './saved-model';
 
@@ -10,22 +10,31 @@ export interface Saved {
   readonly graph: Graph;
   readonly inputs: readonly Meta[];
   readonly variables: readonly tf.Variable[];
-  /** What inputs and outputs are called in the signature. */
-  readonly inputNames: readonly string[];
+  /** What inputs and outputs are called in the signature; null for one that is not in it. */
+  readonly inputNames: readonly (string | null)[];
   readonly outputNames: readonly string[];
 }
 
-/** Writes saved_model.pb into a folder, which is made where it is not there. */
-export function save(folder: string, { graph, inputs, variables, inputNames, outputNames }: Saved): void {
+/**
+ * Writes saved_model.pb into a folder, which is made where it is not there.
+ *
+ * @param rates numbers for the last inputs, those that the graph is to hold; null for the others
+ */
+export function save(folder: string, saved: Saved, rates: readonly (number | null)[]): void {
+  const { inputs, variables, inputNames, outputNames } = saved;
+  const given = inputs.length - rates.length;
+  const graph = rewrite(saved.graph, ({ op, slot }) => {
+    const rate = op === 'Input' ? (rates[slot! - given] ?? null) : null;
+    return rate === null ? null : [floatScalar(rate)];
+  });
   const metas = variables.map(({ shape, dtype }): Meta => ({ shape, dtype: dtype as Meta['dtype'] }));
   const values = variables.map((variable): Data => variable.dataSync<'float32' | 'int32' | 'bool'>());
   const { nodes, names } = lower(graph, inputs, metas, { values });
-  const named = (keys: readonly string[], tensors: readonly string[], of: readonly Meta[]) =>
+  const named = (keys: readonly (string | null)[], tensors: readonly string[], of: readonly Meta[]) =>
     Object.fromEntries(
-      keys.map((key, i): [string, NamedValue] => [
-        key,
-        { name: `${tensors[i]}:0`, shape: of[i].shape, dtype: of[i].dtype },
-      ]),
+      keys.flatMap((key, i): [string, NamedValue][] =>
+        key === null ? [] : [[key, { name: `${tensors[i]}:0`, shape: of[i].shape, dtype: of[i].dtype }]],
+      ),
     );
   const signature = {
     inputs: named(inputNames, names.inputs, inputs),

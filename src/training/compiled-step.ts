@@ -10,7 +10,6 @@ import {
   type Observer,
   type Targets,
 } from '../hooks';
-import { rateOf, setLearningRate } from './optimizers';
 import { passOf, type StepContext, type StepResult } from './step';
 import { recordUpdate } from './updates';
 
@@ -22,9 +21,6 @@ type Results = {
   readonly accuracy: tf.Tensor | null;
   readonly seen: tf.Tensor[];
 };
-
-// tfjs takes the learning rate as a plain number, which a graph would keep for ever: this one marks where it goes.
-const MARK = Math.fround(Math.E * 1e-3);
 
 /**
  * A training step of batches of one size as a graph, with the optimiser's learning rate as it is at each call. It is traced
@@ -44,9 +40,8 @@ export class CompiledStep {
   ) {
     this.forward = context.loss.dependsOn ? null : new Forward(context.model, 'train');
     const traced = (x: Inputs, y: Targets, given: Given | null): Results => this.traced(x, y, given);
-    this.step = compileWith(traced, 'train', {
-      parameters: [{ mark: MARK, read: () => rateOf(context.optimizer) }],
-    });
+    // (It may make an optimiser's variables, which last.)
+    this.step = compileWith(traced, 'train', { makesOnce: true });
   }
 
   /**
@@ -85,8 +80,6 @@ export class CompiledStep {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
     const { optimizer, sites } = this.context;
     const rehearsal = this.observed ? new Rehearsal() : null;
-    const [rate, steps] = [rateOf(optimizer), stepsOf(optimizer)];
-    setLearningRate(optimizer, MARK);
     try {
       const { grads, loss, gradientNorm, accuracy } = withGiven(this.context, given, (own) =>
         passOf(own, x, y, rehearsal),
@@ -107,8 +100,6 @@ export class CompiledStep {
       };
     } finally {
       tf.dispose(rehearsal?.tensors ?? []);
-      setLearningRate(optimizer, rate);
-      setSteps(optimizer, steps);
     }
   }
 }
