@@ -3,11 +3,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { tryOut } from './exercises/check.mjs';
+import { collect, tellGradebook } from './exercises/collect.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
 import { gradeWork, outcomeBefore } from './exercises/grade.mjs';
 import { makeHandout } from './exercises/handout.mjs';
+import { writeForPlatforms } from './exercises/lms.mjs';
 import { HELP, parseOptions } from './exercises/options.mjs';
-import { printable, rowsOf, tableOf, writeMarks } from './exercises/table.mjs';
+import { knownRoster } from './exercises/roster.mjs';
+import { similarIn, similarPage } from './exercises/similar.mjs';
+import { printable, rowsOf, tableOf, writeMarks, writeWhole } from './exercises/table.mjs';
 import { UsageError } from './options.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
@@ -40,6 +44,8 @@ async function grade(course, assignments, options) {
     throw new UsageError(
       `nothing is handed in: ${path.join(course.folder, 'submitted', 'STUDENT', 'ASSIGNMENT')}`,
     );
+  if (options.due !== undefined)
+    await tellGradebook(course, [], Object.fromEntries(assignments.map((name) => [name, options.due ?? ''])));
   const outcomes = await gradeWork(course, asked, options);
   const others = work.filter((one) => !isAsked(one)).map((one) => outcomeBefore(course, one));
   const gradebook = await course.gradebook();
@@ -48,8 +54,9 @@ async function grade(course, assignments, options) {
   console.log(tableOf(shownRows).join('\n'));
   for (const { where, problem } of strays) console.log(`  ${printable(where)}: ${printable(problem)}`);
   writeMarks(course.folder, rows, gradebook);
+  const files = writeForPlatforms(course.folder, rows, knownRoster(course.folder));
   console.log(
-    `All marks -> ${shown(path.join(course.folder, 'marks.csv'))}, and by exercise -> marks-by-exercise.csv`,
+    `All marks -> ${[path.join(course.folder, 'marks.csv'), 'marks-by-exercise.csv', ...files].map((file, i) => (i === 0 ? shown(file) : file)).join(', ')}`,
   );
   const lost = shownRows.filter(({ status }) => status === 'not graded' || status === 'error').length;
   if (lost > 0)
@@ -75,7 +82,29 @@ async function check(course, assignments, options) {
   return complaints.length > 0 ? 1 : 0;
 }
 
-const commands = { release, grade, feedback, check };
+/** @param {Course} course @param {string[]} assignments @param {Options} options */
+async function similar(course, assignments, { threshold }) {
+  const pairs = assignments.flatMap((name) => similarIn(course.folder, name, threshold));
+  const file = path.join(course.folder, 'similar.html');
+  writeWhole(file, similarPage(pairs, threshold));
+  for (const { share, a, b } of pairs)
+    console.log(
+      `  ${printable(a.student)} and ${printable(b.student)}, ${a.assignment}, ${a.exercise}: ${Math.round(100 * share)} % alike`,
+    );
+  console.log(`${pairs.length} pairs, with both texts -> ${shown(file)}`);
+  return 0;
+}
+
+/** @param {Course} course @param {string[]} assignments @param {Options} options */
+const collectOne = (course, assignments, options) =>
+  collect(
+    course,
+    String(options.archive),
+    options.assignments.length > 0 ? assignments[0] : undefined,
+    options,
+  );
+
+const commands = { release, collect: collectOne, grade, feedback, similar, check };
 
 /** @param {string[]} args */
 async function main(args) {

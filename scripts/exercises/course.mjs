@@ -106,7 +106,7 @@ export class Course {
    */
   async handedIn() {
     return JSON.parse(
-      await this.#answer([findingProgram, this.folder], 'what is handed in could not be listed'),
+      await this.answer([findingProgram, this.folder], 'what is handed in could not be listed'),
     );
   }
 
@@ -130,9 +130,7 @@ export class Course {
   /** @returns {Promise<Gradebook>} */
   async gradebook() {
     const file = path.join(this.folder, 'gradebook.db');
-    return JSON.parse(
-      await this.#answer([...quietly, marksProgram, file], 'the gradebook could not be read'),
-    );
+    return JSON.parse(await this.answer([...quietly, marksProgram, file], 'the gradebook could not be read'));
   }
 
   /** @returns {Promise<Mark[]>} of every cell that is marked */
@@ -153,12 +151,14 @@ export class Course {
    * What a Python program prints.
    * @param {string[]} args
    * @param {string} problem what it is where it fails
+   * @param {unknown} [input] what it gets on its standard input, as JSON
    */
-  async #answer(args, problem) {
+  async answer(args, problem, input) {
     let text = '';
-    const code = await this.#python(args, 'pipe', (chunk) => {
+    const onText = (/** @type {string} */ chunk) => {
       text += chunk;
-    });
+    };
+    const code = await this.#python(args, 'pipe', onText, input);
     if (code !== 0) throw new NbgraderError(problem);
     return text;
   }
@@ -167,14 +167,17 @@ export class Course {
    * @param {string[]} args
    * @param {'inherit' | 'pipe'} stdout
    * @param {(chunk: string) => void} [onText]
+   * @param {unknown} [input]
    * @returns {Promise<number>} its exit code
    */
-  async #python(args, stdout, onText) {
+  async #python(args, stdout, onText, input) {
     const child = spawn(paths.python, args, {
       cwd: configured,
       env: jupyterEnvironment(),
-      stdio: ['ignore', stdout, 'inherit'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', stdout, 'inherit'],
     });
+    child.stdin?.on('error', () => undefined); // it has ended, and its code says so
+    child.stdin?.end(JSON.stringify(input));
     if (onText) child.stdout?.setEncoding('utf8').on('data', onText);
     const [code] = await once(child, 'close');
     return code ?? 1;

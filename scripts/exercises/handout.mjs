@@ -63,6 +63,13 @@ function packageOf(text) {
   return `${JSON.stringify({ ...own, scripts: Object.fromEntries(scripts) }, null, 2)}\n`;
 }
 
+/** nbgrader's menus in JupyterLab look for it where JupyterLab is started. */
+const NBGRADER = `"""The course that the exercises belong to, by the name that an exchange knows it by."""
+
+c = get_config()  # noqa: F821 - traitlets puts it here
+c.CourseDirectory.course_id = "vanishing-gradients"
+`;
+
 /** What git is to pass over in a handout: all but the exercises, which are what it is for. @param {string} text */
 const ignoredOf = (text) => text.replace(/^!?notebooks\/exercises\/.*\n/gm, '');
 
@@ -83,6 +90,7 @@ export function makeHandout(release, to) {
   // As deep as the sources lie: the links to the course lead to the same places.
   cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
   writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
+  writeFileSync(path.join(made, 'nbgrader_config.py'), NBGRADER);
   for (const [file, change] of /** @type {const} */ ([
     ['package.json', packageOf],
     ['.gitignore', ignoredOf],

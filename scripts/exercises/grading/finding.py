@@ -125,6 +125,8 @@ def student_work(folder, student, expected):
         if any(path for path, _ in found.values()):
             notes = [note for path, said in found.values() for note in said]
             files = {name: str(Path(folder, *path)) for name, (path, _) in found.items() if path}
+            if Path(folder, assignment, "late.txt").is_file():
+                notes.append("LATE, says Canvas")
             beside = sorted(parts for parts in left if parts[0] == assignment)
             left -= set(beside)
             if beside:
