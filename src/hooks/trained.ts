@@ -45,14 +45,18 @@ export function notesOf(model: tf.LayersModel, strangers: readonly string[]): st
     );
   }
   const { collectedTrainableWeights: collected } = innerModel(model) as unknown as {
-    collectedTrainableWeights?: unknown[];
+    collectedTrainableWeights?: tf.LayersModel['trainableWeights'];
   };
-  const now = trainableVariables(model).length;
-  if (collected && new Set(collected).size !== now) {
-    notes.push(
-      'layers were frozen or set free after the model was compiled; the gradient goes by what they are now, and fit by what ' +
-        'they were: compile the model again',
-    );
+  if (collected) {
+    const now = trainableVariables(model);
+    const fitted = collected.map((weight) => weight.read() as unknown as tf.Variable);
+    const moved = new Set(fitted.filter(({ trainable }) => trainable));
+    if (moved.size !== now.length || now.some((variable) => !moved.has(variable))) {
+      notes.push(
+        'layers were set free or frozen after the model was compiled, and fit does not know of it; the gradient goes by what ' +
+          'they are now: compile the model again',
+      );
+    }
   }
   return notes;
 }

@@ -30,8 +30,7 @@ export function stepDifferences(model: tf.LayersModel, expected: Step, step: Ste
   expected.grads.forEach((grad, i) => {
     const { name, originalName } = model.weights[i];
     const now = step.grads[i];
-    const isAverage = /moving_(mean|variance)/.test(originalName); // these move by themselves
-    if (now === null || isAverage) return;
+    if (now === null || isAverage(originalName)) return; // which move by themselves
     if (grad === null) {
       if (now.some((v) => v !== 0)) found.push(`${name} moved, and is not trained`);
       return;
@@ -42,6 +41,20 @@ export function stepDifferences(model: tf.LayersModel, expected: Step, step: Ste
       found.push(`${name}: apart by ${(apart / scale).toExponential(1)} of ${scale.toPrecision(3)}`);
   });
   return found;
+}
+
+const isAverage = (name: string): boolean => /moving_(mean|variance)/.test(name);
+
+/** Where batch norm's averages have moved otherwise than in fit; empty where they have not. */
+export function averageDifferences(model: tf.LayersModel, fit: Step, step: Step): string[] {
+  return model.weights.flatMap(({ name, originalName }, i) => {
+    if (!isAverage(originalName)) return [];
+    const [expected, now] = [fit.grads[i]!, step.grads[i]!];
+    const apart = normOf(expected.map((v, j) => v - now[j]));
+    return apart <= TOLERANCE * Math.max(normOf(expected), 1e-6)
+      ? []
+      : [`${name} moved by ${normOf(now)}, in fit by ${normOf(expected)}`];
+  });
 }
 
 const ofGradients = (row: Row): boolean => row.weight !== null && row.quantity.startsWith('dL/');

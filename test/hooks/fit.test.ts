@@ -318,19 +318,32 @@ describe('layers that are frozen', () => {
     expect(row.norm).toBeCloseTo(moved.get(kernel)!, 5);
   });
 
-  test('after the model was compiled: the notes say that fit does not know', () => {
+  test('after the model was compiled: fit leaves them too', async () => {
     const model = compiledWith(
       tf.sequential({ layers: [dense(4, 1, { inputShape: [3] }), dense(1, 2)] }),
       'meanSquaredError',
     );
     const { x, y } = data();
-    expect(observe(model, x, y).notes).toEqual([]);
     model.layers[0].trainable = false;
     const { layers, notes } = observe(model, x, y);
     expect((layers.objects() as LayerRow[]).filter((r) => r.depth === 1).map((r) => r.quantity)).toEqual([
       'z',
     ]);
-    expect(notes).toEqual([expect.stringMatching(/compile the model again/)]);
+    expect(notes).toEqual([]);
+    const { moved } = await stepOfFit({ model, x, y });
+    expect(moved.get(model.layers[0].weights[0].name)).toBe(0);
+  });
+
+  test('and set free after the model was compiled: the notes say that fit does not know', async () => {
+    const model = tf.sequential({ layers: [dense(4, 1, { inputShape: [3] }), dense(1, 2)] });
+    model.layers[0].trainable = false;
+    compiledWith(model, 'meanSquaredError');
+    const { x, y } = data();
+    expect(observe(model, x, y).notes).toEqual([]);
+    model.layers[0].trainable = true;
+    expect(observe(model, x, y).notes).toEqual([expect.stringMatching(/compile the model again/)]);
+    const { moved } = await stepOfFit({ model, x, y });
+    expect(moved.get(model.layers[0].weights[0].name)).toBe(0);
   });
 });
 
