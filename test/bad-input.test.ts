@@ -46,6 +46,8 @@ const [short, fractional, negative, missing] = [
 const words = tf.fill([4, 6], 'a') as tf.Tensor;
 const disposed = mlp({ inputs: 6, hidden: [5], outputs: 3 });
 disposed.dispose();
+const frozen = mlp({ inputs: 6, hidden: [5], outputs: 3 });
+for (const one of frozen.layers) one.trainable = false;
 const unscaled = tf.sequential({
   layers: [
     tf.layers.dense({ units: 4, inputShape: [6] }),
@@ -58,6 +60,7 @@ afterAll(() => {
   model.dispose();
   softmax.dispose();
   unscaled.dispose();
+  frozen.dispose();
   tf.dispose([data, none, narrow, wide, far, short, fractional, negative, missing, words]);
 });
 
@@ -485,6 +488,26 @@ const rows: [string, () => unknown, string][] = [
     'a batch size for a dataset',
     () => call(train, model, tf.data.array([1]), { steps: 1, batchSize: 2 }),
     'train: batchSize is for tensors',
+  ],
+  [
+    'epochs of a dataset without an end',
+    () => call(train, model, tf.data.array([1]).repeat(), { epochs: 1 }),
+    'train: epochs have no end where data has none; give steps',
+  ],
+  [
+    'a test without an end',
+    () => call(train, model, { train: data, test: tf.data.array([1]).repeat() }, { steps: 1 }),
+    'train: test must come to an end',
+  ],
+  [
+    'a training of frozen layers',
+    () => call(train, frozen, data, { steps: 1 }),
+    'train: every layer of the model is frozen',
+  ],
+  [
+    'a range of frozen layers',
+    () => call(learningRateRange, frozen, data),
+    'learningRateRange: every layer of the model is frozen',
   ],
   // functions of the caller's
   [

@@ -17,6 +17,8 @@ export interface Batch extends Data {
 export interface Batches {
   /** How many there are in an epoch; null where that shows at its end only. */
   readonly perEpoch: number | null;
+  /** Whether an epoch has no end. */
+  readonly isEndless: boolean;
   /** The next one; there is always another. */
   next(): Batch | Promise<Batch>;
   /** How many of the steps have batches of a size. */
@@ -36,6 +38,7 @@ export function batchesOf(data: Data, batchSize: number, seed: number | null): B
   let order: Int32Array = new Int32Array();
   return {
     perEpoch,
+    isEndless: false,
     next() {
       const [epoch, at] = [Math.floor(step / perEpoch) + 1, (step % perEpoch) * batchSize];
       step++;
@@ -96,6 +99,7 @@ export function batchesOfDataset(
   };
   return {
     perEpoch: Number.isFinite(dataset.size ?? NaN) ? dataset.size : null,
+    isEndless: dataset.size === Infinity,
     async next() {
       const batch = ahead ?? (await read());
       ahead = null;

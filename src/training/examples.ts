@@ -45,6 +45,10 @@ export function sourcesOf(
     if (isBatched(part)) {
       if (part.size === 0)
         throw new RangeError(`${where}: ${prefix || 'data'} must have a batch at least; got none`);
+      if (part.size === Infinity && prefix !== '')
+        throw new RangeError(
+          `${where}: test must come to an end; got a tf.data.Dataset without one: test.take(…)`,
+        );
       return part;
     }
     const { x, y } = (part ?? {}) as Partial<Examples>;

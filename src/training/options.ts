@@ -1,6 +1,7 @@
 // What can be asked of a training, and the checks of it.
 import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
 import type { ClassWeights, LossFunction, LossName } from '../hooks';
+import type { Batches } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
 import type { OptimizerSpec } from './optimizers';
 import type { Schedule, ScheduleOptions } from './schedules';
@@ -100,11 +101,16 @@ export interface Length {
   readonly epochs: number;
 }
 
-export function lengthOf(where: string, { steps, epochs }: TrainOptions, perEpoch: number | null): Length {
+export function lengthOf(
+  where: string,
+  { steps, epochs }: TrainOptions,
+  { perEpoch, isEndless }: Pick<Batches, 'perEpoch' | 'isEndless'>,
+): Length {
   if (steps !== undefined && epochs !== undefined)
     throw new TypeError(`${where}: give steps or epochs, not both`);
   if (steps !== undefined) return { steps: integer(where, 'steps', steps, 1), epochs: Infinity };
   if (epochs === undefined) throw new TypeError(`${where}: give how long to train, as steps or as epochs`);
   const count = integer(where, 'epochs', epochs, 1);
+  if (isEndless) throw new TypeError(`${where}: epochs have no end where data has none; give steps`);
   return { steps: perEpoch === null ? null : count * perEpoch, epochs: count };
 }

@@ -3,7 +3,7 @@ import { escape, type ColumnTable } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
 import { integer, wrong } from '../errors';
 import { build, type NetworkSpec } from '../networks';
-import { layersOf, lossFor, Recording, type Loss } from '../hooks';
+import { layersOf, lossFor, Recording, trainableVariables, type Loss } from '../hooks';
 import { batchesOf, batchesOfDataset, using, type Batches } from './batches';
 import { evaluate, type Evaluation } from './evaluate';
 import { fixedBatch, isBatched, sizeOf, sourcesOf, type Source, type TrainingData } from './examples';
@@ -106,8 +106,13 @@ async function trainModel(
   const { clip, seed, isObserved, evaluateEvery } = checkedOptions(where, options);
   const loss = lossFor(where, model, options.loss, options.classWeight);
   const { train: examples, test } = sourcesOf(where, model, loss, data);
+  if (trainableVariables(model).length === 0) {
+    throw new TypeError(
+      `${where}: every layer of the model is frozen; set trainable = true of those that are to train`,
+    );
+  }
   const batches = batchesFrom(where, model, loss, examples, options.batchSize, seed);
-  const length = lengthOf(where, options, batches.perEpoch);
+  const length = lengthOf(where, options, batches);
   const schedule = resolveSchedule(where, options.schedule, length.steps);
   const { graphs, onProgress } = options;
   const key = spec === null || graphs === undefined ? null : sharedKey(spec, options);
