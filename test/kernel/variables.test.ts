@@ -129,7 +129,7 @@ describe('functions and errors speak of the names that were written', () => {
         /reading 's'\)$/,
         /: q is not a constructor$/,
         /: q is not iterable$/,
-        /of 'q.none' as it is undefined\.$/,
+        /undefined \(reading 'a'\)$/,
       ],
     ],
     [

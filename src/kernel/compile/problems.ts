@@ -12,6 +12,9 @@ const implicitAny = new Set([
 /** Rules for files that are compiled one by one; in a cell, imports of types are told from others by the checker. */
 const aboutModules = new Set([1203, 1205, 1284, 1285, 1286, 1287, 1288, 1295, 1484, 1485, 2309, 2354]);
 
+/** Of a place elsewhere, where a property was declared, the sentence alone says too little. */
+const declaredHere = 2728;
+
 export interface Filter {
   readonly reportsImplicitAny: boolean;
 }
@@ -89,7 +92,7 @@ function messageOf(ts: Ts, { code, messageText, relatedInformation = [] }: TypeS
   const message = ts.flattenDiagnosticMessageText(messageText, '\n');
   const said = inOwnWords(code, message);
   const hints = relatedInformation
-    .filter(({ category, file }) => category === ts.DiagnosticCategory.Message && isHint(file))
+    .filter(({ code: hint, file }) => hint !== declaredHere && !file?.isDeclarationFile)
     .map((hint) => ts.flattenDiagnosticMessageText(hint.messageText, '\n'))
     .filter((hint) => !said.includes(hint));
   return [said, ...new Set(hints)].join('\n').replaceAll('\n', '\n  ');
@@ -105,6 +108,3 @@ function inOwnWords(code: number, message: string): string {
     );
   return message;
 }
-
-/** Of a place elsewhere, such as where a property was declared, the sentence alone says too little. */
-const isHint = (file: TypeScript.SourceFile | undefined): boolean => !file?.isDeclarationFile;
