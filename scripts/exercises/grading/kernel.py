@@ -1,0 +1,121 @@
+"""The kernel that runs a submission, in a box or, where the instructor says so, without one; and the client that talks to it.
+
+What comes from the kernel may have been made by the submission's code: the client reads no more of it than it has room for.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import zmq.asyncio
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import Dict, Enum, Unicode, default
+
+from .box import ROOT, boxed, working_bubblewrap
+from .limits import Watch, limit
+
+ISOLATIONS = ("bubblewrap", "none")
+MOST_HEAP = "--max-old-space-size=1536"  # megabytes, of JavaScript
+MOST_MESSAGE = 16 * 2**20  # bytes
+MOST_WAITING = 50  # messages
+# Of the grader's environment, what programs on Windows can't start without.
+KEPT = ("SYSTEMROOT", "TEMP", "TMP", "PATHEXT", "COMSPEC")
+
+
+class Context(zmq.asyncio.Context):
+    """Its sockets read no message beyond a size, and few ahead of time."""
+
+    def socket(self, *args, **options):
+        made = super().socket(*args, **options)
+        made.set(zmq.MAXMSGSIZE, MOST_MESSAGE)
+        made.set(zmq.RCVHWM, MOST_WAITING)
+        return made
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel in a folder of its own, which holds what the assignment brings with it and nothing of the submission's."""
+
+    isolation = Enum(ISOLATIONS, default_value="bubblewrap")
+    folder = Unicode(help="where it runs; in the box an empty one, which need not be there outside")
+    files = Dict(help="what is in the folder: {name: file}")
+    watch = None
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self._place = tempfile.mkdtemp(prefix="grading-")
+        if self.isolation == "bubblewrap":
+            self.transport = "ipc"  # the box has no network
+            self.connection_file = str(Path(self._place, "kernel.json"))
+            self.ip = str(Path(self._place, "socket"))
+
+    @default("context")
+    def _context_default(self):
+        self._created_context = True
+        return Context()
+
+    def _environment(self):
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        path = "/nothing" if self.isolation == "bubblewrap" else os.environ.get("PATH", "")
+        return {**kept, "PATH": path, "HOME": self._home(), "LANG": "C.UTF-8", **self.kernel_spec.env}
+
+    def _home(self):
+        return "/tmp" if self.isolation == "bubblewrap" else self._place
+
+    def format_kernel_cmd(self, extra_arguments=None):
+        node, *rest = super().format_kernel_cmd(extra_arguments)
+        command = [node, MOST_HEAP, *rest]
+        if self.isolation == "none":
+            return command
+        return boxed(
+            working_bubblewrap(node),
+            command,
+            folder=self.folder,
+            files=self.files,
+            sockets=self._place,
+            environment=self._environment(),
+        )
+
+    async def _async_start_kernel(self, **options):
+        options["env"] = self._environment()
+        options["cwd"] = str(ROOT)
+        if self.isolation == "none":
+            options["cwd"] = str(self._own_folder())
+        if sys.platform != "win32":
+            options["preexec_fn"] = limit
+        # The instructor's terminal, or the file that stands for it, is not the submission's to write to.
+        options["stdout"] = options["stderr"] = subprocess.DEVNULL
+        await super()._async_start_kernel(**options)
+        if self.isolation == "bubblewrap":
+            self.watch = Watch(self.provisioner.pid, self._place)
+
+    start_kernel = _async_start_kernel
+
+    def _own_folder(self):
+        """Without a box: inside of the project, where notebooks find what is installed."""
+        parent = Path(ROOT, "build", "grading")
+        parent.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.mkdtemp(prefix="box-", dir=parent)
+        for name, file in self.files.items():
+            to = Path(self._folder, name)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, to)
+        return self._folder
+
+    @property
+    def excess(self):
+        """What it was ended for; None where it was not."""
+        return self.watch.reason if self.watch else None
+
+    async def _async_cleanup_resources(self, restart=False):
+        await super()._async_cleanup_resources(restart)
+        if not restart:
+            if self.watch:
+                self.watch.end()
+            for folder in (self._place, getattr(self, "_folder", None)):
+                if folder:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources

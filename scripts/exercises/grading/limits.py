@@ -1,0 +1,116 @@
+"""What a box may take of the machine, and who sees to it: the operating system for each process, a watch for all of them."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+# For each process. Not the address space: V8 reserves far more than it uses.
+MEMORY = 4 * 2**30
+FILE = 64 * 2**20
+OPEN_FILES = 512
+PROCESSOR_SECONDS = 900
+PROCESSES = 4096  # of the user, where the machine counts them all
+# For all processes of a box.
+MOST_MEMORY = 3 * 2**30
+MOST_PROCESSES = 16
+MOST_THREADS = 512
+MOST_SHARED = 2**20  # bytes in the folder of the sockets
+MOST_SHARED_FILES = 20
+INTERVAL = 0.2  # seconds
+
+
+def limit():
+    """In the process that becomes the box, before it starts."""
+    import resource
+
+    for name, most in [
+        ("RLIMIT_DATA", MEMORY),
+        ("RLIMIT_FSIZE", FILE),
+        ("RLIMIT_NOFILE", OPEN_FILES),
+        ("RLIMIT_CPU", PROCESSOR_SECONDS),
+        ("RLIMIT_NPROC", PROCESSES),
+        ("RLIMIT_CORE", 0),
+    ]:
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def children_of(pid):
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    except (OSError, ValueError):
+        pass  # it has ended
+    return found
+
+
+def family(pid, most):
+    """A process and its descendants, up to a number of them: an orphan's parent is the box's first process."""
+    found = [pid]
+    for one in found:
+        found += children_of(one)
+        if len(found) > most:
+            break
+    return found
+
+
+def taken_by(pid):
+    """Bytes of memory and threads of a process."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir(f"/proc/{pid}/task"))
+    except (OSError, ValueError, IndexError):
+        return 0, 0
+
+
+def size_of(folder):
+    with os.scandir(folder) as entries:
+        sizes = [entry.stat(follow_symlinks=False).st_size for entry in entries]
+    return sum(sizes), len(sizes)
+
+
+def excess(pid, shared):
+    """What a box takes too much of, in words; None where it keeps to its limits."""
+    pids = family(pid, MOST_PROCESSES + 2)
+    # Bubblewrap is two of them.
+    if len(pids) > MOST_PROCESSES + 2:
+        return f"it started more than {MOST_PROCESSES} processes"
+    taken = [taken_by(one) for one in pids]
+    if sum(memory for memory, _ in taken) > MOST_MEMORY:
+        return f"it took more than {MOST_MEMORY >> 30} GB of memory"
+    if sum(threads for _, threads in taken) > MOST_THREADS:
+        return f"it started more than {MOST_THREADS} threads"
+    size, files = size_of(shared)
+    if size > MOST_SHARED or files > MOST_SHARED_FILES:
+        return "it wrote to the folder of the kernel's sockets"
+    return None
+
+
+class Watch:
+    """Ends a box that takes too much. `reason` says why, where it did."""
+
+    def __init__(self, pid, shared):
+        self.reason = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, args=(pid, shared), daemon=True)
+        self._thread.start()
+
+    def _watch(self, pid, shared):
+        while not self._ended.wait(INTERVAL):
+            try:
+                self.reason = excess(pid, shared)
+            except OSError:
+                return  # the folder is gone: so is the box
+            if self.reason:
+                os.kill(pid, signal.SIGKILL)
+                return
+
+    def end(self):
+        self._ended.set()
+        self._thread.join()
