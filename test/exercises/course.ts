@@ -1,5 +1,5 @@
 // A course of its own, with students that exist on paper only.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Course, type Mark } from '../../scripts/exercises/course.mjs';
@@ -45,6 +45,20 @@ export function exercises(...args: string[]): { code: number | null; output: str
     encoding: 'utf8',
   });
   return { code: status, output: stdout + stderr };
+}
+
+/** The same, while this process goes on. */
+export function exercisesAsync(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const program = path.join(paths.root, 'scripts', 'exercises.mjs');
+  const child = spawn(process.execPath, [program, ...args], { cwd: paths.root });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, output });
+    });
+  });
 }
 
 /** What one student hands in: the solutions, but for what is given here; null leaves the stub. */
