@@ -6,13 +6,15 @@ import { tryOut } from './exercises/check.mjs';
 import { collect, tellGradebook } from './exercises/collect.mjs';
 import { Course, NbgraderError } from './exercises/course.mjs';
 import { gradeWork, outcomeBefore } from './exercises/grade.mjs';
-import { makeHandout } from './exercises/handout.mjs';
-import { writeForPlatforms } from './exercises/lms.mjs';
+import { inContainer } from './exercises/container.mjs';
+import { makeHandout, ownFiles } from './exercises/handout.mjs';
 import { NotIsolated, readyToIsolate } from './exercises/isolation.mjs';
+import { writeForPlatforms } from './exercises/lms.mjs';
 import { HELP, parseOptions } from './exercises/options.mjs';
 import { knownRoster } from './exercises/roster.mjs';
 import { similarIn, similarPage } from './exercises/similar.mjs';
 import { printable, rowsOf, tableOf, writeMarks, writeWhole } from './exercises/table.mjs';
+import { buildAnew, changedInDist, notCommitted } from './exercises/verify.mjs';
 import { UsageError } from './options.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
@@ -107,6 +109,30 @@ const collectOne = (course, assignments, options) =>
 
 const commands = { release, collect: collectOne, grade, feedback, similar, check };
 
+/** What judges is what its sources say. @param {'grade' | 'check'} command */
+async function verified(command) {
+  const changed = changedInDist();
+  if (changed.length > 0) {
+    console.error(`What judges is not what its sources say, and is built again:\n${listed(changed)}`);
+    buildAnew();
+    await setUp();
+    const still = changedInDist();
+    if (still.length > 0)
+      throw new NotIsolated(
+        `what judges is not what its sources say, and something changes it:\n${listed(still)}`,
+      );
+  }
+  const uncommitted = command === 'grade' ? notCommitted() : [];
+  if (uncommitted.length > 0)
+    console.error(`What grades differs from the last commit:\n${listed(uncommitted)}`);
+}
+
+/** @param {string[]} files */
+const listed = (files) =>
+  [...files.slice(0, 10), ...(files.length > 10 ? [`and ${files.length - 10} more`] : [])]
+    .map((file) => `  ${file}`)
+    .join('\n');
+
 /** @param {string[]} args */
 async function main(args) {
   const options = parseOptions(args);
@@ -116,10 +142,14 @@ async function main(args) {
   }
   const course = new Course(options.course);
   const assignments = course.assignments(options.assignments);
+  if (options.isolation === 'container') return inContainer(options.course, args, ownFiles());
   await setUp();
   if (!existsSync(paths.jupyter.replace(/jupyter(?=(\.exe)?$)/, 'nbgrader')))
     throw new NbgraderError('nbgrader needs Python 3.11 or newer, and the one that set-up found is older');
-  if (options.command === 'grade' || options.command === 'check') readyToIsolate(options.isolation);
+  if (options.command === 'grade' || options.command === 'check') {
+    await verified(options.command);
+    readyToIsolate(options.isolation);
+  }
   return commands[options.command](course, assignments, options);
 }
 

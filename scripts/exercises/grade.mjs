@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isolationArguments } from './isolation.mjs';
 import { runJobs } from './pool.mjs';
 
 /** @typedef {import('./course.mjs').Course} Course */
@@ -28,11 +29,11 @@ function lastLine(said) {
  * Grades what is handed in. Whatever happens to one piece of work, the others are graded.
  * @param {Course} course
  * @param {Work[]} work
- * @param {{ force: boolean, timeout: number, workers: number }} options
+ * @param {{ force: boolean, timeout: number, workers: number, isolation: import('./isolation.mjs').Isolation }} options
  * @param {(done: number) => void} [onProgress]
  * @returns {Promise<Outcome[]>}
  */
-export async function gradeWork(course, work, { force, timeout, workers }, onProgress) {
+export async function gradeWork(course, work, { force, timeout, workers, isolation }, onProgress) {
   /** @type {Outcome[]} */
   const outcomes = [];
   const args = [
@@ -40,6 +41,7 @@ export async function gradeWork(course, work, { force, timeout, workers }, onPro
     `--CourseDirectory.root=${course.folder}`,
     '--log-level=ERROR',
     `--Execute.timeout=${timeout}`,
+    ...isolationArguments(isolation),
     ...(force ? ['--force'] : []),
   ];
   await runJobs(course.program(args), workers, work, ({ student, assignment, notes }, answer, said) => {

@@ -19,6 +19,7 @@ const KEPT_BACK = [
   'scripts/exercises',
   'scripts/exercises.mjs',
   'src/judge',
+  'docs/threat-model.md',
   'test',
   'bench',
   '.ci',
@@ -29,7 +30,7 @@ const KEPT_BACK = [
 const isKeptBack = (file) => KEPT_BACK.some((place) => file === place || file.startsWith(`${place}/`));
 
 /** The project's own files: not what is installed or built. */
-function ownFiles() {
+export function ownFiles() {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   return execFileSync('git', args, { cwd: paths.root, encoding: 'utf8' }).split('\0').filter(Boolean);
 }

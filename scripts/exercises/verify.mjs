@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 import { listFiles } from '../setup/files.mjs';
+import { removeStamp } from '../setup/stamps.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -64,7 +65,11 @@ export function changedInDist(root = paths.root) {
 export function notCommitted(root = paths.root) {
   try {
     const args = ['status', '--porcelain', '--untracked-files=all', '--', ...GRADING];
-    const lines = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return lines
       .split('\n')
       .filter(Boolean)
@@ -73,3 +78,6 @@ export function notCommitted(root = paths.root) {
     return [];
   }
 }
+
+/** Has the next set-up build the library. */
+export const buildAnew = () => removeStamp(paths.state, 'library');

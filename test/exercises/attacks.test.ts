@@ -1,4 +1,5 @@
 // A class that attacks: each attack costs the cell that it is in, and nothing else.
+import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -31,7 +32,11 @@ interface Submission {
   readonly cells: Partial<Record<Attacked, { readonly what: string; readonly code: string }>>;
 }
 
-const withStub = (cell: Attacked, attack: string): string => `console.log('began');${attack}\n${stubs[cell]}`;
+/** Outside of the box, an attack would be one. */
+const GUARD =
+  "if (require('fs').existsSync('/usr/bin/env')) throw new Error('NOT IN THE BOX'); console.log('began');";
+
+const withStub = (cell: Attacked, attack: string): string => `${GUARD}${attack}\n${stubs[cell]}`;
 
 /** Three forgeries a submission; three answers a submission; one assault a submission. */
 function submissionsOf(port: number): Submission[] {
@@ -49,7 +54,7 @@ function submissionsOf(port: number): Submission[] {
     cells: Object.fromEntries(
       attacked.map((cell) => {
         const [what, code] = Object.entries(answers[cell])[i];
-        return [cell, { what, code: `console.log('began');${code}` }];
+        return [cell, { what, code: `${GUARD}${code}` }];
       }),
     ),
   }));
@@ -121,8 +126,18 @@ beforeAll(async () => {
   for (const { student, cells } of submissions)
     group.handIn(student, Object.fromEntries(Object.entries(cells).map(([cell, { code }]) => [cell, code])));
   before = state();
+  // An attack outside of the box would be one.
+  execFileSync(paths.python, [path.join(paths.root, 'scripts/exercises/grading/box.py'), process.execPath]);
   // Not in this thread: the server is to answer who comes.
-  const { output } = await exercisesAsync('grade', '--course', group.folder, '--timeout', '15');
+  const { output } = await exercisesAsync(
+    'grade',
+    '--course',
+    group.folder,
+    '--timeout',
+    '15',
+    '--isolation',
+    'bubblewrap',
+  );
   await wait(1000);
   processes = running();
   after = state();
@@ -150,7 +165,7 @@ describe('Each attack gets nothing for its cell, and the other cells get what is
       for (const [cell, { what }] of Object.entries(cells)) {
         const said = outputsOf(student, cell);
         expect(said, what).toMatch(/began|DeadKernelError|TooMuch|CellTimeoutError/);
-        expect(said, what).not.toMatch(/CompileError|LEAK|FOUND/);
+        expect(said, what).not.toMatch(/CompileError|LEAK|FOUND|NOT IN THE BOX/);
       }
     }
   });
