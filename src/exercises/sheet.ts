@@ -1,5 +1,5 @@
 // The inputs that students see, with what is expected for each: values, made by the judge, and no code that makes them.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultOf, isSlip, type Expectation } from './expectation';
 import { readWords, writeWords, type Plain } from './plain';
@@ -30,7 +30,9 @@ export const toJson = (sheets: Sheets): string =>
 
 let read: Sheets | undefined;
 
-export function visibleSheet(name: string): Sheet {
+/** Null where the file is not at hand. */
+export function visibleSheet(name: string): Sheet | null {
+  if (!existsSync(FILE)) return null;
   read ??= JSON.parse(readFileSync(FILE, 'utf8'), (_, v: unknown) => readWords(v)) as Sheets;
   return read[name];
 }

@@ -4,6 +4,9 @@ import { shown } from '../errors';
 import type { Outcome } from './exercise';
 import { decode, encode } from './plain';
 
+/** Characters: it stands in a sentence. */
+const MOST_OF_AN_ERROR = 1000;
+
 /** Outcomes as JSON, and back from whatever came. */
 export const encodeOutcomes = (outcomes: readonly Outcome[]): unknown =>
   outcomes.map((outcome) => ('error' in outcome ? outcome : { value: encode(outcome.value) }));
@@ -12,7 +15,7 @@ export function decodeOutcomes(json: unknown): Outcome[] {
   if (!Array.isArray(json)) return [];
   return json.map((item: unknown) => {
     const { error, value } = (item ?? {}) as { error?: unknown; value?: unknown };
-    if (typeof error === 'string') return { error };
+    if (typeof error === 'string') return { error: error.slice(0, MOST_OF_AN_ERROR) };
     const numbers = decode(value);
     return numbers === null ? { error: `no numbers, but ${shown(value)}` } : { value: numbers };
   });

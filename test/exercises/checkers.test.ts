@@ -186,7 +186,7 @@ describe('The cases that students see', () => {
       const inputs = exercise.cases(VISIBLE_SEED);
       for (const slip of exercise.slips ?? []) {
         const outcomes = inputs.map((input) => ({ value: slip.value(input) }));
-        const sheet = visibleSheet(name);
+        const sheet = visibleSheet(name)!;
         const seen = verdictOn(judgedBy(sheet), sheet.hints, outcomes);
         expect(seen.status).toBe('wrong');
         expect(seen).toEqual(judge(exercise, VISIBLE_SEED, outcomes));

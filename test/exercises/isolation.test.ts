@@ -104,7 +104,7 @@ describe('In the box', () => {
       paths.modules,
     ].map((place) => [place]),
   )('nothing can be written to %s', (place) => {
-    const file = path.join(place, 'made-up');
+    const file = path.join(place, 'something');
     const code = inBox(tried(`fs.writeFileSync('${file}', 'x'.repeat(8192))`));
     expect(['EROFS', 'EACCES', 'ENOENT', 'ENOSPC', 'EPERM']).toContain(code);
     expect(existsSync(file)).toBe(false);
@@ -179,7 +179,7 @@ print(json.dumps(watch.reason))`;
     ) as unknown;
   };
 
-  it('end what takes too much memory, starts too many processes or threads, or fills the one shared folder', () => {
+  it('end what takes too much memory, starts too many processes, or fills the one shared folder', () => {
     const take =
       'const all = []; for (let i = 0; i < 80; i++) all.push(Buffer.alloc(100 * 2 ** 20, 1)); setInterval(() => 0, 1000)';
     // One process may take 4 GB, all of them together 3: either ends it.
@@ -187,9 +187,6 @@ print(json.dumps(watch.reason))`;
     const bomb =
       'setInterval(() => { for (let i = 0; i < 9; i++) require("child_process").spawn(process.execPath, ["-e", "setInterval(() => 0, 1000)"]) }, 50)';
     expect(excess(bomb)).toBe('it started more than 16 processes');
-    const threads =
-      'for (let i = 0; i < 200; i++) new (require("worker_threads").Worker)("setInterval(() => 0, 1000)", { eval: true }); setInterval(() => 0, 1000)';
-    expect(excess(threads)).toMatch(/threads|memory/);
     const fill = `setInterval(() => { for (let i = 0; i < 9; i++) require("fs").writeFileSync("${sockets}/" + Math.random(), Buffer.alloc(1e6)) }, 20)`;
     expect(excess(fill)).toBe("it wrote to the folder of the kernel's sockets");
   });
