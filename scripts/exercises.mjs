@@ -109,8 +109,8 @@ const collectOne = (course, assignments, options) =>
 
 const commands = { release, collect: collectOne, grade, feedback, similar, check };
 
-/** What judges is what its sources say. @param {'grade' | 'check'} command */
-async function verified(command) {
+/** What judges is what its sources say. @param {boolean} saysAll and what is not committed is said */
+async function verified(saysAll) {
   const changed = changedInDist();
   if (changed.length > 0) {
     console.error(`What judges is not what its sources say, and is built again:\n${listed(changed)}`);
@@ -122,7 +122,7 @@ async function verified(command) {
         `what judges is not what its sources say, and something changes it:\n${listed(still)}`,
       );
   }
-  const uncommitted = command === 'grade' ? notCommitted() : [];
+  const uncommitted = saysAll ? notCommitted() : [];
   if (uncommitted.length > 0)
     console.error(`What grades differs from the last commit:\n${listed(uncommitted)}`);
 }
@@ -142,12 +142,13 @@ async function main(args) {
   }
   const course = new Course(options.course);
   const assignments = course.assignments(options.assignments);
-  if (options.isolation === 'container') return inContainer(options.course, args, ownFiles());
+  const isGrading = options.command === 'grade' || options.command === 'check';
+  if (isGrading && options.isolation === 'container') return inContainer(options.course, args, ownFiles());
   await setUp();
   if (!existsSync(paths.jupyter.replace(/jupyter(?=(\.exe)?$)/, 'nbgrader')))
     throw new NbgraderError('nbgrader needs Python 3.11 or newer, and the one that set-up found is older');
-  if (options.command === 'grade' || options.command === 'check') {
-    await verified(options.command);
+  if (isGrading) {
+    await verified(options.command === 'grade');
     readyToIsolate(options.isolation);
   }
   return commands[options.command](course, assignments, options);
