@@ -112,6 +112,14 @@ describe('names that are special elsewhere are variables here', () => {
       ['3', '[ 3, [ 2, 3 ] ]'],
     ],
     [
+      'names that the kernel uses itself',
+      [
+        'let run = 1, bindings = 2, helpers = 3, copy = 4; for (let i = 0; i < 2; i++) run += i; [run, bindings, helpers, copy]',
+        '[run, bindings]',
+      ],
+      ['[ 2, 2, 3, 4 ]', '[ 2, 2 ]'],
+    ],
+    [
       'require, module and exports',
       ['let exports = 1, module = 2; [exports, module]', '[exports, module]'],
       ['[ 1, 2 ]', '[ 1, 2 ]'],

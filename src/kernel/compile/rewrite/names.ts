@@ -1,10 +1,10 @@
-// Names that the kernel puts into a cell's code. They begin with a letter that nobody types, so that they meet no other name.
+// Names that the kernel puts into a cell's code. They contain a letter that nobody types, so that they meet no other name.
 
 /** U+A78F: a letter in Unicode and in JavaScript, and in no keyboard layout. */
 const mark = '\ua78f';
 
 /** Through which a cell's code reaches the kernel. */
-export const runName = `${mark}run`;
+export const runName = `run${mark}`;
 
 /** The variable that stands for the binding of a name: an object whose one property, under that name, is the value. */
 export const bindingName = (name: string): string => `${mark}${name}`;
@@ -18,7 +18,7 @@ export const copyName = (name: string): string => `${mark}${mark}${name}`;
 /** The binding that `export default` of an expression has. */
 export const defaultName = `${mark}default`;
 
-export const isKernelName = (name: string): boolean => name.startsWith(mark);
+export const isKernelName = (name: string): boolean => name.includes(mark);
 
 const identifier = '([\\p{ID_Continue}$\\u200c\\u200d]+)';
 const replacements: readonly [RegExp, string][] = [
