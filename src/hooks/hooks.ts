@@ -15,8 +15,11 @@ export interface HookHandle {
   remove(): void;
 }
 
+/** Called as a layer begins to run forward; what it returns is called when the layer is done, well or not. */
+export type CallHook = (input: tf.Tensor[]) => (() => void) | void;
+
 interface Hooked {
-  readonly before: Set<(input: tf.Tensor[]) => void>;
+  readonly around: Set<CallHook>;
   readonly forward: Set<ForwardHook>;
   readonly backward: Set<BackwardHook>;
 }
@@ -52,13 +55,17 @@ export const marksOf = (layer: tf.layers.Layer): object[] => {
 function hooksOf(layer: tf.layers.Layer): Hooked {
   let hooks = hooked.get(layer);
   if (hooks === undefined) {
-    const own: Hooked = { before: new Set(), forward: new Set(), backward: new Set() };
+    const own: Hooked = { around: new Set(), forward: new Set(), backward: new Set() };
     const call = layer.call.bind(layer);
     layer.call = (inputs, kwargs) => {
       const given = Array.isArray(inputs) ? inputs : [inputs];
-      for (const hook of own.before) hook(given);
-      const outputs: Tensors = call(inputs, kwargs);
-      return Array.isArray(outputs) ? outputs.map((o) => run(own, given, o)) : run(own, given, outputs);
+      const done = [...own.around].map((hook) => hook(given));
+      try {
+        const outputs: Tensors = call(inputs, kwargs);
+        return Array.isArray(outputs) ? outputs.map((o) => run(own, given, o)) : run(own, given, outputs);
+      } finally {
+        for (const end of done) end?.();
+      }
     };
     hooked.set(layer, (hooks = own));
   }
@@ -72,7 +79,7 @@ function register<Hook>(layer: tf.layers.Layer, set: (hooks: Hooked) => Set<Hook
   return {
     remove() {
       set(hooks).delete(entry);
-      const left = hooks.before.size + hooks.forward.size + hooks.backward.size;
+      const left = hooks.around.size + hooks.forward.size + hooks.backward.size;
       if (left === 0 && hooked.get(layer) === hooks) {
         delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
         hooked.delete(layer);
@@ -82,8 +89,8 @@ function register<Hook>(layer: tf.layers.Layer, set: (hooks: Hooked) => Set<Hook
 }
 
 /** Calls `hook(input)` each time that the layer begins to run forward, until the handle is removed. */
-export const registerCallHook = (layer: tf.layers.Layer, hook: (input: tf.Tensor[]) => void): HookHandle =>
-  register(layer, (h) => h.before, hook);
+export const registerCallHook = (layer: tf.layers.Layer, hook: CallHook): HookHandle =>
+  register(layer, (h) => h.around, hook);
 
 /** What a hook returned: a tensor to take the place of another, or nothing. */
 function returned(where: string, value: unknown, instead: tf.Tensor | null): tf.Tensor | undefined {

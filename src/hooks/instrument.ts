@@ -2,7 +2,7 @@
 import { activationNameOf, isActivationLayer, type WithActivation } from '../activations';
 import type { tf } from '../backend';
 import { probeCell } from './cells';
-import { registerForwardHook, tap, type HookHandle } from './hooks';
+import { registerCallHook, registerForwardHook, tap, type HookHandle } from './hooks';
 import { saturatedRow, type Observer, type Sight } from './recording';
 import { markOfKeras, markOfLayer, type Mark } from './saturation';
 import { layersOf, outerLayersOf, inside, type Site } from './sites';
@@ -28,6 +28,9 @@ class Origins {
 export function instrument(model: tf.LayersModel, sites: readonly Site[], observer: Observer): HookHandle {
   const probes = new Probes(sites, observer);
   const handles = [
+    ...[...outerLayersOf(model), ...layersOf(model)]
+      .filter((layer) => layer.inboundNodes.some(({ outputTensors }) => outputTensors.length > 1))
+      .map((layer) => probes.repeated(layer)),
     ...layersOf(model).map((layer) => probes.inner(layer)),
     ...outerLayersOf(model).map((layer) => probes.outer(layer)),
   ].flat();
@@ -41,6 +44,8 @@ export function instrument(model: tf.LayersModel, sites: readonly Site[], observ
 class Probes {
   private readonly origins = new Origins();
   private readonly sitesOfLayers = new Map<tf.layers.Layer, Site[]>();
+  /** How many calls are under way whose results nobody takes. */
+  private idle = 0;
 
   constructor(
     sites: readonly Site[],
@@ -48,6 +53,22 @@ class Probes {
   ) {
     for (const site of sites)
       this.sitesOfLayers.set(site.layer, [...(this.sitesOfLayers.get(site.layer) ?? []), site]);
+  }
+
+  /** tfjs runs a layer once for each of its outputs that is used, and takes the first run's results: the others are no part of it. */
+  repeated(layer: tf.layers.Layer): HookHandle {
+    const before = new Set<string>();
+    return registerCallHook(layer, (inputs) => {
+      const key = inputs.map(({ id }) => id).join();
+      if (!before.has(key)) {
+        before.add(key);
+        return;
+      }
+      this.idle++;
+      return () => {
+        this.idle--;
+      };
+    });
   }
 
   /** Probes at a layer that holds no other. */
@@ -143,19 +164,20 @@ class Probes {
   }
 
   private input(site: Site, mark: Mark, input: tf.Tensor, output: tf.Tensor): void {
-    if (this.observer.wants(saturatedRow(site)))
+    if (this.idle === 0 && this.observer.wants(saturatedRow(site)))
       this.observer.seeMarked(site, mark, mark.of === 'input' ? input : output);
   }
 
   /** Looks at a value, and at its gradient on the way back. */
   private both(sight: Sight, value: tf.Tensor): tf.Tensor {
+    if (this.idle > 0) return value;
     if (this.observer.wants(sight.quantity)) this.observer.see(sight, value);
     return this.back(sight, value);
   }
 
   private back(sight: Sight, value: tf.Tensor): tf.Tensor {
     const quantity = `dL/d${sight.quantity}`;
-    if (!this.observer.wants(quantity)) return value;
+    if (this.idle > 0 || !this.observer.wants(quantity)) return value;
     return tap(value, (grad) => {
       this.observer.see({ ...sight, quantity }, grad);
     });

@@ -36,8 +36,11 @@ export function markOfKeras(activation: LayerActivation): Mark | null {
 /** Of the activation that a layer applies. */
 export function markOfLayer(layer: tf.layers.Layer): Mark | null {
   const { axis, activation } = layer as WithActivation & { axis?: number };
-  if (layer.getClassName() === 'Softmax' && axis !== -1) return null; // rows along another axis
+  if (layer.getClassName() === 'Softmax' && !isLast(layer, axis!)) return null;
   const keras =
     layer.getClassName() === 'Activation' || activationNameOf(layer) === activation?.getClassName();
   return keras && activation ? markOfKeras(activation) : markOf(activationNameOf(layer));
 }
+
+const isLast = (layer: tf.layers.Layer, axis: number): boolean =>
+  layer.inboundNodes.every(({ inputTensors: [input] }) => axis === -1 || axis === input.rank - 1);
