@@ -43,6 +43,8 @@ export {
   type TimeRow,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
+export * as tables from './tables';
+export { type AnyRow, type Match, type RowOf, type Table, type Test } from './table';
 export { repeat, type RunContext } from './repeat';
 export * as theory from './theory';
 export {
@@ -50,9 +52,11 @@ export {
   lsuv,
   train,
   watch,
+  type HistoryRow,
   type LearningRateRangeOptions,
   type LsuvOptions,
   type OptimizerSpec,
+  type RangeRow,
   type SharedGraphs,
   type TrainOptions,
   type TrainProgress,

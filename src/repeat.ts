@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from 'arquero';
 import { callback, integer, wrong } from './errors';
-import { isTable } from './table';
+import { isTable, type RowOf, type Table } from './table';
 import { SharedGraphs } from './training/sharing';
 
 /** What the runs of a `repeat` have in common. */
@@ -24,10 +24,10 @@ export interface RunContext {
  * @example const runs = await repeat(progress(100), (seed) => measure(seed).layers);
  * @example await repeat(10, async (seed, { graphs }) => (await train({ ...spec, seed }, data, { epochs: 5, graphs })).history);
  */
-export async function repeat(
+export async function repeat<T extends ColumnTable>(
   seeds: number | Iterable<number>,
-  run: (seed: number, shared: RunContext) => ColumnTable | Promise<ColumnTable>,
-): Promise<ColumnTable> {
+  run: (seed: number, shared: RunContext) => T | Promise<T>,
+): Promise<Table<RowOf<T> & { readonly seed: number }>> {
   callback('repeat', 'run', run, '(seed) => table');
   const tables: ColumnTable[] = [];
   const graphs = new SharedGraphs();
@@ -47,7 +47,8 @@ export async function repeat(
   const [first, ...others] = tables;
   if (first === undefined)
     throw new RangeError('repeat: seeds is empty; give a number of at least 1, or the seeds');
-  return others.length === 0 ? first.reify() : first.concat(others).reify();
+  const all = others.length === 0 ? first.reify() : first.concat(others).reify();
+  return all as unknown as Table<RowOf<T> & { readonly seed: number }>;
 }
 
 function seedsOf(seeds: unknown): Iterable<number> {

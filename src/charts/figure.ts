@@ -1,4 +1,5 @@
 // What a chart is: plain Plotly data, and what it shows in words.
+import { withPlainArrays } from '../arrays';
 import { wrong } from '../errors';
 
 /** A Plotly figure. The words are in `layout.meta.description`: the text alternative. */
@@ -12,6 +13,7 @@ export interface Figure {
 /** A figure as a chart makes it, or a TypeError. */
 export function checkFigure(where: string, name: string, value: unknown): Figure {
   const { data, layout } = Object(value) as Partial<Figure>;
-  if (Array.isArray(data) && typeof layout?.meta?.description === 'string') return value as Figure;
+  if (Array.isArray(data) && typeof layout?.meta?.description === 'string')
+    return withPlainArrays(value as Figure);
   throw wrong(where, name, 'a figure that a chart made', value);
 }

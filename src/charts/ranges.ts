@@ -32,13 +32,17 @@ export function sharedAxis(figures: readonly Figure[], name: string): Axis {
   const spans = values.map((own) => extremes(own)).map(([low, high]) => high - low);
   const widest = axes[spans.indexOf(Math.max(...spans))] ?? axes[0];
   const log = widest.type === 'log';
-  const fixed = axes.flatMap((axis) => (Array.isArray(axis.range) ? (axis.range as number[]) : []));
-  if (fixed.length > 0) return { ...widest, range: extremes(fixed) };
   const all = values.flat().filter((v) => v > 0 || !log);
-  if (all.length === 0) return widest;
-  const [low, high] = extremes(log ? all.map(Math.log10) : all);
-  const room = ROOM * (high - low || 1);
-  const range = [low - room, high + room];
+  const own = axes.map(({ range }) => (Array.isArray(range) ? (range as number[]) : null));
+  const fixed = own.flatMap((range) => range ?? []);
+  if (all.length === 0 && fixed.length === 0) return widest;
+  const free = values
+    .filter((_, i) => own[i] === null)
+    .flat()
+    .filter((v) => v > 0 || !log);
+  const [low, high] = extremes(log ? free.map(Math.log10) : free);
+  const room = free.length > 0 ? ROOM * (high - low || 1) : 0;
+  const range = extremes([...fixed, ...(free.length > 0 ? [low - room, high + room] : [])]);
   if (!log) return { ...widest, range };
   const rest = Object.entries(widest).filter(([key]) => !TICKS.has(key));
   return { ...Object.fromEntries(rest), range, ...logTicks(all) };

@@ -1,11 +1,12 @@
 // One forward and one backward pass, and what was seen at each layer of it.
-import type { ColumnTable } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
 import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import type { Table } from '../table';
 import { checkData } from './data';
 import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
 import { observedPass } from './passes';
 import { Recording, type QuantityThroughTime } from './recording';
+import type { HistogramRow, LayerRow, TimeRow } from './rows';
 import { sitesOf, type Site } from './sites';
 import { notesOf, trainableVariables } from './trained';
 import { quantitiesOf } from './weights';
@@ -38,15 +39,15 @@ export interface Observation {
   /** With the regularisers' penalties, as fit has it. */
   readonly loss: number;
   /** A row a quantity of a layer: see LayerRow. Of layers that are frozen, there are no weights and no gradients of weights. */
-  readonly layers: ColumnTable;
+  readonly layers: Table<LayerRow>;
   /**
    * Of recurrent layers, a row a (quantity of a layer, step of the sequence), see TimeRow. Quantities are 'a' (the state),
    * 'dL/da', of the simple cell also 'z' and 'dL/dz', of the LSTM also 'c' (its memory) and 'dL/dc'. Null where nothing is
    * recurrent.
    */
-  readonly throughTime: ColumnTable | null;
+  readonly throughTime: Table<TimeRow> | null;
   /** A row a (quantity of a layer, bin), see HistogramRow; null unless asked for. */
-  readonly histograms: ColumnTable | null;
+  readonly histograms: Table<HistogramRow> | null;
   /** Names of variables that the loss depends on, and that are in the gradient of neither fit nor this: they belong to no layer. */
   readonly leftOut: readonly string[];
   /** What may surprise of the variables that take part, in sentences. */

@@ -1,6 +1,6 @@
 // What was seen in a pass, kept until it can be made into tables.
-import { table, type ColumnTable } from 'arquero';
 import type { tf } from '../backend';
+import { tableOf, type Table } from '../table';
 import { isGated } from './cells';
 import type { HistogramRow, LayerRow, TimeRow } from './rows';
 import type { Mark } from './saturation';
@@ -103,7 +103,7 @@ export class Recording implements Observer {
   }
 
   /** A row a quantity of a layer. A layer that ran several times, or over several steps, has one for all of it. */
-  layers(): ColumnTable {
+  layers(): Table<LayerRow> {
     const rows = this.groups()
       .filter(([{ sight }]) => !ONLY_THROUGH_TIME.includes(sight.quantity))
       .map((group): LayerRow => {
@@ -122,7 +122,7 @@ export class Recording implements Observer {
   }
 
   /** A row a (quantity of a layer, step of the sequence); null where nothing was recurrent. */
-  throughTime(): ColumnTable | null {
+  throughTime(): Table<TimeRow> | null {
     const steps = [...this.steps.values()];
     const rows = grouped(steps, ({ sight }) => `${keyOf(sight)} ${sight.time}`).map((group): TimeRow => ({
       ...placeOf(group[0].sight),
@@ -134,7 +134,7 @@ export class Recording implements Observer {
   }
 
   /** A row a (quantity of a layer, bin). */
-  histograms(bins: number): ColumnTable {
+  histograms(bins: number): Table<HistogramRow> {
     const rows = this.groups().flatMap((group) =>
       histogram(joined(group), bins).map((bin): HistogramRow => ({
         ...placeOf(group[0].sight),
@@ -217,6 +217,3 @@ function concat(arrays: readonly Float32Array[]): Float32Array {
   }
   return whole;
 }
-
-const tableOf = <Row>(rows: readonly Row[], columns: readonly (keyof Row & string)[]): ColumnTable =>
-  table(Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])), [...columns]);

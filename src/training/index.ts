@@ -2,6 +2,7 @@ export { type ClipOptions } from './clipping';
 export { learningRateRange, type LearningRateRangeOptions } from './learning-rate-range';
 export { lsuv, type LsuvOptions } from './lsuv';
 export { type OptimizerName, type OptimizerOptions, type OptimizerSpec } from './optimizers';
+export type { HistoryRow, RangeRow } from './rows';
 export { type Schedule, type ScheduleOptions } from './schedules';
 export { type SharedGraphs } from './sharing';
 export { type Stopped } from './stopped';

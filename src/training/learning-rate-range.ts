@@ -3,9 +3,11 @@ import { isLayersModel, type tf } from '../backend';
 import { checkModel } from '../hooks';
 import { knownKeys, integer, wrong } from '../errors';
 import type { NetworkSpec } from '../networks';
+import type { Table } from '../table';
 import { keepModel, keepOptimizer } from './as-it-was';
 import type { TrainingData } from './examples';
 import { disposeOptimizer, resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import type { RangeRow } from './rows';
 import type { TrainOptions } from './options';
 import { trainAs } from './train';
 
@@ -52,7 +54,7 @@ export async function learningRateRange(
   network: tf.LayersModel | NetworkSpec,
   data: TrainingData,
   options: LearningRateRangeOptions = {},
-): Promise<ColumnTable> {
+): Promise<Table<RangeRow>> {
   const where = 'learningRateRange';
   if (typeof network !== 'object' || network === null)
     throw wrong(where, 'network', 'a tf.LayersModel or a spec', network);
@@ -107,7 +109,7 @@ const hasTrain = (data: TrainingData): data is Extract<TrainingData, { train: un
 const named = (spec: OptimizerSpec) =>
   (typeof spec === 'string' ? { name: spec } : spec) as Exclude<OptimizerSpec, string | tf.Optimizer>;
 
-function smoothed(history: ColumnTable): ColumnTable {
+function smoothed(history: ColumnTable): Table<RangeRow> {
   const losses = history.array('loss') as number[];
   let [mean, best, end] = [0, Infinity, losses.length];
   const values = losses.map((loss, i) => {
@@ -120,5 +122,5 @@ function smoothed(history: ColumnTable): ColumnTable {
   return history
     .assign(table({ smoothed: values }))
     .slice(0, end)
-    .reify();
+    .reify() as unknown as Table<RangeRow>;
 }

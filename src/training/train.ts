@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { escape, type ColumnTable } from 'arquero';
+import { escape } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
 import { integer, wrong } from '../errors';
 import { build, type NetworkSpec } from '../networks';
-import { layersOf, lossFor, Recording, trainableVariables, type Loss } from '../hooks';
+import { layersOf, lossFor, Recording, trainableVariables, type LayerRow, type Loss } from '../hooks';
+import { tableOf, type Table } from '../table';
 import { batchesOf, batchesOfDataset, using, type Batches } from './batches';
 import { evaluate, type Evaluation } from './evaluate';
 import { fixedBatch, isBatched, sizeOf, sourcesOf, type Source, type TrainingData } from './examples';
@@ -11,36 +12,22 @@ import { checkedOptions, lengthOf, type TrainOptions } from './options';
 import { resolveOptimizer } from './optimizers';
 import { resolveSchedule } from './schedules';
 import { sharedKey } from './sharing';
+import type { HistoryRow } from './rows';
 import type { StepContext } from './step';
 import { whereItArose, type Stopped } from './stopped';
-import { tableOf } from './tables';
 import { Trainer } from './trainer';
 
 export interface TrainResult {
   /** The trained model; where a spec was given, it is the caller's to dispose of. */
   readonly model: tf.LayersModel;
-  /**
-   * A row a step: `step` (from 1), `epoch`, `loss`, `accuracy`, `learningRate`, `gradientNorm` (of all gradients together,
-   * before clipping), `testLoss` and `testAccuracy` (null at steps without evaluation).
-   */
-  readonly history: ColumnTable;
+  /** A row a step: see HistoryRow. */
+  readonly history: Table<HistoryRow>;
   /** The `layers` of `observe` at the observed steps, with a `step` column and, of 'W' and 'U', `ratio`: |ΔW| / |W|. */
-  readonly layers: ColumnTable | null;
+  readonly layers: Table<LayerRow> | null;
   /** Why steps that a graph would have paid for ran op by op, in a line; null where none did. */
   readonly tape: string | null;
   /** Where and why training ended early; null where it did not. */
   readonly stopped: Stopped | null;
-}
-
-interface HistoryRow {
-  step: number;
-  epoch: number;
-  loss: number;
-  accuracy: number | null;
-  learningRate: number;
-  gradientNorm: number;
-  testLoss: number | null;
-  testAccuracy: number | null;
 }
 
 /**
@@ -135,7 +122,7 @@ async function trainModel(
   const trainer = graphs?.take(key, model) ?? newTrainer();
 
   const history: HistoryRow[] = [];
-  const layers: ColumnTable[] = [];
+  const layers: Table<LayerRow>[] = [];
   let stopped: Stopped | null = null;
   let turn = performance.now();
   let { steps } = length;
@@ -230,5 +217,5 @@ function batchesFrom(
   return batchesOf(examples, batchSize, isStateful ? null : seed);
 }
 
-const withStep = (layers: ColumnTable, step: number): ColumnTable =>
+const withStep = (layers: Table<LayerRow>, step: number): Table<LayerRow> =>
   layers.derive({ step: escape(() => step) }).relocate('step', { before: 'depth' });

@@ -1,11 +1,11 @@
-import { escape, type ColumnTable } from 'arquero';
+import { escape } from 'arquero';
 import { isLayersModel, tf } from '../backend';
 import { integer, knownKeys, wrong } from '../errors';
-import { checkModel, innerModel, lossFor, Recording, sitesOf, type Site } from '../hooks';
+import { checkModel, innerModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
+import { tableOf, type Table } from '../table';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
 import { aroundSteps, atEndOfFit, withCheckedTargets } from './fit-steps';
 import { rateOf } from './optimizers';
-import { tableOf } from './tables';
 import { watchedStep } from './watched-step';
 
 export interface WatchOptions {
@@ -24,7 +24,7 @@ const BINS = 30; // as TensorFlow's own histograms have
 
 /** A callback for `model.fit` that looks at every layer as the model trains. */
 export class Watch extends tf.CustomCallback {
-  private readonly tables: ColumnTable[] = [];
+  private readonly tables: Table<LayerRow>[] = [];
   private readonly steps: StepRow[] = [];
   private epoch = 0;
   private step = 0;
@@ -71,7 +71,7 @@ export class Watch extends tf.CustomCallback {
    *
    * @throws {RangeError} before the first batch
    */
-  layers(): ColumnTable {
+  layers(): Table<LayerRow> {
     this.checkSeen();
     const [first, ...others] = this.tables;
     return others.length > 0 ? first.concat(others).reify() : first.reify();
@@ -83,7 +83,7 @@ export class Watch extends tf.CustomCallback {
    *
    * @throws {RangeError} before the first batch
    */
-  history(): ColumnTable {
+  history(): Table<StepRow> {
     this.checkSeen();
     return tableOf(this.steps, ['step', 'epoch', 'loss', 'learningRate', 'gradientNorm']);
   }
@@ -134,7 +134,7 @@ export class Watch extends tf.CustomCallback {
     this.steps.push(row);
     this.tables.push(layers.derive({ step: escape(() => row.step) }).relocate('step', { before: 'depth' }));
     for (const dashboard of this.dashboards) {
-      dashboard.write(row, layers.objects() as never, () => recording.histograms(BINS).objects() as never);
+      dashboard.write(row, layers.objects(), () => recording.histograms(BINS).objects());
     }
   }
 
