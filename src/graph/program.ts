@@ -6,6 +6,7 @@ import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
 import { optimize, vectorize, type Pass } from './passes';
 import { countSteps } from './rates';
+import { setStates } from './states';
 import { record, type Made, type Trace } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
@@ -59,6 +60,9 @@ export class Program {
   private readonly saved: Saved;
   /** How many steps optimisers take at each call, where they take them at every call. */
   private readonly steps: Trace['steps'];
+  /** The stateful layers whose next states are the last results, after so many. */
+  private readonly states: Trace['states'];
+  private readonly count: number;
   private readonly about: Omit<Inspection, 'signature'>;
 
   constructor(fn: (nest: Nest) => unknown, given: Nest, { passes, xla, writes, makesOnce }: ProgramOptions) {
@@ -70,7 +74,9 @@ export class Program {
     };
     const trace = traced(run, given.tensors, makesOnce);
     const recorded = nodesOf(trace.graph).length;
-    const optimized = optimize(writes ? trace.graph : { ...trace.graph, updates: [] }, passes);
+    const count = results!.tensors.length;
+    const only = (graph: Graph): Graph => ({ ...graph, outputs: graph.outputs.slice(0, count) });
+    const optimized = optimize(writes ? trace.graph : { ...only(trace.graph), updates: [] }, passes);
     const { graph: together, sources } = packed(optimized, given.tensors.length);
     const graph = optimize(together, passes.includes(vectorize) ? [vectorize] : []);
     const variables = trace.variables.map(({ shape, dtype }): Meta => ({
@@ -91,13 +97,15 @@ export class Program {
     ];
     this.session = new Session(bytes, lowered.names, trace.variables, written);
     this.saved = {
-      graph: optimized,
+      graph: only(optimized),
       inputs,
       variables: trace.variables,
       inputNames,
       outputNames: results!.names,
     };
     this.made = trace.made;
+    this.states = writes ? trace.states : [];
+    this.count = count;
     this.steps = trace.graph.gate === null && writes ? trace.steps : new Map();
     this.firsts = trace.made.map(({ first }) => first);
     this.sources = sources;
@@ -136,6 +144,8 @@ export class Program {
       }
     });
     if (this.firstIsOurs) backend().binding.deleteTensor(results[0].id);
+    let next = this.count;
+    for (const { layer, count } of this.states) setStates(layer, tensors.slice(next, (next += count)));
     return this.around(tensors);
   }
 

@@ -5,6 +5,7 @@ import {
   constant,
   node,
   op,
+  rewrite,
   T,
   type Attr,
   type Attrs,
@@ -12,9 +13,11 @@ import {
   type DType,
   type Graph,
   type Meta,
+  type Node,
   type Value,
 } from './ir';
 import { hearSteps, rateOf } from './rates';
+import { hearStates, setStates, type StatefulLayer } from './states';
 import { completed, dtypeNumbers, dtypes, rules } from './rules';
 import { backend, engine, hold, idOf, giveLazily, tensorOf, type Binding, type OpAttr } from './tfjs';
 import { during, forget, type Tracing } from './tracing';
@@ -30,6 +33,8 @@ export interface Trace {
   readonly steps: ReadonlyMap<tf.Optimizer, number>;
   /** Those of the variables that the function made. */
   readonly born: readonly tf.Variable[];
+  /** The stateful layers that ran: the graph's last outputs are their next states, in this order. */
+  readonly states: readonly { readonly layer: StatefulLayer; readonly count: number }[];
 }
 
 /** A tensor that is made anew at each call. */
@@ -48,6 +53,13 @@ interface Traced {
   readonly before: tf.Tensor;
   /** What it holds while nothing was assigned to it. */
   readonly standIn: object;
+}
+
+/** A stateful layer on its way through a trace. */
+interface TracedStates {
+  /** What it held before; it gets that back. */
+  readonly before: tf.Tensor[] | null;
+  readonly earlier: number;
 }
 
 /**
@@ -89,6 +101,9 @@ class Recorder implements Tracing {
   private readonly rates = new Map<tf.Optimizer, number>();
   private readonly steps = new Map<tf.Optimizer, number>();
   private readonly born: tf.Variable[] = [];
+  private readonly states = new Map<StatefulLayer, TracedStates>();
+  /** Constants that are states from before the call, and what stands for those of each call. */
+  private readonly stateInputs = new Map<Value, Value>();
 
   constructor(private readonly makesVariables: boolean) {}
 
@@ -115,8 +130,18 @@ class Recorder implements Tracing {
       const attrs: Attrs = { dtype: { type: value.dtype } };
       return [{ op: 'AssignVariableOp', variables: [this.placeOf(variable)], inputs: [value], attrs }];
     });
+    const next = [...this.states.keys()].map((layer) => ({
+      layer,
+      values: (layer.states_ ?? []).map((state) => this.valueOf(state)),
+    }));
+    const all = [...results, ...next.flatMap(({ values }) => values)];
+    const withStates = ({ outputs: [value] }: Node): Value[] | null => {
+      const input = this.stateInputs.get(value);
+      return input ? [input] : null;
+    };
     return {
-      graph: { outputs: results, updates, gate: this.gate },
+      graph: rewrite({ outputs: all, updates, gate: this.gate }, (_, old) => withStates(old)),
+      states: next.map(({ layer, values }) => ({ layer, count: values.length })),
       made: this.made,
       variables: this.variables,
       steps: this.steps,
@@ -131,6 +156,11 @@ class Recorder implements Tracing {
       if (!variable.isDisposed) variable.assign(before);
       before.dispose();
     }
+    for (const [layer, { before, earlier }] of this.states) {
+      tf.dispose(layer.keptStates.splice(earlier));
+      setStates(layer, before);
+    }
+    this.states.clear();
     if (!this.finished) tf.dispose(this.made.map(({ first }) => first).filter((first) => first !== null));
   }
 
@@ -159,6 +189,20 @@ class Recorder implements Tracing {
     this.marks.set(-mark, op('Neg', [value], T, { shape: [], dtype: 'float32' }));
     this.rates.set(optimizer, mark);
     return mark;
+  }
+
+  /** Before a layer's states change for the first time: what it has is an input of each call. */
+  private seeStates(layer: StatefulLayer): void {
+    if (this.states.has(layer)) return;
+    const { states_: states, keptStates } = layer;
+    states?.forEach((state, i) => {
+      const value = this.values.get(idOf(state));
+      if (value?.node.op !== 'Const') return;
+      const input = this.input(state);
+      this.made.push({ ...input, make: () => tf.clone(layer.states_![i]), first: null, isRate: false });
+      this.stateInputs.set(value, input);
+    });
+    this.states.set(layer, { before: states?.map(hold) ?? null, earlier: keptStates.length });
   }
 
   private input({ shape, dtype }: Pick<tf.Tensor, 'shape' | 'dtype'>): Value {
@@ -220,8 +264,12 @@ class Recorder implements Tracing {
     const ids = at.getInputTensorIds.bind(at);
     const makeVariable = engine().makeVariable.bind(engine());
     const stepsUnheard = hearSteps((optimizer) => this.markOf(optimizer));
+    const statesUnheard = hearStates((layer) => {
+      this.seeStates(layer);
+    });
     const unhear = (): void => {
       stepsUnheard();
+      statesUnheard();
       Math.random = random;
       // The class's own methods show again.
       const own = engine() as Partial<ReturnType<typeof engine>>;

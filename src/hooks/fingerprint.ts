@@ -8,8 +8,6 @@ export interface Fingerprint {
   readonly parts: readonly unknown[];
   /** The first layer with hooks, whose JavaScript is to run at each call; null where there is none. */
   readonly hooked: string | null;
-  /** A layer whose states, which are no variables, change from call to call; null where there is none. */
-  readonly stateful: string | null;
   /** Code that its user wrote, which may read what is not here; null where there is none. */
   readonly foreign: string | null;
 }
@@ -39,7 +37,7 @@ const OF_MODELS = ['layers', 'trainable_', 'inputs', 'outputs', 'model', '_callH
 export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
   const parts: unknown[] = [...(loss.dependsOn ?? [])];
   const seen = new Set<object>();
-  let [hooked, stateful, foreign]: (string | null)[] = [null, null, null];
+  let [hooked, foreign]: (string | null)[] = [null, null];
 
   const visit = (value: unknown, key: string, owner: tf.layers.Layer, depth: number): void => {
     if (typeof value === 'function') {
@@ -69,7 +67,6 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     seen.add(layer);
     if (isHooked(layer)) hooked ??= layer.name;
     parts.push(...marksOf(layer));
-    if (!isModel(layer) && layer.stateful) stateful ??= layer.name;
     if (!isOfKnownClass(layer)) foreign ??= `${layer.name} is of a class of yours, ${layer.getClassName()}`;
     const all = layer as unknown as Record<string, unknown>;
     const keys = isModel(layer) ? OF_MODELS.filter((key) => Object.hasOwn(layer, key)) : Object.keys(layer);
@@ -78,7 +75,7 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     }
   };
   visitLayer(model);
-  return { parts, hooked, stateful, foreign };
+  return { parts, hooked, foreign };
 }
 
 const isLayer = (value: object): value is tf.layers.Layer => value instanceof tf.layers.Layer;

@@ -28,7 +28,7 @@ export interface ObserveOptions {
   /**
    * Whether the pass runs as a TensorFlow graph; results are the same to rounding. To trace one takes as long as some twenty
    * passes op by op; it is kept for the next passes over the model, and traced anew where anything but weights and data has
-   * changed. A loss function runs as JavaScript each time. A model with hooks, states, or layers of your own classes has a graph
+   * changed. A loss function runs as JavaScript each time. A model with hooks, or layers of your own classes, has a graph
    * for one call only, which is slower than none. Default: false.
    */
   readonly compiled?: boolean;

@@ -31,8 +31,8 @@ function keyOf({ model, loss, sites }: PassContext, x: Inputs, y: Targets, obser
 /**
  * A pass that is observed: op by op, or as a graph.
  *
- * A graph is kept for the next pass that is the same. Where the model has code in it that its user wrote, or states, which may
- * be others at the next call, it is for this pass only. The states of recurrent layers are afterwards as they were.
+ * A graph is kept for the next pass that is the same. Where the model has code in it that its user wrote, which may read what is
+ * another at the next call, it is for this pass only. The states of recurrent layers are afterwards as they were.
  *
  * @throws {TraceError} where a graph is asked for and the model does what it can't hold
  */
@@ -52,7 +52,7 @@ export function observedPass(
 }
 
 function passAsGraph(context: PassContext, x: Inputs, y: Targets, observer: Observer): number {
-  const { parts, hooked, stateful, foreign } = fingerprintOf(context.model, context.loss);
+  const { parts, hooked, foreign } = fingerprintOf(context.model, context.loss);
   const key = keyOf(context, x, y, observer);
   const known = graphs.get(key);
   if (known !== undefined && isSame(known.parts, parts)) return known.graph.run(context, x, y, observer);
@@ -63,7 +63,7 @@ function passAsGraph(context: PassContext, x: Inputs, y: Targets, observer: Obse
   let isKept = false;
   try {
     const loss = graph.run(context, x, y, observer);
-    isKept = (hooked ?? stateful ?? foreign) === null;
+    isKept = (hooked ?? foreign) === null;
     return loss;
   } finally {
     if (isKept) keep(key, { graph, parts, model: context.model, dispose });

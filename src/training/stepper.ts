@@ -63,13 +63,11 @@ export class Stepper {
   }
 
   /** A graph that could be wrong at a later step is none. */
-  private whyNot({ hooked, stateful, foreign }: Fingerprint): string | null {
+  private whyNot({ hooked, foreign }: Fingerprint): string | null {
     const { optimizer } = this.context;
     const { compiled, interrupted } = this.options;
     if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
-    if (stateful !== null)
-      return `the layer ${stateful} is stateful, and a graph would not carry its states on`;
     if (compiled === true) return null;
     // What a hook does beside its tensors, such as counting, would happen once.
     if (hooked !== null) return `the layer ${hooked} has hooks, which run in JavaScript`;
