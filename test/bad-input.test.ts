@@ -648,7 +648,7 @@ const rows: [string, () => unknown, string][] = [
   [
     'nothing to show',
     () => call(show, 7),
-    'show: value must be a figure of charts or an Arquero table; got 7',
+    'show: value must be a figure of charts, an Arquero table or a tensor; got 7',
   ],
   [
     'digits below one',

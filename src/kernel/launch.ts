@@ -1,8 +1,8 @@
 // The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and mends what README.md lists.
 import { compiling } from './engine';
-import { writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { LocalCompiler, type Compiler } from './compile/compiler';
 import { ServiceCompiler } from './compile-service/client';
 import { addressVariable } from './compile-service/protocol';
@@ -11,10 +11,14 @@ import { SourceFiles } from './failures/source-files';
 import { mendFunctionText } from './failures/readers-names';
 import { installStackFormat } from './failures/stack';
 import { shared, type SocketsOptions, type ToMain } from './messages';
+import { leadToLog, redirect } from './process/descriptors';
+import { log, logDescriptor, note } from './process/log';
+import { Marks } from './process/marks';
 import { prepareTensorFlow } from './run/tensorflow';
 import { guardTimers } from './run/timers';
 import { Workspace } from './run/workspace';
 import { createAnswers } from './session/answers';
+import { watchEdges } from './session/edges';
 import { installGuards } from './session/guards';
 import { History } from './session/history';
 import { Link } from './session/link';
@@ -35,20 +39,34 @@ function connect(): Connection {
     return readConnection(path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    writeSync(2, `tslab kernel: ${error.message}\n`);
+    note(error);
     exit(2);
   }
 }
 
-function startSockets(connection: Connection): { worker: Worker; link: Link } {
+function startSockets(connection: Connection) {
+  const descriptors = redirect(); // before there are other threads
   const numbers = new Int32Array(new SharedArrayBuffer(4 * shared.count));
-  const workerData: SocketsOptions = { connection, numbers };
-  const worker = new Worker(join(__dirname, 'sockets', 'thread.js'), { workerData });
+  const { port1: replies, port2: answers } = new MessageChannel();
+  const token = randomUUID();
+  const workerData: SocketsOptions = {
+    connection,
+    numbers,
+    answers,
+    descriptors,
+    token,
+    log: logDescriptor(),
+  };
+  const worker = new Worker(join(__dirname, 'sockets', 'thread.js'), {
+    workerData,
+    transferList: [answers],
+  });
   worker.on('error', (error) => {
-    writeSync(2, `tslab kernel: ${error.message}\n`);
+    note(error);
     exit(1);
   });
-  return { worker, link: new Link(worker, numbers) };
+  const link = new Link(worker, numbers, new Marks(descriptors, token));
+  return { worker, link, numbers, replies, keeper: descriptors?.keeper };
 }
 
 /** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */
@@ -60,7 +78,7 @@ function createCompiler(folder: string): Compiler {
 
 function main(): void {
   // First the sockets: they answer heartbeat and control while the compiler loads.
-  const { worker, link } = startSockets(connect());
+  const { worker, link, numbers, replies, keeper } = startSockets(connect());
   process.noDeprecation = true; // what a library of a library calls is not the reader's concern
   const files = new SourceFiles();
   const tslab = loadTslab();
@@ -70,10 +88,12 @@ function main(): void {
   const output = new Output(link);
   const answers = createAnswers(workspace, history);
   const session = new Session({ link, output, workspace, files, history, answers });
-  installGuards(session.execution);
+  const { execution } = session;
+  installGuards(execution);
   output.install(tslab);
   prepareTensorFlow();
-  guardTimers(() => session.execution.current);
+  guardTimers(execution.owners);
+  const questions = watchEdges({ link, execution, numbers, answers: replies, keeper });
   installStackFormat(files);
   mendFunctionText();
   process.on('SIGINT', () => {
@@ -86,19 +106,24 @@ function main(): void {
         session.receive(message.request);
         break;
       case 'echo':
-        session.execution.tick();
+        execution.tick();
         break;
       case 'interrupt':
-        session.execution.interrupt(message);
+        execution.interrupt(message);
         break;
       case 'ping':
         link.post({ kind: 'pong' });
         break;
       case 'shutdown':
-        for (const { traceback } of session.execution.unreported) writeSync(2, `${traceback.join('\n')}\n`);
+        for (const { traceback } of execution.unreported) log(`${traceback.join('\n')}\n`);
         link.post({ kind: 'exit' });
         break;
+      case 'answer':
+        questions.answer(message.text);
+        break;
       case 'closed':
+        output.close();
+        leadToLog();
         exit(message.status);
     }
   });

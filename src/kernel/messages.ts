@@ -1,6 +1,8 @@
 // What the two threads say to each other. The main thread runs the notebook's cells; the sockets thread talks to Jupyter,
 // so that heartbeat, control and output keep moving while a cell blocks the main thread.
+import type { MessagePort } from 'node:worker_threads';
 import type { Connection } from './connection';
+import type { Descriptors } from './process/descriptors';
 
 /** What every answer to a request needs of it: the ZeroMQ identities that lead back, and its header as it came. */
 export interface Origin {
@@ -24,6 +26,20 @@ export interface Frame {
   readonly column: number;
 }
 
+/** Where output goes: to the notebook; nowhere, for a silent request; or to Jupyter's log, as long as no cell has run. */
+export type Target = Origin | 'nowhere' | null;
+
+/** A line that the reader is asked for. */
+export interface Question {
+  /** The cell under which it appears. */
+  readonly origin: Origin;
+  readonly prompt: string;
+  /** Whether what is typed stays hidden. */
+  readonly password: boolean;
+  /** Whether the main thread blocks until the answer is there: it comes by `answers` then, and `shared.answered` is set. */
+  readonly blocks: boolean;
+}
+
 export interface Interrupt {
   /** The number of the cell that was running, 0 for none. */
   readonly cell: number;
@@ -41,7 +57,9 @@ export const shared = {
   interrupting: 2,
   /** 1 while the compiler is at work, which would not survive being cut off. */
   compiling: 3,
-  count: 4,
+  /** 1 once the answer is there that the main thread waits for. */
+  answered: 4,
+  count: 5,
 } as const;
 
 /** Content travels as JSON text: made once, on the thread that knows what is in it. */
@@ -49,6 +67,15 @@ export type ToSockets =
   | { readonly kind: 'reply'; readonly origin: Origin; readonly type: string; readonly content: string }
   | { readonly kind: 'publish'; readonly origin: Origin; readonly type: string; readonly content: string }
   | { readonly kind: 'stream'; readonly origin: Origin; readonly name: StreamName; readonly text: string }
+  /** Where from now on goes what is written to file descriptors 1 and 2. */
+  | { readonly kind: 'target'; readonly target: Target }
+  /** What follows is handled after all that was written before this mark. */
+  | { readonly kind: 'mark'; readonly mark: number }
+  | ({ readonly kind: 'question' } & Question)
+  /** The question is of no interest any more. */
+  | { readonly kind: 'forget' }
+  /** The main thread is about to wait for a child, and has these others; null: it has waited. */
+  | { readonly kind: 'waiting'; readonly others: readonly number[] | null }
   | { readonly kind: 'echo'; readonly delay: number }
   | { readonly kind: 'pong' }
   | { readonly kind: 'interrupt' }
@@ -59,6 +86,7 @@ export type ToMain =
   /** The answer to an echo: every request that reached the sockets before it has been handed over. */
   | { readonly kind: 'echo' }
   | { readonly kind: 'ping' }
+  | { readonly kind: 'answer'; readonly text: string }
   | ({ readonly kind: 'interrupt' } & Interrupt)
   | { readonly kind: 'shutdown' }
   /** The sockets are closed: the process may end, with this status. */
@@ -69,4 +97,11 @@ export interface SocketsOptions {
   readonly connection: Connection;
   /** See `shared`. */
   readonly numbers: Int32Array;
+  /** For answers to questions that block the main thread. */
+  readonly answers: MessagePort;
+  readonly descriptors: Descriptors | null;
+  /** Tells marks in pipes from all else. */
+  readonly token: string;
+  /** The descriptor of Jupyter's log. */
+  readonly log: number;
 }

@@ -4,3 +4,7 @@ export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type TableOptions } from './table';
 export { display } from './display';
+
+import { registerResults } from './results';
+
+registerResults();

@@ -19,6 +19,13 @@ describe('cells that wait behind a failing one', () => {
     expect((await kernel.execute('ran')).result).toBe('0');
   });
 
+  test('have no number, which is beside the failing cell alone', async () => {
+    const ids = ['throw new Error("stop")', '1'].map((code) => kernel.sendCode(code));
+    const replies = await Promise.all(ids.map(async (id) => (await kernel.executed(id)).reply));
+    expect(replies[0]!.execution_count).toBeGreaterThan(0);
+    expect(replies[1]).toEqual({ status: 'aborted' });
+  });
+
   test('are aborted also when they arrive while it fails, and those after its reply are not', async () => {
     const failing = kernel.sendCode('throw new Error("stop")');
     await kernel.event(({ parent, type }) => parent === failing && type === 'execute_input');

@@ -1,6 +1,7 @@
 import { table } from 'arquero';
 import { describe, expect, test } from 'vitest';
 import type { Figure } from '../../src/charts';
+import { tf } from '../../src/backend';
 import { show } from '../../src/notebook';
 import { printedBy, sentBy } from './kernel';
 
@@ -124,13 +125,31 @@ describe('a table', () => {
   });
 });
 
+describe('a tensor', () => {
+  test('shows data type, shape and values', async () => {
+    const [{ data }] = await sentBy(() =>
+      show(
+        tf.tensor2d([
+          [1, 2],
+          [3, 4],
+        ]),
+      ),
+    );
+    expect(data['text/plain']).toBe(
+      'Tensor\n  dtype: float32\n  rank: 2\n  shape: [2,2]\n  values:\n    [[1, 2],\n     [3, 4]]',
+    );
+  });
+
+  test('that was disposed says so', async () => {
+    const tensor = tf.zeros([2, 3]);
+    tensor.dispose();
+    expect(await printedBy(() => show(tensor))).toBe('Tensor, disposed\n  dtype: float32\n  shape: [2,3]\n');
+  });
+});
+
 test.each([
-  [7, undefined, 'show: value must be a figure of charts or an Arquero table; got 7'],
-  [
-    { data: [] },
-    undefined,
-    'show: value must be a figure of charts or an Arquero table',
-  ],
+  [7, undefined, 'show: value must be a figure of charts, an Arquero table or a tensor; got 7'],
+  [{ data: [] }, undefined, 'show: value must be a figure of charts, an Arquero table or a tensor'],
   [norms, { digit: 2 }, "it has no 'digit'; did you mean 'digits'?"],
   [norms, { digits: 0 }, 'show: digits must be a whole number of at least 1; got 0'],
   [norms, { caption: 5 }, 'show: caption must be a string; got 5'],

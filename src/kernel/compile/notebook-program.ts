@@ -2,6 +2,7 @@
 // files are made ahead, each with the same imports, so that from one cell to the next the program keeps its structure.
 import { cellFile, cellsModule, namespaceOf, nothingVisible, type CellFile, type Visible } from './cell-file';
 import { readCell, type CellSource } from './cell-source';
+import { kernelGlobals } from './globals';
 import { isLibraryFile, notebookScheme, type NotebookHost } from './host';
 import type { Ts, TypeScript } from './typescript';
 
@@ -126,7 +127,7 @@ export class NotebookProgram {
     const lines = this.#places.map(
       (_, place) => `export * as ${namespaceOf(place)} from "${moduleOf(place)}";`,
     );
-    this.#host.setFile(this.#host.pathOf(cellsModule), lines.join('\n'));
+    this.#host.setFile(this.#host.pathOf(cellsModule), [...lines, kernelGlobals].join('\n'));
   }
 
   #empty(place: number): void {

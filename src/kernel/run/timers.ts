@@ -3,44 +3,58 @@
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-export interface Owner {
-  /** Nothing of it is to run any more. */
-  readonly abandoned: boolean;
-}
+import { promisify, types } from 'node:util';
+import type { Current, Owner, Owners } from './owners';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Functions = Record<string, AnyFunction>;
-type Current = () => Owner | null;
 
 const names = ['setTimeout', 'setImmediate', 'setInterval'];
 
 /** From now on, a timer does nothing once the owner is abandoned that was the current one when it was set. */
-export function guardTimers(current: Current): void {
+export function guardTimers(owners: Owners<Owner>): void {
+  const current: Current = () => owners.current;
   const promised = timersPromises as unknown as Functions;
   const plain = timers as unknown as Functions;
   const global = globalThis as unknown as Functions;
   for (const name of names) {
     promised[name] = guardPromised(promised[name], current);
-    global[name] = plain[name] = guardPlain(plain[name], promised[name], current);
+    global[name] = plain[name] = guardPlain(plain[name], promised[name], owners);
   }
   syncBuiltinESMExports();
 }
 
-function guardPlain(set: AnyFunction, promised: AnyFunction, current: Current): AnyFunction {
+function guardPlain(set: AnyFunction, promised: AnyFunction, owners: Owners<Owner>): AnyFunction {
   const guarded: AnyFunction = (callback, ...rest) => {
-    const owner = current();
+    const owner = owners.current;
     if (!owner || typeof callback !== 'function') return set(callback, ...rest);
     return set(
       function (this: unknown, ...args: unknown[]) {
-        if (owner.abandoned) clearInterval(this as NodeJS.Timeout);
-        else Reflect.apply(callback, this, args);
+        const end = () => {
+          clearInterval(this as NodeJS.Timeout);
+        };
+        if (owner.abandoned) end();
+        else callOnceFailing(end, () => owners.call(owner, callback as AnyFunction, this, args));
       },
       ...rest,
     );
   };
   return Object.assign(guarded, { [promisify.custom]: promised });
+}
+
+/** Calls it, and `end` where it fails, now or later: an interval that fails does so once. */
+function callOnceFailing(end: () => void, call: () => unknown): void {
+  try {
+    const result = call();
+    if (types.isPromise(result))
+      result.catch((error: unknown) => {
+        end();
+        throw error;
+      });
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 function guardPromised(set: AnyFunction, current: Current): AnyFunction {

@@ -1,11 +1,18 @@
 // One execute_request, from its arrival to its reply.
+import type { Bundle } from '../display/bundle';
 import type { Description } from '../failures/describe';
-import type { Request } from '../messages';
+import type { Request, Target } from '../messages';
 import type { RunnableCell } from '../run/workspace';
+import type { Asker } from './questions';
 
 export type Outcome =
-  | { readonly status: 'ok'; readonly result: string | null }
+  | { readonly status: 'ok'; readonly result: Bundle | null }
   | { readonly status: 'error'; readonly description: Description };
+
+/** Cells since the last interrupt that came between cells: that one ends all that they had left running. */
+export interface Era {
+  over: boolean;
+}
 
 export class Cell {
   readonly request: Request;
@@ -21,18 +28,39 @@ export class Cell {
   outcome: Outcome | null = null;
   /** What it failed with. */
   failure: { readonly error: unknown } | null = null;
-  /** What is left of it is not to run: it was interrupted, or failed while it was waiting for something else. */
-  abandoned = false;
+  readonly #era: Era;
+  #abandoned = false;
   /** What kept Node alive before it ran. */
   handles = 0;
   /** When to stop waiting for what may still happen. */
   deadline = 0;
 
-  constructor(request: Request, number: number, name: string, count: number) {
+  constructor(request: Request, number: number, name: string, count: number, era: Era) {
+    this.#era = era;
     this.request = request;
     this.number = number;
     this.name = name;
     this.count = count;
+  }
+
+  /** What is left of it is not to run: it was interrupted, or failed while it was waiting for something else. */
+  get abandoned(): boolean {
+    return this.#abandoned || this.#era.over;
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  /** Where its output goes. */
+  get target(): Target {
+    return this.isSilent ? 'nowhere' : this.request.origin;
+  }
+
+  /** Who can be asked for input. */
+  get asker(): Asker {
+    const { content, origin } = this.request;
+    return { origin, allowsInput: !this.isSilent && content.allow_stdin !== false };
   }
 
   get code(): string {

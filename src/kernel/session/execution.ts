@@ -2,13 +2,15 @@
 //
 // Every step is a plain function, called when something has happened, and the sockets thread keeps the clock: where V8 cuts off
 // a loop, it drops promise callbacks, timers and the rest of the function that was running, so no step rests on those.
-import { inspect } from 'node:util';
+import type { Bundle } from '../display/bundle';
+import { resultBundle } from '../display/result';
 import { cellOf, describe, Interrupted, type Description } from '../failures/describe';
 import type { SourceFiles } from '../failures/source-files';
 import { forgetThrown } from '../failures/thrown';
 import type { Interrupt } from '../messages';
 import type { Workspace } from '../run/workspace';
-import type { Cell, Outcome } from './cell';
+import { Owners } from '../run/owners';
+import type { Cell, Era, Outcome } from './cell';
 import type { Link } from './link';
 import type { Output } from './output';
 
@@ -27,12 +29,22 @@ export interface ExecutionParts {
 }
 
 export class Execution {
+  /** Whose work is going on. */
+  readonly owners = new Owners<Cell>(
+    () => this.#current,
+    () => {
+      this.#aim();
+    },
+  );
+  /** Called after an interrupt: what cells have left running is to end where they are abandoned. */
+  onInterrupt: () => void = () => undefined;
   readonly #parts: ExecutionParts;
   readonly #finish: (cell: Cell, outcome: Outcome) => void;
   #current: Cell | null = null;
   #last: Cell | null = null;
   /** Failures of cells that had ended: the next one to end is to fail with them. */
   #late: Description[] = [];
+  #era: Era = { over: false };
 
   /** `finish` is called when an outcome is final. */
   constructor(parts: ExecutionParts, finish: (cell: Cell, outcome: Outcome) => void) {
@@ -45,16 +57,26 @@ export class Execution {
     return this.#current;
   }
 
+  /** The cell whose work is going on, or the last to run. */
+  get concerned(): Cell | null {
+    return this.owners.current ?? this.#last;
+  }
+
+  /** What a new cell belongs to. */
+  get era(): Era {
+    return this.#era;
+  }
+
   /** Failures of cells that had ended, which no other cell has shown yet. */
   get unreported(): readonly Description[] {
     return this.#late;
   }
 
   start(cell: Cell): void {
-    const { link, output, workspace } = this.#parts;
+    const { link, workspace } = this.#parts;
     this.#current = this.#last = cell;
     link.announce(cell.number);
-    output.target = cell.isSilent ? 'nowhere' : cell.request.origin;
+    this.#aim();
     forgetThrown();
     try {
       const runnable = (cell.runnable = workspace.prepare(cell.code, cell.name));
@@ -84,12 +106,18 @@ export class Execution {
     const cell = this.#current?.number === number ? this.#current : null;
     const interrupted = new Interrupted(frames);
     this.#parts.workspace.recover(frames !== null);
+    this.owners.reset();
     if (cell && !cell.failure && (!cell.outcome || frames)) {
       this.#fail(cell, interrupted);
-      cell.abandoned = true;
+      cell.abandon();
     } else if (frames) {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
+    if (!this.#current) {
+      this.#era.over = true;
+      this.#era = { over: false };
+    }
+    this.onInterrupt();
   }
 
   /** An error that nothing has caught: in a timer, or a rejection that nothing handles. */
@@ -122,10 +150,29 @@ export class Execution {
     if (cell.outcome) return;
     try {
       const value = cell.runnable?.takeResult();
-      this.#settle(cell, { status: 'ok', result: value === undefined ? null : inspect(value) });
+      const result = value === undefined ? null : resultBundle(value);
+      if (result instanceof Promise) this.#await(cell, result);
+      else this.#settle(cell, { status: 'ok', result });
     } catch (error) {
       this.#fail(cell, error);
     }
+  }
+
+  /** A value that takes time to show itself. */
+  #await(cell: Cell, result: Promise<Bundle>): void {
+    result.then(
+      (bundle) => {
+        if (!cell.outcome) this.#settle(cell, { status: 'ok', result: bundle });
+      },
+      (error: unknown) => {
+        this.#fail(cell, error);
+      },
+    );
+  }
+
+  /** Output goes to the cell that is running, else to the one whose work is going on, else to the last. */
+  #aim(): void {
+    if (this.concerned) this.#parts.output.target = this.concerned.target;
   }
 
   #fail(cell: Cell, error: unknown): void {
@@ -137,7 +184,7 @@ export class Execution {
       return;
     }
     cell.failure = { error };
-    cell.abandoned = cell.progress === 'running';
+    if (cell.progress === 'running') cell.abandon();
     this.#settle(cell, { status: 'error', description });
   }
 
@@ -150,6 +197,7 @@ export class Execution {
 
   #conclude(cell: Cell, outcome: Outcome): void {
     cell.runnable?.commit(cell.progress === 'completed');
+    this.#parts.link.mark();
     this.#current = null;
     this.#parts.link.announce(0);
     if (cell.isSilent) {

@@ -1,31 +1,49 @@
 // The main thread's end of the line to the sockets thread.
 import type { Worker } from 'node:worker_threads';
 import { shared, type Origin, type StreamName, type ToSockets } from '../messages';
+import type { Marks } from '../process/marks';
 
 /** Characters of output that may be on their way: an endless loop that prints waits here instead of filling the memory. */
 const backlogLimit = 1 << 24;
 
+/** Milliseconds within which nothing can have been written to a file descriptor that would not have been noticed. */
+const moment = 1;
+
 export class Link {
   readonly #worker: Worker;
   readonly #numbers: Int32Array;
+  readonly #marks: Marks;
+  #lastPost = 0;
 
-  constructor(worker: Worker, numbers: Int32Array) {
+  constructor(worker: Worker, numbers: Int32Array, marks: Marks) {
     this.#worker = worker;
     this.#numbers = numbers;
+    this.#marks = marks;
   }
 
   reply(origin: Origin, type: string, content: object): void {
-    this.post({ kind: 'reply', origin, type, content: JSON.stringify(content) });
+    this.#post({ kind: 'reply', origin, type, content: JSON.stringify(content) });
   }
 
   publish(origin: Origin, type: string, content: object): void {
-    this.post({ kind: 'publish', origin, type, content: JSON.stringify(content) });
+    this.#post({ kind: 'publish', origin, type, content: JSON.stringify(content) });
   }
 
   stream(origin: Origin, name: StreamName, text: string): void {
     const waiting = Atomics.add(this.#numbers, shared.backlog, text.length);
     if (waiting > backlogLimit) Atomics.wait(this.#numbers, shared.backlog, waiting + text.length, 100);
-    this.post({ kind: 'stream', origin, name, text });
+    this.#post({ kind: 'stream', origin, name, text });
+  }
+
+  /** Something was written to a file descriptor: what follows comes after it. */
+  written(): void {
+    this.#lastPost = 0;
+  }
+
+  /** What was written to file descriptors so far comes before what follows. */
+  mark(): void {
+    const mark = this.#marks.write();
+    if (mark !== null) this.post({ kind: 'mark', mark });
   }
 
   /** Tells the sockets thread which cell is running, by number, or 0 for none. */
@@ -50,5 +68,12 @@ export class Link {
 
   post(message: ToSockets): void {
     this.#worker.postMessage(message);
+  }
+
+  /** Posts what is shown: after all that was written before it. */
+  #post(message: ToSockets): void {
+    if (performance.now() - this.#lastPost > moment) this.mark();
+    this.post(message);
+    this.#lastPost = performance.now();
   }
 }

@@ -1,24 +1,46 @@
-// What cells print and display, on its way to the notebook. It goes to the cell that is running, else to the last that ran.
+// What cells print and display, on its way to the notebook. It goes to the cell that is running, else to the one that had set
+// the timer, else to the last that ran.
 import { StringDecoder } from 'node:string_decoder';
+import { wireBundle, type Bundle } from '../display/bundle';
+import { redrawn } from '../display/chart-updates';
 import type { Tslab } from '../tslab';
-import type { Origin, StreamName } from '../messages';
+import type { Origin, StreamName, Target } from '../messages';
+import { log } from '../process/log';
+import { StandardStream } from '../process/standard-stream';
 import type { Link } from './link';
 
-type Write = typeof process.stdout.write;
-
-/** Where output goes: to the notebook; nowhere, for a silent request; or where it went before, as long as no cell has run. */
-export type Target = Origin | 'nowhere' | null;
+interface DisplayContent {
+  readonly data: object;
+}
 
 export class Output {
-  target: Target = null;
   readonly #link: Link;
+  #target: Target = null;
 
   constructor(link: Link) {
     this.#link = link;
   }
 
+  get target(): Target {
+    return this.#target;
+  }
+
+  set target(target: Target) {
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#link.mark();
+    this.#link.post({ kind: 'target', target });
+  }
+
+  /** From now on, all goes to the log. */
+  close(): void {
+    this.#target = null;
+  }
+
   write(name: StreamName, text: string): void {
-    if (text !== '')
+    if (text === '') return;
+    if (this.#target === null) log(text);
+    else
       this.#send((origin) => {
         this.#link.stream(origin, name, text);
       });
@@ -26,15 +48,21 @@ export class Output {
 
   /** Takes over standard output and error, and tslab's displays. */
   install({ jupyter, publicModule }: Tslab): void {
-    for (const name of ['stdout', 'stderr'] as const) this.#takeOver(name);
+    for (const [i, name] of (['stdout', 'stderr'] as const).entries()) this.#takeOver(name, i + 1);
     // What tslab's display functions call, and the library.
     jupyter.lastWriteDisplayData = (content, update) => {
-      this.#publish(update ? 'update_display_data' : 'display_data', content);
+      this.#display(content, update);
     };
     // tslab has no call for it.
     publicModule.clearOutput = (wait = false) => {
       this.#publish('clear_output', { wait });
     };
+  }
+
+  #display(content: DisplayContent, update = false): void {
+    const data = wireBundle(content.data as Bundle);
+    for (const state of update ? redrawn(data) : [data])
+      this.#publish(update ? 'update_display_data' : 'display_data', { ...content, data: state });
   }
 
   #publish(type: string, content: object): void {
@@ -44,25 +72,14 @@ export class Output {
   }
 
   #send(send: (origin: Origin) => void): void {
-    if (this.target !== null && this.target !== 'nowhere') send(this.target);
+    if (this.#target !== null && this.#target !== 'nowhere') send(this.#target);
   }
 
-  #takeOver(name: StreamName): void {
-    const stream = process[name];
-    const original = stream.write.bind(stream);
+  #takeOver(name: StreamName, descriptor: number): void {
     const decoder = new StringDecoder('utf8'); // a chunk may end within a character
-    stream.write = ((...args: Parameters<Write>) => {
-      if (this.target === null) return original(...args);
-      const [chunk, encoding] = args as [string | Uint8Array, unknown];
-      const isText =
-        typeof chunk === 'string' && (typeof encoding !== 'string' || /^utf-?8$/i.test(encoding));
-      this.write(name, isText ? chunk : decoder.write(toBytes(chunk, encoding)));
-      const done = args.at(-1);
-      if (typeof done === 'function') process.nextTick(done);
-      return true;
-    }) as Write;
+    const stream = new StandardStream(descriptor, (chunk) => {
+      this.write(name, typeof chunk === 'string' ? chunk : decoder.write(chunk));
+    });
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
 }
-
-const toBytes = (chunk: string | Uint8Array, encoding: unknown): Buffer =>
-  typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk);

@@ -45,7 +45,7 @@ export class Session {
     const stored = isStored(request);
     if (stored) this.#count++;
     const name = stored ? `Cell [${this.#count}]` : `Unnumbered cell ${number}`;
-    const cell = new Cell(request, number, name, this.#count);
+    const cell = new Cell(request, number, name, this.#count, this.execution.era);
     this.#publish(cell, 'execute_input', { code: cell.code, execution_count: cell.count });
     this.execution.start(cell);
   }
@@ -59,9 +59,8 @@ export class Session {
       this.#status(request, 'idle');
       if (cell.stopsOnError) this.#abortQueue();
     } else {
-      const { result } = outcome;
-      const data = { 'text/plain': result };
-      if (result !== null)
+      const { result: data } = outcome;
+      if (data !== null)
         this.#publish(cell, 'execute_result', { execution_count: count, data, metadata: {} });
       const expressions = unsupported(request.content.user_expressions);
       this.#reply(request, {
@@ -72,8 +71,7 @@ export class Session {
       });
       this.#status(request, 'idle');
     }
-    if (cell.isStored)
-      this.#parts.history.add(count, cell.code, outcome.status === 'ok' ? outcome.result : null);
+    if (cell.isStored) this.#parts.history.add(count, cell.code, textOf(outcome));
     this.#next();
   }
 
@@ -83,7 +81,7 @@ export class Session {
     this.#queue = this.#queue.filter((request) => !isCell(request));
     for (const request of aborted) {
       this.#status(request, 'busy');
-      this.#reply(request, { status: 'aborted', execution_count: this.#count });
+      this.#reply(request, { status: 'aborted' }); // without a number: it has not run
       this.#status(request, 'idle');
     }
   }
@@ -119,6 +117,11 @@ export class Session {
 }
 
 const failed = (ename: string, evalue: string) => ({ status: 'error', ename, evalue, traceback: [] });
+
+function textOf(outcome: Outcome): string | null {
+  const text = outcome.status === 'ok' ? outcome.result?.['text/plain'] : null;
+  return typeof text === 'string' ? text : null;
+}
 
 function attempt(answer: () => object): object {
   try {

@@ -1,17 +1,22 @@
 // The interrupt button, on the sockets thread: finds out whether the main thread is blocked, and if so, stops what blocks it.
 import { isKernelFile } from '../kernel-files';
 import { shared, type Interrupt, type ToMain } from '../messages';
+import type { AwaitedChild } from './children';
 import { stopMainThread } from './stop-main-thread';
 
 /** Milliseconds that the main thread has to answer before it counts as blocked. */
 const limit = 100;
+/** Milliseconds between two looks at a child that is to end. */
+const look = 100;
 
 export class Interrupter {
   readonly #toMain: (message: ToMain) => void;
   readonly #numbers: Int32Array;
+  readonly #child: AwaitedChild;
   #answered: (() => void) | null = null;
 
-  constructor(toMain: (message: ToMain) => void, numbers: Int32Array) {
+  constructor(toMain: (message: ToMain) => void, numbers: Int32Array, child: AwaitedChild) {
+    this.#child = child;
     this.#toMain = toMain;
     this.#numbers = numbers;
   }
@@ -23,7 +28,7 @@ export class Interrupter {
     while (!(await this.#isMainThreadFree())) {
       if (this.#read('compiling') === 1) continue;
       const cell = this.#read('cell');
-      const frames = await stopMainThread(isKernelFile, () => this.#read('compiling') === 1);
+      const frames = await this.#stop();
       if (frames) done = { cell, frames };
     }
     this.#toMain({ kind: 'interrupt', ...done });
@@ -33,6 +38,20 @@ export class Interrupter {
   /** The main thread has answered a ping. */
   pong(): void {
     this.#answered?.();
+  }
+
+  /** A child that the main thread waits for ends first; the main thread is stopped before it sees that. */
+  async #stop(): Promise<Interrupt['frames']> {
+    const stopped = stopMainThread(isKernelFile, () => this.#read('compiling') === 1);
+    this.#child.end();
+    const looking = setInterval(() => {
+      this.#child.end();
+    }, look);
+    try {
+      return await stopped;
+    } finally {
+      clearInterval(looking);
+    }
   }
 
   #isMainThreadFree(): Promise<boolean> {

@@ -1,8 +1,8 @@
 // The five sockets, and what leaves by them.
-import { writeSync } from 'node:fs';
 import type * as zeromq from 'zeromq';
 import { channels, type Channel, type Connection } from '../connection';
 import type { Origin, Request } from '../messages';
+import { note } from '../process/log';
 import { zeromqPath } from '../tslab';
 import { Coalescer, type Stream } from './coalescer';
 import { Wire } from './wire';
@@ -22,7 +22,12 @@ export class Sockets {
     iopub: new XPublisher(),
     hb: new Reply(),
   };
-  readonly #tails = { shell: Promise.resolve(), control: Promise.resolve(), iopub: Promise.resolve() };
+  readonly #tails = {
+    shell: Promise.resolve(),
+    control: Promise.resolve(),
+    stdin: Promise.resolve(),
+    iopub: Promise.resolve(),
+  };
   readonly #streams = new Coalescer(({ origin, name, text }) => {
     this.#publishNow(origin, 'stream', JSON.stringify({ name, text }));
   });
@@ -31,7 +36,7 @@ export class Sockets {
     this.#connection = connection;
     this.#wire = new Wire(connection);
     // No message is dropped, however many are on their way.
-    for (const channel of ['shell', 'control', 'iopub'] as const)
+    for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const)
       this.#sockets[channel].sendHighWaterMark = 0;
     this.#sockets.iopub.verbosity = 'allSubs';
   }
@@ -52,7 +57,7 @@ export class Sockets {
   }
 
   /** Calls `handle` with each request that arrives. */
-  onRequest(channel: 'shell' | 'control', handle: (request: Request) => void): void {
+  onRequest(channel: 'shell' | 'control' | 'stdin', handle: (request: Request) => void): void {
     void this.#listen(channel, (frames) => {
       handle(this.#wire.parse(frames));
     });
@@ -71,6 +76,13 @@ export class Sockets {
     this.#streams.flush();
     const prefix = origin.identities;
     this.#send(channel, this.#wire.serialize({ prefix, type, parent: origin.header, content }));
+  }
+
+  /** Asks the front end that sent a request for a line. */
+  ask(origin: Origin, content: string): void {
+    this.#streams.flush();
+    const [prefix, parent] = [origin.identities, origin.header];
+    this.#send('stdin', this.#wire.serialize({ prefix, type: 'input_request', parent, content }));
   }
 
   /** Waits until everything has been handed to ZeroMQ. */
@@ -100,7 +112,7 @@ export class Sockets {
     );
   }
 
-  #send(channel: 'shell' | 'control' | 'iopub', frames: Frames): void {
+  #send(channel: 'shell' | 'control' | 'stdin' | 'iopub', frames: Frames): void {
     this.#tails[channel] = this.#tails[channel].then(() => this.#sockets[channel].send(frames)).catch(note);
   }
 
@@ -114,9 +126,4 @@ export class Sockets {
       }
     }
   }
-}
-
-/** For whoever runs Jupyter: no notebook can show it. */
-export function note(error: unknown): void {
-  writeSync(2, `tslab kernel: ${error instanceof Error ? error.message : String(error)}\n`);
 }

@@ -1,22 +1,43 @@
 // The sockets thread: it answers heartbeat and control by itself, and hands shell requests to the main thread, which may be busy
 // with a cell for as long as it likes.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { kernelInfo } from '../kernel-info';
-import { shared, type Request, type SocketsOptions, type ToMain, type ToSockets } from '../messages';
+import {
+  shared,
+  type Request,
+  type SocketsOptions,
+  type StreamName,
+  type Target,
+  type ToMain,
+  type ToSockets,
+} from '../messages';
+import { log, note, setLog } from '../process/log';
+import { AwaitedChild } from './children';
+import { Held } from './held';
+import { Inlets } from './inlets';
 import { Interrupter } from './interrupter';
-import { note, Sockets } from './sockets';
+import { PendingQuestions } from './pending-questions';
+import { Sockets } from './sockets';
 
-const { connection, numbers } = workerData as SocketsOptions;
+const { connection, numbers, answers, descriptors, token, log: logDescriptor } = workerData as SocketsOptions;
+setLog(logDescriptor);
 const main = parentPort!;
 const toMain = (message: ToMain): void => {
   main.postMessage(message);
 };
 const sockets = new Sockets(connection);
-const interrupter = new Interrupter(toMain, numbers);
+const child = new AwaitedChild();
+const interrupter = new Interrupter(toMain, numbers, child);
+const questions = new PendingQuestions({ sockets, toMain, answers, numbers });
+const inlets = descriptors && new Inlets({ descriptors, token, catchUp, write: writeThrough });
+/** Where goes what is written to file descriptors. */
+let target: Target = null;
+const said = new Held<ToSockets>(handle);
 
 /** Milliseconds that the main thread has to end the process after a shutdown. */
 const exitLimit = 1000;
 const parentCheck = 250;
+const catchUpLimit = 10_000;
 
 function control({ type, content, origin }: Request): void {
   const status = (state: string) => {
@@ -74,7 +95,7 @@ function watchParent(): void {
   }, parentCheck).unref();
 }
 
-main.on('message', (message: ToSockets) => {
+function handle(message: ToSockets): void {
   switch (message.kind) {
     case 'reply':
       sockets.reply('shell', message.origin, message.type, message.content);
@@ -86,6 +107,24 @@ main.on('message', (message: ToSockets) => {
       Atomics.sub(numbers, shared.backlog, message.text.length);
       Atomics.notify(numbers, shared.backlog);
       sockets.stream(message);
+      break;
+    case 'target':
+      ({ target } = message);
+      break;
+    case 'mark':
+      if (inlets) {
+        said.stop();
+        inlets.wait(message.mark, said.goOn.bind(said));
+      }
+      break;
+    case 'question':
+      questions.ask(message);
+      break;
+    case 'forget':
+      questions.forget();
+      break;
+    case 'waiting':
+      child.others = message.others;
       break;
     case 'echo':
       // Once it has waited, and read what has arrived.
@@ -100,7 +139,26 @@ main.on('message', (message: ToSockets) => {
     case 'exit':
       void close(0);
   }
-});
+}
+
+/** Handles what the main thread has said before it set a later mark than this one. */
+function catchUp(mark: number): void {
+  // Not for ever: it may be in an endless loop that prints.
+  for (let i = 0; i < catchUpLimit; i++) {
+    const message = receiveMessageOnPort(main)?.message as ToSockets | undefined;
+    if (message) said.add(message);
+    if (!message || (message.kind === 'mark' && message.mark > mark)) return;
+  }
+}
+
+/** What was written to a file descriptor. */
+function writeThrough(name: StreamName, text: string, bytes: Buffer): void {
+  // The last words of Node, should they be that, have to stand in the log.
+  if (target === null || name === 'stderr') log(bytes);
+  if (target !== null && target !== 'nowhere') sockets.stream({ origin: target, name, text });
+}
+
+main.on('message', said.add.bind(said));
 
 async function start(): Promise<void> {
   watchParent();

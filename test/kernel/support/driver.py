@@ -50,6 +50,7 @@ class Driver:
             "shell": client.shell_channel,
             "iopub": client.iopub_channel,
             "control": client.control_channel,
+            "stdin": client.stdin_channel,
         }
         self.tasks = [asyncio.create_task(forward(*item)) for item in channels.items()]
         self.tasks.append(asyncio.create_task(watch(self.manager)))
@@ -71,6 +72,10 @@ class Driver:
         message = session.msg(type, content)
         message["header"]["msg_id"] = message["msg_id"] = id
         session.send(self.client.shell_channel.socket, message)
+
+    async def answer(self, text):
+        """As a reader who types into the input box."""
+        self.client.input(text)
 
     async def heartbeat(self):
         emit("heartbeat", beating=self.client.hb_channel.is_beating())

@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { environment, paths } from './environment';
 
 export type Content = Record<string, unknown>;
-export type Channel = 'shell' | 'iopub' | 'control';
+export type Channel = 'shell' | 'iopub' | 'control' | 'stdin';
 
 export interface Message {
   readonly event: string;
@@ -26,6 +26,8 @@ export interface Execution {
   readonly stderr: string;
   /** The text of the execute_result. */
   readonly result: string | undefined;
+  /** All its forms. */
+  readonly bundle: Content | undefined;
   readonly error: { readonly ename: string; readonly evalue: string; readonly traceback: string } | undefined;
 }
 
@@ -124,6 +126,18 @@ export class Kernel {
     return this.executed(this.sendCode(code, options));
   }
 
+  /** The question that a cell asks the reader. */
+  async question(id: string, nth = 1): Promise<Content> {
+    let seen = 0;
+    const passes = ({ channel, parent, type }: Message) =>
+      channel === 'stdin' && parent === id && type === 'input_request' && ++seen === nth;
+    return (await this.event(passes)).content;
+  }
+
+  answer(text: string): void {
+    this.command({ do: 'answer', text });
+  }
+
   /** Runs code that never ends, and waits until it has printed something. */
   async sendEndless(code: string): Promise<string> {
     const id = this.sendCode(code);
@@ -157,6 +171,7 @@ export class Kernel {
       stdout: stream('stdout'),
       stderr: stream('stderr'),
       result: data?.['text/plain'] as string | undefined,
+      bundle: data,
       error: error && {
         ename: error.ename as string,
         evalue: error.evalue as string,

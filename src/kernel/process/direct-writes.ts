@@ -1,0 +1,26 @@
+// Notices writes of the main thread that go past process.stdout, straight to a file descriptor.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+const names = ['write', 'writeSync', 'writev', 'writevSync', 'writeFile', 'writeFileSync', 'appendFileSync'];
+
+const isStandard = (target: unknown): boolean =>
+  target === 1 ||
+  target === 2 ||
+  (typeof target === 'string' && /^\/(?:dev|proc\/self\/fd)\/(?:stdout|stderr|(?:fd\/)?[12])$/.test(target));
+
+/** Calls `written` after each of them. */
+export function followDirectWrites(written: () => void): void {
+  const functions = fs as unknown as Record<string, AnyFunction>;
+  for (const name of names) {
+    const original = functions[name];
+    functions[name] = Object.assign(function (this: unknown, ...args: unknown[]) {
+      const result = Reflect.apply(original, this, args);
+      if (isStandard(args[0])) written();
+      return result;
+    }, original);
+  }
+  syncBuiltinESMExports();
+}

@@ -1,0 +1,21 @@
+// prompt(), as browsers and Deno have it.
+import type { Questions } from './questions';
+
+interface PromptOptions {
+  /** Whether what is typed stays hidden. */
+  readonly password?: boolean;
+}
+
+/** Defines the global function: it asks in the front end's input box and gives the answer, or where that is empty the default. */
+export function installPrompt(questions: Questions): void {
+  const prompt = (
+    message = '',
+    preset: string | null = '',
+    { password = false }: PromptOptions = {},
+  ): string => {
+    const words = preset ? `${message} [${preset}]` : message;
+    const answer = questions.askAndWait('prompt()', { prompt: words === '' ? '' : `${words} `, password });
+    return answer === '' ? (preset ?? '') : answer;
+  };
+  Object.defineProperty(globalThis, 'prompt', { value: prompt, writable: true, configurable: true });
+}

@@ -1,0 +1,74 @@
+// Asks the reader for a line, in the front end's input box, under the cell that is running or was the last to run.
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { shared, type Origin, type ToSockets } from '../messages';
+
+/** Nobody is there to answer: the notebook runs without a reader. */
+class InputNotPossible extends Error {
+  override readonly name = 'InputNotPossible';
+}
+
+export interface Asker {
+  readonly origin: Origin;
+  readonly allowsInput: boolean;
+}
+
+export interface Form {
+  readonly prompt?: string;
+  /** Whether what is typed stays hidden. */
+  readonly password?: boolean;
+}
+
+export interface QuestionsParts {
+  readonly post: (message: ToSockets) => void;
+  readonly numbers: Int32Array;
+  readonly answers: MessagePort;
+  /** The cell to ask under, or null where none has run yet. */
+  readonly asker: () => Asker | null;
+}
+
+export class Questions {
+  readonly #parts: QuestionsParts;
+  #answered: ((text: string) => void) | null = null;
+
+  constructor(parts: QuestionsParts) {
+    this.#parts = parts;
+  }
+
+  /** Blocks until the answer is there. Throws where nobody can answer. */
+  askAndWait(what: string, { prompt = '', password = false }: Form): string {
+    const { post, numbers, answers } = this.#parts;
+    const { origin } = this.#asker(what);
+    Atomics.store(numbers, shared.answered, 0);
+    post({ kind: 'question', origin, prompt, password, blocks: true });
+    // In short turns: between two of them an interrupt finds its way in.
+    while (Atomics.wait(numbers, shared.answered, 0, 50) === 'timed-out');
+    return (receiveMessageOnPort(answers) as { message: string }).message;
+  }
+
+  /** Calls `answered` with the answer, unless it is forgotten. Throws where nobody can answer. */
+  ask(what: string, { prompt = '', password = false }: Form, answered: (text: string) => void): void {
+    const { origin } = this.#asker(what);
+    this.#answered = answered;
+    this.#parts.post({ kind: 'question', origin, prompt, password, blocks: false });
+  }
+
+  answer(text: string): void {
+    const answered = this.#answered;
+    this.#answered = null;
+    answered?.(text);
+  }
+
+  forget(): void {
+    this.#answered = null;
+    this.#parts.post({ kind: 'forget' });
+    while (receiveMessageOnPort(this.#parts.answers)); // an answer that came too late
+  }
+
+  #asker(what: string): Asker {
+    const asker = this.#parts.asker();
+    if (asker?.allowsInput) return asker;
+    throw new InputNotPossible(
+      `${what} asks for input, and nobody can answer: this notebook runs without a reader (nbconvert, papermill). Give the value in the notebook instead`,
+    );
+  }
+}
