@@ -13,7 +13,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPages } from '../../scripts/pages/install.mjs';
 import { paths } from '../../scripts/paths.mjs';
-import { jupyter, read, temporaryFolder } from './support.js';
+import { jupyter, read, runProgram, temporaryFolder } from './support.js';
 
 const folder = temporaryFolder('pages');
 afterAll(() => {
@@ -220,6 +220,14 @@ describe('The installation into an environment', () => {
     const before = statSync(page).mtimeMs;
     installPages(venv, paths.root);
     expect(statSync(page).mtimeMs).toBe(before);
+  });
+
+  it('gives Python programs what the course adds to them, as a package that pip knows', async () => {
+    const pip = ['-m', 'pip', '--disable-pip-version-check', 'show', '--files', 'vanishing-gradients-jupyter'];
+    const { output } = await runProgram(paths.python, pip, folder);
+    expect(output).toMatch(/^Version: \d/m);
+    for (const name of ['outputs', 'parameters', 'terminal'])
+      expect(output).toContain(path.join('vanishing_gradients_jupyter', `${name}.py`));
   });
 
   it('mends a file that was changed', () => {

@@ -71,7 +71,8 @@ const literal: Statement = (s) => {
     `const ${name} = { ${short ? `${short}, ` : ''}...${pair(s, 1)}, [${text(s, 0)} + 'x']: ${number(s, 1)}, get twice(): number { return this.a * 2 + ${getter.code}; }, set twice(v) { this.a = v; ${assignment(s)} }, method() { return this.b; }, async *many() { yield this.a; }, opt: undefined as { deep?: { n: number; f?: () => number } } | undefined };`,
     `${name}.twice = ${number(s, 1)}; console.log(${name}.twice, ${name}.method(), ${name}?.['method']?.().length);`,
     `console.log(${name}.opt?.deep?.n, ${name}.opt?.deep!.n, ${name}.opt?.deep?.f?.(), (${name}.opt ??= { deep: { n: ${number(s, 1)} } }).deep?.n, delete ${name}.opt?.deep, ${name}.opt);`,
-    `{ const { twice, ...others } = ${name}; console.log(twice, JSON.stringify(others)); }`,
+    // Not the getter: V8 calls one that is left out of the rest once or twice, as the object lies in memory.
+    `{ const { a, ...others } = ${name}; console.log(a, JSON.stringify(others)); }`,
   ];
 };
 
