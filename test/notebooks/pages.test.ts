@@ -223,7 +223,14 @@ describe('The installation into an environment', () => {
   });
 
   it('gives Python programs what the course adds to them, as a package that pip knows', async () => {
-    const pip = ['-m', 'pip', '--disable-pip-version-check', 'show', '--files', 'vanishing-gradients-jupyter'];
+    const pip = [
+      '-m',
+      'pip',
+      '--disable-pip-version-check',
+      'show',
+      '--files',
+      'vanishing-gradients-jupyter',
+    ];
     const { output } = await runProgram(paths.python, pip, folder);
     expect(output).toMatch(/^Version: \d/m);
     for (const name of ['outputs', 'parameters', 'terminal'])
