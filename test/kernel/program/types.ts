@@ -18,11 +18,11 @@ export function typeErrors(programs: readonly string[]): string[] {
     programs.map((text, i) => [`${process.cwd()}/program-${i}.ts`, `${text}\nexport {};`]),
   );
   const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
+  const disk = ts.createCompilerHost(options);
+  host.fileExists = (name) => texts.has(name) || disk.fileExists(name);
   host.getSourceFile = (name, target) => {
     const text = texts.get(name);
-    return text === undefined ? getSourceFile(name, target) : ts.createSourceFile(name, text, target);
+    return text === undefined ? disk.getSourceFile(name, target) : ts.createSourceFile(name, text, target);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
   return ts
