@@ -64,6 +64,15 @@ function fixInherited(prototype: object): void {
   Object.preventExtensions(prototype);
 }
 
+/** An object with all that it holds: tables of this library, not what it has from others. */
+function freezeAll(owner: object, seen = new Set<object>()): void {
+  if (seen.has(owner)) return;
+  seen.add(owner);
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(owner)) as { value?: unknown }[])
+    if (typeof value === 'object' && value !== null) freezeAll(value, seen);
+  Object.freeze(owner);
+}
+
 function fixMethods(owner: object): void {
   for (const key of methodsOf(owner)) fix(owner, key);
 }
@@ -83,13 +92,15 @@ export function seal(): void {
   }
   fixMethods(Object.getPrototypeOf(Float32Array.prototype) as object);
   fixMethods(tf.Tensor.prototype);
+  for (const name of ['tidy', 'startScope', 'endScope']) fix(tf.engine(), name);
   Object.preventExtensions(Array.prototype);
   fixInherited(Object.prototype);
   fixInherited(Error.prototype);
   const library = __dirname.replace(/exercises$/, '');
   for (const [file, module] of Object.entries(require.cache)) {
     if (module === undefined) continue;
-    if (file.startsWith(library)) Object.freeze(module.exports);
+    if (file.startsWith(__dirname)) freezeAll(module.exports as object);
+    else if (file.startsWith(library)) Object.freeze(module.exports);
     if (/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file))
       fix(module.exports as object, 'lastWriteDisplayData');
     fix(module, 'exports');
