@@ -101,7 +101,9 @@ describe('a direct write', () => {
       'fs.writeSync(1, "1\\n"); fs.writeSync(2, "2\\n"); console.log(3); display.text("4"); fs.writeSync(2, "5\\n"); display.text("6"); fs.writeSync(1, "7\\n"); 8',
     );
     const shown = outputs.map(({ content }) =>
-      String((content.text as string | undefined) ?? (content.data as Record<string, string>)['text/plain']).trim(),
+      (
+        (content.text as string | undefined) ?? (content.data as Record<string, string>)['text/plain']!
+      ).trim(),
     );
     // Between two descriptors, with nothing in between, there is no order: 1 and 2 may change places.
     expect(shown.join(' ').replaceAll('\n', ' ')).toMatch(/^(1 2 3|2 1 3) 4 5 6 7 8$/);
