@@ -157,8 +157,9 @@ async function main(args) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof NbgraderError || error instanceof NotIsolated))
-    throw error;
-  console.error(`npm run exercises: ${error.message}`);
+  // The system's own, such as a full disk, say what is wrong themselves.
+  const known = [UsageError, NbgraderError, NotIsolated];
+  if (!known.some((kind) => error instanceof kind) && !('syscall' in Object(error))) throw error;
+  console.error(`npm run exercises: ${/** @type {Error} */ (error).message}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -40,7 +40,7 @@ from grading import (  # noqa: E402
     HideInputs,
     JudgeCells,
     MarkedPage,
-    RunCells,
+    RunInPlace,
     SaveCellsAndMarks,
     markdown2html,
 )
@@ -84,7 +84,7 @@ c.Autograde.sanitize_preprocessors = [
     CheckCellMetadata,
 ]
 c.Autograde.autograde_preprocessors = [
-    RunCells,
+    RunInPlace,
     JudgeCells,
     CleanOutputs,
     IgnorePattern,

@@ -82,23 +82,27 @@ const ignoredOf = (text) => text.replace(/^!?notebooks\/exercises\/.*\n/gm, '');
  */
 export function makeHandout(release, to) {
   const made = `${to}.new`;
-  rmSync(made, { recursive: true, force: true });
-  mkdirSync(made, { recursive: true });
-  for (const file of ownFiles()) {
-    const from = path.join(paths.root, file);
-    if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(made, file));
+  try {
+    rmSync(made, { recursive: true, force: true });
+    mkdirSync(made, { recursive: true });
+    for (const file of ownFiles()) {
+      const from = path.join(paths.root, file);
+      if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(made, file));
+    }
+    // As deep as the sources lie: the links to the course lead to the same places.
+    cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
+    writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
+    writeFileSync(path.join(made, 'nbgrader_config.py'), NBGRADER);
+    for (const [file, change] of /** @type {const} */ ([
+      ['package.json', packageOf],
+      ['.gitignore', ignoredOf],
+    ])) {
+      const text = readFileSync(path.join(paths.root, file), 'utf8');
+      writeFileSync(path.join(made, file), change(text));
+    }
+    rmSync(to, { recursive: true, force: true });
+    renameSync(made, to);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
   }
-  // As deep as the sources lie: the links to the course lead to the same places.
-  cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
-  writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
-  writeFileSync(path.join(made, 'nbgrader_config.py'), NBGRADER);
-  for (const [file, change] of /** @type {const} */ ([
-    ['package.json', packageOf],
-    ['.gitignore', ignoredOf],
-  ])) {
-    const text = readFileSync(path.join(paths.root, file), 'utf8');
-    writeFileSync(path.join(made, file), change(text));
-  }
-  rmSync(to, { recursive: true, force: true });
-  renameSync(made, to);
 }

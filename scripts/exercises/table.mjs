@@ -1,5 +1,5 @@
 // What came of grading, as one row for each student and assignment: printed, and written as CSV.
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inert, toCsv } from './csv.mjs';
 
@@ -155,8 +155,14 @@ const byExercise = (marks) =>
 /** Writes a file, or leaves the one that was there. @param {string} file @param {string} text */
 export function writeWhole(file, text) {
   const next = `${file}.new`;
-  writeFileSync(next, text);
-  renameSync(next, file);
+  try {
+    writeFileSync(next, text);
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    if (error instanceof Error) error.message = `${file} could not be written: ${error.message}`;
+    throw error;
+  }
 }
 
 /**

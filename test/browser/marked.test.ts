@@ -116,7 +116,7 @@ throw new Odd('</pre><script>1</script>');`,
   Object.assign(answer, { attachments: { 'dot.png': { 'image/png': DOT } } });
   cellOf(notebook, 'sigmoid-derivative').source = `const seen: number[] = [];
 function sigmoidPrime(z: number) { seen.push(z); const a = 1 / (1 + Math.exp(-z)); return a * (1 - a); }`;
-  notebook.cells.splice(8, 0, own('prints-inputs', "console.log('inputs:', seen.slice(-3));"));
+  notebook.cells.push(own('prints-inputs', "console.log('cap' + 'tured:', seen.slice(-3));"));
 }
 
 interface Found {
@@ -226,7 +226,7 @@ describeInChromium('A student who attacks who reads the work', () => {
     expect(text).toContain('seven of nine');
     expect(text).toContain('One point for each');
     expect(text).toContain('Since two factors shrink');
-    expect(text).toContain('inputs:');
+    expect(text).toContain('captured:');
     // The page's own scripts work: a mark can be given, and is kept.
     const score = page.locator('input.score#healthy-weights');
     await score.waitFor();
@@ -266,7 +266,7 @@ describeInChromium('A student who attacks who reads the work', () => {
       expect(browser.forbidden).toEqual([]);
       expect(text).toContain('seven of nine');
       expect(text).not.toContain('One point for each');
-      expect(text).not.toContain('inputs:');
+      expect(text).not.toContain('captured:');
       expect(text).toContain('it ran after the inputs of a check were used');
     } finally {
       await browser.close();

@@ -342,7 +342,7 @@ describe('A class of forty, after grading was killed in the middle', () => {
 
   it('is told of what belongs to nobody', () => {
     expect(table.output).toContain('lost.ipynb: belongs to no student');
-    expect(table.output).toContain('Untitled.ipynb: belongs to no assignment');
+    expect(table.output).toContain('tidy: Untitled.ipynb: belongs to no assignment');
   });
 
   it('has nothing but notebooks in what was graded', () => {

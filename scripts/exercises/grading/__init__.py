@@ -2,10 +2,9 @@
 
 from .autograde import AutogradeWork
 from .judging import JudgeCells
-from .outputs import CleanOutputs
+from .outputs import CleanOutputs, RunInPlace
 from .pages import FEEDBACK_TEMPLATES, FORMGRADER_TEMPLATES, PAGE, FeedbackPages, HideInputs, MarkedPage, markdown2html
 from .releasing import ClearPictures, GenerateRelease, SaveCellsAndMarks
-from .run import RunCells
 
 __all__ = [
     "FEEDBACK_TEMPLATES",
@@ -19,7 +18,7 @@ __all__ = [
     "HideInputs",
     "JudgeCells",
     "MarkedPage",
-    "RunCells",
+    "RunInPlace",
     "SaveCellsAndMarks",
     "markdown2html",
 ]

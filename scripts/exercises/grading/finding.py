@@ -137,16 +137,22 @@ def student_work(folder, student, expected):
             inside = {parts for parts in left if parts[0] == assignment}
             left -= inside
             work.append({"student": student, "assignment": assignment, "files": {}, "problem": problem})
-    return work, strays(student, left, folders, expected)
+    return work, strays(student, left)
 
 
-def strays(student, left, folders, expected):
-    if not left:
+def is_courses(parts):
+    """Whether a notebook is one of the course's own, in a copy of the whole handout."""
+    return len(parts) > 1 and parts[-2] == "notebooks" and re.match(r"\d\d-", parts[-1]) is not None
+
+
+def strays(student, left):
+    """A line on what belongs to no assignment."""
+    shown = sorted("/".join(parts) for parts in left if not is_courses(parts))
+    if not shown:
         return []
-    shown = sorted("/".join(parts) for parts in left)
     more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
-    what = "belongs to no assignment" if len(shown) == 1 else "belong to no assignment"
-    return [{"student": student, "where": f"{', '.join(shown[:5])}{more}", "problem": what}]
+    problem = "belongs to no assignment" if len(shown) == 1 else "belong to no assignment"
+    return [{"student": student, "where": f"{student}: {', '.join(shown[:5])}{more}", "problem": problem}]
 
 
 def find(submitted, expected):

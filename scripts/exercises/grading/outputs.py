@@ -1,8 +1,21 @@
-"""The step of grading after which nothing active is left in a notebook."""
+"""What becomes of outputs while a submission is graded: each stays with its own cell, and nothing active is left in it."""
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .cleaning import clean_outputs
+from .run import RunCells
+
+
+class RunInPlace(RunCells):
+    """A cell's outputs are changed while that cell runs, and never by a later one."""
+
+    def process_message(self, msg, cell, cell_index):
+        transient = msg["content"].get("transient")
+        display_id = transient.get("display_id") if isinstance(transient, dict) else None
+        if isinstance(display_id, str) and display_id in self._display_id_map:
+            places = self._display_id_map[display_id]
+            self._display_id_map[display_id] = {index: at for index, at in places.items() if index == cell_index}
+        return super().process_message(msg, cell, cell_index)
 
 
 class CleanOutputs(NbGraderPreprocessor):

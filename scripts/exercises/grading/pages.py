@@ -127,12 +127,16 @@ class FeedbackPages(GenerateFeedback):
 
 
 HIDDEN = "What this cell gave is not shown here: it ran after the inputs of a check were used.\n"
+JUDGES = ("WrongAnswer", "NotAttempted", "NoAnswer")
+# What an answer threw is its own text; the error's name, or a name that the compiler misses, says enough.
+THROWN = re.compile(r"(it stopped with )(?:([A-Za-z]{1,30}):)?.*?(?= This is what comes out|$)", re.DOTALL)
+MISSES = re.compile(r"Cannot find name '[\w$]{1,40}'\.?", re.ASCII)
 
 
 class HideInputs(NbGraderPreprocessor):
-    """Leaves out of feedback what a student's own cells gave once a check had run.
+    """Leaves out of feedback what could hold the hidden inputs of a check.
 
-    An answer sees the hidden inputs that it is called with. It could keep them, and any later cell print them.
+    An answer sees the inputs that it is called with. It could keep them, and any later cell print them, or throw them.
     """
 
     def preprocess(self, nb, resources):
@@ -140,8 +144,20 @@ class HideInputs(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
-            is_check = utils.is_grade(cell) and not utils.is_solution(cell)
-            if has_run and not is_check and cell.outputs:
+            if utils.is_grade(cell) and not utils.is_solution(cell):
+                cell.outputs = [self._checked(output) for output in cell.outputs]
+                has_run = True
+            elif has_run and cell.outputs:
                 cell.outputs = [new_output("stream", name="stdout", text=HIDDEN)]
-            has_run = has_run or is_check
         return nb, resources
+
+    def _checked(self, output):
+        if output.output_type != "error":
+            return output
+        name, words = output.ename, output.evalue
+        if name in JUDGES:
+            words = THROWN.sub(lambda match: f"{match[1]}{match[2] or 'an error'}.", words)
+        else:
+            name = name if re.fullmatch(r"[A-Za-z]{1,30}", name) else "Error"
+            words = words if MISSES.fullmatch(words.strip()) else "the check could not be run to its end"
+        return new_output("error", ename=name, evalue=words, traceback=[f"{name}: {words}"])

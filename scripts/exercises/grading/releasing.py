@@ -73,6 +73,8 @@ class SaveCellsAndMarks(SaveCells):
 
     def _mirror(self):
         """For everybody who has handed in, a mark and a comment for each cell that has one."""
+        database = self.gradebook.db
+        database.expire_all()
         assignment = self.gradebook.find_assignment(self.assignment_id)
         notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
         own = {one.assignment_id: one for one in notebook.submissions}
@@ -80,13 +82,15 @@ class SaveCellsAndMarks(SaveCells):
             work = own.get(submission.id) or SubmittedNotebook(notebook=notebook, assignment=submission)
             marked = {grade.cell_id for grade in work.grades}
             said = {comment.cell_id for comment in work.comments}
-            for cell in [*notebook.grade_cells, *notebook.task_cells]:
-                if cell.id not in marked:
-                    Grade(cell_id=cell.id, notebook=work)
-            for cell in [*notebook.solution_cells, *notebook.task_cells]:
-                if cell.id not in said:
-                    Comment(cell_id=cell.id, notebook=work)
-        self.gradebook.db.commit()
+            missing = [
+                *(Grade(cell_id=one.id) for one in (*notebook.grade_cells, *notebook.task_cells) if one.id not in marked),
+                *(Comment(cell_id=one.id) for one in (*notebook.solution_cells, *notebook.task_cells) if one.id not in said),
+            ]
+            database.add(work)
+            for one in missing:
+                one.notebook = work
+            database.add_all(missing)
+        database.commit()
 
 
 class GenerateRelease(GenerateAssignment):
