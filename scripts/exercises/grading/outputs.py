@@ -10,7 +10,8 @@ class RunInPlace(RunCells):
     """A cell's outputs are changed while that cell runs, and never by a later one."""
 
     def process_message(self, msg, cell, cell_index):
-        transient = msg["content"].get("transient")
+        content = msg.get("content")
+        transient = content.get("transient") if isinstance(content, dict) else None
         display_id = transient.get("display_id") if isinstance(transient, dict) else None
         if isinstance(display_id, str) and display_id in self._display_id_map:
             places = self._display_id_map[display_id]
