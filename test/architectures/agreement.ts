@@ -19,6 +19,9 @@ const normOf = (values: Iterable<number>): number => {
 
 export const wholeNorm = ({ grads }: Step): number => normOf(grads.map((g) => (g ? normOf(g) : 0)));
 
+/** Where rounding is known to move a gradient, five times as much is let through; as a norm of which TOLERANCE is let through. */
+const noiseOf = ({ noise }: Step, i: number): number => (5 * (noise?.[i] ?? 0)) / TOLERANCE;
+
 const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= TOLERANCE * scale;
 
 /** Where a step differs from the expected one; empty where it does not. */
@@ -36,7 +39,7 @@ export function stepDifferences(model: tf.LayersModel, expected: Step, step: Ste
       return;
     }
     const apart = normOf(grad.map((v, j) => v - now[j]));
-    const scale = Math.max(normOf(grad), FLOOR * whole);
+    const scale = Math.max(normOf(grad), FLOOR * whole, noiseOf(expected, i));
     if (!(apart <= TOLERANCE * scale))
       found.push(`${name}: apart by ${(apart / scale).toExponential(1)} of ${scale.toPrecision(3)}`);
   });
@@ -83,7 +86,7 @@ export function rowDifferences(model: tf.LayersModel, expected: Step, { loss, ro
     if (grad === null) return;
     const weight = model.weights[i];
     const { norm, mean, std } = summaryOf(grad);
-    const scale = Math.max(norm, FLOOR * whole);
+    const scale = Math.max(norm, FLOOR * whole, noiseOf(expected, i));
     const holders = layers.filter((layer) => layer.weights.includes(weight)).map(({ name }) => name);
     const called = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
     const at = left.findIndex(

@@ -17,8 +17,6 @@ export interface Architecture {
   readonly penalties?: (model: tf.LayersModel) => Penalty[];
   /** Layers that are not to be trained, by name: what fit leaves as it is. */
   readonly frozen?: readonly string[];
-  /** Where `train` can't make a graph of it: a part of what it says. */
-  readonly noGraph?: string;
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -13,6 +13,8 @@ type Values = Float32Array;
 export interface Step {
   readonly loss: number;
   readonly grads: readonly (Values | null)[];
+  /** How far rounding alone moves each gradient, where that was measured. */
+  readonly noise?: readonly number[];
 }
 
 /** Large, so that (before - after) / rate has the digits of the gradient. A power of 2: the division is exact. */
@@ -76,6 +78,23 @@ export function byVariableGrads(one: Case): Step {
   return step;
 }
 
+/**
+ * The same, with what rounding does to it: the gradient of the same rows in the opposite order is the same number, but for
+ * rounding, which some models make much of.
+ */
+export function byVariableGradsWithNoise(one: Case): Step {
+  const step = byVariableGrads(one);
+  const turned = (tensors: tf.Tensor[]): tf.Tensor[] =>
+    tf.tidy(() => tensors.map((tensor) => tf.reverse(tensor, 0)));
+  const other = { ...one, x: turned(one.x), y: turned(one.y) };
+  const again = byVariableGrads(other);
+  tf.dispose([other.x, other.y]);
+  const noise = step.grads.map((grad, i) =>
+    grad ? Math.hypot(...grad.map((v, j) => v - again.grads[i]![j])) : 0,
+  );
+  return { ...step, noise };
+}
+
 const valuesOf = (model: tf.LayersModel): Values[] =>
   model.weights.map((weight) => new Float32Array(weight.read().dataSync<'float32'>()));
 
@@ -119,7 +138,10 @@ export function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
 export const byTrain = (one_: Case, compiled: boolean): Promise<Step> =>
   moved(one_, async () => {
     const { architecture, model } = one_;
-    const [x, y] = [one_.x, one_.y].map((tensors) => tensors.map(beforeShuffle));
+    const isStateful = everyLayer(model).some(({ stateful }) => stateful); // whose rows stay in their order
+    const [x, y] = [one_.x, one_.y].map((tensors) =>
+      tensors.map((tensor) => (isStateful ? tensor.clone() : beforeShuffle(tensor))),
+    );
     try {
       const { history } = await train(model, { x: one(x), y: one(y) } as never, {
         steps: 1,

@@ -43,20 +43,15 @@ export const recurrentKinds: Architecture[] = [
   sequences('a GRU, backwards', () =>
     sequential(L.gru({ units: 3, goBackwards: true, inputShape: [5, 2] }), L.dense({ units: 1 })),
   ),
-  sequences(
-    'a stateful LSTM',
-    () => sequential(L.lstm({ units: 3, stateful: true, batchInputShape: [4, 5, 2] }), L.dense({ units: 1 })),
-    { noGraph: 'is stateful' },
+  sequences('a stateful LSTM', () =>
+    sequential(L.lstm({ units: 3, stateful: true, batchInputShape: [4, 5, 2] }), L.dense({ units: 1 })),
   ),
-  sequences(
-    'stateful simple layers, one after another',
-    () =>
-      sequential(
-        L.simpleRNN({ units: 3, stateful: true, returnSequences: true, batchInputShape: [4, 5, 2] }),
-        L.simpleRNN({ units: 3, stateful: true }),
-        L.dense({ units: 1 }),
-      ),
-    { noGraph: 'is stateful' },
+  sequences('stateful simple layers, one after another', () =>
+    sequential(
+      L.simpleRNN({ units: 3, stateful: true, returnSequences: true, batchInputShape: [4, 5, 2] }),
+      L.simpleRNN({ units: 3, stateful: true }),
+      L.dense({ units: 1 }),
+    ),
   ),
   sequences('bidirectional LSTM, both halves side by side', () =>
     sequential(
