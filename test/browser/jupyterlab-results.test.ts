@@ -35,7 +35,10 @@ describeInChromium('JupyterLab shows', () => {
   let lab: Lab | undefined;
   let page: Page;
 
-  const cellOf = (name: Name) => page.locator(`.jp-Cell[data-windowed-list-index="${names.indexOf(name)}"]`);
+  const cellOf = (name: Name) =>
+    page.locator(
+      `.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${names.indexOf(name)}"]`,
+    );
   const see = async (name: Name) => {
     await page.evaluate(
       (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
@@ -81,8 +84,10 @@ describeInChromium('JupyterLab shows', () => {
     await picture(page, 'results-question');
     await box.fill('Ada');
     await box.press('Enter');
-    await (await see('fails')).locator('.jp-OutputArea-output').first().waitFor({ timeout: 60_000 });
-    await page.locator('text=printed later').first().waitFor({ timeout: 30_000 });
+    const shown = (name: Name, words: string) =>
+      cellOf(name).locator('.jp-OutputArea-output', { hasText: words }).first().waitFor({ timeout: 60_000 });
+    await shown('fails', 'stop here');
+    await shown('late', 'printed later');
   }, 300_000);
 
   afterAll(async () => {

@@ -13,7 +13,6 @@ import {
 } from '../messages';
 import { log, note, setLog } from '../process/log';
 import { AwaitedChild } from './children';
-import { Held } from './held';
 import { Inlets } from './inlets';
 import { Interrupter } from './interrupter';
 import { PendingQuestions } from './pending-questions';
@@ -32,7 +31,6 @@ const questions = new PendingQuestions({ sockets, toMain, answers, numbers });
 const inlets = descriptors && new Inlets({ descriptors, token, catchUp, write: writeThrough });
 /** Where goes what is written to file descriptors. */
 let target: Target = null;
-const said = new Held<ToSockets>(handle);
 
 /** Milliseconds that the main thread has to end the process after a shutdown. */
 const exitLimit = 1000;
@@ -112,10 +110,7 @@ function handle(message: ToSockets): void {
       ({ target } = message);
       break;
     case 'mark':
-      if (inlets) {
-        said.stop();
-        inlets.wait(message.mark, said.goOn.bind(said));
-      }
+      inlets?.pass(message.mark);
       break;
     case 'question':
       questions.ask(message);
@@ -146,7 +141,7 @@ function catchUp(mark: number): void {
   // Not for ever: it may be in an endless loop that prints.
   for (let i = 0; i < catchUpLimit; i++) {
     const message = receiveMessageOnPort(main)?.message as ToSockets | undefined;
-    if (message) said.add(message);
+    if (message) handle(message);
     if (!message || (message.kind === 'mark' && message.mark > mark)) return;
   }
 }
@@ -158,7 +153,7 @@ function writeThrough(name: StreamName, text: string, bytes: Buffer): void {
   if (target !== null && target !== 'nowhere') sockets.stream({ origin: target, name, text });
 }
 
-main.on('message', said.add.bind(said));
+main.on('message', handle);
 
 async function start(): Promise<void> {
   watchParent();
