@@ -81,7 +81,7 @@ export class Stepper {
     const shapes = [x, y].flat().map(({ shape, dtype }) => `${dtype}[${shape.join()}]`);
     const key = `${shapes.join()} ${observed}`;
     const fingerprint = fingerprintOf(model, loss);
-    const { parts } = fingerprint;
+    const parts = [...fingerprint.parts, ...settingsOf(this.context.optimizer)];
     const known = this.graphs.get(key);
     if (known && (known.graph === null || isSame(known.parts, parts))) return known.graph;
     known?.graph?.dispose();
@@ -114,6 +114,13 @@ export class Stepper {
     }
   }
 }
+
+/** The numbers that an optimiser goes by, such as its momentum. Its rate and its count of steps change from step to step. */
+const settingsOf = (optimizer: tf.Optimizer): unknown[] =>
+  Object.entries(optimizer)
+    .filter(([key, value]) => typeof value !== 'object' || key === 'm') // (momentum has its own as a tensor)
+    .filter(([key]) => key !== 'learningRate' && key !== 'iterations_')
+    .map(([, value]) => value as unknown);
 
 /** Those that the optimiser had from the start, such as Adam's powers of beta. */
 const ownVariables = (optimizer: tf.Optimizer): unknown[] =>

@@ -135,6 +135,31 @@ describe('on its own, train', () => {
     optimizer.dispose();
   });
 
+  test('goes by what callbacks change: a number that the loss reads, and the decay of the optimiser', async () => {
+    const run = async (compiled: boolean) => {
+      const [model, optimizer] = [build(MLP), tf.train.rmsprop(0.01, 0.9)];
+      let factor = 1;
+      const { history, tape } = await train(model, data.train, {
+        steps: 12,
+        batchSize: 50,
+        optimizer,
+        compiled,
+        loss: (y, output) =>
+          tf.mul(factor, tf.losses.softmaxCrossEntropy(tf.oneHot(y.toInt(), 10), output as tf.Tensor)),
+        onProgress: ({ step }) => {
+          factor = 1 + step;
+          if (step === 6) Object.assign(optimizer, { decay: 0.2 });
+        },
+      });
+      model.dispose();
+      optimizer.dispose();
+      return { losses: [...(history.array('loss') as number[])], tape };
+    };
+    const [graph, tape] = [await run(true), await run(false)];
+    expect(graph.tape).toBeNull();
+    expectSame(graph.losses, tape.losses, 1e-3);
+  });
+
   test('finds a bad label before anything is trained', async () => {
     const model = build(MLP);
     const y = tf.fill(data.train.y.shape, 12, 'int32');
