@@ -11,6 +11,7 @@ const HELP = `npm test [-- PART…]
   lint        the linter and the formatter
   types       the compiler, on the library, its tests and its scripts
   unit        the library: against PyTorch's numbers, finite differences, closed forms
+  tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
   setup       the set-up: interrupted, without tools, without network
   kernel      jupyter_kernel_test, and faults of every kind in a cell
   notebooks   every notebook headless, and faults that must turn the run red
@@ -50,6 +51,18 @@ const vitest = (project) => {
   }
 };
 
+/** TensorFlow.js's own tests, in Node processes of their own. */
+const tfjs = () => {
+  const report = join(paths.root, 'build', 'test', 'tfjs.json');
+  rmSync(report, { force: true });
+  spawnSync(node, [join(paths.root, 'test', 'tfjs', 'run.mjs')], { cwd: paths.root, stdio: 'inherit' });
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }; // it ended before it could report
+  }
+};
+
 /** @type {Record<string, (() => { passed: number, failed: number, skipped: number })[]>} */
 const parts = {
   lint: [
@@ -62,6 +75,7 @@ const parts = {
     () => check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],
   unit: [() => vitest('unit')],
+  tfjs: [tfjs],
   setup: [() => vitest('setup')],
   kernel: [() => vitest('kernel')],
   notebooks: [() => vitest('notebooks')],

@@ -5,7 +5,7 @@ import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } fro
 import { lower } from './lower';
 import { nestOf, type Nest } from './nest';
 import { optimize, vectorize, type Pass } from './passes';
-import { countSteps } from './rates';
+import { countSteps, FedNumber } from './rates';
 import { setStates } from './states';
 import { record, type Made, type Trace } from './recorder';
 import { save, type Saved } from './save';
@@ -52,6 +52,7 @@ export interface ProgramOptions {
 export class Program {
   private readonly session: Session;
   private readonly made: readonly Made[];
+  private readonly rates: readonly (FedNumber | null)[];
   private firsts: readonly (tf.Tensor | null)[];
   private readonly sources: readonly Source[];
   /** Whether the first of the graph's results, a vector or a mark that it has run, goes to nobody. */
@@ -90,10 +91,10 @@ export class Program {
     const written = new Set(graph.updates.flatMap((update) => update.variables));
     const lowered = lower(graph, inputs, variables, { xla, fed: written.size === 0 });
     const bytes = savedModel(lowered.nodes, null);
-    const drawn = trace.made.filter(({ isRate }) => !isRate);
+    const drawn = trace.made.filter(({ rate }) => rate === null);
     const inputNames = [
       ...given.names,
-      ...trace.made.map((one) => (one.isRate ? null : `made_${drawn.indexOf(one)}`)),
+      ...trace.made.map((one) => (one.rate ? null : `made_${drawn.indexOf(one)}`)),
     ];
     this.session = new Session(bytes, lowered.names, trace.variables, written);
     this.saved = {
@@ -107,6 +108,7 @@ export class Program {
     this.states = writes ? trace.states : [];
     this.count = count;
     this.steps = trace.graph.gate === null && writes ? trace.steps : new Map();
+    this.rates = trace.made.map(({ rate }) => rate && new FedNumber(rate));
     this.firsts = trace.made.map(({ first }) => first);
     this.sources = sources;
     this.firstIsOurs = !sources.some((source) => source.from === 'fetch' && source.at === 0);
@@ -122,10 +124,11 @@ export class Program {
   }
 
   run(given: readonly tf.Tensor[]): unknown {
-    const made = this.made.map(({ make }, i) => this.firsts[i] ?? make());
+    const made = this.made.map(({ make }, i) => this.rates[i] ?? this.firsts[i] ?? make());
     this.firsts = [];
-    const results = this.session.run([...given, ...made].map(idOf));
-    for (const tensor of made) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+    const ids = made.map((one) => (one instanceof FedNumber ? one.now() : idOf(one)));
+    const results = this.session.run([...given.map(idOf), ...ids]);
+    for (const one of made) if (!(one instanceof FedNumber || one instanceof tf.Variable)) one.dispose();
     for (const [optimizer, steps] of this.steps) countSteps(optimizer, steps);
     let scalars: Float32Array | null = null;
     const tensors = this.sources.map((source): tf.Tensor => {
@@ -151,7 +154,7 @@ export class Program {
 
   /** Writes the graph, with its variables as they are now, where TensorFlow finds it. */
   save(folder: string): void {
-    const rates = this.made.map(({ isRate, make }) => (isRate ? tf.tidy(() => make().dataSync()[0]) : null));
+    const rates = this.made.map(({ rate }) => rate?.() ?? null);
     save(folder, this.saved, rates);
   }
 
@@ -161,6 +164,7 @@ export class Program {
 
   dispose(): void {
     this.session.dispose();
+    for (const rate of this.rates) rate?.dispose();
     tf.dispose(this.firsts.filter((first) => first !== null));
   }
 }

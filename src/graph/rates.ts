@@ -1,5 +1,6 @@
 // The learning rates of tfjs's optimisers, which are plain numbers there: a graph reads them at each call.
 import { tf } from '../backend';
+import { backend } from './tfjs';
 
 type Apply = (this: tf.Optimizer, gradients: unknown) => void;
 
@@ -66,4 +67,27 @@ export function hearSteps(markOf: (optimizer: tf.Optimizer) => number): () => vo
       prototype.applyGradients = originals[i];
     });
   };
+}
+
+/** A number as TensorFlow has it: made anew where it is another one. */
+export class FedNumber {
+  private id = -1;
+  private value = NaN;
+
+  constructor(private readonly read: () => number) {}
+
+  /** The number that TensorFlow knows it by. */
+  now(): number {
+    const value = this.read();
+    if (this.id >= 0 && Object.is(value, this.value)) return this.id;
+    this.dispose();
+    this.value = value;
+    this.id = backend().binding.createTensor([], 1, Float32Array.of(value));
+    return this.id;
+  }
+
+  dispose(): void {
+    if (this.id >= 0) backend().binding.deleteTensor(this.id);
+    this.id = -1;
+  }
 }

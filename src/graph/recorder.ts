@@ -42,8 +42,8 @@ export interface Made extends Meta {
   readonly make: () => tf.Tensor;
   /** The one that was made while tracing: for the first call, so that no draw is lost. */
   readonly first: tf.Tensor | null;
-  /** Whether it is an optimiser's learning rate, which is none of the caller's inputs. */
-  readonly isRate: boolean;
+  /** Gives the number, where it is an optimiser's learning rate, which is none of the caller's inputs; else null. */
+  readonly rate: (() => number) | null;
 }
 
 /** A variable on its way through a trace. */
@@ -168,7 +168,7 @@ class Recorder implements Tracing {
     return this.deaf(() => {
       const tensor = make();
       const value = this.input(tensor);
-      this.made.push({ ...value, make, first: hold(tensor), isRate: false });
+      this.made.push({ ...value, make, first: hold(tensor), rate: null });
       return this.standInFor(tensor, value);
     });
   }
@@ -184,7 +184,8 @@ class Recorder implements Tracing {
     if (known !== undefined) return known;
     const mark = Math.fround(Math.E * 1e-3 * (1 + this.rates.size / 1024));
     const value = this.input({ shape: [], dtype: 'float32' });
-    this.made.push({ ...value, make: () => tf.scalar(rateOf(optimizer)), first: null, isRate: true });
+    const rate = (): number => rateOf(optimizer);
+    this.made.push({ ...value, make: () => tf.scalar(rate()), first: null, rate });
     this.marks.set(mark, value);
     this.marks.set(-mark, op('Neg', [value], T, { shape: [], dtype: 'float32' }));
     this.rates.set(optimizer, mark);
@@ -199,7 +200,7 @@ class Recorder implements Tracing {
       const value = this.values.get(idOf(state));
       if (value?.node.op !== 'Const') return;
       const input = this.input(state);
-      this.made.push({ ...input, make: () => tf.clone(layer.states_![i]), first: null, isRate: false });
+      this.made.push({ ...input, make: () => tf.clone(layer.states_![i]), first: null, rate: null });
       this.stateInputs.set(value, input);
     });
     this.states.set(layer, { before: states?.map(hold) ?? null, earlier: keptStates.length });

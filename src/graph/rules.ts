@@ -85,6 +85,11 @@ never(
   'Work it out before the call and pass the result, or use a mask: tf.where(condition, a, b)',
 );
 never(
+  'Complex ComplexAbs Real Imag Conj FFT IFFT RFFT IRFFT',
+  'works with complex numbers, and a graph holds float32, int32 and bool',
+  'Leave this part outside of the compiled function',
+);
+never(
   'Multinomial',
   'draws random numbers, and a graph would have to draw them as tfjs does',
   'Wrap it: fresh(() => tf.multinomial(…))',
