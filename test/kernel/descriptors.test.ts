@@ -100,11 +100,10 @@ describe('a direct write', () => {
     const { outputs } = await kernel.execute(
       'fs.writeSync(1, "1\\n"); fs.writeSync(2, "2\\n"); console.log(3); display.text("4"); fs.writeSync(2, "5\\n"); display.text("6"); fs.writeSync(1, "7\\n"); 8',
     );
-    const shown = outputs.map(({ content }) =>
-      (
-        (content.text as string | undefined) ?? (content.data as Record<string, string>)['text/plain']!
-      ).trim(),
-    );
+    const shown = outputs.map(({ content }) => {
+      const data = content.data as Record<string, string> | undefined;
+      return ((content.text as string | undefined) ?? data!['text/plain']!).trim();
+    });
     // Between two descriptors, with nothing in between, there is no order: 1 and 2 may change places.
     expect(shown.join(' ').replaceAll('\n', ' ')).toMatch(/^(1 2 3|2 1 3) 4 5 6 7 8$/);
   });

@@ -72,6 +72,13 @@ describe('a stream', () => {
     expect(stdout).toBe('bytes é € end');
   });
 
+  test('ends a pipeline, more than once', async () => {
+    const code =
+      'await require("stream/promises").pipeline(require("stream").Readable.from(["one ", "two\\n"]), process.stdout);';
+    expect((await kernel.execute(code)).stdout).toBe('one two\n');
+    expect((await kernel.execute(code)).stdout).toBe('one two\n');
+  });
+
   test('with half a character is repaired, since no notebook could be stored with it', async () => {
     const { stdout } = await kernel.execute(String.raw`console.log("a\ud83db \\ud83d")`);
     expect(stdout).toBe('a\ufffdb \\ud83d\n');

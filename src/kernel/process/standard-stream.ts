@@ -12,7 +12,7 @@ export class StandardStream extends Writable {
 
   /** `show` is given text, or bytes of UTF-8. */
   constructor(fd: number, show: (chunk: string | Buffer) => void) {
-    super({ decodeStrings: false });
+    super({ decodeStrings: false, autoDestroy: false, emitClose: false });
     this.fd = fd;
     this.#show = show;
   }
