@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shown } from './support/cells';
+import { shown, writeFiles } from './support/cells';
 import { temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
@@ -108,6 +108,107 @@ describe('declarations are seen by later cells', () => {
       ['', '1'],
     ],
   ]);
+});
+
+describe('a variable that shares its name with a type is still a variable', () => {
+  check([
+    [
+      'of a later cell',
+      [
+        "let rate: number | string = 1; type rate = 'fixed';",
+        "rate = 6; const kind: rate = 'fixed'; [rate, kind]",
+      ],
+      ['', "[ 6, 'fixed' ]"],
+    ],
+    [
+      'of the same cell, with type parameters',
+      [
+        'let box = 1;',
+        'interface box<T extends number> { value: T }',
+        'box += 4; const inside: box<2> = { value: 2 }; [box, inside]',
+        'for (box of [7, 8]); box',
+      ],
+      ['', '', '[ 5, { value: 2 } ]', '8'],
+    ],
+    [
+      'declared anew after a class or an import of that name',
+      [
+        'class Layer {}',
+        'let Layer = 5;',
+        'Layer++; Layer',
+        "import { sep } from 'path';",
+        'let sep = 1;',
+        'sep = 2; sep',
+      ],
+      ['', '', '6', '', '', '2'],
+    ],
+    [
+      'beside a namespace of types',
+      [
+        'namespace Units { export type Metre = number } let Units = 4;',
+        'Units = 5; const m: Units.Metre = 3; Units + m',
+      ],
+      ['', '8'],
+    ],
+    [
+      'and a constant stays one',
+      ['const fixedRate = 1; type fixedRate = string;', 'fixedRate = 2;', 'fixedRate'],
+      ['', /TS2588: Cannot assign to 'fixedRate' because it is a constant/, '1'],
+    ],
+  ]);
+});
+
+describe('JSX', () => {
+  const factory =
+    'const React = { createElement: (type: unknown, props: unknown, ...children: unknown[]) => ({ type, props, children }) };';
+
+  test('is compiled as the tsconfig.json says, by default for React.createElement', async () => {
+    const plain = await Kernel.start({ folder: temporaryFolder() });
+    expect(
+      await shown(plain, [
+        factory,
+        'const n = 2; function Box({ size }: { size: number }) { return size; }',
+        '<div id="a">hi {n}</div>',
+        '(<Box size={1} /> as any).type === Box',
+        '<Box size="big" />',
+        'const generic = <T>(x: T) => x; <number>generic(3)',
+      ]),
+    ).toEqual([
+      '',
+      '',
+      "{ type: 'div', props: { id: 'a' }, children: [ 'hi ', 2 ] }",
+      'true',
+      expect.stringMatching(/1:6 - TS2322: Type 'string' is not assignable to type 'number'/),
+      '3',
+    ]);
+    await plain.shutdown();
+  });
+
+  test('calls the factory that a tsconfig.json names, declared in an earlier cell', async () => {
+    const folder = temporaryFolder();
+    const compilerOptions = { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Part' };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const named = await Kernel.start({ folder });
+    expect(
+      await shown(named, ["const h = (...all: unknown[]) => all; const Part = 'part';", '<><i/></>']),
+    ).toEqual(['', "[ 'part', null, [ 'i', null ] ]"]);
+    await named.shutdown();
+  });
+
+  test('imports the functions that a tsconfig.json asks for, also where it leaves JSX to others', async () => {
+    const folder = temporaryFolder();
+    const compilerOptions = { jsx: 'preserve', jsxImportSource: 'tiny' };
+    writeFiles(folder, {
+      'tsconfig.json': JSON.stringify({ compilerOptions }),
+      'node_modules/tiny/package.json': '{ "name": "tiny", "exports": { "./jsx-runtime": "./runtime.js" } }',
+      'node_modules/tiny/runtime.js': 'exports.jsx = exports.jsxs = (type, props) => ({ type, props });',
+    });
+    const automatic = await Kernel.start({ folder });
+    expect(await shown(automatic, ['<i a={1}>x</i>'])).toEqual([
+      "{ type: 'i', props: { a: 1, children: 'x' } }",
+    ]);
+    await automatic.shutdown();
+  });
 });
 
 describe('the compiler', () => {

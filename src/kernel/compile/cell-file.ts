@@ -37,7 +37,7 @@ export function cellFile(
   source: CellSource,
   visible: Visible,
   placeOf: (cell: number) => number,
-  names: Iterable<string> = source.used,
+  names: Iterable<string>,
 ): CellFile {
   const cells = new Set<number>();
   const lines: string[] = [];
@@ -49,10 +49,15 @@ export function cellFile(
     const own = source.declared.get(name);
     const value = own?.isValue ? undefined : visible.values.get(name);
     const type = own?.isType ? undefined : visible.types.get(name);
-    if (value && isOfOneCell(value, type))
-      lines.push(reference(name, value, member, source.assigned.has(name)));
-    else if (value) lines.push(`declare const ${name}: typeof ${member(name, value.cell)};`);
-    if (type && !(value && isOfOneCell(value, type)) && !(type.meaning.isValue && (own?.isValue ?? value)))
+    const isAssigned = source.assigned.has(name);
+    const isWhole = value !== undefined && (type === undefined || type.cell === value.cell);
+    // An import can't be assigned: what the cell assigns is a variable for it, of the type that it has where it was declared.
+    if (value && (!isWhole || (isAssigned && value.meaning.variable))) {
+      const keyword = (isAssigned ? value.meaning.variable : null) ?? 'const';
+      lines.push(`declare ${keyword} ${name}: typeof ${member(name, value.cell)};`);
+      if (isWhole && type) lines.push(`import ${name} = ${member(name, type.cell)};`);
+    } else if (value) lines.push(`import ${name} = ${member(name, value.cell)};`);
+    if (type && !isWhole && !(type.meaning.isValue && (own?.isValue ?? value)))
       lines.push(`import ${name} = ${member(name, type.cell)};`);
   }
   const imported = [...cells, ...visible.augmenting].map((cell) => namespaceOf(placeOf(cell)));
@@ -60,19 +65,4 @@ export function cellFile(
   const exported = Array.from(source.declared.keys()).filter((name) => !source.exported.has(name));
   for (const cell of visible.augmenting) cells.add(cell);
   return { text: `${head}\n${text}\nexport { ${exported.join(', ')} };`, start: head.length + 1, cells };
-}
-
-const isOfOneCell = (value: Declared, type: Declared | undefined): boolean =>
-  type === undefined || type.cell === value.cell;
-
-/** An import can't be assigned: what the cell assigns is a variable for it, of the type that it has where it was declared. */
-function reference(
-  name: string,
-  { cell, meaning }: Declared,
-  member: (name: string, cell: number) => string,
-  isAssigned: boolean,
-): string {
-  if (isAssigned && meaning.variable && !meaning.isType)
-    return `declare ${meaning.variable} ${name}: typeof ${member(name, cell)};`;
-  return `import ${name} = ${member(name, cell)};`;
 }

@@ -4,11 +4,11 @@ import {
   identifiersOf,
   isUnchecked,
   localsOf,
-  parseBound,
   parseDiagnosticsOf,
   type Ts,
   type TypeScript,
 } from './typescript';
+import { parseCell } from './jsx';
 import { isAssigned } from './rewrite/analysis';
 import { resolve } from './rewrite/resolve';
 
@@ -46,7 +46,7 @@ export interface CellSource {
 export const withoutShebang = (text: string): string => (text.startsWith('#!') ? `//${text.slice(2)}` : text);
 
 export function readCell(ts: Ts, text: string): CellSource {
-  const file = parseBound(ts, 'cell.mts', text);
+  const file = parseCell(ts, text);
   const declared = new Map<string, Meaning>();
   for (const [key, symbol] of localsOf(file) ?? []) {
     if (key === ts.InternalSymbolName.Global || symbol.declarations?.every(isAmbientModule(ts))) continue;

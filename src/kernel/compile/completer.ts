@@ -4,6 +4,7 @@ import { readCell, withoutShebang } from './cell-source';
 import { describeCall, describeName } from './describe-symbol';
 import type { NotebookHost } from './host';
 import type { NotebookProgram } from './notebook-program';
+import { runName } from './rewrite/names';
 import type { Ts, TypeScript } from './typescript';
 
 export interface Completion {
@@ -64,9 +65,21 @@ export class Completer {
     const at = start + offset;
     this.#readComments(at);
     const info = this.#service.getQuickInfoAtPosition(this.#path, at);
-    if (info) return describeName(info);
+    if (info && !isUnknown(this.#ts, info)) return describeName(info);
     const help = this.#service.getSignatureHelpItems(this.#path, at, undefined);
-    return help ? describeCall(help) : null;
+    return help ? describeCall(help) : this.#inspectType(text, offset, visible);
+  }
+
+  /** The name of a type where a value would stand: a reader who asks for it writes nothing else. */
+  #inspectType(text: string, offset: number, visible: Visible): string | null {
+    const name = /[\p{ID_Continue}$.]*$/u.exec(text.slice(0, offset))![0];
+    const rest = /^[\p{ID_Continue}$]*/u.exec(text.slice(offset))![0];
+    if (!/^[\p{ID_Start}$_]/u.test(name + rest)) return null;
+    const asType = `${text}\ntype ${runName} = ${name}${rest}`;
+    const at = this.#show(asType, visible) + asType.length;
+    this.#readComments(at);
+    const info = this.#service.getQuickInfoAtPosition(this.#path, at);
+    return info && !isUnknown(this.#ts, info) ? describeName(info) : null;
   }
 
   /** Of what stands there, or of what is called there. */
@@ -133,6 +146,15 @@ function filesOf(host: NotebookHost): TypeScript.DocumentRegistry {
     releaseDocument: release,
     releaseDocumentWithKey: release,
   }) as TypeScript.DocumentRegistry;
+}
+
+/** What is told of a name that nothing declares. */
+function isUnknown(ts: Ts, { kind, displayParts = [] }: TypeScript.QuickInfo): boolean {
+  const said = displayParts.map(({ text }) => text).join('');
+  return (
+    (kind === ts.ScriptElementKind.unknown && said === 'any') ||
+    /^(?:\(alias\) )?import \S+(?: = \S+)?$|\/\*unresolved\*\/ any$/.test(said)
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -51,8 +51,8 @@ export class NotebookHost implements TypeScript.CompilerHost {
   hasInvalidatedResolutions = (path: string): boolean => this.invalidated.has(path);
 
   /** A file that is on no disk. */
-  setFile(path: string, text: string): TypeScript.SourceFile {
-    const file = this.#parse(path, text);
+  setFile(path: string, text: string, withJsx = false): TypeScript.SourceFile {
+    const file = this.#parse(path, text, withJsx ? this.#ts.ScriptKind.TSX : undefined);
     this.#virtual.set(path, file);
     return file;
   }
@@ -97,15 +97,16 @@ export class NotebookHost implements TypeScript.CompilerHost {
     return text === undefined ? undefined : this.#parse(path, withVariance(path, text));
   }
 
-  #parse(path: string, text: string): TypeScript.SourceFile {
+  #parse(path: string, text: string, kind?: TypeScript.ScriptKind): TypeScript.SourceFile {
     const { ParseAll, ParseForTypeErrors } = this.#ts.JSDocParsingMode;
     const isSource = /\.m?tsx?$/.test(path) && !/\.d\.m?ts$/.test(path);
-    const file = this.#ts.createSourceFile(path, text, {
+    const options: TypeScript.CreateSourceFileOptions = {
       languageVersion: this.#ts.ScriptTarget.ES2024,
       ...(isSource ? { setExternalModuleIndicator: asModule } : {}),
       // To read all comments of the libraries takes a fifth of the time in which they are read.
       jsDocParsingMode: isSource || this.#commented.has(path) ? ParseAll : ParseForTypeErrors,
-    });
+    };
+    const file = this.#ts.createSourceFile(path, text, options, false, kind);
     return Object.assign(file, { version: String(versions++) });
   }
 

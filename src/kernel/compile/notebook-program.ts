@@ -4,6 +4,7 @@ import { cellFile, cellsModule, namespaceOf, nothingVisible, type CellFile, type
 import { readCell, type CellSource } from './cell-source';
 import { kernelGlobals } from './globals';
 import { isLibraryFile, notebookScheme, type NotebookHost } from './host';
+import { isJsx, jsxNames } from './jsx';
 import type { Ts, TypeScript } from './typescript';
 
 /** Cells that are kept at first; when they are all in use, twice as many. */
@@ -40,9 +41,12 @@ export class NotebookProgram {
   /** The program with this cell in it, which is there until the next one is opened, or for as long as it is kept. */
   open(source: CellSource, text: string, visible: Visible, names?: Iterable<string>): Opened {
     this.#next = this.#freePlace(visible);
-    const layout = cellFile(text, source, visible, (cell) => this.#placeOf(cell), names);
+    const withJsx = isJsx(this.#ts, source.file);
+    const used = withJsx ? [...source.used, ...jsxNames(this.#options, text)] : source.used;
+    const uses = new Set([...(names ?? []), ...used]);
+    const layout = cellFile(text, source, visible, (cell) => this.#placeOf(cell), uses);
     const path = this.#pathOf(this.#next);
-    const file = this.#host.setFile(path, layout.text);
+    const file = this.#host.setFile(path, layout.text, withJsx);
     const changed = this.#host.refresh(packages(this.#host, source.imports));
     // What a cell imports is looked for anew: it may have been installed a moment ago.
     if (source.imports.length > 0) changed.add(path);
@@ -131,7 +135,7 @@ export class NotebookProgram {
   }
 
   #empty(place: number): void {
-    const { text } = cellFile('', readCell(this.#ts, ''), nothingVisible, () => 0);
+    const { text } = cellFile('', readCell(this.#ts, ''), nothingVisible, () => 0, []);
     this.#host.setFile(this.#pathOf(place), text);
   }
 }

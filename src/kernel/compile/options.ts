@@ -77,6 +77,9 @@ export function readSettings(ts: Ts, folder: string): Settings {
     lib: libraries(),
     typeRoots: typeRoots(folder),
   };
+  const { Preserve, ReactNative, ReactJSX } = ts.JsxEmit;
+  // To leave JSX to another tool is of no use here, and such tools are made for the newer form.
+  if (own && (own.jsx === Preserve || own.jsx === ReactNative)) own.jsx = ReactJSX;
   return {
     options: { ...defaults, ...own, ...fixed(ts) },
     reportsImplicitAny: own !== null && (own.noImplicitAny ?? own.strict ?? false),

@@ -4,10 +4,10 @@ import type { Opened } from './notebook-program';
 import type { Problem } from './compile-error';
 import type { Ts, TypeScript } from './typescript';
 
-/** An `any` that nobody wrote: of a parameter, a variable, a member, an import without types. */
+/** An `any` that nobody wrote: of a parameter, a variable, a member, an element of JSX, an import without types. */
 const implicitAny = new Set([
-  2683, 7041, 7005, 7006, 7008, 7010, 7011, 7013, 7015, 7016, 7017, 7018, 7019, 7022, 7023, 7024, 7031, 7032,
-  7033, 7034, 7051, 7053, 7055, 7057,
+  2683, 7026, 7041, 7005, 7006, 7008, 7010, 7011, 7013, 7015, 7016, 7017, 7018, 7019, 7022, 7023, 7024, 7031,
+  7032, 7033, 7034, 7051, 7053, 7055, 7057,
 ]);
 /** Rules for files that are compiled one by one; in a cell, imports of types are told from others by the checker. */
 const aboutModules = new Set([1203, 1205, 1284, 1285, 1286, 1287, 1288, 1295, 1484, 1485, 2309, 2354]);

@@ -1,12 +1,13 @@
 // Whether what was typed so far can run, or needs another line: for consoles, where Enter does either.
-import { loadTypeScript, parseBound, parseDiagnosticsOf } from '../compile/typescript';
+import { parseCell } from '../compile/jsx';
+import { loadTypeScript, parseDiagnosticsOf } from '../compile/typescript';
 
 const unterminatedString = 1002;
 const indentStep = '  ';
 
 export function isComplete(code: string) {
   const ts = loadTypeScript();
-  const file = parseBound(ts, 'cell.mts', code);
+  const file = parseCell(ts, code);
   const problems = parseDiagnosticsOf(file);
   const end = code.trimEnd().length;
   if (problems.length === 0) return { status: 'complete' };
