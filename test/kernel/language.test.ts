@@ -226,20 +226,6 @@ describe('completion and inspection', () => {
     });
   });
 
-  test('inspect a type by its name alone, and no name that nothing declares', async () => {
-    await kernel.execute(
-      '/** What training needs. */ interface Settings { rate: number }\n/** A list. */\ntype List<T> = T[];',
-    );
-    expect((await inspect('Settings|')).data).toMatchObject({
-      'text/plain': 'interface Settings\n\nWhat training needs.',
-    });
-    expect((await inspect('Li|st')).data).toMatchObject({ 'text/plain': 'type List<T> = T[]\n\nA list.' });
-    expect((await inspect('NodeJS.Process|')).data).toMatchObject({
-      'text/plain': 'interface NodeJS.Process',
-    });
-    expect(await inspect('notDeclared|')).toMatchObject({ status: 'ok', found: false, data: {} });
-  });
-
   test('inspect a name, a call from inside its brackets, and nothing', async () => {
     for (const code of ['Math.m|ax(1)', 'Math.max|', 'Math.max(|)', 'Math.max(1, |2)'])
       expect((await inspect(code)).data, code).toMatchObject({

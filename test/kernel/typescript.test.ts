@@ -158,6 +158,20 @@ describe('a variable that shares its name with a type is still a variable', () =
   ]);
 });
 
+test('Inspection tells of a type by its name alone, and nothing of a name that nothing declares', async () => {
+  const fresh = await Kernel.start({ folder: temporaryFolder() });
+  const inspect = async (code: string) =>
+    (await fresh.request('inspect_request', { code, cursor_pos: code.length, detail_level: 0 })).data;
+  await fresh.execute('/** What training needs. */ interface Settings { rate: number }\ntype List<T> = T[];');
+  expect(await inspect('Settings')).toMatchObject({
+    'text/plain': 'interface Settings\n\nWhat training needs.',
+  });
+  expect(await inspect('List')).toMatchObject({ 'text/plain': 'type List<T> = T[]' });
+  expect(await inspect('NodeJS.Process')).toMatchObject({ 'text/plain': 'interface NodeJS.Process' });
+  expect(await inspect('notDeclared')).toEqual({});
+  await fresh.shutdown();
+});
+
 describe('JSX', () => {
   const factory =
     'const React = { createElement: (type: unknown, props: unknown, ...children: unknown[]) => ({ type, props, children }) };';
