@@ -200,6 +200,6 @@ describe('a display', () => {
     const { reply } = await kernel.execute(
       `const ring: any = {}; ring.ring = ring; display.raw("${plotly}", ring)`,
     );
-    expect(reply.evalue).toContain('holds itself');
+    expect(reply.evalue).toContain('circular structure');
   });
 });

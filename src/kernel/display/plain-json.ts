@@ -8,7 +8,7 @@ export function plainJson(value: unknown): unknown {
 function convert(value: unknown, path: readonly object[]): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
-  if (path.includes(value)) throw new TypeError('what is displayed as JSON holds itself: it has no end');
+  if (path.includes(value)) return value; // it has no end, as JSON.stringify will say
   if (ArrayBuffer.isView(value))
     return value instanceof DataView ? value : Array.from(value as unknown as ArrayLike<number>, Number);
   const inside = [...path, value];
