@@ -155,6 +155,13 @@ describe('a cell that is a module', () => {
     expect(error!.traceback).toMatch(/at .*fail \(.*mine\.ts:4:9\)/);
   });
 
+  test('leaves the cells before it as they are', async () => {
+    await kernel.execute('const before: number = 5; interface Settings { rate: number }');
+    await kernel.execute('/** @module between */\nexport const other = "text";');
+    expect(await result('const kept: Settings = { rate: before }; kept.rate.toFixed(1)')).toBe("'5.0'");
+    expect(await result('before.length')).toMatch(/TS2339/);
+  });
+
   test('fails where it does not compile', async () => {
     expect(await result('/** @module broken */\nexport const n: number = "s";')).toMatch(
       /^CompileError: .*2:14 - TS2322/,

@@ -241,6 +241,17 @@ describe('what has changed on disk is new at the next import', () => {
   });
 });
 
+test('a name that a module does not export is an error, as in Node', async () => {
+  writeFiles(join(parent, 'node_modules/untyped'), {
+    'package.json': '{ "name": "untyped" }',
+    'index.js': 'exports.is = undefined; exports.n = 1;',
+  });
+  expect(await one("import { n as u1, is } from 'untyped'; [u1, is]")).toBe('[ 1, undefined ]');
+  expect(await one("import { nope } from 'untyped'; nope")).toBe(
+    "SyntaxError: The requested module 'untyped' does not provide an export named 'nope'",
+  );
+});
+
 test('a cell knows where it is', async () => {
   expect(await one('[__dirname, import.meta.dirname].every((at) => at === process.cwd())')).toBe('true');
   expect(await one("__filename.endsWith('.ipynb') && import.meta.url.startsWith('file://')")).toBe('true');

@@ -79,7 +79,7 @@ export class LocalCompiler implements Compiler {
       throw new CompileError([ofWholeCell(text, 'tslab runs no @browser cell; give it a @module name')]);
     try {
       if (module === undefined) return this.#compileCell(cell, text, surroundings);
-      this.#defineModule(module, text);
+      this.#defineModule(module, text, surroundings.visible);
       return null;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -147,9 +147,10 @@ export class LocalCompiler implements Compiler {
     });
   }
 
-  #defineModule(name: string, text: string): void {
+  #defineModule(name: string, text: string, visible: Visible): void {
     const path = join(this.#folder, `${name}.ts`).replaceAll('\\', '/');
-    this.#check(this.#program.open(readCell(this.#ts, text), text, nothingVisible), text, false);
+    // It sees no other cell, as a file would not, and leaves them where they are.
+    this.#check(this.#program.open(readCell(this.#ts, text), text, visible, []), text, false);
     this.#host.setFile(path, text);
     this.#modules.set(path, text);
   }

@@ -92,6 +92,19 @@ export function reexport(code: CompiledCode, imports: readonly Loaded[], source:
   }
 }
 
+/** Throws as Node does where a module has no export of a name that is imported. */
+export function checkImports({ imports }: Pick<CompiledCode, 'imports'>, loaded: readonly Loaded[]): void {
+  imports.forEach(({ specifier, names }, i) => {
+    const known = (name: string): boolean =>
+      name === '*' || loaded[i].read(name) !== undefined || loaded[i].names().includes(name);
+    const missing = names.find(({ imported }) => !known(imported));
+    if (missing)
+      throw new SyntaxError(
+        `The requested module '${specifier}' does not provide an export named '${missing.imported}'`,
+      );
+  });
+}
+
 /** Gives the imported names their values. */
 export function bindImports(
   code: Pick<CompiledCode, 'imports'>,

@@ -7,7 +7,7 @@ import type { Tslab } from '../tslab';
 import { Bindings } from './bindings';
 import { call, Run, toFunction, type Place } from './code';
 import { Declarations } from './declarations';
-import { awaitAll, bindImports, type Loaded } from './loaded';
+import { awaitAll, bindImports, checkImports, type Loaded } from './loaded';
 import { Modules } from './modules';
 import { releaseModels, resetEngines } from './tensorflow';
 
@@ -89,6 +89,7 @@ export class Workspace {
   #run(compiled: CompiledCell, run: Run, name: string): Promise<unknown> | undefined {
     const loading = compiled.imports.map(({ specifier }) => this.#modules.load(specifier, this.#folder));
     const execute = (imports: readonly Loaded[]): Promise<unknown> | undefined => {
+      checkImports(compiled, imports);
       bindImports(compiled, imports, this.#bindings);
       const imported = compiled.imports.flatMap(({ names }) => names.map(({ local }) => local));
       for (const one of imported) run.reached.add(one);
