@@ -38,7 +38,9 @@ export interface TrainOptions {
   readonly evaluateEvery?: number;
   /**
    * Whether steps run as TensorFlow graphs, several times faster than op by op; results agree to rounding. Default: they do
-   * where that pays and is possible. True: always, or an error that says why not. False: never.
+   * where that pays and is possible. True: always, or an error that says why not. False: never. A step is traced anew where a
+   * layer, a weight or the optimiser was changed on the way; a loss function runs as JavaScript each time. What hooks and layers
+   * of your own classes read besides their inputs and fields is, with true, that of the first step.
    */
   readonly compiled?: boolean;
   /** Where a spec is trained within `repeat`: what its run was given, so that the runs use one graph. Default: one of its own. */
