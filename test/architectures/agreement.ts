@@ -19,8 +19,8 @@ const normOf = (values: Iterable<number>): number => {
 
 export const wholeNorm = ({ grads }: Step): number => normOf(grads.map((g) => (g ? normOf(g) : 0)));
 
-/** Where rounding is known to move a gradient, five times as much is let through; as a norm of which TOLERANCE is let through. */
-const noiseOf = ({ noise }: Step, i: number): number => (5 * (noise?.[i] ?? 0)) / TOLERANCE;
+/** Where rounding is known to move a gradient, eight times as much is let through; as a norm of which TOLERANCE is let through. */
+const noiseOf = ({ noise }: Step, i: number): number => (8 * (noise?.[i] ?? 0)) / TOLERANCE;
 
 const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= TOLERANCE * scale;
 

@@ -3,7 +3,7 @@ import { tf } from '../../src/backend';
 import { shuffled } from '../../src/datasets/dataset';
 import { observe } from '../../src/hooks';
 import { train, watch } from '../../src/training';
-import type { Architecture } from './architecture';
+import { numbers, type Architecture } from './architecture';
 import { fitLoss, losses } from './losses';
 import { everyLayer, remember } from './snapshot';
 
@@ -79,16 +79,20 @@ export function byVariableGrads(one: Case): Step {
 }
 
 /**
- * The same, with what rounding does to it: the gradient of the same rows in the opposite order is the same number, but for
- * rounding, which some models make much of.
+ * The same, with what rounding does to it: how far the gradient moves where every weight moves by up to four roundings of a
+ * float32, as many as a value meets in a few layers. Some models make much of it, such as batch norm of units that hardly vary.
  */
 export function byVariableGradsWithNoise(one: Case): Step {
   const step = byVariableGrads(one);
-  const turned = (tensors: tf.Tensor[]): tf.Tensor[] =>
-    tf.tidy(() => tensors.map((tensor) => tf.reverse(tensor, 0)));
-  const other = { ...one, x: turned(one.x), y: turned(one.y) };
-  const again = byVariableGrads(other);
-  tf.dispose([other.x, other.y]);
+  const restore = remember(one.model);
+  tf.tidy(() => {
+    one.model.weights.forEach((weight, i) => {
+      const nudge = tf.add(1, numbers(weight.shape as number[], i, 2 ** -21));
+      weight.write(tf.mul(weight.read(), nudge));
+    });
+  });
+  const again = byVariableGrads(one);
+  restore();
   const noise = step.grads.map((grad, i) =>
     grad ? Math.hypot(...grad.map((v, j) => v - again.grads[i]![j])) : 0,
   );

@@ -1,0 +1,33 @@
+// Random choices, and words for what was chosen.
+import { stream, type Stream } from '../../../src/random';
+
+export class Draw {
+  /** What was drawn, in the order of the data's way through the model. */
+  readonly words: string[] = [];
+  private readonly random: Stream;
+  private count = 0;
+
+  constructor(seed: number) {
+    this.random = stream(seed, 'architecture');
+  }
+
+  /** A whole number from least to most. */
+  int(least: number, most: number): number {
+    return least + this.random.below(most - least + 1);
+  }
+
+  one<T>(choices: readonly T[]): T {
+    return choices[this.random.below(choices.length)];
+  }
+
+  chance(probability: number): boolean {
+    return this.random.uniform() < probability;
+  }
+
+  /** A name for the next layer, written down with what it is. */
+  name(what: string): string {
+    const name = `part${++this.count}`;
+    this.words.push(`${name}: ${what}`);
+    return name;
+  }
+}

@@ -1,0 +1,3 @@
+import { seeds } from './seeds';
+
+seeds(1, 50);

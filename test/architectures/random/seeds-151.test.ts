@@ -1,0 +1,3 @@
+import { seeds } from './seeds';
+
+seeds(151, 200);
