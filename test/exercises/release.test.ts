@@ -93,7 +93,7 @@ describe.each(assignments)('%s', (assignment) => {
 
 describe('What can not be done ends with 2 and says why', () => {
   it.each([
-    [[], 'a command is missing; the commands are release, grade, feedback, check'],
+    [[], 'a command is missing; the commands are release, collect, grade, feedback, similar, check'],
     [['mark'], "there is no command 'mark'"],
     [['check', '09'], "there is no assignment '09'; there are\n  01-chain-rule-and-hooks\n"],
     [['grade', '--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
