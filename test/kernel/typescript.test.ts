@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shown, writeFiles } from './support/cells';
+import { expectShown, shown, writeFiles, type Row } from './support/cells';
 import { temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
@@ -12,17 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.shutdown());
 
-type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
 const check = (rows: Row[]) => {
-  test.each(rows)('%s', async (_, cells, expected) => {
-    const seen = await shown(kernel, cells);
-    expect(seen).toHaveLength(expected.length);
-    seen.forEach((text, i) => {
-      const wanted = expected[i]!;
-      if (wanted instanceof RegExp) expect(text).toMatch(wanted);
-      else expect(text).toBe(wanted);
-    });
-  });
+  test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
 };
 
 describe('declarations are seen by later cells', () => {

@@ -1,6 +1,6 @@
 // A name is one variable in all cells: whoever reads it, wherever it was assigned last.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shown } from './support/cells';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectShown, type Row } from './support/cells';
 import { temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
@@ -10,17 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.shutdown());
 
-type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
 const check = (rows: Row[]) => {
-  test.each(rows)('%s', async (_, cells, expected) => {
-    const seen = await shown(kernel, cells);
-    expect(seen).toHaveLength(expected.length);
-    seen.forEach((text, i) => {
-      const wanted = expected[i]!;
-      if (wanted instanceof RegExp) expect(text).toMatch(wanted);
-      else expect(text).toBe(wanted);
-    });
-  });
+  test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
 };
 
 describe('a function of an earlier cell', () => {

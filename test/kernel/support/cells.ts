@@ -1,7 +1,11 @@
 // Cells in a row, and what each of them shows: the shortest form of a test that is about more than one cell.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import type { Kernel } from './kernel';
+
+/** A test by a table: its name, cells in a row, and what each of them is to show. */
+export type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
 
 /** What the cells print and give, cell by cell: printed text, then the result, or the error. Goes on after an error. */
 export async function shown(kernel: Kernel, cells: readonly string[]): Promise<string[]> {
@@ -11,6 +15,21 @@ export async function shown(kernel: Kernel, cells: readonly string[]): Promise<s
     all.push(stdout + (error ? `${error.ename}: ${error.evalue}` : (result ?? '')));
   }
   return all;
+}
+
+/** The cells show what is expected: that text, or one of that form. */
+export async function expectShown(
+  kernel: Kernel,
+  cells: readonly string[],
+  expected: readonly (string | RegExp)[],
+): Promise<void> {
+  const seen = await shown(kernel, cells);
+  expect(seen).toHaveLength(expected.length);
+  seen.forEach((text, i) => {
+    const wanted = expected[i]!;
+    if (wanted instanceof RegExp) expect(text).toMatch(wanted);
+    else expect(text).toBe(wanted);
+  });
 }
 
 /** Writes files into the notebook's folder; names may lead into folders, also above. */

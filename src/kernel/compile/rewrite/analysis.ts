@@ -98,11 +98,8 @@ export function analyze(ts: Ts, file: TypeScript.SourceFile): Analysis {
   };
   visit(file, null);
 
+  // Any of the hoisted functions: one may call another.
   const earliestCall = Math.min(
-    ...Array.from(firstUses, ([name, at]) =>
-      readers.some(({ hoisted }) => hoisted === name) ? at : Infinity,
-    ),
-    // A hoisted function may call another one.
     ...Array.from(firstUses, ([name, at]) => (isHoisted(ts, locals, name) ? at : Infinity)),
   );
   const mayBeReadEarly = new Set(
