@@ -30,15 +30,28 @@ const check = (...args) => {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
 };
 
+/** @type {string[]} tests that passed only when they were tried again */
+const flaky = [];
+
 /** A project of vitest. @param {string} project */
 const vitest = (project) => {
   const report = join(paths.root, 'build', 'test', `${project}.json`);
-  rmSync(report, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters];
-  const { status } = spawnSync(node, args, { cwd: paths.root, stdio: 'inherit' });
+  const flakyReport = join(paths.root, 'build', 'test', `${project}-flaky.json`);
+  for (const file of [report, flakyReport]) rmSync(file, { force: true });
+  const reporters = ['default', 'json', './test/flaky-reporter.ts'].map((name) => `--reporter=${name}`);
+  const args = [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    ...reporters,
+    `--outputFile.json=${report}`,
+  ];
+  const env = { ...process.env, FLAKY_TESTS: flakyReport };
+  const { status } = spawnSync(node, args, { cwd: paths.root, stdio: 'inherit', env });
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
+    flaky.push(...JSON.parse(readFileSync(flakyReport, 'utf8')));
     // A file that fails as it loads has no test to count.
     const unloaded = status !== 0 && counts.numFailedTests === 0 ? 1 : 0;
     return {
@@ -114,7 +127,8 @@ for (const part of asked.length > 0 ? asked : Object.keys(parts)) {
   total.failed += counts.failed;
   total.skipped += counts.skipped;
 }
+for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
 console.log(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}${flaky.length > 0 ? `, ${flaky.length} flaky` : ''}`,
 );
 process.exitCode = total.failed > 0 ? 1 : 0;
