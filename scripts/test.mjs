@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // npm test: every part, or the ones that are named. The last line counts them all.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
@@ -18,37 +19,35 @@ const HELP = `npm test [-- PART…]
   exercises   release, grade and feedback of a class of made-up submissions, honest and not
   browser     JupyterLab and the pages, in Chromium
 
-Without a part, all of them.`;
+Without a part, all of them. Two parts run at a time, and each is shown once it has ended; a part alone is shown as it runs.`;
 
+/** Nothing counted yet. */
+const NONE = { passed: 0, failed: 0, skipped: 0 };
 const node = process.execPath;
 /** @param {string} name */
 const bin = (name) => join(paths.root, 'node_modules', name);
 
-/** A check that passes or fails as a whole. @param {string[]} args */
-const check = (...args) => {
-  const { status } = spawnSync(node, args, { cwd: paths.root, stdio: 'inherit' });
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-};
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {(args: string[], env?: Record<string, string>) => Promise<number>} Run runs Node, and gives its exit code */
+/** @typedef {(run: Run) => Promise<Counts>} Check */
 
 /** @type {string[]} tests that passed only when they were tried again */
 const flaky = [];
 
-/** A project of vitest. @param {string} project */
-const vitest = (project) => {
+/** A check that passes or fails as a whole. @param {string[]} args @returns {Check} */
+const check =
+  (...args) =>
+  async (run) =>
+    (await run(args)) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+
+/** A project of vitest. @param {string} project @returns {Check} */
+const vitest = (project) => async (run) => {
   const report = join(paths.root, 'build', 'test', `${project}.json`);
   const flakyReport = join(paths.root, 'build', 'test', `${project}-flaky.json`);
   for (const file of [report, flakyReport]) rmSync(file, { force: true });
   const reporters = ['default', 'json', './test/flaky-reporter.ts'].map((name) => `--reporter=${name}`);
-  const args = [
-    bin('vitest/vitest.mjs'),
-    'run',
-    '--project',
-    project,
-    ...reporters,
-    `--outputFile.json=${report}`,
-  ];
-  const env = { ...process.env, FLAKY_TESTS: flakyReport };
-  const { status } = spawnSync(node, args, { cwd: paths.root, stdio: 'inherit', env });
+  const args = ['run', '--project', project, ...reporters, `--outputFile.json=${report}`];
+  const status = await run([bin('vitest/vitest.mjs'), ...args], { FLAKY_TESTS: flakyReport });
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
     flaky.push(...JSON.parse(readFileSync(flakyReport, 'utf8')));
@@ -60,41 +59,80 @@ const vitest = (project) => {
       skipped: counts.numPendingTests + counts.numTodoTests,
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }; // it ended before it could report
+    return { ...NONE, failed: 1 }; // it ended before it could report
   }
 };
 
-/** TensorFlow.js's own tests, in Node processes of their own. */
-const tfjs = () => {
+/** TensorFlow.js's own tests, in Node processes of their own. @type {Check} */
+const tfjs = async (run) => {
   const report = join(paths.root, 'build', 'test', 'tfjs.json');
   rmSync(report, { force: true });
-  spawnSync(node, [join(paths.root, 'test', 'tfjs', 'run.mjs')], { cwd: paths.root, stdio: 'inherit' });
+  await run([join(paths.root, 'test', 'tfjs', 'run.mjs')]);
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }; // it ended before it could report
+    return { ...NONE, failed: 1 }; // it ended before it could report
   }
 };
 
-/** @type {Record<string, (() => { passed: number, failed: number, skipped: number })[]>} */
+/** @type {Record<string, Check[]>} */
 const parts = {
   lint: [
-    () => check(bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'),
-    () => check(bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
+    check(bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'),
+    check(bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
   ],
   types: [
-    () => check(bin('typescript/bin/tsc'), '--noEmit'),
-    () => check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
-    () => check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
+    check(bin('typescript/bin/tsc'), '--noEmit'),
+    check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
+    check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],
-  unit: [() => vitest('unit')],
+  unit: [vitest('unit')],
   tfjs: [tfjs],
-  setup: [() => vitest('setup')],
-  kernel: [() => vitest('kernel')],
-  notebooks: [() => vitest('notebooks')],
-  exercises: [() => vitest('exercises')],
-  browser: [() => vitest('browser')],
+  setup: [vitest('setup')],
+  kernel: [vitest('kernel')],
+  notebooks: [vitest('notebooks')],
+  exercises: [vitest('exercises')],
+  browser: [vitest('browser')],
 };
+
+/** @type {Set<string>} the parts that run now */
+const running = new Set();
+
+/** @param {string} part @param {boolean} alone whether its output is shown as it comes @returns {Promise<Counts>} */
+async function runPart(part, alone) {
+  const began = performance.now();
+  running.add(part);
+  console.log(`\n── ${part}`);
+  /** @type {Buffer[]} */
+  const output = [];
+  /** @type {Run} */
+  const run = (args, env = {}) =>
+    new Promise((resolve) => {
+      const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+      const child = spawn(node, args, {
+        cwd: paths.root,
+        env: { ...process.env, ...(alone ? {} : colours), ...env },
+        stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
+      child.on('close', (code) => resolve(code ?? 1));
+    });
+  const counts = { ...NONE };
+  for (const step of parts[part]) {
+    const { passed, failed, skipped } = await step(run);
+    counts.passed += passed;
+    counts.failed += failed;
+    counts.skipped += skipped;
+  }
+  running.delete(part);
+  process.stdout.write(Buffer.concat(output));
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const others = running.size > 0 ? `; still running: ${[...running].join(', ')}` : '';
+  console.log(
+    `── ${part}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s${others}`,
+  );
+  return counts;
+}
 
 const asked = process.argv.slice(2);
 if (asked.includes('--help') || asked.includes('-h')) {
@@ -108,27 +146,22 @@ if (unknown !== undefined) {
 }
 
 await setUp();
-const total = { passed: 0, failed: 0, skipped: 0 };
-for (const part of asked.length > 0 ? asked : Object.keys(parts)) {
-  const began = performance.now();
-  console.log(`\n── ${part}`);
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const run of parts[part]) {
-    const { passed, failed, skipped } = run();
-    counts.passed += passed;
-    counts.failed += failed;
-    counts.skipped += skipped;
+const queue = asked.length > 0 ? [...new Set(asked)] : Object.keys(parts);
+const lanes = Math.min(2, availableParallelism(), queue.length);
+const total = { ...NONE };
+/** Takes parts from the queue until it is empty. */
+async function lane() {
+  for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+    const { passed, failed, skipped } = await runPart(part, lanes === 1);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
   }
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(
-    `── ${part}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
-  );
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
 }
+await Promise.all(Array.from({ length: lanes }, lane));
 for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
+const rest = Object.entries({ skipped: total.skipped, flaky: flaky.length }).filter(([, n]) => n > 0);
 console.log(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}${flaky.length > 0 ? `, ${flaky.length} flaky` : ''}`,
+  `\n${total.passed} passed, ${total.failed} failed${rest.map(([kind, n]) => `, ${n} ${kind}`).join('')}`,
 );
 process.exitCode = total.failed > 0 ? 1 : 0;
