@@ -1,7 +1,7 @@
 // Plain arrays, which JSON has, out of typed ones.
 
 /** Plain data with arrays in the place of typed ones, such as a tensor's `dataSync()`: JSON has no other. */
-export function withPlainArrays<T>(value: T): T {
+export function toPlainArrays<T>(value: T): T {
   const plain = (part: unknown): unknown => {
     if (ArrayBuffer.isView(part) && !(part instanceof DataView)) return Array.from(part as Float32Array);
     if (Array.isArray(part)) return part.some((one) => typeof one === 'object') ? part.map(plain) : part;

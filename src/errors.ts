@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 export type NameOf<T extends string> = T | (string & Record<never, never>);
 
 /** A value as a message shows it. */
-export const shown = (value: unknown): string =>
+export const formatValue = (value: unknown): string =>
   inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 });
 
 /** Levenshtein distance between two words, ignoring case. */
@@ -44,13 +44,15 @@ export function oneOf<T extends string>(
 ): T {
   if (typeof value === 'string' && (choices as readonly string[]).includes(value)) return value as T;
   const guess = typeof value === 'string' ? didYouMean(value, choices) : '';
-  throw new TypeError(`${where}: ${name} ${shown(value)} is not one of ${choices.join(', ')}${guess}`);
+  throw new TypeError(`${where}: ${name} ${formatValue(value)} is not one of ${choices.join(', ')}${guess}`);
 }
 
 /** An object whose keys are all in `keys`, or a TypeError that names the stranger. */
-export function knownKeys(where: string, name: string, value: unknown, keys: readonly string[]): void {
+export function checkKeys(where: string, name: string, value: unknown, keys: readonly string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: ${name} must be an object with ${keys.join(', ')}; got ${shown(value)}`);
+    throw new TypeError(
+      `${where}: ${name} must be an object with ${keys.join(', ')}; got ${formatValue(value)}`,
+    );
   }
   for (const key of Object.keys(value)) {
     if (!keys.includes(key)) {
@@ -64,11 +66,13 @@ export function knownKeys(where: string, name: string, value: unknown, keys: rea
 /** A whole number of at least `least`, or a TypeError (not a number) or RangeError (not such a number). */
 export function integer(where: string, name: string, value: unknown, least: number): number {
   if (typeof value !== 'number') {
-    throw new TypeError(`${where}: ${name} must be a whole number of at least ${least}; got ${shown(value)}`);
+    throw new TypeError(
+      `${where}: ${name} must be a whole number of at least ${least}; got ${formatValue(value)}`,
+    );
   }
   if (!Number.isSafeInteger(value) || value < least) {
     throw new RangeError(
-      `${where}: ${name} must be a whole number of at least ${least}; got ${shown(value)}`,
+      `${where}: ${name} must be a whole number of at least ${least}; got ${formatValue(value)}`,
     );
   }
   return value;
@@ -76,23 +80,23 @@ export function integer(where: string, name: string, value: unknown, least: numb
 
 /** An array of whole numbers of at least `least`, or an error that names the one that is not. */
 export function integers(where: string, name: string, value: unknown, least: number): number[] {
-  if (!Array.isArray(value)) throw wrong(where, name, 'an array of whole numbers', value);
+  if (!Array.isArray(value)) throw invalidArgument(where, name, 'an array of whole numbers', value);
   return value.map((item, i) => integer(where, `${name}[${i}]`, item, least));
 }
 
 /** A finite number, or a TypeError. */
 export function finite(where: string, name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrong(where, name, 'a number', value);
+  throw invalidArgument(where, name, 'a number', value);
 }
 
 /** A finite number of at least 0, or a TypeError (not a number) or RangeError (not such a number). */
 export function nonNegative(where: string, name: string, value: unknown): number {
   if (typeof value !== 'number') {
-    throw new TypeError(`${where}: ${name} must be a number of at least 0; got ${shown(value)}`);
+    throw new TypeError(`${where}: ${name} must be a number of at least 0; got ${formatValue(value)}`);
   }
   if (!(value >= 0 && value < Infinity)) {
-    throw new RangeError(`${where}: ${name} must be a number of at least 0; got ${shown(value)}`);
+    throw new RangeError(`${where}: ${name} must be a number of at least 0; got ${formatValue(value)}`);
   }
   return value;
 }
@@ -101,28 +105,28 @@ export function nonNegative(where: string, name: string, value: unknown): number
 export function fraction(where: string, name: string, value: unknown): number {
   const number = nonNegative(where, name, value);
   if (number < 1) return number;
-  throw new RangeError(`${where}: ${name} must be at least 0 and below 1; got ${shown(value)}`);
+  throw new RangeError(`${where}: ${name} must be at least 0 and below 1; got ${formatValue(value)}`);
 }
 
 /** true or false, or a TypeError. */
 export function flag(where: string, name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
-  throw new TypeError(`${where}: ${name} must be true or false; got ${shown(value)}`);
+  throw new TypeError(`${where}: ${name} must be true or false; got ${formatValue(value)}`);
 }
 
 /** A function, or a TypeError that says what it is called with. */
 export function callback(where: string, name: string, value: unknown, signature: string): void {
   if (typeof value !== 'function') {
-    throw new TypeError(`${where}: ${name} must be a function ${signature}; got ${shown(value)}`);
+    throw new TypeError(`${where}: ${name} must be a function ${signature}; got ${formatValue(value)}`);
   }
 }
 
 /** A TypeError for `name`, in the house style. */
-export function wrong(where: string, name: string, takes: string, value: unknown): TypeError {
-  return new TypeError(`${where}: ${name} must be ${takes}; got ${shown(value)}`);
+export function invalidArgument(where: string, name: string, takes: string, value: unknown): TypeError {
+  return new TypeError(`${where}: ${name} must be ${takes}; got ${formatValue(value)}`);
 }
 
 /** The same where what was got is said in words, such as a tensor's shape. */
-export function unfit(where: string, name: string, takes: string, got: string): TypeError {
+export function mismatch(where: string, name: string, takes: string, got: string): TypeError {
   return new TypeError(`${where}: ${name} must be ${takes}; got ${got}`);
 }

@@ -13,7 +13,7 @@ function plain(value: number, digits: number): string {
 }
 
 /** Three significant digits: 0.118, 2,340, 4.3e-7. */
-export function significant(value: number, digits = 3): string {
+export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -22,6 +22,6 @@ export function significant(value: number, digits = 3): string {
 }
 
 /** How many times as large: "27 times", "1.6 times". */
-export function times(ratio: number): string {
-  return `${significant(ratio, 2)} times`;
+export function formatRatio(ratio: number): string {
+  return `${formatNumber(ratio, 2)} times`;
 }

@@ -4,7 +4,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { integer } from './errors';
 
 /** A stream of independent draws. The same seed and path give the same draws. */
-export class Stream {
+export class RandomStream {
   // Fields and methods of a class, not closures: large networks draw millions of these.
   private spare = NaN;
 
@@ -17,7 +17,7 @@ export class Stream {
   }
 
   /** Uniform on {0, …, n - 1}. */
-  below(n: number): number {
+  uniformInteger(n: number): number {
     return Math.floor(this.uniform() * n);
   }
 
@@ -69,7 +69,7 @@ const setOfSeeds = set === '' ? [] : [`set ${set}`];
  * @throws {TypeError | RangeError} when the seed is not such a number
  * @example stream(1, 'inputs').normal()
  */
-export function stream(seed: number, ...path: (string | number)[]): Stream {
-  integer('stream', 'seed', seed, 0);
-  return new Stream(xoroshiro128plusFromState(hash128([...setOfSeeds, seed, ...path].join('/'))));
+export function randomStream(seed: number, ...path: (string | number)[]): RandomStream {
+  integer('randomStream', 'seed', seed, 0);
+  return new RandomStream(xoroshiro128plusFromState(hash128([...setOfSeeds, seed, ...path].join('/'))));
 }

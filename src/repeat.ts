@@ -1,7 +1,7 @@
 // The same measurement over many seeds.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from 'arquero';
-import { callback, integer, wrong } from './errors';
+import { callback, integer, invalidArgument } from './errors';
 import { isTable, type RowOf, type Table } from './table';
 import { SharedGraphs } from './training/sharing';
 
@@ -35,7 +35,7 @@ export async function repeat<T extends ColumnTable>(
     for (const seed of seedsOf(seeds)) {
       integer('repeat', 'a seed', seed, 0);
       const result: unknown = await run(seed, { graphs });
-      if (!isTable(result)) throw wrong('repeat', 'what run gives', 'an Arquero table', result);
+      if (!isTable(result)) throw invalidArgument('repeat', 'what run gives', 'an Arquero table', result);
       tables.push(
         result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
       );
@@ -56,5 +56,5 @@ function seedsOf(seeds: unknown): Iterable<number> {
     return Array.from({ length: integer('repeat', 'seeds', seeds, 1) }, (_, i) => i + 1);
   if (typeof seeds === 'object' && seeds !== null && Symbol.iterator in seeds)
     return seeds as Iterable<number>;
-  throw wrong('repeat', 'seeds', 'a number of seeds or an iterable of them', seeds);
+  throw invalidArgument('repeat', 'seeds', 'a number of seeds or an iterable of them', seeds);
 }

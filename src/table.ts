@@ -1,6 +1,6 @@
 // Arquero tables that know what their rows hold, and plain ways to read them.
 import { escape, table as tableFrom, type ColumnTable } from 'arquero';
-import { oneOf, wrong } from './errors';
+import { oneOf, invalidArgument } from './errors';
 
 /** A row of a table that says nothing of its rows, such as one that was joined or rolled up. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- columns of any type, which only their user knows
@@ -44,14 +44,19 @@ export const tableOf = <Row extends object>(
   ]) as unknown as Table<Row>;
 
 function checkTable(name: string, table: unknown): void {
-  if (!isTable(table)) throw wrong(name, 'table', 'an Arquero table', table);
+  if (!isTable(table)) throw invalidArgument(name, 'table', 'an Arquero table', table);
 }
 
 /** A test as a function of a row. */
 function predicate<Row>(name: string, table: ColumnTable, test: Test<Row>): (row: Row) => boolean {
   if (typeof test === 'function') return (row) => Boolean(test(row));
   if (typeof test !== 'object' || test === null || Array.isArray(test))
-    throw wrong(name, 'test', "an object such as { quantity: 'dL/dz' }, or a function (row) => …", test);
+    throw invalidArgument(
+      name,
+      'test',
+      "an object such as { quantity: 'dL/dz' }, or a function (row) => …",
+      test,
+    );
   const columns = table.columnNames();
   const entries = Object.entries(test).map(([column, value]) => {
     const wanted: unknown[] = Array.isArray(value) ? value : [value];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { significant, times } from '../src/format';
+import { formatNumber, formatRatio } from '../src/format';
 
 test.each([
   [0.118234, '0.118'],
@@ -14,10 +14,10 @@ test.each([
   [Infinity, '∞'],
   [-Infinity, '−∞'],
 ])('%d reads %s', (value, text) => {
-  expect(significant(value)).toBe(text);
+  expect(formatNumber(value)).toBe(text);
 });
 
 test('ratios are said as times', () => {
-  expect(times(27.4)).toBe('27 times');
-  expect(times(1.62)).toBe('1.6 times');
+  expect(formatRatio(27.4)).toBe('27 times');
+  expect(formatRatio(1.62)).toBe('1.6 times');
 });

@@ -1,7 +1,7 @@
 // Activation functions and their slopes, side by side.
 import { activationNames, activations, type Activation, type ActivationName } from '../activations';
-import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
-import { significant } from '../format';
+import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -52,22 +52,22 @@ function curveOf({ label, value, derivative, kinks }: Activation): Curve {
 }
 
 function finding(curves: readonly Curve[]): string {
-  const each = curves.map(({ label, steepest }) => `${significant(steepest)} for ${label}`);
+  const each = curves.map(({ label, steepest }) => `${formatNumber(steepest)} for ${label}`);
   if (curves.length <= 4) return `The slope is at most ${listed(each)}`;
   const order = curves.toSorted((a, b) => a.steepest - b.steepest);
   const [least, most] = [order[0], order.at(-1)!];
-  return `The greatest slope is from ${significant(least.steepest)} (${least.label}) to ${significant(most.steepest)} (${most.label})`;
+  return `The greatest slope is from ${formatNumber(least.steepest)} (${least.label}) to ${formatNumber(most.steepest)} (${most.label})`;
 }
 
 function describe(curves: readonly Curve[]): string {
   const at = (points: Points, z: number): string => {
     const near = points.x.findIndex((x, i) => x >= z && points.y[i] !== null);
-    return significant(points.y[near]!);
+    return formatNumber(points.y[near]!);
   };
   const each = curves.map(
     ({ label, value, slope, steepest }) =>
       `${label}: ${at(value, LOW)} at −6, ${at(value, 0)} at 0, ${at(value, HIGH)} at 6; ` +
-      `slope ${at(slope, LOW)} at −6, ${at(slope, HIGH)} at 6, at most ${significant(steepest)}.`,
+      `slope ${at(slope, LOW)} at −6, ${at(slope, HIGH)} at 6, at most ${formatNumber(steepest)}.`,
   );
   return `Two line charts over z from −6 to 6: the activation φ(z), and its derivative. ${each.join(' ')}`;
 }
@@ -85,9 +85,10 @@ export function activationCurves(
   options: ActivationCurvesOptions = {},
 ): Figure {
   const where = 'charts.activationCurves';
-  knownKeys(where, 'options', options, ['title']);
+  checkKeys(where, 'options', options, ['title']);
   const asked: unknown = typeof names === 'string' ? [names] : names;
-  if (!Array.isArray(asked)) throw wrong(where, 'names', 'the name of an activation, or several', names);
+  if (!Array.isArray(asked))
+    throw invalidArgument(where, 'names', 'the name of an activation, or several', names);
   if (asked.length === 0)
     throw new RangeError(`${where}: names is empty; give one of ${activationNames.join(', ')}`);
   const known = [...new Set(asked.map((name) => oneOf(where, 'names', name, activationNames)))];

@@ -1,5 +1,5 @@
 // Axes: by depth, by size, by share.
-import { significant } from '../format';
+import { formatNumber } from '../format';
 import { GRID } from './style';
 import type { Line } from './lines';
 
@@ -50,7 +50,7 @@ function evenly(low: number, high: number): number[] {
 
 /** With no digit more than it has. */
 const shortest = (v: number): string =>
-  significant(v, [1, 2, 3].find((digits) => Number(v.toPrecision(digits)) === v) ?? 3);
+  formatNumber(v, [1, 2, 3].find((digits) => Number(v.toPrecision(digits)) === v) ?? 3);
 
 /** A tick every decade, or every few where there are many; and between decades where there are few. */
 export function logTicks(values: readonly number[]): Record<string, unknown> {

@@ -1,5 +1,5 @@
 // Small multiples: several charts side by side, over the same ranges.
-import { integer, knownKeys, wrong } from '../errors';
+import { integer, checkKeys, invalidArgument } from '../errors';
 import { ABREAST, depthTicks } from './axes';
 import { checkFigure, type Figure } from './figure';
 import { layoutFor } from './layout';
@@ -47,9 +47,9 @@ function same(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean {
  */
 export function compare(figures: Readonly<Record<string, Figure>>, options: CompareOptions = {}): Figure {
   const where = 'charts.compare';
-  knownKeys(where, 'options', options, ['columns', 'title']);
+  checkKeys(where, 'options', options, ['columns', 'title']);
   const entries = Object.entries(Object(figures) as Record<string, unknown>);
-  if (entries.length === 0) throw wrong(where, 'figures', 'an object of figures by name', figures);
+  if (entries.length === 0) throw invalidArgument(where, 'figures', 'an object of figures by name', figures);
   const names = entries.map(([name]) => name);
   const all = entries.map(([name, figure]) => check(where, name, figure));
   const columns = Math.min(integer(where, 'columns', options.columns ?? 2, 1), all.length);

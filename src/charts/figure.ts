@@ -1,6 +1,6 @@
 // What a chart is: plain Plotly data, and what it shows in words.
-import { withPlainArrays } from '../arrays';
-import { wrong } from '../errors';
+import { toPlainArrays } from '../arrays';
+import { invalidArgument } from '../errors';
 
 /** A Plotly figure. The words are in `layout.meta.description`: the text alternative. */
 export interface Figure {
@@ -14,6 +14,6 @@ export interface Figure {
 export function checkFigure(where: string, name: string, value: unknown): Figure {
   const { data, layout } = Object(value) as Partial<Figure>;
   if (Array.isArray(data) && typeof layout?.meta?.description === 'string')
-    return withPlainArrays(value as Figure);
-  throw wrong(where, name, 'a figure that a chart made', value);
+    return toPlainArrays(value as Figure);
+  throw invalidArgument(where, name, 'a figure that a chart made', value);
 }

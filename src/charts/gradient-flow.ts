@@ -1,6 +1,6 @@
 // Gradient flow: how large the gradient is at each layer, from the input on, on a log axis.
 import type { ColumnTable } from 'arquero';
-import { knownKeys, oneOf, type NameOf } from '../errors';
+import { checkKeys, oneOf, type NameOf } from '../errors';
 import { quantities, type Quantity } from '../hooks';
 import { depthAxis, logAxis } from './axes';
 import type { Figure } from './figure';
@@ -70,7 +70,7 @@ function describe(
  */
 export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}): Figure {
   const where = 'charts.gradientFlow';
-  knownKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
+  checkKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
   const quantity = oneOf(where, 'quantity', options.quantity ?? 'dL/dz', quantities);
   const measure = oneOf(where, 'measure', options.measure ?? 'norm', sizes);
   const needs = {
@@ -122,7 +122,7 @@ function theoryOf(where: string, theory: unknown, lines: readonly Line[]): Curve
   const ratioFor = (value: unknown, line: Line): Curve =>
     powersBack(line, ratioOf(where, 'theory', value, ', or a table with depth and value'));
   if (typeof theory !== 'object' || theory === null) return lines.map((line) => ratioFor(theory, line));
-  knownKeys(
+  checkKeys(
     where,
     'theory',
     theory,

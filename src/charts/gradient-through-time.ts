@@ -1,5 +1,5 @@
 // The gradient's size at each step of a sequence: what a recurrent network's last step tells its first.
-import { knownKeys, oneOf, type NameOf } from '../errors';
+import { checkKeys, oneOf, type NameOf } from '../errors';
 import { axis, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -77,7 +77,7 @@ function describe(
  */
 export function gradientThroughTime(tables: Tables | null, options: GradientThroughTimeOptions = {}): Figure {
   const where = 'charts.gradientThroughTime';
-  knownKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
+  checkKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
   const { quantity = 'dL/da' } = options;
   const measure = oneOf(where, 'measure', options.measure ?? 'norm', sizes);
   const ratio = options.theory === undefined ? null : ratioOf(where, 'theory', options.theory);

@@ -1,7 +1,7 @@
 // A map of layers over steps of training: where and when a gradient is small.
 import type { ColumnTable } from 'arquero';
-import { flag, knownKeys, wrong } from '../errors';
-import { significant } from '../format';
+import { flag, checkKeys, invalidArgument } from '../errors';
+import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -47,7 +47,7 @@ function colourTicks(logs: readonly number[]): Record<string, unknown> {
       .filter((v) => Math.log10(v) >= low - 1e-9 && Math.log10(v) <= high + 1e-9);
   const fit = [marks([1, 2, 5]), marks([1, 2, 3, 4, 5, 6, 7, 8, 9])].find(({ length }) => length >= 3);
   const ends = fit ?? [...new Set([10 ** low, 10 ** high])];
-  return { tickvals: ends.map(Math.log10), ticktext: ends.map((v) => significant(v, 2)) };
+  return { tickvals: ends.map(Math.log10), ticktext: ends.map((v) => formatNumber(v, 2)) };
 }
 
 /** The ends of the colours, as they are drawn: logarithms on a log scale. */
@@ -63,7 +63,8 @@ function colourEnds(where: string, range: unknown, log: boolean): readonly [numb
     Number.isFinite(high) &&
     low < high &&
     (low > 0 || !log);
-  if (!fit) throw wrong(where, 'range', `[low, high]${log ? ', both above 0' : ''}, low below high`, range);
+  if (!fit)
+    throw invalidArgument(where, 'range', `[low, high]${log ? ', both above 0' : ''}, low below high`, range);
   return log ? [Math.log10(low), Math.log10(high)] : [low, high];
 }
 
@@ -90,7 +91,7 @@ function finding(layers: readonly Line[], what: string): string {
  */
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';
-  knownKeys(where, 'options', options, ['quantity', 'measure', 'log', 'range', 'title']);
+  checkKeys(where, 'options', options, ['quantity', 'measure', 'log', 'range', 'title']);
   const { measure = 'norm' } = options;
   const log = flag(where, 'log', options.log ?? true);
   const ends = colourEnds(where, options.range, log);

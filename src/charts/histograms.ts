@@ -1,7 +1,7 @@
 // Distributions by layer: a ridge a layer, the first one at the bottom.
 import type { ColumnTable } from 'arquero';
-import { knownKeys, wrong } from '../errors';
-import { significant } from '../format';
+import { checkKeys, invalidArgument } from '../errors';
+import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -38,7 +38,7 @@ function ridgeOf(where: string, depth: number, rows: readonly Row[]): Ridge {
   const bins = rows.map(({ from, to, count }) => {
     for (const [column, value] of Object.entries({ from, to, count })) {
       if (typeof value !== 'number' || !Number.isFinite(value))
-        throw wrong(where, `column '${column}' of 'table'`, 'finite numbers', value);
+        throw invalidArgument(where, `column '${column}' of 'table'`, 'finite numbers', value);
     }
     return { from, to, count } as Bin;
   });
@@ -77,14 +77,14 @@ function traceOf({ depth, layer, bins, mean, std }: Ridge, colour: string): Reco
     fill: 'toself',
     fillcolor: fade(colour, 0.45),
     hoveron: 'fills',
-    text: `layer ${depth} · ${layer}: mean ${significant(mean)}, standard deviation ${significant(std)}`,
+    text: `layer ${depth} · ${layer}: mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)}`,
     hoverinfo: 'text',
   };
 }
 
 function finding(ridges: readonly Ridge[], quantity: string): string {
   const [first, last] = [ridges[0], ridges.at(-1)!];
-  if (first === last) return `${quantity} has a standard deviation of ${significant(first.std)}`;
+  if (first === last) return `${quantity} has a standard deviation of ${formatNumber(first.std)}`;
   const { verb, amount } = fateOf(first.std, last.std);
   const change =
     {
@@ -99,8 +99,8 @@ function finding(ridges: readonly Ridge[], quantity: string): string {
 function describe(ridges: readonly Ridge[], empty: readonly number[], quantity: string): string {
   const each = ridges.map(
     ({ depth, mean, std, bins }) =>
-      `layer ${depth}: mean ${significant(mean)}, standard deviation ${significant(std)}, ` +
-      `from ${significant(bins[0].from)} to ${significant(bins.at(-1)!.to)}`,
+      `layer ${depth}: mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)}, ` +
+      `from ${formatNumber(bins[0].from)} to ${formatNumber(bins.at(-1)!.to)}`,
   );
   const none = empty.length === 0 ? '' : ` Nothing to draw at layer ${empty.join(', ')}.`;
   return `Ridge plot of the distribution of ${quantity} by layer, layer 1 nearest the input. ${each.join('; ')}.${none}`;
@@ -117,7 +117,7 @@ function describe(ridges: readonly Ridge[], empty: readonly number[], quantity: 
  */
 export function histograms(table: ColumnTable | null, options: HistogramsOptions = {}): Figure {
   const where = 'charts.histograms';
-  knownKeys(where, 'options', options, ['quantity', 'title']);
+  checkKeys(where, 'options', options, ['quantity', 'title']);
   const { quantity = 'z' } = options;
   const all = rowsOf(where, 'table', table, {
     columns: ['depth', 'layer', 'quantity', 'from', 'to', 'count'],

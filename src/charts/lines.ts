@@ -1,6 +1,6 @@
 // A line over seeds: the median at each point, and the band that 90 % of the runs lie in.
-import { wrong } from '../errors';
-import { significant } from '../format';
+import { invalidArgument } from '../errors';
+import { formatNumber } from '../format';
 import { median, quantile } from './quantiles';
 import { fade } from './style';
 import { byNumber, type Named } from './tables';
@@ -38,7 +38,8 @@ export function lineOf(where: string, table: Pick<Named, 'name' | 'rows'>, x: st
     }
     return group.map((row) => {
       const value = row[y];
-      if (typeof value !== 'number') throw wrong(where, `column '${y}' of '${name}'`, 'numbers', value);
+      if (typeof value !== 'number')
+        throw invalidArgument(where, `column '${y}' of '${name}'`, 'numbers', value);
       return value;
     });
   });
@@ -85,7 +86,7 @@ export function lineTraces(line: Line, look: Look): Record<string, unknown>[] {
   const { mode = line.x.length <= FEW ? 'lines+markers' : 'lines' } = look;
   const shared = { type: 'scatter', legendgroup: look.legend?.group ?? line.name, ...axes };
   const many = line.seeds > 1;
-  const range = line.x.map((_, i) => `${significant(line.low[i])} – ${significant(line.high[i])}`);
+  const range = line.x.map((_, i) => `${formatNumber(line.low[i])} – ${formatNumber(line.high[i])}`);
   const said = [many ? ' (%{customdata})' : '', text ? ' · %{text}' : ''].join('');
   return [
     ...(many ? [{ ...shared, ...band(line, colour, log) }] : []),

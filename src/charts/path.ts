@@ -1,7 +1,7 @@
 // The way that two numbers take together, step by step: two weights as they train.
 import type { ColumnTable } from 'arquero';
-import { knownKeys, wrong } from '../errors';
-import { significant, times } from '../format';
+import { checkKeys, invalidArgument } from '../errors';
+import { formatNumber, formatRatio } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -31,7 +31,7 @@ function wayOf(where: string, { name, rows }: Named, x: string, y: string): Way 
   const numbers = (column: string): number[] =>
     rows.map(({ [column]: value }) => {
       if (typeof value === 'number') return value;
-      throw wrong(where, `column '${column}' of '${name}'`, 'numbers', value);
+      throw invalidArgument(where, `column '${column}' of '${name}'`, 'numbers', value);
     });
   return { name, x: numbers(x), y: numbers(y) };
 }
@@ -40,7 +40,7 @@ function goalOf(where: string, goal: unknown): readonly [number, number] | null 
   if (goal === undefined) return null;
   if (Array.isArray(goal) && goal.length === 2 && goal.every(Number.isFinite))
     return goal as [number, number];
-  throw wrong(where, 'goal', '[x, y], two finite numbers', goal);
+  throw invalidArgument(where, 'goal', '[x, y], two finite numbers', goal);
 }
 
 /** The length of the way over that of the straight line between its ends. */
@@ -51,13 +51,13 @@ function detour({ x, y }: Way): number {
 }
 
 function finding(ways: readonly Way[]): string {
-  const each = ways.map((way) => times(detour(way)));
+  const each = ways.map((way) => formatRatio(detour(way)));
   if (ways.length === 1) return `The way is ${each[0]} as long as the straight line`;
   const others = ways.slice(1).map(({ name }, i) => `, ${name} ${each[i + 1]}`);
   return `${ways[0].name} goes ${each[0]} as far as the straight line${others.join('')}`;
 }
 
-const place = (x: number, y: number): string => `(${significant(x)}, ${significant(y)})`;
+const place = (x: number, y: number): string => `(${formatNumber(x)}, ${formatNumber(y)})`;
 
 function describe(
   ways: readonly Way[],
@@ -66,7 +66,7 @@ function describe(
 ): string {
   const each = ways.map((way) => {
     const ends = `from ${place(way.x[0], way.y[0])} to ${place(way.x.at(-1)!, way.y.at(-1)!)}`;
-    return `${way.name}: ${ends} in ${way.x.length - 1} steps, ${times(detour(way))} as long as the straight line.`;
+    return `${way.name}: ${ends} in ${way.x.length - 1} steps, ${formatRatio(detour(way))} as long as the straight line.`;
   });
   const aim = goal ? [`The goal is at ${place(...goal)}.`] : [];
   return [`Chart of a path by step, ${options.x} to the right and ${options.y} up.`, ...each, ...aim].join(
@@ -85,10 +85,10 @@ function describe(
  */
 export function path(tables: Tables, options: PathOptions): Figure {
   const where = 'charts.path';
-  knownKeys(where, 'options', options, ['x', 'y', 'goal', 'title']);
+  checkKeys(where, 'options', options, ['x', 'y', 'goal', 'title']);
   const { x, y } = options;
   for (const [name, column] of Object.entries({ x, y })) {
-    if (typeof column !== 'string') throw wrong(where, name, 'the name of a column', column);
+    if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);
   }
   const goal = goalOf(where, options.goal);
   const needs = { columns: [x, y], source: 'a table that has the columns named' };

@@ -1,7 +1,7 @@
 // Order and chaos: what becomes of a gradient for every width of weights and biases, in colour.
 import type { ColumnTable } from 'arquero';
-import { knownKeys, wrong } from '../errors';
-import { significant } from '../format';
+import { checkKeys, invalidArgument } from '../errors';
+import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -40,7 +40,7 @@ interface Point {
 function pointsOf(where: string, { name, rows }: Named): Point[] {
   const number = (value: unknown, column: string): number => {
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    throw wrong(where, `column '${column}' of '${name}'`, 'finite numbers', value);
+    throw invalidArgument(where, `column '${column}' of '${name}'`, 'finite numbers', value);
   };
   return rows.map(({ weightVariance, biasVariance, value }) => {
     const found = number(value, 'value');
@@ -59,7 +59,7 @@ function ticksUpTo(most: number): { tickvals: number[]; ticktext: string[] } {
     );
   const below = [...new Set([nearest(0.9 * most), nearest(0.45 * most)])].filter((value) => value < 1);
   const values = [...below, 1, ...below.map((value) => 1 / value).toReversed()];
-  return { tickvals: values.map(Math.log), ticktext: values.map((value) => significant(value, 2)) };
+  return { tickvals: values.map(Math.log), ticktext: values.map((value) => formatNumber(value, 2)) };
 }
 
 const inWords = (points: readonly Point[]): string =>
@@ -77,7 +77,7 @@ const inWords = (points: readonly Point[]): string =>
  */
 export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = {}): Figure {
   const where = 'charts.phaseDiagram';
-  knownKeys(where, 'options', options, ['line', 'points', 'label', 'title']);
+  checkKeys(where, 'options', options, ['line', 'points', 'label', 'title']);
   const { label = 'χ₁' } = options;
   const needs = {
     columns: [...PLACE, 'value'],
@@ -100,7 +100,7 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
   const hover = `σ<sub>w</sub>² %{x:.3~g}, σ<sub>b</sub>² %{y:.3~g}: ${label} = %{customdata:.3~g}<extra></extra>`;
 
   const values = grid.map(({ value }) => value);
-  const [least, greatest] = [Math.min(...values), Math.max(...values)].map((value) => significant(value));
+  const [least, greatest] = [Math.min(...values), Math.max(...values)].map((value) => formatNumber(value));
   const through = said(
     {
       x: line.map((row) => row.biasVariance as number),

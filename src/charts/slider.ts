@@ -1,5 +1,5 @@
 // A slider over charts made beforehand: it moves in an exported page too, where no kernel runs.
-import { knownKeys, oneOf, wrong } from '../errors';
+import { checkKeys, oneOf, invalidArgument } from '../errors';
 import { checkFigure, type Figure } from './figure';
 import { keyOf, sharedAxis } from './ranges';
 import { ink } from './style';
@@ -20,14 +20,14 @@ export interface SliderOptions {
 const ROOM = 84; // under the plot, in pixels
 
 function check(where: string, frames: unknown): SliderFrame[] {
-  if (!Array.isArray(frames)) throw wrong(where, 'frames', 'an array of { label, figure }', frames);
+  if (!Array.isArray(frames)) throw invalidArgument(where, 'frames', 'an array of { label, figure }', frames);
   if (frames.length === 0)
     throw new RangeError(`${where}: frames is empty; give at least one { label, figure }`);
   const known = new Set<string>();
   return frames.map((frame: unknown, i) => {
-    knownKeys(where, `frames[${i}]`, frame, ['label', 'figure']);
+    checkKeys(where, `frames[${i}]`, frame, ['label', 'figure']);
     const { label, figure } = frame as Record<keyof SliderFrame, unknown>;
-    if (typeof label !== 'string') throw wrong(where, `frames[${i}].label`, 'a text', label);
+    if (typeof label !== 'string') throw invalidArgument(where, `frames[${i}].label`, 'a text', label);
     if (known.has(label)) throw new RangeError(`${where}: two frames have the label '${label}'`);
     known.add(label);
     return { label, figure: checkFigure(where, `frames[${i}].figure`, figure) };
@@ -77,8 +77,8 @@ const axesOf = ({ layout }: Figure): string[] =>
  */
 export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
   const where = 'charts.slider';
-  knownKeys(where, 'options', options, ['label', 'start']);
-  if (typeof options.label !== 'string') throw wrong(where, 'label', 'a text', options.label);
+  checkKeys(where, 'options', options, ['label', 'start']);
+  if (typeof options.label !== 'string') throw invalidArgument(where, 'label', 'a text', options.label);
   const all = check(where, frames);
   checkAlike(where, all);
   const active = placeOf(where, all, options.start);

@@ -1,7 +1,7 @@
 // A sweep: what was measured against a parameter, and what theory says of it.
 import { escape, type ColumnTable } from 'arquero';
-import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
-import { significant } from '../format';
+import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { formatNumber } from '../format';
 import { sizeAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -43,11 +43,11 @@ function seriesOf(rows: readonly Row[], series: string | undefined, y: string): 
 
 function finding(lines: readonly Line[], x: string, y: string): string {
   const each = lines.map(({ name, middle }) => {
-    const change = `${significant(middle[0], 2)} to ${significant(middle.at(-1)!, 2)}`;
+    const change = `${formatNumber(middle[0], 2)} to ${formatNumber(middle.at(-1)!, 2)}`;
     return lines.length > 1 ? `${change} for ${name}` : change;
   });
   const ends = new Set(
-    lines.map((line) => `from ${significant(line.x[0])} to ${significant(line.x.at(-1)!)}`),
+    lines.map((line) => `from ${formatNumber(line.x[0])} to ${formatNumber(line.x.at(-1)!)}`),
   );
   return `${y} goes from ${listed(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
 }
@@ -73,10 +73,10 @@ function theoryOf(where: string, theory: unknown, x: string, series: string | un
  */
 export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const where = 'charts.sweep';
-  knownKeys(where, 'options', options, ['x', 'y', 'series', 'log', 'theory', 'title']);
+  checkKeys(where, 'options', options, ['x', 'y', 'series', 'log', 'theory', 'title']);
   const { x, y, series } = options;
   for (const [name, column] of Object.entries({ x, y, series: series ?? '' })) {
-    if (typeof column !== 'string') throw wrong(where, name, 'the name of a column', column);
+    if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);
   }
   const scale = oneOf(where, 'log', options.log ?? 'none', scales);
   const [logX, logY] = [scale === 'x' || scale === 'both', scale === 'y' || scale === 'both'];

@@ -1,6 +1,6 @@
 // What charts take: Arquero tables, checked before anything is drawn.
 import type { ColumnTable } from 'arquero';
-import { wrong } from '../errors';
+import { invalidArgument } from '../errors';
 import { isTable } from '../table';
 
 /** One table, or several under the names that the legend gives them. */
@@ -22,7 +22,7 @@ export interface Needs {
 
 /** The rows of one table that has the columns, or a TypeError. */
 export function rowsOf(where: string, name: string, value: unknown, { columns, source }: Needs): Named {
-  if (!isTable(value)) throw wrong(where, name, 'an Arquero table', value);
+  if (!isTable(value)) throw invalidArgument(where, name, 'an Arquero table', value);
   const has = value.columnNames();
   const missing = columns.find((column) => !has.includes(column));
   if (missing !== undefined) {
@@ -38,7 +38,8 @@ export function namedTables(where: string, tables: unknown, alone: string, needs
   const named: [string, unknown][] = isTable(tables)
     ? [[alone, tables]]
     : Object.entries(Object(tables) as object);
-  if (named.length === 0) throw wrong(where, 'tables', 'an Arquero table, or an object of them', tables);
+  if (named.length === 0)
+    throw invalidArgument(where, 'tables', 'an Arquero table, or an object of them', tables);
   return named.map(([name, table]) => rowsOf(where, name, table, needs));
 }
 
@@ -63,7 +64,7 @@ export function byNumber(
   for (const row of rows) {
     const key = row[column];
     if (typeof key !== 'number' || !Number.isFinite(key)) {
-      throw wrong(where, `column '${column}' of '${name}'`, 'finite numbers', key);
+      throw invalidArgument(where, `column '${column}' of '${name}'`, 'finite numbers', key);
     }
     const group = groups.get(key);
     if (group) group.push(row);

@@ -1,5 +1,5 @@
 // What should be, over what was measured: dashed and grey.
-import { wrong } from '../errors';
+import { invalidArgument } from '../errors';
 import { drawable, type Line } from './lines';
 import { ink } from './style';
 import { byNumber, rowsOf } from './tables';
@@ -15,14 +15,14 @@ export function curveOf(where: string, table: unknown, x: string): Curve {
   const named = rowsOf(where, 'theory', table, { columns: [x, 'value'], source });
   const points = [...byNumber(where, named, x)].flatMap(([at, rows]) => rows.map((row) => [at, row.value]));
   const strange = points.find(([, value]) => typeof value !== 'number');
-  if (strange) throw wrong(where, "column 'value' of 'theory'", 'numbers', strange[1]);
+  if (strange) throw invalidArgument(where, "column 'value' of 'theory'", 'numbers', strange[1]);
   return { x: points.map(([at]) => at as number), y: points.map(([, value]) => value as number) };
 }
 
 /** A number above 0 that each step back multiplies by, or an error. */
 export function ratioOf(where: string, name: string, value: unknown, or = ''): number {
   const takes = `a number above 0${or}`;
-  if (typeof value !== 'number') throw wrong(where, name, takes, value);
+  if (typeof value !== 'number') throw invalidArgument(where, name, takes, value);
   if (!(value > 0 && value < Infinity)) {
     throw new RangeError(`${where}: ${name} must be ${takes}; got ${value}`);
   }

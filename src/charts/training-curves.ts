@@ -1,6 +1,6 @@
 // Training curves: loss over steps, and accuracy under it.
-import { flag, knownKeys } from '../errors';
-import { significant } from '../format';
+import { flag, checkKeys } from '../errors';
+import { formatNumber } from '../format';
 import { axis, percentAxis, sizeAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -49,22 +49,22 @@ function curvesOf(where: string, table: Named): Curve[] {
 /** What a run comes to: "from 2.3 to 0.04", or where it stops being a number. */
 function outcome({ x, middle }: Line): string {
   const broken = middle.findIndex((v) => !Number.isFinite(v));
-  if (broken >= 0) return `is ${significant(middle[broken])} from step ${x[broken]} on`;
+  if (broken >= 0) return `is ${formatNumber(middle[broken])} from step ${x[broken]} on`;
   const [from, to] = [middle[0], middle.at(-1)!];
-  if (from === to) return `stays at ${significant(from)} for ${x.at(-1)!} steps`;
-  return `${to < from ? 'falls' : 'rises'} from ${significant(from)} to ${significant(to)} in ${x.at(-1)!} steps`;
+  if (from === to) return `stays at ${formatNumber(from)} for ${x.at(-1)!} steps`;
+  return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${x.at(-1)!} steps`;
 }
 
 function finding(curves: readonly Curve[]): string {
   const losses = curves.filter(({ panel, test }) => panel === 'loss' && !test);
   if (losses.length === 1) return `The loss ${outcome(losses[0].line)}`;
-  const ends = losses.map(({ table, line }) => `${table} ${significant(line.middle.at(-1)!)}`);
+  const ends = losses.map(({ table, line }) => `${table} ${formatNumber(line.middle.at(-1)!)}`);
   return `Loss at the end: ${listed(ends)}`;
 }
 
 function describe(curves: readonly Curve[], log: boolean): string {
   const each = curves.map(({ table, panel, test, line }) => {
-    const number = panel === 'accuracy' ? percent : significant;
+    const number = panel === 'accuracy' ? percent : formatNumber;
     return `${test ? 'test ' : ''}${panel} of ${table}: ${points(line, 'step', number)}.`;
   });
   const lines = curves.map(({ line }) => line);
@@ -83,7 +83,7 @@ function describe(curves: readonly Curve[], log: boolean): string {
  */
 export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = {}): Figure {
   const where = 'charts.trainingCurves';
-  knownKeys(where, 'options', options, ['log', 'title']);
+  checkKeys(where, 'options', options, ['log', 'title']);
   const log = flag(where, 'log', options.log ?? false);
   const needs = { columns: ['step', 'loss'], source: 'the history of train' };
   const named = namedTables(where, tables, 'training', needs);

@@ -1,5 +1,5 @@
 // Unit health: how many units are saturated, dead, or silent at each layer.
-import { knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { depthAxis, percentAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -36,7 +36,7 @@ interface Share {
 }
 
 function ailmentsOf(where: string, show: unknown): Ailment[] {
-  if (!Array.isArray(show)) throw wrong(where, 'show', `an array of ${all.join(', ')}`, show);
+  if (!Array.isArray(show)) throw invalidArgument(where, 'show', `an array of ${all.join(', ')}`, show);
   return show.map((ailment, i) => oneOf(where, `show[${i}]`, ailment, all));
 }
 
@@ -96,7 +96,7 @@ function describe(shares: readonly Share[], names: readonly string[]): string {
  */
 export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Figure {
   const where = 'charts.unitHealth';
-  knownKeys(where, 'options', options, ['show', 'title']);
+  checkKeys(where, 'options', options, ['show', 'title']);
   const asked = options.show === undefined ? null : ailmentsOf(where, options.show);
   const needs = { columns: ['depth', 'quantity', ...all], source: 'the layers of observe or repeat' };
   const named = namedTables(where, tables, 'units', needs);

@@ -1,7 +1,7 @@
 // How much a step of training changes the weights of each layer.
 import type { ColumnTable } from 'arquero';
-import { knownKeys } from '../errors';
-import { significant } from '../format';
+import { checkKeys } from '../errors';
+import { formatNumber } from '../format';
 import { axis, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -28,13 +28,13 @@ interface Layer {
 function finding(layers: readonly Layer[]): string {
   const ends = layers.map(({ depth, line }) => ({ depth, ratio: line.middle.at(-1)! }));
   const broken = ends.find(({ ratio }) => !Number.isFinite(ratio));
-  if (broken) return `The update of layer ${broken.depth} is ${significant(broken.ratio)} times its weights`;
+  if (broken) return `The update of layer ${broken.depth} is ${formatNumber(broken.ratio)} times its weights`;
   const [least, most] = [
     ends.reduce((a, b) => (b.ratio < a.ratio ? b : a)),
     ends.reduce((a, b) => (b.ratio > a.ratio ? b : a)),
   ];
-  const first = `An update is ${significant(least.ratio, 2)} of the weights of layer ${least.depth}`;
-  return least === most ? first : `${first}, ${significant(most.ratio, 2)} of layer ${most.depth}`;
+  const first = `An update is ${formatNumber(least.ratio, 2)} of the weights of layer ${least.depth}`;
+  return least === most ? first : `${first}, ${formatNumber(most.ratio, 2)} of layer ${most.depth}`;
 }
 
 /**
@@ -48,7 +48,7 @@ function finding(layers: readonly Layer[]): string {
  */
 export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}): Figure {
   const where = 'charts.updateRatio';
-  knownKeys(where, 'options', options, ['title']);
+  checkKeys(where, 'options', options, ['title']);
   const needs = { columns: ['step', 'depth', 'ratio'], source: 'a table with step, depth and ratio' };
   const measured = rowsOf(where, 'table', table, needs);
   const rows = measured.rows.filter((row) => row.ratio !== null);

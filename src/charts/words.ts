@@ -1,5 +1,5 @@
 // What charts say: findings for titles, and numbers for those who do not see them.
-import { significant, times } from '../format';
+import { formatNumber, formatRatio } from '../format';
 import type { Line } from './lines';
 
 /** What becomes of a size from one place to another. */
@@ -18,8 +18,8 @@ export function fateOf(from: number, to: number): Fate {
   if (to === Infinity) return plain('is infinite');
   if (to === 0) return plain(from === 0 ? 'is 0' : 'vanishes');
   const ratio = from / to;
-  if (ratio > LEVEL) return { verb: 'shrinks', amount: times(ratio) };
-  if (ratio < 1 / LEVEL) return { verb: 'grows', amount: times(1 / ratio) };
+  if (ratio > LEVEL) return { verb: 'shrinks', amount: formatRatio(ratio) };
+  if (ratio < 1 / LEVEL) return { verb: 'grows', amount: formatRatio(1 / ratio) };
   return plain('stays level');
 }
 
@@ -53,10 +53,10 @@ const MOST = 12;
 export const points = (
   { x, middle }: Pick<Line, 'x' | 'middle'>,
   place: string,
-  number: (value: number) => string = significant,
+  number: (value: number) => string = formatNumber,
 ): string =>
   spread(x.length, MOST)
-    .map((i) => `${number(middle[i])} at ${place} ${significant(x[i], 6)}`)
+    .map((i) => `${number(middle[i])} at ${place} ${formatNumber(x[i], 6)}`)
     .join(', ');
 
 const seedsOf = (lines: readonly Line[]): number => Math.max(...lines.map(({ seeds }) => seeds));
@@ -74,4 +74,4 @@ export function medianOver(lines: readonly Line[]): string {
 }
 
 export const percent = (fraction: number): string =>
-  Number.isFinite(fraction) ? `${significant(100 * fraction, 2)} %` : significant(fraction);
+  Number.isFinite(fraction) ? `${formatNumber(100 * fraction, 2)} %` : formatNumber(fraction);

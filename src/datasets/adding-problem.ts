@@ -1,6 +1,6 @@
 import { tf } from '../backend';
-import { integer, knownKeys } from '../errors';
-import { stream } from '../random';
+import { integer, checkKeys } from '../errors';
+import { randomStream } from '../random';
 import type { Dataset } from './dataset';
 
 export interface AddingProblemOptions {
@@ -25,16 +25,16 @@ export interface AddingProblemOptions {
  */
 export function addingProblem(options: AddingProblemOptions): Dataset<tf.Tensor3D, tf.Tensor2D> {
   const where = 'addingProblem';
-  knownKeys(where, 'options', options, ['size', 'steps', 'seed']);
+  checkKeys(where, 'options', options, ['size', 'steps', 'seed']);
   const size = integer(where, 'size', options.size, 1);
   const steps = integer(where, 'steps', options.steps, 2);
-  const random = stream(integer(where, 'seed', options.seed ?? 0, 0), 'adding problem');
+  const random = randomStream(integer(where, 'seed', options.seed ?? 0, 0), 'adding problem');
   const half = Math.floor(steps / 2);
   const x = new Float32Array(size * steps * 2);
   const y = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     for (let t = 0; t < steps; t++) x[2 * (i * steps + t)] = random.uniform();
-    for (const t of [random.below(half), half + random.below(steps - half)]) {
+    for (const t of [random.uniformInteger(half), half + random.uniformInteger(steps - half)]) {
       x[2 * (i * steps + t) + 1] = 1;
       y[i] += x[2 * (i * steps + t)];
     }

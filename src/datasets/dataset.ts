@@ -1,7 +1,7 @@
 // What a data set is, and how it is parted.
 import { isTensor, tf } from '../backend';
-import { knownKeys, integer, wrong } from '../errors';
-import { stream } from '../random';
+import { checkKeys, integer, invalidArgument } from '../errors';
+import { randomStream } from '../random';
 
 /** Inputs and targets, an example a row. Both tensors are the caller's: `tf.dispose(dataset)` frees them. */
 // An interface would have no index signature, and tf.dispose would not take it.
@@ -27,9 +27,9 @@ export interface SplitOptions {
 /** 0, …, n - 1 in an order that belongs to the seed (Fisher and Yates, as Durstenfeld has it). */
 export function shuffled(n: number, seed: number, ...path: (string | number)[]): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  const random = stream(seed, 'shuffle', ...path);
+  const random = randomStream(seed, 'shuffle', ...path);
   for (let i = n - 1; i > 0; i--) {
-    const j = random.below(i + 1);
+    const j = random.uniformInteger(i + 1);
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
@@ -41,7 +41,7 @@ export function splitOptions(
   { testFraction = 0.2, seed = 0 }: SplitOptions,
 ): Required<SplitOptions> {
   if (typeof testFraction !== 'number')
-    throw wrong(where, 'testFraction', 'a number between 0 and 1', testFraction);
+    throw invalidArgument(where, 'testFraction', 'a number between 0 and 1', testFraction);
   if (!(testFraction > 0 && testFraction < 1)) {
     throw new RangeError(`${where}: testFraction must be between 0 and 1; got ${testFraction}`);
   }
@@ -66,10 +66,10 @@ export function splitRows(
  * @example const { train, test } = split(spirals({ size: 500 }), { testFraction: 0.2, seed: 1 });
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
-  knownKeys('split', 'options', options, ['testFraction', 'seed']);
+  checkKeys('split', 'options', options, ['testFraction', 'seed']);
   const { x, y } = dataset ?? {};
   if (!isTensor(x) || !isTensor(y) || x.rank < 1 || x.shape[0] !== y.shape[0]) {
-    throw wrong('split', 'dataset', '{ x, y }, two tensors with as many rows', dataset);
+    throw invalidArgument('split', 'dataset', '{ x, y }, two tensors with as many rows', dataset);
   }
   if (x.shape[0] < 2) throw new RangeError(`split: dataset must have at least 2 examples; got ${x.shape[0]}`);
   const rows = splitRows(x.shape[0], splitOptions('split', options));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromCSV, type ColumnTable } from 'arquero';
 import { tf } from '../backend';
-import { flag, knownKeys } from '../errors';
+import { flag, checkKeys } from '../errors';
 import { splitOptions, splitRows, type Dataset, type Split, type SplitOptions } from './dataset';
 
 const SIDE = 8;
@@ -36,7 +36,7 @@ export interface DigitsOptions extends SplitOptions {
  * @example const { train, test } = digits({ testFraction: 0.2, seed: 1 });
  */
 export function digits(options: DigitsOptions = {}): Split<Dataset<tf.Tensor, tf.Tensor1D>> {
-  knownKeys('digits', 'options', options, ['testFraction', 'seed', 'images']);
+  checkKeys('digits', 'options', options, ['testFraction', 'seed', 'images']);
   const images = flag('digits', 'images', options.images ?? false);
   const rows = splitRows(digitsTable().numRows(), splitOptions('digits', options));
   const labels = digitsTable().array('label') as number[];

@@ -1,6 +1,6 @@
 import { tf } from '../backend';
-import { integer, knownKeys } from '../errors';
-import { stream } from '../random';
+import { integer, checkKeys } from '../errors';
+import { randomStream } from '../random';
 import type { Dataset } from './dataset';
 
 export interface RandomBatchOptions {
@@ -24,14 +24,14 @@ export interface RandomBatchOptions {
  */
 export function randomBatch(options: RandomBatchOptions): Dataset<tf.Tensor2D, tf.Tensor1D> {
   const where = 'randomBatch';
-  knownKeys(where, 'options', options, ['size', 'inputs', 'classes', 'seed']);
+  checkKeys(where, 'options', options, ['size', 'inputs', 'classes', 'seed']);
   const size = integer(where, 'size', options.size, 1);
   const inputs = integer(where, 'inputs', options.inputs, 1);
   const classes = integer(where, 'classes', options.classes, 1);
   const seed = integer(where, 'seed', options.seed ?? 0, 0);
-  const [forInputs, forLabels] = [stream(seed, 'inputs'), stream(seed, 'labels')];
+  const [forInputs, forLabels] = [randomStream(seed, 'inputs'), randomStream(seed, 'labels')];
   const [x, y] = [new Float32Array(size * inputs), new Int32Array(size)];
   for (let i = 0; i < x.length; i++) x[i] = forInputs.normal();
-  for (let i = 0; i < y.length; i++) y[i] = forLabels.below(classes);
+  for (let i = 0; i < y.length; i++) y[i] = forLabels.uniformInteger(classes);
   return { x: tf.tensor2d(x, [size, inputs]), y: tf.tensor1d(y, 'int32') };
 }

@@ -1,6 +1,6 @@
 import { tf } from '../backend';
-import { integer, knownKeys, nonNegative } from '../errors';
-import { stream } from '../random';
+import { integer, checkKeys, nonNegative } from '../errors';
+import { randomStream } from '../random';
 import type { Dataset } from './dataset';
 
 export interface SpiralsOptions {
@@ -23,11 +23,11 @@ export interface SpiralsOptions {
  */
 export function spirals(options: SpiralsOptions): Dataset<tf.Tensor2D, tf.Tensor1D> {
   const where = 'spirals';
-  knownKeys(where, 'options', options, ['size', 'turns', 'noise', 'seed']);
+  checkKeys(where, 'options', options, ['size', 'turns', 'noise', 'seed']);
   const size = integer(where, 'size', options.size, 2);
   const turns = nonNegative(where, 'turns', options.turns ?? 1.5);
   const noise = nonNegative(where, 'noise', options.noise ?? 0.02);
-  const random = stream(integer(where, 'seed', options.seed ?? 0, 0), 'spirals');
+  const random = randomStream(integer(where, 'seed', options.seed ?? 0, 0), 'spirals');
   const arms = Int32Array.from({ length: size }, (_, i) => i % 2);
   const points = new Float32Array(2 * size);
   arms.forEach((arm, i) => {

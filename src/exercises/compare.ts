@@ -1,5 +1,5 @@
 // Whether a value is the expected one, and in words how it differs.
-import { significant } from '../format';
+import { formatNumber } from '../format';
 import { flat, shapeOf, type Plain } from './plain';
 
 const rms = (values: readonly number[]): number =>
@@ -47,5 +47,5 @@ export function differenceOf(expected: Plain, value: Plain, tolerance: number): 
   const scale = rms(wanted);
   const i = wanted.findIndex((e, j) => !(Math.abs(e - came[j]) <= tolerance * Math.max(Math.abs(e), scale)));
   if (i === -1) return null;
-  return `${place(shape, i)}expected ${significant(wanted[i], 6)}, got ${significant(came[i], 6)}`;
+  return `${place(shape, i)}expected ${formatNumber(wanted[i], 6)}, got ${formatNumber(came[i], 6)}`;
 }

@@ -1,5 +1,5 @@
 // What is expected of a value, as data: it can be made in one process and applied in another.
-import { significant } from '../format';
+import { formatNumber } from '../format';
 import { differenceOf } from './compare';
 import { flat, shapeOf, type Plain } from './plain';
 
@@ -23,7 +23,7 @@ export type Expectation =
     };
 type Sample = Extract<Expectation, { kind: 'sample' }>;
 
-const brief = (value: number): string => significant(value, 4);
+const brief = (value: number): string => formatNumber(value, 4);
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, v, i) => sum + v * b[i], 0);

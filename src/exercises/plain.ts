@@ -1,6 +1,6 @@
 // Values as plain data: numbers, and arrays of them.
 import type { tf } from '../backend';
-import { shown } from '../errors';
+import { formatValue } from '../errors';
 
 export type Plain = number | readonly Plain[];
 export type Matrix = number[][];
@@ -21,7 +21,7 @@ export function plain(value: unknown): Plain {
   if (typeof value === 'object' && value !== null && isTensor(value)) return plain(value.arraySync());
   if (value instanceof Promise)
     throw new TypeError('it gives a promise: an answer is to give its value at once');
-  throw new TypeError(`it gives ${shown(value)} where numbers are expected`);
+  throw new TypeError(`it gives ${formatValue(value)} where numbers are expected`);
 }
 
 /** The sizes of a rectangular array, outermost first; null where rows differ in length. */

@@ -1,6 +1,6 @@
 // What goes between the process that runs answers and the one that judges them. Whatever comes back may have been made by
 // anybody: a student's code has the run of its process.
-import { shown } from '../errors';
+import { formatValue } from '../errors';
 import type { Outcome } from './exercise';
 import { decode, encode } from './plain';
 
@@ -17,6 +17,6 @@ export function decodeOutcomes(json: unknown): Outcome[] {
     const { error, value } = (item ?? {}) as { error?: unknown; value?: unknown };
     if (typeof error === 'string') return { error: error.slice(0, MOST_OF_AN_ERROR) };
     const numbers = decode(value);
-    return numbers === null ? { error: `no numbers, but ${shown(value)}` } : { value: numbers };
+    return numbers === null ? { error: `no numbers, but ${formatValue(value)}` } : { value: numbers };
   });
 }

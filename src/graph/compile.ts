@@ -1,6 +1,6 @@
 // tf.function for tfjs: a function recorded once, run as one TensorFlow graph.
 import { tf } from '../backend';
-import { callback, flag, knownKeys, wrong } from '../errors';
+import { callback, flag, checkKeys, invalidArgument } from '../errors';
 import { Kept } from './kept';
 import { nestOf, type Nest } from './nest';
 import { fast, forXla, type Pass } from './passes';
@@ -70,10 +70,10 @@ export function compile<A extends unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   callback('compile', 'fn', fn, '(x, y) => …');
-  knownKeys('compile', 'options', options, ['xla', 'name']);
+  checkKeys('compile', 'options', options, ['xla', 'name']);
   const { xla = false, name = fn.name || 'function' } = options;
   flag('compile', 'xla', xla);
-  if (typeof name !== 'string') throw wrong('compile', 'name', 'a string', name);
+  if (typeof name !== 'string') throw invalidArgument('compile', 'name', 'a string', name);
   return compileWith(fn, name, { xla, ...(xla ? { passes: forXla } : {}) });
 }
 

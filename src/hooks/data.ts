@@ -1,6 +1,6 @@
 // The check at the door: what a model and its loss are to be given, before anything runs.
 import { isTensor, scope, tf } from '../backend';
-import { unfit, wrong } from '../errors';
+import { mismatch, invalidArgument } from '../errors';
 import { isTracing } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
 import { checkModel } from './model';
@@ -44,7 +44,7 @@ export function checkData(
     : [y].flat().map((tensor) => ({ name: names.y, tensor: usable(where, names.y, TARGETS, tensor) }));
   for (const { name, tensor } of targets) {
     if (tensor.rank === 0 || tensor.shape[0] !== rows)
-      throw unfit(where, name, `a tensor of ${rows} rows, as many as ${names.x} has`, shapeOf(tensor));
+      throw mismatch(where, name, `a tensor of ${rows} rows, as many as ${names.x} has`, shapeOf(tensor));
   }
   loss.outputs?.forEach((one, i) => {
     const { name, tensor } = targets[i];
@@ -66,7 +66,7 @@ function inputsOf(where: string, model: tf.LayersModel, x: unknown, called: stri
   if (rows === 0)
     throw new RangeError(`${where}: ${called} must have a row at least; got ${shapeOf(tensor)}`);
   const other = inputs.find((one) => one.tensor.shape[0] !== rows);
-  if (other) throw unfit(where, other.name, `of ${rows} rows, as ${first} is`, shapeOf(other.tensor));
+  if (other) throw mismatch(where, other.name, `of ${rows} rows, as ${first} is`, shapeOf(other.tensor));
   return inputs;
 }
 
@@ -81,7 +81,7 @@ const inForm = (named: readonly Named[]): Inputs =>
 
 /** A tensor of numbers that is still there. */
 function usable(where: string, name: string, takes: string, value: unknown): tf.Tensor {
-  if (!isTensor(value)) throw wrong(where, name, takes, value);
+  if (!isTensor(value)) throw invalidArgument(where, name, takes, value);
   if (value.isDisposed) throw new TypeError(`${where}: ${name} must be ${takes}; got one that is disposed`);
   return value;
 }
@@ -108,7 +108,7 @@ function tensorsOf(
     if (stranger !== undefined || missing !== undefined) {
       const form =
         names.length === 1 ? takes(0) : `an object with ${names.join(', ')}, or an array in this order`;
-      throw wrong(where, name, form, value);
+      throw invalidArgument(where, name, form, value);
     }
     return names.map((key, i) => {
       const own = `${name}.${key}`;
@@ -118,8 +118,8 @@ function tensorsOf(
   const given: unknown[] = Array.isArray(value) ? value : [value];
   if (given.length !== ends.length) {
     const takes = `${ends.length} tensors, one an ${what} of the model`;
-    if (isTensor(value)) throw unfit(where, name, takes, `one of ${shapeOf(value)}`);
-    throw wrong(where, name, takes, Array.isArray(value) ? value.length : value);
+    if (isTensor(value)) throw mismatch(where, name, takes, `one of ${shapeOf(value)}`);
+    throw invalidArgument(where, name, takes, Array.isArray(value) ? value.length : value);
   }
   return given.map((one, i) => {
     const own = Array.isArray(value) ? `${name}[${i}]` : name;
@@ -131,10 +131,10 @@ function checkInput(where: string, name: string, tensor: tf.Tensor, input: tf.Sy
   const { shape, dtype } = input;
   const fits =
     tensor.rank === shape.length && shape.every((size, axis) => size === null || size === tensor.shape[axis]);
-  if (!fits) throw unfit(where, name, `a tensor of shape ${formOf(shape)}`, shapeOf(tensor));
+  if (!fits) throw mismatch(where, name, `a tensor of shape ${formOf(shape)}`, shapeOf(tensor));
   const odd = tensor.dtype === 'string' || tensor.dtype === 'complex64';
   if (odd && (dtype as string) !== tensor.dtype)
-    throw unfit(where, name, 'a tensor of numbers', `dtype ${tensor.dtype}`);
+    throw mismatch(where, name, 'a tensor of numbers', `dtype ${tensor.dtype}`);
 }
 
 /** A caller's own loss is tried on a y of shape [batch] beside an output [batch, 1]: together they are easily [batch, batch]. */
@@ -160,7 +160,7 @@ function checkBroadcast(
   const lifted = scope(() => tried(tf.expandDims(y, 1)));
   if (asGiven !== again || asGiven === lifted || lifted === null) return;
   if (asGiven !== null && Math.abs(asGiven - lifted) <= 1e-5 * Math.abs(lifted)) return;
-  throw unfit(
+  throw mismatch(
     where,
     name,
     `of the output's shape [batch, 1], as in y.expandDims(1): the loss gives ${asGiven ?? 'an error'} for y [batch] and ` +

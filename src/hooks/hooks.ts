@@ -1,6 +1,6 @@
 // Forward and backward hooks on any layer of any tf.LayersModel, as torch.nn.Module has them.
 import { isTensor, tf } from '../backend';
-import { callback, unfit, wrong } from '../errors';
+import { callback, mismatch, invalidArgument } from '../errors';
 
 type Tensors = tf.Tensor | tf.Tensor[];
 
@@ -97,19 +97,20 @@ function returned(where: string, value: unknown, instead: tf.Tensor | null): tf.
   if (value === undefined || value === null) return undefined;
   if (value instanceof Promise) {
     value.catch(() => undefined);
-    throw wrong(where, 'hook', 'a function that is done when it returns, not async', value);
+    throw invalidArgument(where, 'hook', 'a function that is done when it returns, not async', value);
   }
-  if (!isTensor(value)) throw wrong(where, 'hook', 'a function that returns a tensor or nothing', value);
+  if (!isTensor(value))
+    throw invalidArgument(where, 'hook', 'a function that returns a tensor or nothing', value);
   if (instead && value.shape.join() !== instead.shape.join()) {
     const takes = `a function whose tensor has the gradient's shape [${instead.shape.join(', ')}]`;
-    throw unfit(where, 'hook', takes, `one that returns shape [${value.shape.join(', ')}]`);
+    throw mismatch(where, 'hook', takes, `one that returns shape [${value.shape.join(', ')}]`);
   }
   return value;
 }
 
 function checkLayer(where: string, layer: unknown): void {
   if (typeof (layer as tf.layers.Layer | null)?.call !== 'function')
-    throw wrong(where, 'layer', 'a layer, such as model.layers[0]', layer);
+    throw invalidArgument(where, 'layer', 'a layer, such as model.layers[0]', layer);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The loss to differentiate: of the outputs of a batch, as fit has it, or as a caller's function has it.
 import { isTensor, tf } from '../backend';
-import { oneOf, wrong, type NameOf } from '../errors';
+import { oneOf, invalidArgument, type NameOf } from '../errors';
 import { categorical, compiled, crossEntropy, meanSquaredError, type OutputLoss } from './losses';
 import { compiledLosses, endsIn, namesOf } from './outputs';
 import { checkTargetShape } from './targets';
@@ -53,11 +53,11 @@ function own(where: string, given: LossFunction): Loss {
     const value: unknown = given(yTrue as tf.Tensor, yPred);
     if (value instanceof Promise) {
       value.catch(() => undefined);
-      throw wrong(where, 'loss', 'a function that gives a scalar tensor at once, not async', value);
+      throw invalidArgument(where, 'loss', 'a function that gives a scalar tensor at once, not async', value);
     }
     if (!isTensor(value)) {
       const takes = 'a function that gives a scalar tensor, made of y and the output by tfjs operations';
-      throw wrong(where, 'loss', takes, value);
+      throw invalidArgument(where, 'loss', takes, value);
     }
     if (value.size !== 1) {
       const shape = `one that gives shape [${value.shape.join(', ')}]`;
@@ -135,23 +135,23 @@ function weighed(
   given: ClassWeights,
 ): readonly OutputLoss[] {
   const outputNames = namesOf(model.outputs);
-  if (typeof given !== 'object' || given === null) throw wrong(where, 'classWeight', FORM, given);
+  if (typeof given !== 'object' || given === null) throw invalidArgument(where, 'classWeight', FORM, given);
   const one = losses.length === 1 && !Array.isArray(given) && !(outputNames[0] in given);
   const ofOutput = (i: number): unknown =>
     one
       ? given
       : ((given as Record<string | number, unknown>)[Array.isArray(given) ? i : outputNames[i]] ?? null);
   if (Array.isArray(given) && given.length !== losses.length)
-    throw wrong(where, 'classWeight', `${losses.length} entries, one an output`, `${given.length}`);
+    throw invalidArgument(where, 'classWeight', `${losses.length} entries, one an output`, `${given.length}`);
   const unknown =
     one || Array.isArray(given) ? [] : Object.keys(given).filter((key) => !outputNames.includes(key));
   if (unknown.length > 0)
-    throw wrong(where, 'classWeight', `an object with ${outputNames.join(', ')}`, given);
+    throw invalidArgument(where, 'classWeight', `an object with ${outputNames.join(', ')}`, given);
   return losses.map((loss, i) => {
     const weights = ofOutput(i);
     if (weights === null) return loss;
     if (typeof weights !== 'object' || Object.values(weights).some((w) => !Number.isFinite(w)))
-      throw wrong(where, 'classWeight', FORM, weights);
+      throw invalidArgument(where, 'classWeight', FORM, weights);
     return categorical(loss, weights as ClassWeight);
   });
 }

@@ -1,6 +1,6 @@
 // One forward and one backward pass, and what was seen at each layer of it.
 import { isLayersModel, type tf } from '../backend';
-import { flag, integer, knownKeys, oneOf, wrong, type NameOf } from '../errors';
+import { flag, integer, checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import type { Table } from '../table';
 import { checkData } from './data';
 import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
@@ -55,15 +55,15 @@ export interface Observation {
 }
 
 function check(model: unknown, options: unknown): void {
-  if (!isLayersModel(model)) throw wrong('observe', 'model', 'a tf.LayersModel', model);
-  knownKeys('observe', 'options', options, ['loss', 'classWeight', 'quantities', 'histograms', 'compiled']);
+  if (!isLayersModel(model)) throw invalidArgument('observe', 'model', 'a tf.LayersModel', model);
+  checkKeys('observe', 'options', options, ['loss', 'classWeight', 'quantities', 'histograms', 'compiled']);
   const { compiled } = options as ObserveOptions;
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
 }
 
 function checkQuantities(quantities: unknown, sites: readonly Site[]): void {
   if (!Array.isArray(quantities) || quantities.length === 0)
-    throw wrong('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
+    throw invalidArgument('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
   const known = quantitiesOf(sites);
   quantities.forEach((name, i) => oneOf('observe', `quantities[${i}]`, name, known));
 }

@@ -1,6 +1,6 @@
 // What a loss takes as y, of which shape and which values.
 import type { tf } from '../backend';
-import { unfit } from '../errors';
+import { mismatch } from '../errors';
 import { areIndices, type OutputLoss } from './losses';
 
 type Shape = readonly (number | null)[];
@@ -28,7 +28,7 @@ export function checkTargetShape(
   { wants, name: loss }: OutputLoss,
 ): void {
   if (y.dtype === 'string' || y.dtype === 'complex64')
-    throw unfit(where, name, 'a tensor of numbers', `dtype ${y.dtype}`);
+    throw mismatch(where, name, 'a tensor of numbers', `dtype ${y.dtype}`);
   const got = shapeOf(y);
   const classes = output.at(-1) ?? null;
   const indices = output.slice(0, -1);
@@ -37,7 +37,7 @@ export function checkTargetShape(
   const isWhole = fits(lifted(y.shape, output), output);
   if (wants === 'classes') {
     if (!isIndices && !isWhole)
-      throw unfit(where, name, `class indices ${indicesForm} or probabilities ${formOf(output)}`, got);
+      throw mismatch(where, name, `class indices ${indicesForm} or probabilities ${formOf(output)}`, got);
     return;
   }
   if (wants === 'indices') {
@@ -45,7 +45,7 @@ export function checkTargetShape(
     if (fits(lifted(y.shape, output), [...indices, 1])) return;
     const takes = `class indices ${output.length === 2 ? '[batch] or ' : ''}${formOf([...indices, 1])} for ${loss}`;
     const other = isWhole ? ". For probabilities compile with 'categoricalCrossentropy'" : '';
-    throw unfit(where, name, takes, got + other);
+    throw mismatch(where, name, takes, got + other);
   }
   if (isWhole && !(wants === 'distribution' && classes === 1)) return;
   if (wants === 'distribution') {
@@ -53,10 +53,10 @@ export function checkTargetShape(
     const write = isIndices ? `. Of class indices, write tf.oneHot(y.toInt(), ${classes})` : '';
     const compile = isIndices ? ", or compile with 'sparseCategoricalCrossentropy'" : '';
     const one = classes === 1 ? ". Of one output, compile with 'binaryCrossentropy'" : '';
-    throw unfit(where, name, takes, got + (one || write + compile));
+    throw mismatch(where, name, takes, got + (one || write + compile));
   }
   const takes = `of the output's shape ${formOf(output)} for ${loss}`;
-  throw unfit(where, name, takes, got);
+  throw mismatch(where, name, takes, got);
 }
 
 /** Holds the values of y against what the loss reads them as. */
@@ -108,7 +108,7 @@ function checkWeighed(
   weights: Readonly<Record<number, number>>,
 ): void {
   if (y.rank > 2)
-    throw unfit(where, name, 'class indices [batch] or one-hot rows, for classWeight', shapeOf(y));
+    throw mismatch(where, name, 'class indices [batch] or one-hot rows, for classWeight', shapeOf(y));
   const width = y.rank === 2 ? y.shape[1]! : 1;
   const values = y.dataSync<'float32'>();
   for (let row = 0; row < y.shape[0]; row++) {

@@ -1,6 +1,6 @@
 // The distributions that independent weights are drawn from.
 import { erf } from '../math';
-import type { Stream } from '../random';
+import type { RandomStream } from '../random';
 
 /** Uniform on [-limit, limit]; or normal with mean 0 and standard deviation std, cut off at two sigma only if it says so. */
 export type Distribution =
@@ -17,7 +17,7 @@ const LEFT = Math.sqrt(
   1 - (2 * CUT * Math.exp((-CUT * CUT) / 2)) / Math.sqrt(2 * Math.PI) / erf(CUT / Math.SQRT2),
 );
 
-function truncatedNormal(random: Stream): number {
+function truncatedNormal(random: RandomStream): number {
   for (;;) {
     const z = random.normal();
     if (Math.abs(z) < CUT) return z / LEFT;
@@ -25,7 +25,7 @@ function truncatedNormal(random: Stream): number {
 }
 
 /** `size` independent draws. Where the tails are cut off, the rest is widened so that the variance is what it says. */
-export function draw(d: Distribution, size: number, random: Stream): Float32Array {
+export function draw(d: Distribution, size: number, random: RandomStream): Float32Array {
   const values = new Float32Array(size);
   // Plain loops: most of the time that a network takes to build goes by here.
   if ('uniform' in d) for (let i = 0; i < size; i++) values[i] = d.uniform * (2 * random.uniform() - 1);

@@ -1,7 +1,7 @@
 // Draws the weights of a whole model.
 import { isDisposed, isLayersModel, tf } from '../backend';
-import { integer, knownKeys, wrong } from '../errors';
-import { stream } from '../random';
+import { integer, checkKeys, invalidArgument } from '../errors';
+import { randomStream } from '../random';
 import {
   drawBias,
   drawKernel,
@@ -36,9 +36,9 @@ export function initialize(
   initializer: InitializerSpec,
   options: InitializeOptions = {},
 ): void {
-  if (!isLayersModel(model)) throw wrong('initialize', 'model', 'a tf.LayersModel', model);
+  if (!isLayersModel(model)) throw invalidArgument('initialize', 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError('initialize: the model is disposed; build it anew');
-  knownKeys('initialize', 'options', options, ['seed', 'recurrent']);
+  checkKeys('initialize', 'options', options, ['seed', 'recurrent']);
   const seed = integer('initialize', 'seed', options.seed ?? 0, 0);
   const kernels = resolveInitializer('initialize', initializer);
   const recurrent =
@@ -53,7 +53,7 @@ interface Draws {
 }
 
 function drawInto({ weight, path, kind, kernelShape, gates, units }: DrawnWeight, draws: Draws): void {
-  const random = stream(draws.seed, ...path);
+  const random = randomStream(draws.seed, ...path);
   const resolved = kind === 'recurrent_kernel' ? draws.recurrent : draws.kernels;
   const fan = units === undefined ? undefined : { in: units, out: units };
   const shape = weight.shape as number[];

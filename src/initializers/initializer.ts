@@ -1,5 +1,5 @@
 // What an initialiser is: how a layer's first weights and biases are drawn.
-import type { Stream } from '../random';
+import type { RandomStream } from '../random';
 import type { Distribution } from './distributions';
 
 /** How many units feed one unit, and how many it feeds. */
@@ -53,7 +53,11 @@ export interface IndependentInitializer extends Described {
 /** An initialiser whose weights depend on each other. */
 export interface JointInitializer extends Described {
   /** All weights of a kernel, row by row, the last axis (the outputs) running fastest. */
-  readonly weights: (shape: readonly number[], options: InitializerOptions, random: Stream) => Float32Array;
+  readonly weights: (
+    shape: readonly number[],
+    options: InitializerOptions,
+    random: RandomStream,
+  ) => Float32Array;
 }
 
 export type Initializer = IndependentInitializer | JointInitializer;

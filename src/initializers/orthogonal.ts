@@ -1,4 +1,4 @@
-import type { Stream } from '../random';
+import type { RandomStream } from '../random';
 import type { JointInitializer } from './initializer';
 
 /**
@@ -7,7 +7,7 @@ import type { JointInitializer } from './initializer';
  * Gram and Schmidt's method, modified, on Gaussian vectors: the triangular factor that it leaves has a positive diagonal,
  * which is what makes the draw even (Mezzadri 2007, section 5).
  */
-export function orthogonalMatrix(rows: number, columns: number, random: Stream): Float64Array {
+export function orthogonalMatrix(rows: number, columns: number, random: RandomStream): Float64Array {
   const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
   const vectors = Array.from({ length: count }, () => new Float64Array(length).map(() => random.normal()));
   vectors.forEach((v, i) => {

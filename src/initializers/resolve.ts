@@ -1,6 +1,6 @@
 // From what a spec says of initialisation to how a kernel and a bias are filled.
-import { finite, flag, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
-import type { Stream } from '../random';
+import { finite, flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
+import type { RandomStream } from '../random';
 import { draw } from './distributions';
 import { fanModes, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
 import { initializerNames, initializers, type InitializerName } from './table';
@@ -35,7 +35,7 @@ export function resolveInitializer(where: string, spec: InitializerSpec): Resolv
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
   const name = oneOf(where, 'initializer', asked, initializerNames);
   const initializer: Initializer = initializers[name];
-  knownKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd', 'biasMean']);
+  checkKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd', 'biasMean']);
   for (const [key, value] of Object.entries(options)) checks[key as keyof InitializerOptions](where, value);
   return { name, initializer, options };
 }
@@ -55,7 +55,7 @@ const fanFor = (
 export function drawKernel(
   resolved: ResolvedInitializer,
   shape: readonly number[],
-  random: Stream,
+  random: RandomStream,
   recurrent?: Fan,
 ): Float32Array {
   const { initializer, options } = resolved;
@@ -69,7 +69,7 @@ export function drawBias(
   resolved: ResolvedInitializer,
   kernel: readonly number[],
   size: number,
-  random: Stream,
+  random: RandomStream,
   recurrent?: Fan,
 ): Float32Array {
   const { initializer, options } = resolved;

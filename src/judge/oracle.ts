@@ -1,6 +1,6 @@
 // Arithmetic for the oracles, in plain float64: nothing of the library's or of TensorFlow's that an answer may rest on as well.
-import { significant } from '../format';
-import { stream, type Stream } from '../random';
+import { formatNumber } from '../format';
+import { randomStream, type RandomStream } from '../random';
 import type { Matrix, Plain } from '../exercises/plain';
 import type { Exercise, Slip } from './exercise';
 
@@ -51,12 +51,12 @@ export function root(f: (x: number) => number, low: number, high: number): numbe
 
 /** An array of draws. */
 export const draws = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);
-export const normals = (rows: number, columns: number, random: Stream, scale = 1): Matrix =>
+export const normals = (rows: number, columns: number, random: RandomStream, scale = 1): Matrix =>
   Array.from({ length: rows }, () => draws(columns, () => scale * random.normal()));
-export const between = (random: Stream, low: number, high: number): number =>
+export const between = (random: RandomStream, low: number, high: number): number =>
   low + (high - low) * random.uniform();
 /** The same with a sign, which is a minus in three of ten. */
-export const signed = (random: Stream, low: number, high: number): number =>
+export const signed = (random: RandomStream, low: number, high: number): number =>
   (random.uniform() < 0.3 ? -1 : 1) * between(random, low, high);
 
 /** Six digits of every number: what is given travels as JSON, and the expected values are made from what was given. */
@@ -67,11 +67,11 @@ const short = <T>(data: T): T =>
 
 /** Inputs of an exercise from a stream of its own. */
 export const drawn =
-  <Case>(id: string, draw: (random: Stream) => Case[]) =>
+  <Case>(id: string, draw: (random: RandomStream) => Case[]) =>
   (seed: number): Case[] =>
-    short(draw(stream(seed, 'exercise', id)));
+    short(draw(randomStream(seed, 'exercise', id)));
 
-export const brief = (value: number): string => significant(value, 4);
+export const brief = (value: number): string => formatNumber(value, 4);
 
 interface Exact<Case> extends Pick<Exercise<Case>, 'cases' | 'given' | 'words'> {
   readonly expected: (input: Case) => Plain;

@@ -1,5 +1,5 @@
 import type { tf } from '../backend';
-import { wrong } from '../errors';
+import { invalidArgument } from '../errors';
 import { convolutional, type ConvolutionalSpec } from './convolutional';
 import { highway, type HighwaySpec } from './highway';
 import { mlp, type MlpSpec } from './mlp';
@@ -29,6 +29,11 @@ export function build(spec: NetworkSpec): tf.LayersModel {
   const keys = ['hidden', 'blocks', 'filters', 'units', 'layers']; // a recurrent spec may have layers too
   const key = typeof spec === 'object' && spec !== null ? keys.find((name) => name in spec) : undefined;
   if (key === undefined)
-    throw wrong('build', 'spec', 'a spec of mlp, residual, highway, convolutional or recurrent', spec);
+    throw invalidArgument(
+      'build',
+      'spec',
+      'a spec of mlp, residual, highway, convolutional or recurrent',
+      spec,
+    );
   return builders[key](spec as never);
 }

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { integer, integers, knownKeys } from '../errors';
+import { integer, integers, checkKeys } from '../errors';
 import {
   activate,
   addTo,
@@ -42,7 +42,7 @@ const KEYS = ['height', 'width', 'channels', 'filters', 'kernelSize', 'skip', ..
  */
 export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
   const where = 'convolutional';
-  knownKeys(where, 'spec', spec, KEYS);
+  checkKeys(where, 'spec', spec, KEYS);
   const size = (name: 'height' | 'width' | 'channels', otherwise: number): number =>
     integer(where, name, spec[name] ?? otherwise, 1);
   const shape = [size('height', 8), size('width', 8), size('channels', 1)];

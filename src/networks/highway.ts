@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { finite, integer, knownKeys } from '../errors';
+import { finite, integer, checkKeys } from '../errors';
 import { activate, chain, dense, modelOf, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
 import { Carry } from './layers';
@@ -34,7 +34,7 @@ const KEYS = [
  */
 export function highway(spec: HighwaySpec): tf.LayersModel {
   const where = 'highway';
-  knownKeys(where, 'spec', spec, KEYS);
+  checkKeys(where, 'spec', spec, KEYS);
   const inputs = integer(where, 'inputs', spec.inputs, 1);
   const width = integer(where, 'width', spec.width, 1);
   const layers = integer(where, 'layers', spec.layers, 1);

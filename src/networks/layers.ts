@@ -1,7 +1,7 @@
 // Layers that networks are built from and tfjs lacks. Each can be saved and loaded.
 import { registerLayer, tf } from '../backend';
 import { fresh } from '../graph';
-import { stream, type Stream } from '../random';
+import { randomStream, type RandomStream } from '../random';
 
 type Tensors = tf.Tensor | tf.Tensor[];
 const one = (inputs: Tensors): tf.Tensor => (Array.isArray(inputs) ? inputs[0] : inputs);
@@ -92,11 +92,11 @@ export class Carry extends tf.layers.Layer {
  */
 export class SeededDropout extends tf.layers.Layer {
   static readonly className = 'SeededDropout';
-  readonly #random: Stream; // not a field that others see: it changes with each draw
+  readonly #random: RandomStream; // not a field that others see: it changes with each draw
 
   constructor(private readonly args: Named & { readonly rate: number; readonly seed: number }) {
     super(args.name === undefined ? {} : { name: args.name });
-    this.#random = stream(args.seed, 'dropout', this.name);
+    this.#random = randomStream(args.seed, 'dropout', this.name);
   }
 
   override computeOutputShape(shape: number[]): number[] {

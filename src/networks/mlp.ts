@@ -1,5 +1,5 @@
 import type { tf } from '../backend';
-import { fraction, integer, integers, knownKeys, oneOf, type NameOf } from '../errors';
+import { fraction, integer, integers, checkKeys, oneOf, type NameOf } from '../errors';
 import { activate, addTo, chain, dense, drop, modelOf, normalize, skipGroups, type Step } from './blocks';
 import { checkedCommon, checkedSkip, commonKeys, type CheckedCommon, type CommonSpec } from './common';
 
@@ -34,7 +34,7 @@ export interface CheckedMlp extends CheckedCommon {
 
 /** The spec with every default filled in, or an error that names the part that is not right. */
 export function checkedMlp(where: string, spec: MlpSpec): CheckedMlp {
-  knownKeys(where, 'spec', spec, KEYS);
+  checkKeys(where, 'spec', spec, KEYS);
   return {
     inputs: integer(where, 'inputs', spec.inputs, 1),
     hidden: integers(where, 'hidden', spec.hidden, 1),

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { finite, integer, knownKeys, oneOf, type NameOf } from '../errors';
+import { finite, integer, checkKeys, oneOf, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
 import { chain, dense, modelOf, through, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CommonSpec } from './common';
@@ -39,7 +39,7 @@ const KEYS = [...own, ...commonKeys.filter((key) => key !== 'normalization' && k
  */
 export function recurrent(spec: RecurrentSpec): tf.LayersModel {
   const where = 'recurrent';
-  knownKeys(where, 'spec', spec, KEYS);
+  checkKeys(where, 'spec', spec, KEYS);
   const inputs = integer(where, 'inputs', spec.inputs, 1);
   const units = integer(where, 'units', spec.units, 1);
   const layers = integer(where, 'layers', spec.layers ?? 1, 1);

@@ -1,5 +1,5 @@
 import { tf } from '../backend';
-import { integer, knownKeys, oneOf, type NameOf } from '../errors';
+import { integer, checkKeys, oneOf, type NameOf } from '../errors';
 import { activate, addTo, chain, dense, modelOf, normalize, same, through, type Step } from './blocks';
 import { checkedCommon, commonKeys, type CheckedCommon, type CommonSpec } from './common';
 import { Scale } from './layers';
@@ -43,7 +43,7 @@ export interface CheckedResidual extends CheckedCommon {
 
 /** The spec with every default filled in, or an error that names the part that is not right. */
 export function checkedResidual(where: string, spec: ResidualSpec): CheckedResidual {
-  knownKeys(where, 'spec', spec, KEYS);
+  checkKeys(where, 'spec', spec, KEYS);
   const inputs = integer(where, 'inputs', spec.inputs, 1);
   const branch = oneOf(where, 'branch', spec.branch ?? 'plain', branches);
   return {

@@ -1,6 +1,6 @@
 // Numbers that the course states, held against what was measured.
-import { significant } from '../format';
-import { knownKeys, wrong } from '../errors';
+import { formatNumber } from '../format';
+import { checkKeys, invalidArgument } from '../errors';
 import { display } from './display';
 import { escapeHtml } from './html';
 
@@ -25,30 +25,35 @@ interface Bounds {
 
 function number(name: string, value: unknown): number {
   if (typeof value === 'number' && !Number.isNaN(value)) return value;
-  throw wrong('claim', name, 'a number', value);
+  throw invalidArgument('claim', name, 'a number', value);
 }
 
 function bounds(expectation: Expectation): Bounds {
-  knownKeys('claim', 'the expectation', expectation, ['expected', 'tolerance', 'atLeast', 'atMost']);
+  checkKeys('claim', 'the expectation', expectation, ['expected', 'tolerance', 'atLeast', 'atMost']);
   if ('expected' in expectation) {
     const expected = number('expected', expectation.expected);
     const { tolerance } = expectation;
     const relative = typeof tolerance === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(tolerance) : null;
     const width = relative ? (Math.abs(expected) * Number(relative[1])) / 100 : tolerance;
     if (typeof width !== 'number' || !(width >= 0))
-      throw wrong('claim', 'tolerance', "a number of at least 0, or '10%'", tolerance);
-    const spread = relative ? `${relative[1]} %` : significant(width);
-    return { low: expected - width, high: expected + width, words: `${significant(expected)} ± ${spread}` };
+      throw invalidArgument('claim', 'tolerance', "a number of at least 0, or '10%'", tolerance);
+    const spread = relative ? `${relative[1]} %` : formatNumber(width);
+    return { low: expected - width, high: expected + width, words: `${formatNumber(expected)} ± ${spread}` };
   }
   const { atLeast, atMost } = expectation;
   if (atLeast === undefined && atMost === undefined) {
-    throw wrong('claim', 'the expectation', '{ expected, tolerance } or { atLeast, atMost }', expectation);
+    throw invalidArgument(
+      'claim',
+      'the expectation',
+      '{ expected, tolerance } or { atLeast, atMost }',
+      expectation,
+    );
   }
   const low = atLeast === undefined ? -Infinity : number('atLeast', atLeast);
   const high = atMost === undefined ? Infinity : number('atMost', atMost);
   const parts = [
-    ...(low > -Infinity ? [`at least ${significant(low)}`] : []),
-    ...(high < Infinity ? [`at most ${significant(high)}`] : []),
+    ...(low > -Infinity ? [`at least ${formatNumber(low)}`] : []),
+    ...(high < Infinity ? [`at most ${formatNumber(high)}`] : []),
   ];
   return { low, high, words: parts.join(' and ') };
 }
@@ -66,12 +71,12 @@ function bounds(expectation: Expectation): Bounds {
  */
 export function claim(sentence: string, measured: number, expectation: Expectation): void {
   if (typeof sentence !== 'string' || sentence === '')
-    throw wrong('claim', 'sentence', 'a sentence', sentence);
-  if (typeof measured !== 'number') throw wrong('claim', 'measured', 'a number', measured);
+    throw invalidArgument('claim', 'sentence', 'a sentence', sentence);
+  if (typeof measured !== 'number') throw invalidArgument('claim', 'measured', 'a number', measured);
   const { low, high, words } = bounds(expectation);
   const holds = measured >= low && measured <= high;
   const mark = holds ? '✓' : '✗';
-  const evidence = `expected ${words}, measured ${significant(measured)}`;
+  const evidence = `expected ${words}, measured ${formatNumber(measured)}`;
   display({
     'application/vnd.vanishing-gradients.claim+json': { sentence, measured, low, high, words, holds },
     'text/html': `<div class="vg-claim" data-holds="${holds}"><strong>${mark}</strong> ${escapeHtml(sentence)} <small>${escapeHtml(evidence)}</small></div>`,

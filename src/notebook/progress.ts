@@ -1,5 +1,5 @@
 // How far long work is, as it runs: a bar in the notebook, a line on a terminal, silence in a log.
-import { integer, wrong } from '../errors';
+import { integer, invalidArgument } from '../errors';
 import { silentBar, terminalBar, type Bar } from './bars';
 import { inNotebook, liveDisplay } from './display';
 import { escapeHtml } from './html';
@@ -46,7 +46,7 @@ function listOf(items: unknown): unknown[] {
     return Array.from({ length: integer('progress', 'items', items, 0) }, (_, i) => i + 1);
   if (typeof items === 'object' && items !== null && Symbol.iterator in items)
     return [...(items as Iterable<unknown>)];
-  throw wrong('progress', 'items', 'a number or a collection', items);
+  throw invalidArgument('progress', 'items', 'a number or a collection', items);
 }
 
 function* ticking(list: unknown[], label: string): Generator<unknown> {

@@ -1,7 +1,7 @@
 import type { ColumnTable } from 'arquero';
 import type { tf } from '../backend';
 import type { Figure } from '../charts';
-import { wrong } from '../errors';
+import { invalidArgument } from '../errors';
 import { isTable } from '../table';
 import { display, type Bundle } from './display';
 import { figureBundle, isFigure } from './figure';
@@ -28,6 +28,7 @@ export function bundleOf(value: unknown, options?: TableOptions): Bundle | null 
  */
 export function show(value: Figure | PlotlyFigure | ColumnTable | tf.Tensor, options?: TableOptions): void {
   const bundle = bundleOf(value, options);
-  if (!bundle) throw wrong('show', 'value', 'a figure of charts, an Arquero table or a tensor', value);
+  if (!bundle)
+    throw invalidArgument('show', 'value', 'a figure of charts, an Arquero table or a tensor', value);
   display(bundle);
 }

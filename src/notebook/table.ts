@@ -1,7 +1,7 @@
 // A table as a page shows it, and as a terminal does.
 import type { ColumnTable } from 'arquero';
-import { significant } from '../format';
-import { integer, knownKeys, wrong } from '../errors';
+import { formatNumber } from '../format';
+import { integer, checkKeys, invalidArgument } from '../errors';
 import type { Bundle } from './display';
 import { escapeHtml } from './html';
 
@@ -17,7 +17,7 @@ export interface TableOptions {
 const cell = (value: unknown, digits: number): string => {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number')
-    return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : significant(value, digits);
+    return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatNumber(value, digits);
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 };
@@ -71,10 +71,10 @@ function asText(
 }
 
 export function tableBundle(table: ColumnTable, options: TableOptions = {}): Bundle {
-  knownKeys('show', 'options', options, ['caption', 'digits', 'limit']);
+  checkKeys('show', 'options', options, ['caption', 'digits', 'limit']);
   const { caption } = options;
   if (caption !== undefined && typeof caption !== 'string')
-    throw wrong('show', 'caption', 'a string', caption);
+    throw invalidArgument('show', 'caption', 'a string', caption);
   const digits = integer('show', 'digits', options.digits ?? 3, 1);
   const limit = integer('show', 'limit', options.limit ?? 50, 1);
   const shown = cells(table, digits, limit);

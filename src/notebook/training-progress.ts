@@ -1,5 +1,5 @@
 // A training as it runs: the loss as a line that grows in the notebook, a bar on a terminal, silence in a log.
-import { significant } from '../format';
+import { formatNumber } from '../format';
 import type { TrainProgress } from '../training';
 import { silentBar, terminalBar, type Bar } from './bars';
 import { inNotebook, liveDisplay } from './display';
@@ -66,7 +66,7 @@ export function trainingProgress(): (progress: TrainProgress) => void {
       bar.close();
       bar = null;
     } else if (performance.now() - drawn >= EVERY) {
-      bar.set(step, `step ${step} of ${steps}, loss ${significant(loss)}`);
+      bar.set(step, `step ${step} of ${steps}, loss ${formatNumber(loss)}`);
       drawn = performance.now();
     }
   };

@@ -1,5 +1,5 @@
 // How alike two inputs are to the network, from layer to layer.
-import { nonNegative, wrong } from '../errors';
+import { nonNegative, invalidArgument } from '../errors';
 import { averageOfPair, slopeOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
 import { nextVariance, settled } from './variance';
@@ -31,7 +31,7 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
 export function correlationMap(field: MeanField, c: number, q?: number): number {
   const where = 'theory.correlationMap';
   const checked = checkedField(where, field);
-  if (typeof c !== 'number') throw wrong(where, 'c', 'a number from -1 to 1', c);
+  if (typeof c !== 'number') throw invalidArgument(where, 'c', 'a number from -1 to 1', c);
   if (!(Math.abs(c) <= 1)) throw new RangeError(`${where}: c must be a number from -1 to 1; got ${c}`);
   return nextCorrelation(checked, c, q === undefined ? settled(checked) : nonNegative(where, 'q', q));
 }

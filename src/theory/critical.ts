@@ -1,6 +1,6 @@
 // The edge of chaos: where χ₁ is 1, and gradients neither vanish nor explode.
 import { table, type ColumnTable } from 'arquero';
-import { nonNegative, wrong } from '../errors';
+import { nonNegative, invalidArgument } from '../errors';
 import { powerOf, slopeOf } from './expectation';
 import { curveOf, type ActivationLike, type Curve } from './field';
 import { crossing } from './root';
@@ -47,7 +47,7 @@ export function criticalLine(activation: ActivationLike, biasVariances: readonly
   const where = 'theory.criticalLine';
   const curve = curveOf(where, activation);
   if (!Array.isArray(biasVariances))
-    throw wrong(where, 'biasVariances', 'an array of numbers', biasVariances);
+    throw invalidArgument(where, 'biasVariances', 'an array of numbers', biasVariances);
   const given = biasVariances.map((value, i) => nonNegative(where, `biasVariances[${i}]`, value));
   const points = given.map((value) => pointAt(where, curve, value));
   return table({

@@ -1,6 +1,6 @@
 // What the theory knows of a layer: its activation, and how widely its weights and biases are drawn.
 import { activationNames, activations, type Activation, type ActivationName } from '../activations';
-import { knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
+import { checkKeys, nonNegative, oneOf, invalidArgument, type NameOf } from '../errors';
 
 /** An activation by name, or a function of your own with its derivative and the places where that jumps. */
 export type ActivationLike = NameOf<ActivationName> | Pick<Activation, 'value' | 'derivative' | 'kinks'>;
@@ -33,11 +33,16 @@ export function curveOf(where: string, activation: unknown): Curve {
   if (typeof value === 'function' && typeof derivative === 'function' && Array.isArray(kinks)) {
     return { value, derivative, kinks };
   }
-  throw wrong(where, 'activation', 'a name, or an object with value, derivative and kinks', activation);
+  throw invalidArgument(
+    where,
+    'activation',
+    'a name, or an object with value, derivative and kinks',
+    activation,
+  );
 }
 
 export function checkedField(where: string, field: MeanField): CheckedField {
-  knownKeys(where, 'field', field, ['activation', 'weightVariance', 'biasVariance']);
+  checkKeys(where, 'field', field, ['activation', 'weightVariance', 'biasVariance']);
   return {
     curve: curveOf(where, field.activation),
     weightVariance: nonNegative(where, 'weightVariance', field.weightVariance),

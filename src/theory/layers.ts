@@ -1,6 +1,6 @@
 // What `observe` should show of a network, before it is built.
 import { table, type ColumnTable } from 'arquero';
-import { knownKeys, nonNegative, wrong } from '../errors';
+import { checkKeys, nonNegative, invalidArgument } from '../errors';
 import { checkedMlp, checkedResidual, type MlpSpec, type NetworkSpec, type ResidualSpec } from '../networks';
 import { mlpStages } from './mlp';
 import { residualStages } from './residual';
@@ -18,7 +18,7 @@ function stagesOf(where: string, spec: NetworkSpec, power: number): Stage[] {
   const has = (key: string): boolean => typeof spec === 'object' && spec !== null && key in spec;
   if (has('hidden')) return mlpStages(where, checkedMlp(where, spec as MlpSpec), input);
   if (has('blocks')) return residualStages(where, checkedResidual(where, spec as ResidualSpec), input);
-  throw wrong(where, 'spec', 'a spec of mlp or residual', spec);
+  throw invalidArgument(where, 'spec', 'a spec of mlp or residual', spec);
 }
 
 /**
@@ -40,7 +40,7 @@ function stagesOf(where: string, spec: NetworkSpec, power: number): Stage[] {
  */
 export function layers(spec: MlpSpec | ResidualSpec, options: LayersOptions = {}): ColumnTable {
   const where = 'theory.layers';
-  knownKeys(where, 'options', options, ['last', 'inputPower']);
+  checkKeys(where, 'options', options, ['last', 'inputPower']);
   const last = nonNegative(where, 'last', options.last ?? 1);
   const stages = stagesOf(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
   const next = [...stages.slice(1).map(({ gradient }) => gradient), NaN];
@@ -71,7 +71,7 @@ export function gradientRatio(
   options: Pick<LayersOptions, 'inputPower'> = {},
 ): number {
   const where = 'theory.gradientRatio';
-  knownKeys(where, 'options', options, ['inputPower']);
+  checkKeys(where, 'options', options, ['inputPower']);
   const stages = stagesOf(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
   const steps = 'blocks' in spec ? spec.blocks : stages.length - 2;
   if (steps < 1)

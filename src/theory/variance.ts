@@ -1,5 +1,5 @@
 // How large the pre-activations are, from layer to layer.
-import { knownKeys, nonNegative } from '../errors';
+import { checkKeys, nonNegative } from '../errors';
 import { average, powerOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
 import { crossing } from './root';
@@ -47,7 +47,7 @@ const [LOWEST, HIGHEST] = [1e-10, 1e12];
  */
 export function fixedPoint(field: MeanField, options: { readonly from?: number } = {}): number {
   const where = 'theory.fixedPoint';
-  knownKeys(where, 'options', options, ['from']);
+  checkKeys(where, 'options', options, ['from']);
   const from = nonNegative(where, 'from', options.from ?? 1);
   return settled(checkedField(where, field), from);
 }

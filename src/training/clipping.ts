@@ -1,6 +1,6 @@
 // Gradient clipping, against explosion.
 import { tf } from '../backend';
-import { knownKeys, nonNegative } from '../errors';
+import { checkKeys, nonNegative } from '../errors';
 
 export interface ClipOptions {
   /** The greatest norm of all gradients together; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
@@ -12,7 +12,7 @@ export interface ClipOptions {
 /** Checks what is asked for. */
 export function clipOptions(where: string, clip: ClipOptions | undefined): ClipOptions {
   if (clip === undefined) return {};
-  knownKeys(where, 'clip', clip, ['norm', 'value']);
+  checkKeys(where, 'clip', clip, ['norm', 'value']);
   for (const [key, limit] of Object.entries(clip)) nonNegative(where, `clip.${key}`, limit);
   return clip;
 }

@@ -1,6 +1,6 @@
 // What a model is trained on, and what comes of it: tensors, or a tf.data.Dataset.
 import { isTensor, tf } from '../backend';
-import { wrong } from '../errors';
+import { invalidArgument } from '../errors';
 import { checkData, type Data, type Loss } from '../hooks';
 
 type Tensors = tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
@@ -55,7 +55,7 @@ export function sourcesOf(
     if (!isTensors(x) || !isTensors(y)) {
       const takes =
         '{ x, y }, tensors with as many rows, a tf.data.Dataset of batches { xs, ys }, or { train, test } of them';
-      throw wrong(where, 'data', takes, data);
+      throw invalidArgument(where, 'data', takes, data);
     }
     return checkData(where, ofAnyBatch(model), loss, x, y, { x: `${prefix}x`, y: `${prefix}y` });
   };
@@ -73,7 +73,7 @@ const isTensors = (value: unknown): value is Tensors =>
 export function checkedBatch(where: string, model: tf.LayersModel, loss: Loss, value: unknown): Data {
   const { xs, ys } = (value ?? {}) as { xs?: unknown; ys?: unknown };
   if (xs === undefined || ys === undefined)
-    throw wrong(where, 'data', 'a tf.data.Dataset of batches { xs, ys }', value);
+    throw invalidArgument(where, 'data', 'a tf.data.Dataset of batches { xs, ys }', value);
   return checkData(where, model, loss, xs, ys, { x: 'xs', y: 'ys' });
 }
 

@@ -1,6 +1,6 @@
 // The steps of model.fit, seen from outside: tfjs hands each of them to its optimiser in one call.
 import type { tf } from '../backend';
-import { unfit } from '../errors';
+import { mismatch } from '../errors';
 import { checkTargetShape, checkTargetValues, type Loss } from '../hooks';
 
 /** Runs a step of fit, with whatever it does around it. */
@@ -98,7 +98,7 @@ export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: (
       // As tfjs's own loss does, but by name.
       if (one.wants === 'indices' && yTrue.dtype !== 'float32') {
         const got = `dtype ${yTrue.dtype}. Write y.toFloat()`;
-        throw unfit(loss.where, name(i), `float32 for ${one.name} in fit`, got);
+        throw mismatch(loss.where, name(i), `float32 for ${one.name} in fit`, got);
       }
       checkTargetShape(loss.where, name(i), yTrue, yPred.shape, one);
       checkTargetValues(loss.where, name(i), yTrue, yPred.shape, one);

@@ -1,7 +1,7 @@
 import { table, type ColumnTable } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
 import { checkModel } from '../hooks';
-import { knownKeys, integer, wrong } from '../errors';
+import { checkKeys, integer, invalidArgument } from '../errors';
 import type { NetworkSpec } from '../networks';
 import type { Table } from '../table';
 import { keepModel, keepOptimizer } from './as-it-was';
@@ -57,12 +57,12 @@ export async function learningRateRange(
 ): Promise<Table<RangeRow>> {
   const where = 'learningRateRange';
   if (typeof network !== 'object' || network === null)
-    throw wrong(where, 'network', 'a tf.LayersModel or a spec', network);
-  knownKeys(where, 'options', options, KEYS);
+    throw invalidArgument(where, 'network', 'a tf.LayersModel or a spec', network);
+  checkKeys(where, 'options', options, KEYS);
   const { from = 1e-5, to = 10, steps: count = 100, ...rest } = options;
   const steps = integer(where, 'steps', count, 2);
   if (typeof from !== 'number' || typeof to !== 'number')
-    throw wrong(where, 'from and to', 'two numbers', [from, to]);
+    throw invalidArgument(where, 'from and to', 'two numbers', [from, to]);
   if (!(from > 0 && to > from && to < Infinity)) {
     throw new RangeError(`${where}: from must be above 0 and below to; got ${from} and ${to}`);
   }

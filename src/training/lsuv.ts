@@ -1,5 +1,5 @@
 import { isDisposed, isLayersModel, keepStates, scope, tf } from '../backend';
-import { integer, knownKeys, nonNegative, wrong } from '../errors';
+import { integer, checkKeys, nonNegative, invalidArgument } from '../errors';
 import { checkInputs, layersOf } from '../hooks';
 import { initialize } from '../initializers';
 import { calledLayers, partsOf, preActivationsOf, type Part } from './pre-activation';
@@ -30,10 +30,10 @@ export interface LsuvOptions {
  * @example lsuv(model, x);
  */
 export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options: LsuvOptions = {}): void {
-  if (!isLayersModel(model)) throw wrong('lsuv', 'model', 'a tf.LayersModel', model);
+  if (!isLayersModel(model)) throw invalidArgument('lsuv', 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError('lsuv: the model is disposed; build it anew');
   const inputs = checkInputs('lsuv', model, x);
-  knownKeys('lsuv', 'options', options, ['tolerance', 'maxIterations', 'seed']);
+  checkKeys('lsuv', 'options', options, ['tolerance', 'maxIterations', 'seed']);
   const limits = {
     tolerance: nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3),
     most: integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1),

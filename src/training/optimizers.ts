@@ -1,6 +1,6 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
 import { tf } from '../backend';
-import { flag, knownKeys, nonNegative, oneOf, type NameOf } from '../errors';
+import { flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 
 export interface OptimizerOptions {
   /** Default: 0.01 for 'sgd' and 'momentum', else PyTorch's. */
@@ -101,7 +101,7 @@ export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOp
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
   const name = oneOf(where, 'optimizer', asked, optimizerNames);
   const row: Row = optimizers[name];
-  knownKeys(where, `optimizer '${name}'`, options, ['learningRate', ...row.options]);
+  checkKeys(where, `optimizer '${name}'`, options, ['learningRate', ...row.options]);
   for (const [key, value] of Object.entries(options)) {
     if (key !== 'nesterov') nonNegative(where, `optimizer.${key}`, value);
     else flag(where, 'optimizer.nesterov', value);

@@ -1,5 +1,5 @@
 // What can be asked of a training, and the checks of it.
-import { callback, flag, integer, knownKeys, wrong, type NameOf } from '../errors';
+import { callback, flag, integer, checkKeys, invalidArgument, type NameOf } from '../errors';
 import type { ClassWeights, LossFunction, LossName } from '../hooks';
 import type { Batches } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
@@ -79,7 +79,7 @@ export interface CheckedOptions {
 
 /** @throws {TypeError | RangeError} that names the option that is not right */
 export function checkedOptions(where: string, options: TrainOptions): CheckedOptions {
-  knownKeys(where, 'options', options, KEYS);
+  checkKeys(where, 'options', options, KEYS);
   const every = (name: 'observeEvery' | 'evaluateEvery'): number | null =>
     options[name] === undefined ? null : integer(where, name, options[name], 1);
   const [observeEvery, evaluateEvery] = [every('observeEvery'), every('evaluateEvery')];
@@ -87,7 +87,12 @@ export function checkedOptions(where: string, options: TrainOptions): CheckedOpt
   if (onProgress !== undefined) callback(where, 'onProgress', onProgress, '({ step, steps, loss }) => …');
   if (compiled !== undefined) flag(where, 'compiled', compiled);
   if (graphs !== undefined && !(graphs instanceof SharedGraphs))
-    throw wrong(where, 'graphs', 'what the run of a repeat is given: (seed, { graphs }) => …', graphs);
+    throw invalidArgument(
+      where,
+      'graphs',
+      'what the run of a repeat is given: (seed, { graphs }) => …',
+      graphs,
+    );
   return {
     clip: clipOptions(where, options.clip),
     seed: integer(where, 'seed', options.seed ?? 0, 0),

@@ -1,5 +1,5 @@
 // How the learning rate changes over a training, as a factor on it.
-import { integer, knownKeys, nonNegative, oneOf, wrong, type NameOf } from '../errors';
+import { integer, checkKeys, nonNegative, oneOf, invalidArgument, type NameOf } from '../errors';
 
 export interface ScheduleOptions {
   /** 'constant', 'cosine' (down to `floor`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `floor`). */
@@ -29,7 +29,7 @@ export function resolveSchedule(
 ): Schedule {
   if (typeof spec === 'function') return (step) => checked(where, spec(step));
   const options = spec ?? {};
-  knownKeys(where, 'schedule', options, ['kind', 'warmup', 'floor']);
+  checkKeys(where, 'schedule', options, ['kind', 'warmup', 'floor']);
   const kind = oneOf(where, 'schedule.kind', options.kind ?? 'constant', kinds);
   const warmup = integer(where, 'schedule.warmup', options.warmup ?? 0, 0);
   const floor = nonNegative(where, 'schedule.floor', options.floor ?? 0);
@@ -49,5 +49,10 @@ export function resolveSchedule(
 
 function checked(where: string, factor: unknown): number {
   if (typeof factor === 'number' && Number.isFinite(factor)) return factor;
-  throw wrong(where, 'schedule', 'a function that gives a factor of the learning rate, a number', factor);
+  throw invalidArgument(
+    where,
+    'schedule',
+    'a function that gives a factor of the learning rate, a number',
+    factor,
+  );
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape } from 'arquero';
 import { isLayersModel, type tf } from '../backend';
-import { integer, wrong } from '../errors';
+import { integer, invalidArgument } from '../errors';
 import { build, type NetworkSpec } from '../networks';
 import { layersOf, lossFor, Recording, trainableVariables, type LayerRow, type Loss } from '../hooks';
 import { tableOf, type Table } from '../table';
@@ -72,7 +72,7 @@ export async function trainAs(
 ): Promise<TrainResult> {
   if (isLayersModel(network)) return trainModel(where, network, data, options, null, written);
   if (typeof network !== 'object' || network === null)
-    throw wrong(where, 'network', 'a tf.LayersModel or a spec', network);
+    throw invalidArgument(where, 'network', 'a tf.LayersModel or a spec', network);
   const model = build(network);
   try {
     return await trainModel(where, model, data, options, network, written);

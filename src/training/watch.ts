@@ -1,6 +1,6 @@
 import { escape } from 'arquero';
 import { isLayersModel, tf } from '../backend';
-import { integer, knownKeys, wrong } from '../errors';
+import { integer, checkKeys, invalidArgument } from '../errors';
 import { checkModel, innerModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
 import { tableOf, type Table } from '../table';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
@@ -159,8 +159,8 @@ export class Watch extends tf.CustomCallback {
  * show(charts.heatMap(watcher.layers(), { quantity: 'dL/dz' }));
  */
 export function watch(model: tf.LayersModel, options: WatchOptions = {}): Watch {
-  if (!isLayersModel(model)) throw wrong('watch', 'model', 'a tf.LayersModel', model);
-  knownKeys('watch', 'options', options, ['every', 'tensorBoard', 'jsonLines']);
+  if (!isLayersModel(model)) throw invalidArgument('watch', 'model', 'a tf.LayersModel', model);
+  checkKeys('watch', 'options', options, ['every', 'tensorBoard', 'jsonLines']);
   const every = integer('watch', 'every', options.every ?? 1, 1);
   const dashboards = (['tensorBoard', 'jsonLines'] as const)
     .filter((name) => options[name] !== undefined)

@@ -11,7 +11,7 @@ import { norm, normals, type Matrix } from '../../src/judge/oracle';
 import type { Patient } from '../../src/judge/subjects/diagnosis/patients';
 import { plain } from '../../src/exercises/plain';
 import { exercises } from '../../src/judge/table';
-import { stream } from '../../src/random';
+import { randomStream } from '../../src/random';
 
 const seeds = Array.from({ length: 20 }, (_, i) => 200 + i);
 const normsOf = (layers: readonly Layer[], quantity: 'da' | 'dz' | 'dw'): number[] =>
@@ -32,9 +32,9 @@ describe('The float64 network takes the same step as mlp', () => {
     ),
   );
   it.each(all)('$activation, $normalization, skip $skip', ({ activation, normalization, skip }) => {
-    const random = stream(1, 'batch');
+    const random = randomStream(1, 'batch');
     const x = normals(12, 10, random);
-    const y = Array.from(x, () => random.below(4));
+    const y = Array.from(x, () => random.uniformInteger(4));
     const spec = { inputs: 10, hidden: [10, 10, 10], outputs: 4, activation, normalization, skip, seed: 3 };
     const model = mlp(spec);
     const parts = model.layers

@@ -15,7 +15,7 @@ import {
   type InitializerSpec,
 } from '../../src/initializers';
 import { drawKernel } from '../../src/initializers/resolve';
-import { stream } from '../../src/random';
+import { randomStream } from '../../src/random';
 
 const fan = { in: 200, out: 50 };
 const SHAPE = [200, 50];
@@ -53,7 +53,7 @@ describe.each(papers)('%s %o', (name, options, expected) => {
 
   test('draws weights of mean 0 and that variance over ten seeds, within five standard errors', () => {
     const values = Array.from({ length: 10 }, (_, seed) => [
-      ...drawKernel(resolved, SHAPE, stream(seed, name)),
+      ...drawKernel(resolved, SHAPE, randomStream(seed, name)),
     ]).flat();
     const n = values.length;
     const fourth = 'uniform' in distribution ? 9 / 5 : 3; // kurtosis; a truncated normal's is less than a normal's
@@ -64,7 +64,7 @@ describe.each(papers)('%s %o', (name, options, expected) => {
   });
 
   test('draws as far out as its distribution goes, and no farther', () => {
-    const greatest = Math.max(...draw(distribution, 10_000, stream(1)).map(Math.abs));
+    const greatest = Math.max(...draw(distribution, 10_000, randomStream(1)).map(Math.abs));
     const { truncated = false } = options;
     const sigma = Math.sqrt(expected);
     const end =
@@ -106,18 +106,26 @@ describe('an orthogonal matrix', () => {
     [100, 30],
     [1, 5],
   ])('of %d x %d has orthonormal rows or columns, to 1e-12 in float64', (rows, columns) => {
-    expect(unorthogonality(orthogonalMatrix(rows, columns, stream(2)), rows, columns)).toBeLessThan(1e-12);
+    expect(unorthogonality(orthogonalMatrix(rows, columns, randomStream(2)), rows, columns)).toBeLessThan(
+      1e-12,
+    );
   });
 
   test('as weights in float32 is orthogonal to 1e-5, with the gain', () => {
     const resolved = resolveInitializer('test', { name: 'orthogonal', gain: 1.3 });
-    expect(unorthogonality(drawKernel(resolved, [128, 128], stream(3)), 128, 128, 1.3)).toBeLessThan(1e-5);
-    expect(unorthogonality(drawKernel(resolved, [3, 3, 8, 32], stream(3)), 72, 32, 1.3)).toBeLessThan(1e-5);
+    expect(unorthogonality(drawKernel(resolved, [128, 128], randomStream(3)), 128, 128, 1.3)).toBeLessThan(
+      1e-5,
+    );
+    expect(unorthogonality(drawKernel(resolved, [3, 3, 8, 32], randomStream(3)), 72, 32, 1.3)).toBeLessThan(
+      1e-5,
+    );
   });
 
   test('is drawn evenly: each entry has mean 0 and variance 1/n, within five standard errors over 400 draws', () => {
     const n = 6;
-    const draws = Array.from({ length: 400 }, (_, seed) => orthogonalMatrix(n, n, stream(seed, 'haar')));
+    const draws = Array.from({ length: 400 }, (_, seed) =>
+      orthogonalMatrix(n, n, randomStream(seed, 'haar')),
+    );
     for (const at of [0, 7, 35]) {
       const values = draws.map((m) => m[at]);
       expect(Math.abs(values.reduce((a, b) => a + b) / 400)).toBeLessThan(5 * Math.sqrt(1 / n / 400));
@@ -130,7 +138,7 @@ describe('an orthogonal matrix', () => {
 
 describe('the others with joint weights', () => {
   const kernel = (spec: InitializerSpec, shape: number[]): number[] => [
-    ...drawKernel(resolveInitializer('test', spec), shape, stream(1)),
+    ...drawKernel(resolveInitializer('test', spec), shape, randomStream(1)),
   ];
 
   test('delta-orthogonal has an orthogonal matrix in the middle of its window, and zeros around it', () => {

@@ -23,8 +23,8 @@ const FIGURE = 'application/vnd.plotly.v1+json';
  * @returns {Claim[]}
  */
 export function claimsOf({ cells }) {
-  /** @type {{ significant: (value: number) => string }} */
-  const { significant } = createRequire(import.meta.url)(path.join(paths.root, 'dist', 'format.js'));
+  /** @type {{ formatNumber: (value: number) => string }} */
+  const { formatNumber } = createRequire(import.meta.url)(path.join(paths.root, 'dist', 'format.js'));
   let section = '';
   return cells.flatMap((cell) => {
     if (cell.cell_type === 'markdown') {
@@ -39,7 +39,7 @@ export function claimsOf({ cells }) {
       if (data?.[CLAIM] === undefined) return [];
       const { sentence, words, measured, holds } = data[CLAIM];
       // JSON has no NaN and no infinity: it makes null of them.
-      const found = measured === null ? 'not a finite number' : significant(measured);
+      const found = measured === null ? 'not a finite number' : formatNumber(measured);
       return [{ sentence, expected: words, measured: found, holds, cell: cell.id ?? '', section }];
     });
   });

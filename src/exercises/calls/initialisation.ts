@@ -1,5 +1,5 @@
 // Exercises on activations and on initialisation: what they give.
-import { stream } from '../../random';
+import { randomStream } from '../../random';
 import type { HandOver } from '../exercise';
 import type { Matrix } from '../plain';
 
@@ -41,7 +41,7 @@ const gain: HandOver<Shape> = (answer, { shape, c }) => answer(shapes[shape].phi
 const sampled =
   (draw: 'normal' | 'uniform'): HandOver<Layer> =>
   (answer, { fanIn, fanOut, seed }) => {
-    const random = stream(seed, draw);
+    const random = randomStream(seed, draw);
     return answer(fanIn, fanOut, () => random[draw]());
   };
 const lsuv: HandOver<Deep> = (answer, { x, weights }, tf) =>

@@ -1,6 +1,6 @@
 // Mending a network with one change. What is handed on is the choice alone: a measurement made where the answer runs would be
 // worth no more than the answer.
-import { flag, knownKeys, oneOf } from '../../errors';
+import { flag, checkKeys, oneOf } from '../../errors';
 import type { HandOver } from '../exercise';
 import type { Matrix } from '../plain';
 
@@ -45,7 +45,7 @@ export const codesOf = (choice: Choice): number[] =>
  */
 function choiceIn(given: Spec, came: unknown): Choice {
   const where = 'mend';
-  knownKeys(where, 'the spec that it gives', came, Object.keys(given));
+  checkKeys(where, 'the spec that it gives', came, Object.keys(given));
   const spec = { ...(came as Spec) }; // read once
   for (const key of Object.keys(given) as (keyof Spec)[]) {
     if (key in parts || JSON.stringify(spec[key]) === JSON.stringify(given[key])) continue;

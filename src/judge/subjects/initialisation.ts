@@ -109,7 +109,7 @@ const layersFor = (id: string) =>
       [64, 128],
       [256, 32],
       [48, 96],
-    ].map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.below(1e6) })),
+    ].map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
   );
 
 /** What is expected of weights that are drawn with this standard deviation. */

@@ -1,4 +1,4 @@
-import { wrong } from '../../errors';
+import { invalidArgument } from '../../errors';
 
 /** A TypeError for a path that can't be written to, with the reason. */
 export function unusable(where: string, name: string, what: string, path: string, error: unknown): TypeError {
@@ -13,6 +13,6 @@ export function unusable(where: string, name: string, what: string, path: string
 
 /** A path as it is given. */
 export function pathOf(where: string, name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw wrong(where, name, 'a path', value);
+  if (typeof value !== 'string' || value === '') throw invalidArgument(where, name, 'a path', value);
   return value;
 }

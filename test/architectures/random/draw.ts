@@ -1,23 +1,23 @@
 // Random choices, and words for what was chosen.
-import { stream, type Stream } from '../../../src/random';
+import { randomStream, type RandomStream } from '../../../src/random';
 
 export class Draw {
   /** What was drawn, in the order of the data's way through the model. */
   readonly words: string[] = [];
-  private readonly random: Stream;
+  private readonly random: RandomStream;
   private count = 0;
 
   constructor(seed: number) {
-    this.random = stream(seed, 'architecture');
+    this.random = randomStream(seed, 'architecture');
   }
 
   /** A whole number from least to most. */
   int(least: number, most: number): number {
-    return least + this.random.below(most - least + 1);
+    return least + this.random.uniformInteger(most - least + 1);
   }
 
   one<T>(choices: readonly T[]): T {
-    return choices[this.random.below(choices.length)];
+    return choices[this.random.uniformInteger(choices.length)];
   }
 
   chance(probability: number): boolean {

@@ -1,5 +1,5 @@
 // Exercises on finding out why a network does not train.
-import type { Stream } from '../../../random';
+import type { RandomStream } from '../../../random';
 import { mend } from './mend';
 import { between, brief, drawn, draws, exact, map, mean, normals, share, transpose } from '../../oracle';
 import type { Matrix } from '../../oracle';
@@ -7,7 +7,7 @@ import { faultyLayer, rateFor } from './patients';
 import { wrongBackward } from './ways-back';
 
 /** Norms of a gradient, first layer first: each layer on the way back multiplies by about `factor`. */
-function norms(layers: number, factor: number, random: Stream): number[] {
+function norms(layers: number, factor: number, random: RandomStream): number[] {
   const last = 10 ** between(random, -3, 0);
   return draws(layers, () => between(random, 0.85, 1.15)).map(
     (noise, l) => noise * last * (factor * between(random, 0.99, 1.01)) ** (layers - 1 - l),
@@ -66,8 +66,8 @@ const LIMIT = 0.97;
 const isBeyond = (v: number): boolean => Math.abs(v) > LIMIT;
 
 /** The outputs of tanh units, some of which are beyond the mark for every example. */
-function tanhs(examples: number, units: number, random: Stream): Matrix {
-  const signs = [1, -1, 0, ...draws(units - 3, () => [1, -1, 0, 0, 0, 0][random.below(6)])];
+function tanhs(examples: number, units: number, random: RandomStream): Matrix {
+  const signs = [1, -1, 0, ...draws(units - 3, () => [1, -1, 0, 0, 0, 0][random.uniformInteger(6)])];
   const a = map(normals(examples, units, random, 1.5), (v, _, j) =>
     Math.tanh(signs[j] === 0 ? v : signs[j] * (2.5 + Math.abs(v))),
   );

@@ -8,7 +8,7 @@ import {
   type Spec,
 } from '../../../exercises/calls/mend';
 import type { Plain } from '../../../exercises/plain';
-import { stream } from '../../../random';
+import { randomStream } from '../../../random';
 import type { Exercise } from '../../exercise';
 import { brief, draws, drawn, norm, normals } from '../../oracle';
 import { stepOf } from './network';
@@ -26,13 +26,13 @@ function choiceOf(value: Plain): Choice | null {
 
 const BATCH = 64;
 const batchOf = ({ inputs, outputs, seed }: Spec) => {
-  const random = stream(seed, 'mend', 'batch');
-  return { x: normals(BATCH, inputs, random), y: draws(BATCH, () => random.below(outputs)) };
+  const random = randomStream(seed, 'mend', 'batch');
+  return { x: normals(BATCH, inputs, random), y: draws(BATCH, () => random.uniformInteger(outputs)) };
 };
 
 /** The gradient at the first hidden layer over that at the last, in a network of the same kind with weights of its own. */
 export function reaches({ spec, x, y }: Patient): number {
-  const random = stream(spec.seed, 'mend', 'weights');
+  const random = randomStream(spec.seed, 'mend', 'weights');
   const widths = [spec.inputs, ...spec.hidden, spec.outputs];
   const weights = widths
     .slice(1)
@@ -84,7 +84,7 @@ export const mend: Exercise<Patient> = {
   cases: drawn('diagnosis/mend', (random) => {
     const plain = { initializer: 'pytorch', normalization: 'none', skip: false } as const;
     const he = { activation: 'relu', initializer: 'heNormal' } as const;
-    const seed = (): number => random.below(1e6);
+    const seed = (): number => random.uniformInteger(1e6);
     return [
       patient(12, { ...plain, activation: 'sigmoid' }, seed()),
       patient(28, { ...plain, activation: 'relu' }, seed()),

@@ -1,5 +1,5 @@
 // Exercises on networks that are handed to the answer as tfjs models: which layer is at fault, and which rate suits all.
-import type { Stream } from '../../../random';
+import type { RandomStream } from '../../../random';
 import { stepOf, type Layer, type Network } from './network';
 import { between, drawn, draws, exact, frobenius, mean, normals, type Matrix } from '../../oracle';
 
@@ -19,8 +19,8 @@ export interface Patient extends Network, Batch {
 const HIDDEN = 6;
 const WIDTH = 20;
 
-function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: Stream): Patient {
-  const depth = 2 + random.below(HIDDEN - 1);
+function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: RandomStream): Patient {
+  const depth = 2 + random.uniformInteger(HIDDEN - 1);
   const std = Math.sqrt((activation === 'relu' ? 2 : 1) / WIDTH);
   const units = [...draws(HIDDEN, () => WIDTH), 5];
   const weights = units.map((n, l) =>
@@ -32,7 +32,7 @@ function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: S
     return healthy.map((b) => (cause === 'dead' ? b - 30 : b + 8 * Math.sign(b)));
   });
   const x = normals(24, WIDTH, random);
-  const y = draws(24, () => random.below(5));
+  const y = draws(24, () => random.uniformInteger(5));
   return { activation, weights, biases, x, y, depth, cause };
 }
 
@@ -93,7 +93,7 @@ export const rateFor = exact<Untrained>({
         activation,
         weights: widths.slice(1).map((n, l) => normals(widths[l], n, random, between(random, 0.2, 0.5))),
         x: normals(16, 9, random),
-        y: draws(16, () => random.below(4)),
+        y: draws(16, () => random.uniformInteger(4)),
       };
     }),
   ),

@@ -30,7 +30,7 @@ export const wrongBackward = exact<Suspects>({
   cases: drawn('diagnosis/wrong-backward', (random) =>
     (['softmax', 'layerNorm', 'tanh', 'rmsNorm', 'swish', 'layerNorm'] as const).map((culprit) => {
       const others = (Object.keys(right) as Name[]).filter((name) => name !== culprit);
-      const wrong = random.below(others.length + 1);
+      const wrong = random.uniformInteger(others.length + 1);
       return { names: others.toSpliced(wrong, 0, culprit), wrong };
     }),
   ),

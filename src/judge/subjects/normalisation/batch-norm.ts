@@ -1,10 +1,10 @@
 // Batch normalisation in training: the way forward.
 import type { Batch } from '../../../exercises/calls/normalisation';
 import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
-import type { Stream } from '../../../random';
+import type { RandomStream } from '../../../random';
 import { byColumn, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
 
-export const batch = (examples: number, units: number, random: Stream): Batch => ({
+export const batch = (examples: number, units: number, random: RandomStream): Batch => ({
   z: signal(examples, units, random),
   gamma: draws(units, () => between(random, 0.4, 1.8)),
   beta: draws(units, () => between(random, -1.5, 1.5)),

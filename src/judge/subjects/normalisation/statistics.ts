@@ -1,6 +1,6 @@
 // What the exercises on normalisation are made of: a signal, and what is told of it.
 import { between, draws, map, mean, normals, transpose, variance, type Matrix } from '../../oracle';
-import type { Stream } from '../../../random';
+import type { RandomStream } from '../../../random';
 
 export type Statistic = (values: readonly number[]) => number;
 
@@ -13,13 +13,13 @@ export const root =
     Math.sqrt(spread(values) + epsilon);
 
 /** Examples down, units across, and each unit with a mean and a spread of its own. */
-export function signal(examples: number, units: number, random: Stream): Matrix {
+export function signal(examples: number, units: number, random: RandomStream): Matrix {
   const centres = draws(units, () => between(random, 0.5, 2));
   const spreads = draws(units, () => between(random, 0.5, 2));
   return map(normals(examples, units, random), (v, _, j) => centres[j] + spreads[j] * v);
 }
 /** Large enough to show where it is added. */
-export const drawnEpsilon = (random: Stream): number => between(random, 0.05, 0.3);
+export const drawnEpsilon = (random: RandomStream): number => between(random, 0.05, 0.3);
 
 export const columnOf = (a: Matrix, j: number): number[] => a.map((row) => row[j]);
 export const byColumn = (a: Matrix, change: (column: number[]) => number[]): Matrix =>
