@@ -1,4 +1,4 @@
-// What the kernel says of itself.
+// The kernel's answer to kernel_info_request.
 import { versions } from './tslab';
 
 export const kernelInfo = {

@@ -1,10 +1,10 @@
-// What the two threads say to each other. The main thread runs the notebook's cells; the sockets thread talks to Jupyter,
+// The messages between the two threads. The main thread runs the notebook's cells; the sockets thread talks to Jupyter,
 // so that heartbeat, control and output keep moving while a cell blocks the main thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { Connection } from './connection';
 import type { Descriptors } from './process/descriptors';
 
-/** What every answer to a request needs of it: the ZeroMQ identities that lead back, and its header as it came. */
+/** The parts of a request that every answer needs: the ZeroMQ identities that lead back, and its header as it came. */
 export interface Origin {
   readonly identities: readonly Uint8Array[];
   readonly header: string;
@@ -26,7 +26,7 @@ export interface Frame {
   readonly column: number;
 }
 
-/** Where output goes: to the notebook; nowhere, for a silent request; or to Jupyter's log, as long as no cell has run. */
+/** The destination of output: the notebook; nowhere, for a silent request; or to Jupyter's log, as long as no cell has run. */
 export type Target = Origin | 'nowhere' | null;
 
 /** A line that the reader is asked for. */
@@ -34,16 +34,16 @@ export interface Question {
   /** The cell under which it appears. */
   readonly origin: Origin;
   readonly prompt: string;
-  /** Whether what is typed stays hidden. */
+  /** True where the answer stays hidden while it is typed. */
   readonly password: boolean;
-  /** Whether the main thread blocks until the answer is there: it comes by `answers` then, and `shared.answered` is set. */
+  /** True where the main thread blocks until the answer is there: it comes by `answers` then, and `shared.answered` is set. */
   readonly blocks: boolean;
 }
 
 export interface Interrupt {
   /** The number of the cell that was running, 0 for none. */
   readonly cell: number;
-  /** Where code was cut off, innermost first, as far as that is known; null when it was waiting. */
+  /** The frames at which code was interrupted, innermost first, as far as they are known; null when it was waiting. */
   readonly frames: readonly Frame[] | null;
 }
 
@@ -67,9 +67,9 @@ export type ToSockets =
   | { readonly kind: 'reply'; readonly origin: Origin; readonly type: string; readonly content: string }
   | { readonly kind: 'publish'; readonly origin: Origin; readonly type: string; readonly content: string }
   | { readonly kind: 'stream'; readonly origin: Origin; readonly name: StreamName; readonly text: string }
-  /** Where from now on goes what is written to file descriptors 1 and 2. */
+  /** The destination, from now on, of bytes written to file descriptors 1 and 2. */
   | { readonly kind: 'target'; readonly target: Target }
-  /** What follows is handled after all that was written before this mark. */
+  /** Later messages are handled after all bytes written before this mark. */
   | { readonly kind: 'mark'; readonly mark: number }
   | ({ readonly kind: 'question' } & Question)
   /** The question is of no interest any more. */
@@ -92,7 +92,7 @@ export type ToMain =
   /** The sockets are closed: the process may end, with this status. */
   | { readonly kind: 'closed'; readonly status: number };
 
-/** What the sockets thread is started with. */
+/** The arguments of the sockets thread. */
 export interface SocketsOptions {
   readonly connection: Connection;
   /** See `shared`. */

@@ -18,7 +18,7 @@ export const zeromqPath = requireFromTslab.resolve('zeromq');
 
 export interface Tslab {
   readonly jupyter: typeof jupyterModule;
-  /** What a cell's `require('tslab')` gives. */
+  /** The module that a cell's `require('tslab')` gives. */
   readonly publicModule: Record<string, unknown>;
 }
 

@@ -38,7 +38,7 @@ test('Cells give the same results and errors, word for word, as in a kernel that
     const seen = [];
     for (const cell of cells) {
       const { result, error, stdout } = await kernel.execute(cell);
-      // Where the kernel's own code was running is another place.
+      // The frames of the kernel's own code differ.
       const traceback = error?.traceback.replaceAll(/^.*dist.kernel.*$/gm, '');
       seen.push({ cell, result, error: error && { ...error, traceback }, stdout });
     }

@@ -1,4 +1,4 @@
-// What goes past process.stdout, straight to file descriptors 1 and 2, arrives in the cell, in order.
+// Output that goes past process.stdout, straight to file descriptors 1 and 2, arrives in the cell, in order.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// What cells print and display arrives whole, in order, and where it belongs.
+// Output of cells arrives whole, in order, and where it belongs.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

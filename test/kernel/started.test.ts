@@ -1,4 +1,4 @@
-// What cells start ends with them: children, servers, timers, at an interrupt, a restart and a shutdown.
+// Processes and timers of cells end with them: children, servers, timers, at an interrupt, a restart and a shutdown.
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, Kernel, plain, sleep, timed } from './support/kernel';

@@ -34,7 +34,7 @@ export class ServiceCompiler implements Compiler {
     const compiled = answer
       ? (given(answer) as Answer & { kind: 'cell' }).cell
       : this.#here().compile(cell, text, surroundings);
-    // What was found out of the surroundings is not needed again.
+    // The surroundings of a cell that compiled without effects are not needed again.
     if (compiled === null || compiled.meanings.length + compiled.augmented.length > 0)
       this.#cells.push({
         cell,

@@ -1,4 +1,4 @@
-// What a kernel and the service say to each other: lines of JSON. A connection is a notebook's; after the greeting, each
+// The messages between a kernel and the compile service: lines of JSON. A connection is a notebook's; after the greeting, each
 // question has one answer, in order.
 import type { Visible } from '../compile/cell-file';
 import type { Problem } from '../compile/compile-error';

@@ -23,7 +23,7 @@ export const cellsModule = `${notebookScheme}cells.ts`;
 
 export interface CellFile {
   readonly text: string;
-  /** Where the cell's own text begins. */
+  /** The offset at which the cell's own text begins. */
   readonly start: number;
   /** The cells that it depends on. */
   readonly cells: ReadonlySet<number>;

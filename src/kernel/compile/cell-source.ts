@@ -1,4 +1,4 @@
-// What a cell's text says by itself, without any types: what it declares, uses and assigns.
+// Reads from a cell's syntax, without types, which names it declares, uses and assigns.
 import {
   exportSymbolOf,
   identifiersOf,
@@ -12,7 +12,7 @@ import { parseCell } from './jsx';
 import { isAssigned } from './rewrite/analysis';
 import { resolve } from './rewrite/resolve';
 
-/** What a name stands for; a class or an enum is both. */
+/** The kinds of thing that a name stands for; a class or an enum is a value and a type. */
 export interface Meaning {
   readonly isValue: boolean;
   readonly isType: boolean;
@@ -35,7 +35,7 @@ export interface CellSource {
   /** Names of the surroundings that it adds to, with `declare global` or `declare module`. */
   readonly augmented: ReadonlySet<string>;
   readonly imports: readonly string[];
-  /** Whether its types are not to be checked. */
+  /** True where the cell begins with `@ts-nocheck`. */
   readonly isUnchecked: boolean;
   readonly hasSyntaxErrors: boolean;
   /** The expression that is shown: the last one, unless a semicolon follows. */

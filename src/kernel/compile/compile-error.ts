@@ -1,6 +1,6 @@
 // A cell that does not compile.
 
-/** What the compiler has to say about one place; lines and columns start at 1. */
+/** A diagnostic of the compiler at one place; lines and columns start at 1. */
 export interface Problem {
   /** Of a file beside the notebook; undefined for the cell itself. */
   readonly file: string | undefined;

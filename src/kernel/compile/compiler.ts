@@ -18,7 +18,7 @@ import { helperNames } from './helpers';
 import { loadTypeScript, localsOf, type Ts } from './typescript';
 import type { SourceMapPayload } from 'node:module';
 
-/** What a cell finds when it comes. */
+/** The declarations that a new cell can use. */
 export interface Surroundings {
   readonly visible: Visible;
   /** The names that have a binding. */
@@ -35,7 +35,7 @@ export interface CompiledCode extends Rewritten {
 export interface CompiledCell extends CompiledCode {
   /** All that it declares, types included. */
   readonly meanings: readonly (readonly [name: string, meaning: Meaning])[];
-  /** What it adds to the global scope or to modules. */
+  /** The names that it adds to the global scope or to modules. */
   readonly augmented: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface Compiler {
   /** A source file beside the notebook, or a cell that is a module, by its path; null where it is neither. */
   compileFile(path: string): CompiledCode | null;
   complete(text: string, offset: number, visible: Visible): Completion;
-  /** What stands there, with its documentation, as text. */
+  /** The description of the symbol at an offset, with its documentation, as text. */
   inspect(text: string, offset: number, visible: Visible): string | null;
 }
 

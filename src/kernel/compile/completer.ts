@@ -1,4 +1,4 @@
-// What a reader is offered while typing: names, members, paths, packages; and what is told of the thing under the cursor.
+// Completes names, members, paths and packages while a reader types, and describes the symbol under the cursor.
 import type { Visible } from './cell-file';
 import { readCell, withoutShebang } from './cell-source';
 import { describeCall, describeName } from './describe-symbol';
@@ -8,7 +8,7 @@ import { runName } from './rewrite/names';
 import type { Ts, TypeScript } from './typescript';
 
 export interface Completion {
-  /** What a candidate replaces, in UTF-16 units. */
+  /** The range that a candidate replaces, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
   readonly candidates: readonly { readonly name: string; readonly kind: string }[];
@@ -148,7 +148,7 @@ function filesOf(host: NotebookHost): TypeScript.DocumentRegistry {
   }) as TypeScript.DocumentRegistry;
 }
 
-/** What is told of a name that nothing declares. */
+/** True for the description that TypeScript gives of a name that nothing declares. */
 function isUnknown(ts: Ts, { kind, displayParts = [] }: TypeScript.QuickInfo): boolean {
   const said = displayParts.map(({ text }) => text).join('');
   return (

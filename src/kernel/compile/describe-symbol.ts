@@ -1,4 +1,4 @@
-// What is told of a name or a call, as text: its type, its documentation, and the tags of that with their names and links.
+// Describes a name or a call as text: its type, its documentation, and the tags of that with their names and links.
 import type { TypeScript } from './typescript';
 
 type Parts = readonly TypeScript.SymbolDisplayPart[] | undefined;

@@ -1,4 +1,4 @@
-// What cells find in their surroundings beside Node's own globals: what session/prompt.ts defines.
+// Declares the globals that cells have beside Node's own: those of session/prompt.ts.
 export const kernelGlobals = `declare global {
   /**
    * Asks the reader for a line, in the input box below the cell. An empty answer gives the default.

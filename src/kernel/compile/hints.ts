@@ -52,7 +52,7 @@ export function withHint(problem: Problem): Problem {
   };
 }
 
-/** What can't be said of one place in it. */
+/** A problem of the cell as a whole, without a place in it. */
 export const ofWholeCell = (text: string, message: string): Problem => ({
   file: undefined,
   line: 1,

@@ -143,7 +143,7 @@ export class NotebookHost implements TypeScript.CompilerHost {
     };
   }
 
-  /** Where a cell would be if it were a file. */
+  /** The path that a cell would have if it were a file. */
   pathOf = (name: string): string => `${this.#folder}/${name.slice(notebookScheme.length)}`;
 
   /** The folder of a package that a cell imports by this name; null for a file, one of Node's, or one that is not there. */

@@ -1,4 +1,4 @@
-// What a cell's first comments say of it: `/** @module NAME */` makes it a module that others import, `/** @browser */` is tslab's
+// Reads the tags in a cell's first comments: `/** @module NAME */` makes it a module that others import, `/** @browser */` is tslab's
 // for code that runs in a page.
 
 export interface Metadata {

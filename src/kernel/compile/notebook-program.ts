@@ -48,7 +48,7 @@ export class NotebookProgram {
     const path = this.#pathOf(this.#next);
     const file = this.#host.setFile(path, layout.text, withJsx);
     const changed = this.#host.refresh(packages(this.#host, source.imports));
-    // What a cell imports is looked for anew: it may have been installed a moment ago.
+    // Imports of a cell are resolved anew: a package may have been installed a moment ago.
     if (source.imports.length > 0) changed.add(path);
     this.#host.invalidated = changed;
     try {

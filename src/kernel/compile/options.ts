@@ -5,7 +5,7 @@ import type { Ts, TypeScript } from './typescript';
 
 export interface Settings {
   readonly options: TypeScript.CompilerOptions;
-  /** Whether an `any` that nobody wrote is an error: only where a tsconfig.json says so. */
+  /** True where an implicit `any` is an error: only where a tsconfig.json says so. */
   readonly reportsImplicitAny: boolean;
 }
 
@@ -32,7 +32,7 @@ const libraries = (): string[] => {
   return ['es2023', ...found].map((name) => `lib.${name}.d.ts`);
 };
 
-/** What a cell rests on, whatever a tsconfig.json says. */
+/** The options that cells depend on, whatever a tsconfig.json says. */
 const fixed = (ts: Ts): TypeScript.CompilerOptions => ({
   module: ts.ModuleKind.Preserve,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -56,7 +56,7 @@ const fixed = (ts: Ts): TypeScript.CompilerOptions => ({
   noEmitOnError: false,
   composite: false,
   incremental: false,
-  // What a cell does not use is there for the next ones.
+  // Names that a cell does not use are there for the next cells.
   noUnusedLocals: false,
   noUnusedParameters: false,
   isolatedDeclarations: false,

@@ -37,7 +37,7 @@ export function findProblems(
   const syntax = program.getSyntacticDiagnostics(file).filter(isCounted);
   if (syntax.length > 0) {
     const inside = syntax.filter(isInside);
-    // What is said of the kernel's own lines follows from the cell's: something that it leaves open.
+    // Diagnostics in the kernel's own lines follow from the cell's text, such as a bracket that it leaves open.
     return (inside.length > 0 ? inside : syntax.slice(0, 1)).map(toProblem);
   }
   const semantic = () =>
@@ -52,7 +52,7 @@ export function findProblems(
 
 function cellProblem(ts: Ts, diagnostic: TypeScript.Diagnostic, text: string, cellStart: number): Problem {
   const start = Math.max(0, diagnostic.start! - cellStart);
-  // What is missing at the end is missing after the last word.
+  // A token that is missing at the end is reported after the last word.
   const at = start >= text.length ? text.trimEnd().length : start;
   return {
     ...place(text, at, diagnostic.length ?? 1),
@@ -87,7 +87,7 @@ export function place(
   };
 }
 
-/** What a name is that can't be assigned: an earlier cell's is an import for the checker alone. */
+/** The message for a name that can't be assigned: TypeScript calls an earlier cell's an import, which it is for the checker alone. */
 function messageOf(ts: Ts, { code, messageText, relatedInformation = [] }: TypeScript.Diagnostic): string {
   const message = ts.flattenDiagnosticMessageText(messageText, '\n');
   const said = inOwnWords(code, message);

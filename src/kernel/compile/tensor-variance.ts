@@ -1,4 +1,4 @@
-// Whether a Tensor<A> is a Tensor<B> depends on the rank alone, the same way round. tfjs does not say so, and the compiler finds
+// Declares Tensor covariant in its rank: assignability depends on the rank alone. tfjs does not say so, and the compiler finds
 // it out anew for each cell, by comparing all of a tensor's methods: a twelfth of the time that cells take to compile.
 
 const declaring = '/@tensorflow/tfjs-core/dist/tensor.d.ts';

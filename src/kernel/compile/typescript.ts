@@ -37,7 +37,7 @@ export const parseDiagnosticsOf = (
 export const exportSymbolOf = (symbol: TypeScript.Symbol): TypeScript.Symbol | undefined =>
   (symbol as { exportSymbol?: TypeScript.Symbol }).exportSymbol;
 
-/** Whether a file begins with `@ts-nocheck`. */
+/** True for a file that begins with `@ts-nocheck`. */
 export const isUnchecked = (file: TypeScript.SourceFile): boolean =>
   (file as { checkJsDirective?: { enabled: boolean } }).checkJsDirective?.enabled === false;
 

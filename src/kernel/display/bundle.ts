@@ -3,7 +3,7 @@ import { plainJson } from './plain-json';
 
 export type Bundle = Readonly<Record<string, unknown>>;
 
-/** What every front end draws, or has drawn for long. */
+/** The MIME types that every front end draws. */
 const common = /^(?:text\/|image\/(?:png|jpeg|svg\+xml)$)/;
 const isJson = (type: string): boolean => /^application\/(?:.+\+)?json$/.test(type);
 

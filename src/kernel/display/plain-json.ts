@@ -1,4 +1,4 @@
-// What JSON has no form for, and charts hold all the same: typed arrays become arrays, big integers numbers.
+// Converts values that charts hold and JSON has no form for: typed arrays become arrays, big integers numbers.
 
 /** The value, or where something in it has to change, a copy. */
 export function plainJson(value: unknown): unknown {

@@ -1,4 +1,4 @@
-// What a front end is told of an error: name, message, and a traceback that begins at the reader's own line.
+// Describes an error for a front end: name, message, and a traceback that begins at the reader's own line.
 import { inspect, types } from 'node:util';
 import { CompileError, type Problem } from '../compile/compile-error';
 import type { Frame } from '../messages';
@@ -16,7 +16,7 @@ export interface Description {
 
 /** A cell that the user stopped. */
 export class Interrupted {
-  /** Where it was, innermost first; null where it was waiting. */
+  /** The frames at the interrupt, innermost first; null where the cell was waiting. */
   readonly frames: readonly Frame[] | null;
   constructor(frames: readonly Frame[] | null) {
     this.frames = frames;

@@ -1,4 +1,4 @@
-// What V8 and JavaScript say of a cell's code, in the names that the reader wrote: in messages of errors, in stacks, and in the
+// Puts the names that the reader wrote back into messages of errors, into stacks, and into the
 // text of functions.
 import { types } from 'node:util';
 import { inReadersNames } from '../compile/rewrite/names';

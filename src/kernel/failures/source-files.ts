@@ -31,7 +31,7 @@ export class SourceFiles {
     this.#files.set(name, { origin, prefix: cellPrefix, text });
   }
 
-  /** What a cell imports: a source file, or a cell that is a module. */
+  /** Adds a file that a cell imports: a source file, or a cell that is a module. */
   addImported(path: string, origin: Origin): void {
     this.#files.set(path, { origin, prefix: 0, text: null });
   }

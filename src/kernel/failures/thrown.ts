@@ -1,4 +1,4 @@
-// Where values that are no Errors were thrown.
+// Keeps the stack of each thrown value that is not an Error.
 import { types } from 'node:util';
 
 let last: { value: unknown; stack: string } | null = null;

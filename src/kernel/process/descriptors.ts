@@ -56,7 +56,7 @@ export function redirect(): Descriptors | null {
   return pid === undefined ? null : { stdout, stderr, keeper: pid };
 }
 
-/** What is written from now on, as the kernel ends, goes to the log. */
+/** Leads all that is written from now on, as the kernel ends, to the log. */
 export function leadToLog(): void {
   if (logDescriptor() === 2) return;
   for (const descriptor of [1, 2]) reopen(descriptor, `/dev/fd/${logDescriptor()}`, O_WRONLY);

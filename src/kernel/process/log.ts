@@ -5,7 +5,7 @@ const write = writeSync; // cells' writes to standard error are followed, these 
 
 let descriptor = 2;
 
-/** Where standard error has been before it was redirected. */
+/** Keeps the descriptor that standard error had before it was redirected. */
 export function setLog(to: number): void {
   descriptor = to;
 }

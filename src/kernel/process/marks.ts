@@ -1,4 +1,4 @@
-// What is written to file descriptors 1 and 2 and what the main thread says to the sockets thread take different ways. A mark on
+// Orders bytes on file descriptors 1 and 2 with messages of the main thread: the two take different ways. A mark on
 // both ways puts them in order: what the main thread says after it is handled once all that was written before it has been read.
 import { writeSync } from 'node:fs';
 import type { Descriptors } from './descriptors';
@@ -53,7 +53,7 @@ export class MarkedPipe {
     });
   }
 
-  /** Where the beginning of a mark may stand at the end of a text. */
+  /** The offset at which a mark may begin at the end of a text. */
   #beginning(text: string): number {
     const at = text.lastIndexOf('\0');
     if (at < 0) return text.length;

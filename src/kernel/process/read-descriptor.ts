@@ -37,7 +37,7 @@ export function answerReads(ask: () => string): void {
 const bytes = ({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** Where to put it and how much: as two numbers, or as options. */
+/** Reads offset and length of a read, given as two numbers or as options. */
 function range(second: unknown, third: unknown): [offset?: number, length?: number] {
   const { offset, length } =
     typeof second === 'object' && second !== null

@@ -7,7 +7,7 @@ import { markThrown } from '../failures/thrown';
 import { mendMessage } from '../failures/readers-names';
 import type { Binding, Bindings } from './bindings';
 
-/** Where code is, and how it loads other code. */
+/** The location of code, and how it loads other code. */
 export interface Place {
   readonly filename: string;
   readonly folder: string;
@@ -61,7 +61,7 @@ export class Run {
     for (const name of names) this.#restore.push(this.#all.awaitValue(name));
   }
 
-  /** What the code has not come to is as it was before. */
+  /** Restores the bindings that the code has not come to. */
   end(): void {
     for (const restore of this.#restore) restore();
   }

@@ -24,7 +24,7 @@ export class Declarations {
   ): void {
     for (const [name, meaning] of meanings) {
       const declared = { cell, meaning };
-      // What is declared without a value, as with `declare`, is there for the compiler alone.
+      // A declaration without a value, as with `declare`, is there for the compiler alone.
       const counts = !meaning.isValue || isReached(name) || meaning.isAmbient;
       if (meaning.isValue && counts) this.#values.set(name, declared);
       if (meaning.isType && counts) this.#types.set(name, declared);

@@ -1,15 +1,15 @@
-// What loading gives: a module, as those that import it see it.
+// A loaded module, as those that import it see it.
 import { types } from 'node:util';
 import type { CompiledCode } from '../compile/compiler';
 import type { Bindings } from './bindings';
 
-/** What an import gives. */
+/** The exports of a loaded module. */
 export interface Loaded {
-  /** What the module exports under this name; 'default' for its default, '*' for all in one object. */
+  /** The export under this name; 'default' for its default, '*' for all in one object. */
   read(name: string): unknown;
   /** The names that it exports. */
   names(): string[];
-  /** Whether what it exports may change while it runs. */
+  /** True where exports may change while the module runs. */
   readonly isLive: boolean;
 }
 
@@ -56,7 +56,7 @@ export class SourceModule implements Loaded {
   }
 }
 
-/** What Node has loaded, or a file of JSON. */
+/** A module that Node has loaded, or a file of JSON. */
 export class PlainModule implements Loaded {
   readonly isLive = false;
   constructor(readonly exports: unknown) {}
@@ -81,7 +81,7 @@ function readFrom(exports: unknown, name: string): unknown {
   return (exports as Record<string, unknown> | null | undefined)?.[name];
 }
 
-/** What the module exports of what it imports. */
+/** Defines the re-exports of a module. */
 export function reexport(code: CompiledCode, imports: readonly Loaded[], source: SourceModule): void {
   for (const one of code.exports) {
     if (!('from' in one)) continue;

@@ -13,7 +13,7 @@ import { awaitAll, bindImports, PlainModule, reexport, SourceModule, type Loaded
 import { NodeCache } from './node-cache';
 import { formatOf, isInPackage, isPath, resolvePath } from './resolve';
 
-/** What Node says where `require` can't load a module that `import` can. */
+/** The codes of Node's errors where `require` can't load a module that `import` can. */
 const onlyImports = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
@@ -146,7 +146,7 @@ export class Modules {
     return found.ready ? found.ready.then(() => found) : found;
   }
 
-  /** Whether the file, or one that it imports, has changed since it ran. */
+  /** True where the file, or one that it imports, has changed since it ran. */
   #isStale(source: SourceModule, seen = new Set<SourceModule>()): boolean {
     if (seen.has(source)) return false;
     seen.add(source);

@@ -20,7 +20,7 @@ export class NodeCache {
     }
   }
 
-  /** Whether a file that was loaded has changed since. */
+  /** True for a loaded file that has changed since. */
   hasChanged(path: string): boolean {
     const version = this.#versions.get(path);
     return version !== undefined && version !== versionOf(path);

@@ -1,4 +1,4 @@
-// Whose work is going on: that of the cell that is running, or else of the cell that had set the timer.
+// Finds the cell that the running code belongs to: the running cell, or else the cell that had set the timer.
 
 export interface Owner {
   /** Nothing of it is to run any more. */

@@ -1,4 +1,4 @@
-// Where an import leads at run time: source files beside the notebook as TypeScript finds them, all else as Node does.
+// Resolves imports at run time: source files beside the notebook as TypeScript finds them, all else as Node does.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

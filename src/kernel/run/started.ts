@@ -1,4 +1,4 @@
-// What cells have started and what goes on beside them: children, servers, worker threads. It ends where the cell is stopped.
+// Keeps track of children, servers and worker threads that cells have started, and ends them where the cell is stopped.
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';

@@ -1,8 +1,8 @@
-// What TensorFlow.js needs of this kernel. None of it is loaded here: a notebook may do without.
+// Prepares the process for TensorFlow.js, which is not loaded here: a notebook may do without.
 import util from 'node:util';
 
 /**
- * What has to be so before @tensorflow/tfjs-node loads. The library of this project sees to it too, but a cell may import
+ * Sets the environment that @tensorflow/tfjs-node reads when it loads. The library of this project sees to it too, but a cell may import
  * TensorFlow.js first. A setting of the user's own wins.
  */
 export function prepareTensorFlow(): void {

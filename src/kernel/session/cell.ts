@@ -20,17 +20,17 @@ export class Cell {
   readonly number: number;
   /** Stands for the cell in stacks. */
   readonly name: string;
-  /** What the notebook shows beside it. */
+  /** The execution count, which the notebook shows beside the cell. */
   readonly count: number;
   runnable: RunnableCell | null = null;
   /** How far its code has come. */
   progress: 'running' | 'completed' | 'threw' = 'running';
   outcome: Outcome | null = null;
-  /** What it failed with. */
+  /** The error that it failed with. */
   failure: { readonly error: unknown } | null = null;
   readonly #era: Era;
   #abandoned = false;
-  /** What kept Node alive before it ran. */
+  /** The number of handles that kept Node alive before it ran. */
   handles = 0;
   /** When to stop waiting for what may still happen. */
   deadline = 0;
@@ -43,7 +43,7 @@ export class Cell {
     this.count = count;
   }
 
-  /** What is left of it is not to run: it was interrupted, or failed while it was waiting for something else. */
+  /** True where the rest of the cell is not to run: it was interrupted, or failed while it was waiting for something else. */
   get abandoned(): boolean {
     return this.#abandoned || this.#era.over;
   }
@@ -52,12 +52,12 @@ export class Cell {
     this.#abandoned = true;
   }
 
-  /** Where its output goes. */
+  /** The destination of its output. */
   get target(): Target {
     return this.isSilent ? 'nowhere' : this.request.origin;
   }
 
-  /** Who can be asked for input. */
+  /** The front end that can be asked for input. */
   get asker(): Asker {
     const { content, origin } = this.request;
     return { origin, allowsInput: !this.isSilent && content.allow_stdin !== false };
@@ -81,6 +81,6 @@ export class Cell {
   }
 }
 
-/** Whether a cell counts: it gets a number and enters the history. */
+/** True for a cell that counts: it gets a number and enters the history. */
 export const isStored = ({ content }: Request): boolean =>
   content.silent !== true && content.store_history !== false;

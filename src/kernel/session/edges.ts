@@ -1,4 +1,4 @@
-// Where a notebook meets the system: standard input, file descriptors, and what cells start. All of it is taken care of here, once,
+// Connects a notebook with the system: standard input, file descriptors, and processes that cells start. All of it is set up here, once,
 // before the first cell runs.
 import type { MessagePort } from 'node:worker_threads';
 import { followDirectWrites } from '../process/direct-writes';

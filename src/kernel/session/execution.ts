@@ -29,7 +29,7 @@ export interface ExecutionParts {
 }
 
 export class Execution {
-  /** Whose work is going on. */
+  /** Finds the cell that the running code belongs to. */
   readonly owners = new Owners<Cell>(
     () => this.#current,
     () => {
@@ -62,7 +62,7 @@ export class Execution {
     return this.owners.current ?? this.#last;
   }
 
-  /** What a new cell belongs to. */
+  /** The era that a new cell belongs to. */
   get era(): Era {
     return this.#era;
   }
@@ -130,7 +130,7 @@ export class Execution {
     const name = cellOf(error, files) ?? this.#last?.name ?? 'An earlier cell';
     const description = describe(error, name, files);
     this.#note(description);
-    // Where the last cell has failed, this one is most likely of its making, and adds nothing.
+    // An error after a failed cell is most likely of that cell's making, and adds nothing.
     if (!this.#last?.failure) this.#late.push(leftBehind(description, name));
   }
 

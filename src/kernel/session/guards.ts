@@ -1,4 +1,4 @@
-// What would end the process or get lost, and concerns a cell instead.
+// Leads errors that would end the process or get lost to the cell that they belong to.
 import type { Execution } from './execution';
 
 class ProcessExit extends Error {

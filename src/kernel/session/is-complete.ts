@@ -1,4 +1,4 @@
-// Whether what was typed so far can run, or needs another line: for consoles, where Enter does either.
+// Tells code that can run from code that needs another line: for consoles, where Enter does either.
 import { parseCell } from '../compile/jsx';
 import { loadTypeScript, parseDiagnosticsOf } from '../compile/typescript';
 

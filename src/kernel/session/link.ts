@@ -40,7 +40,7 @@ export class Link {
     this.#lastPost = 0;
   }
 
-  /** What was written to file descriptors so far comes before what follows. */
+  /** Writes a mark: bytes written to file descriptors so far come before later messages. */
   mark(): void {
     const mark = this.#marks.write();
     if (mark !== null) this.post({ kind: 'mark', mark });

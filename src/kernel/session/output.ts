@@ -1,4 +1,4 @@
-// What cells print and display, on its way to the notebook. It goes to the cell that is running, else to the one that had set
+// Sends what cells print and display to the notebook. Output goes to the cell that is running, else to the one that had set
 // the timer, else to the last that ran.
 import { StringDecoder } from 'node:string_decoder';
 import { wireBundle, type Bundle } from '../display/bundle';
@@ -49,7 +49,7 @@ export class Output {
   /** Takes over standard output and error, and tslab's displays. */
   install({ jupyter, publicModule }: Tslab): void {
     for (const [i, name] of (['stdout', 'stderr'] as const).entries()) this.#takeOver(name, i + 1);
-    // What tslab's display functions call, and the library.
+    // tslab's display functions and the library call this.
     jupyter.lastWriteDisplayData = (content, update) => {
       this.#display(content, update);
     };

@@ -2,7 +2,7 @@
 import type { Questions } from './questions';
 
 interface PromptOptions {
-  /** Whether what is typed stays hidden. */
+  /** True where the answer stays hidden while it is typed. */
   readonly password?: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface Asker {
 
 export interface Form {
   readonly prompt?: string;
-  /** Whether what is typed stays hidden. */
+  /** True where the answer stays hidden while it is typed. */
   readonly password?: boolean;
 }
 

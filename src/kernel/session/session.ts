@@ -106,7 +106,7 @@ export class Session {
     this.#parts.link.publish(origin, 'status', { execution_state: state });
   }
 
-  /** What a silent request keeps to itself. */
+  /** Publishes a message that a silent request keeps to itself. */
   #publish(cell: Cell, type: string, content: object): void {
     if (!cell.isSilent) this.#parts.link.publish(cell.request.origin, type, content);
   }

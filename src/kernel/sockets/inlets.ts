@@ -11,7 +11,7 @@ interface Inlet {
   readonly descriptor: number;
   readonly marks: MarkedPipe;
   readonly decoder: StringDecoder;
-  /** What has been read and not handled: text, and numbers of marks. */
+  /** The parts that have been read and not handled: text, and numbers of marks. */
   readonly parts: (Buffer | number)[];
   /** The last mark that it has come to. */
   reached: number;

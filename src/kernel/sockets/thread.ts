@@ -29,7 +29,7 @@ const child = new AwaitedChild();
 const interrupter = new Interrupter(toMain, numbers, child);
 const questions = new PendingQuestions({ sockets, toMain, answers, numbers });
 const inlets = descriptors && new Inlets({ descriptors, token, catchUp, write: writeThrough });
-/** Where goes what is written to file descriptors. */
+/** The destination of bytes written to file descriptors. */
 let target: Target = null;
 
 /** Milliseconds that the main thread has to end the process after a shutdown. */
@@ -146,7 +146,7 @@ function catchUp(mark: number): void {
   }
 }
 
-/** What was written to a file descriptor. */
+/** Sends on text that was written to a file descriptor. */
 function writeThrough(name: StreamName, text: string, bytes: Buffer): void {
   // The last words of Node, should they be that, have to stand in the log.
   if (target === null || name === 'stderr') log(bytes);

@@ -1,4 +1,4 @@
-// What programs print when Node runs them as they are, each as one ES module.
+// Runs programs in Node as they are, each as one ES module, and gives what they print.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

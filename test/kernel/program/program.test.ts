@@ -16,7 +16,7 @@ test('the programs are valid TypeScript', () => {
   expect(typeErrors(batches.flat().map(whole))).toEqual([]);
 });
 
-/** What a program prints, cell by cell, or why it does not. */
+/** The output of a program, cell by cell, or its error. */
 async function printedByKernel(kernel: Kernel, cells: readonly string[]): Promise<string> {
   let text = '';
   for (const cell of cells) {

@@ -1,4 +1,4 @@
-// What the parts of the generator share: random choices, and the names of the program at hand.
+// The state that the parts of the generator share: random choices, and the names of the program at hand.
 
 /** The types that generated variables have. */
 export interface Types {
@@ -44,7 +44,7 @@ export class Source {
   #count = 0;
   #spent = 0;
   #variables: Variable[] = [];
-  /** Whether calls may be written: not in what is given to a function variable, which could then call itself. */
+  /** True where calls may be written: not in what is given to a function variable, which could then call itself. */
   #calls = true;
 
   constructor(
@@ -148,7 +148,7 @@ export class Source {
     }
   }
 
-  /** What a statement that repeats its body costs. */
+  /** Counts the cost of a statement that repeats its body. */
   repeated(times: number, write: () => string): string {
     const before = this.#spent;
     const code = write();

@@ -1,4 +1,4 @@
-// What TypeScript has to say against programs, each of which is a module of its own.
+// Checks programs by TypeScript, each as a module of its own.
 import ts from 'typescript';
 
 const options: ts.CompilerOptions = {

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel';
 /** A test by a table: its name, cells in a row, and what each of them is to show. */
 export type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
 
-/** What the cells print and give, cell by cell: printed text, then the result, or the error. Goes on after an error. */
+/** The outputs of cells, cell by cell: printed text, then the result, or the error. Goes on after an error. */
 export async function shown(kernel: Kernel, cells: readonly string[]): Promise<string[]> {
   const all: string[] = [];
   for (const cell of cells) {

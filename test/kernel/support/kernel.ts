@@ -46,7 +46,7 @@ export class Kernel {
   readonly #driver: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #events: (Message & Content)[] = [];
   readonly #waiters = new Set<Waiter>();
-  /** What the kernel wrote to its real standard error, which no notebook shows. */
+  /** The kernel's real standard error, which no notebook shows. */
   log = '';
   pid = 0;
 

@@ -1,4 +1,4 @@
-// What a file of JavaScript does with the names of its top level, before any of it is changed.
+// Analyses how a file of JavaScript uses the names of its top level, before any of it is changed.
 import { localsOf, type Ts, type TypeScript } from '../typescript';
 import { isFunctionBoundary, resolve } from './resolve';
 
@@ -7,11 +7,11 @@ export interface Analysis {
   readonly writtenInFunctions: ReadonlySet<string>;
   /** Names of `let`, `const` and `class` that a function may read before they have a value. */
   readonly mayBeReadEarly: ReadonlySet<string>;
-  /** Whether the file awaits outside of its functions. */
+  /** True where the file awaits outside of its functions. */
   readonly awaits: boolean;
 }
 
-/** Whether an expression is the target of an assignment: `x = …`, `x++`, `[x] = …`, `for (x of …)`. */
+/** True for an expression that is the target of an assignment: `x = …`, `x++`, `[x] = …`, `for (x of …)`. */
 export function isAssigned(ts: Ts, target: TypeScript.Expression): boolean {
   let node: TypeScript.Node = target;
   for (let { parent } = node; ; node = parent, { parent } = node) {
@@ -41,7 +41,7 @@ export function isAssigned(ts: Ts, target: TypeScript.Expression): boolean {
   }
 }
 
-/** Whether an identifier is a use of a variable: not a property, a label, or a name that is being declared. */
+/** True for an identifier that is a use of a variable: not a property, a label, or a name that is being declared. */
 export function isReference(ts: Ts, identifier: TypeScript.Identifier): boolean {
   const { parent } = identifier;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === identifier;

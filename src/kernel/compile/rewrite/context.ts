@@ -1,4 +1,4 @@
-// What the parts of a rewrite share.
+// The state that the parts of a rewrite share.
 import type { Ts, TypeScript } from '../typescript';
 import type { Analysis } from './analysis';
 import { Edits } from './edits';
@@ -38,7 +38,7 @@ export class Context {
     return valueOf(name);
   }
 
-  /** Whether it is a name of the top level, of this cell or an earlier one. */
+  /** True for a name of the top level, of this cell or an earlier one. */
   isShared(identifier: TypeScript.Identifier): boolean {
     const resolution = resolve(this.ts, identifier);
     return resolution === 'top' || (resolution === 'free' && this.surroundings.known.has(identifier.text));

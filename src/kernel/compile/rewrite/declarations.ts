@@ -39,7 +39,7 @@ export function topList(ctx: Context, list: TypeScript.VariableDeclarationList):
   }
 }
 
-/** Where a value is assigned. */
+/** Rewrites a name as the target of an assignment. */
 export function target(ctx: Context, name: TypeScript.Identifier): void {
   const target = ctx.use(name.text);
   const both = ctx.copied.has(name.text) ? `${target} = ${copyName(name.text)}` : target;
@@ -79,7 +79,7 @@ export function named(ctx: Context, name: string | null, value: TypeScript.Expre
 export const declaring = (names: readonly string[]): string =>
   `${runName}.declare(${names.map((name) => JSON.stringify(name)).join(', ')})`;
 
-/** What gets a name from the variable that it is assigned to. */
+/** True for a function or class that gets its name from the variable that it is assigned to. */
 export function isAnonymous(ts: Ts, value: TypeScript.Expression): boolean {
   let inner = value;
   while (ts.isParenthesizedExpression(inner)) inner = inner.expression;

@@ -22,7 +22,7 @@ export class Edits {
   }
 
   /**
-   * What is removed may span lines; what takes its place stands on the first of them. `ownsEnd` where a call's place, which V8
+   * The removed text may span lines; the text in its place stands on the first of them. `ownsEnd` where a call's place, which V8
    * puts behind what is called, is to be its beginning.
    */
   replace(start: number, end: number, text: string, ownsEnd = false): void {
@@ -53,7 +53,7 @@ export class Edits {
       parts.push(text, '\n'.repeat(breaks));
       const length = breaks > 0 ? removed.indexOf('\n') : removed.length;
       (lines[first] ??= []).push(column, length, text.length, ownsEnd ? 1 : 0);
-      // What is left of the last removed line moves to the left.
+      // The rest of the last removed line moves to the left.
       if (breaks > 0) (lines[line] ??= []).push(0, end - lineStart, 0, 0);
     }
     parts.push(pass(source.length));

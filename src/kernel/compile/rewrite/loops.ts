@@ -5,7 +5,7 @@ import { boundNames, isAssigned, isReference } from './analysis';
 import { isFunctionBoundary, resolve } from './resolve';
 
 export interface LoopCopies {
-  /** What is to be put into a block with the copies: the loop, with its labels. */
+  /** The statement to put into a block with the copies: the loop, with its labels. */
   readonly statement: TypeScript.Statement;
   readonly names: ReadonlySet<string>;
 }

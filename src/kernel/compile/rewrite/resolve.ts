@@ -3,7 +3,7 @@ import { localsOf, type Ts, type TypeScript } from '../typescript';
 
 export type Resolution = 'top' | 'local' | 'free';
 
-/** Where `identifier` is declared, in a file that is bound. */
+/** Finds the declaration of `identifier`, in a file that is bound. */
 export function resolve(ts: Ts, identifier: TypeScript.Identifier): Resolution {
   const name = ts.escapeLeadingUnderscores(identifier.text);
   for (let node: TypeScript.Node = identifier.parent; node !== undefined; node = node.parent) {
@@ -31,6 +31,6 @@ function declares(
   return !isBefore || !(symbol.declarations ?? []).every((one) => one.pos >= body.pos);
 }
 
-/** Whether code there belongs to a function (or a class's fields), which may run at another time than the code around it. */
+/** True for a node whose code (a function's, a class's fields) may run at another time than the code around it. */
 export const isFunctionBoundary = (ts: Ts, node: TypeScript.Node): boolean =>
   ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);

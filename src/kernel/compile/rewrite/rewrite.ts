@@ -58,7 +58,7 @@ class Rewriter {
     };
   }
 
-  /** What comes before the first statement: bindings and helpers, and what is hoisted. */
+  /** The code before the first statement: bindings, helpers, and hoisted functions. */
   #head(): string {
     const parts = ['"use strict";'];
     const unpack = (names: Iterable<string>, from: string, as: (name: string) => string) => {

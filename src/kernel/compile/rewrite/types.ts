@@ -1,4 +1,4 @@
-// What rewriting a file needs and gives.
+// The input and the output of rewriting a file.
 import type { LineEdits } from './edits';
 
 export interface ImportedName {
@@ -16,14 +16,14 @@ export interface ImportRequest {
 export type Export =
   /** The value of a name of the top level. */
   | { readonly exported: string; readonly local: string }
-  /** What an import, by its index, exports: a name, '*' as one object, or, where `exported` is '*' too, all names. */
+  /** A re-export of an import, by its index: a name, '*' as one object, or, where `exported` is '*' too, all names. */
   | { readonly exported: string; readonly imported: string; readonly from: number };
 
 export interface Rewritten {
   /** A function's text: `function (run, require, module, exports, __filename, __dirname)`. Its first line is the kernel's. */
   readonly code: string;
   readonly isAsync: boolean;
-  /** What changed in each line of the JavaScript. */
+  /** The edits in each line of the JavaScript. */
   readonly edits: LineEdits;
   /** The names whose bindings it uses. */
   readonly names: readonly string[];
