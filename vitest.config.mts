@@ -7,6 +7,7 @@ const part = (name: string, include: string[], extra: object = {}) => ({
 const rooms = [
   'activations',
   'architectures',
+  'backend',
   'bench',
   'charts',
   'datasets',

@@ -1,17 +1,17 @@
-// Whose code a layer, an activation or a regulariser is.
+// Which classes of layers, activations and regularisers are tfjs's or this library's.
 import * as tf from '@tensorflow/tfjs-node';
 
-const registered = (): unknown[] =>
-  Object.values(tf.serialization.SerializationMap.getMap().classNameMap).map(([made]) => made);
+const registeredClasses = (): unknown[] =>
+  Object.values(tf.serialization.SerializationMap.getMap().classNameMap).map(([constructor]) => constructor);
 
-/** The classes that tfjs registers as it loads, and this library's: what they compute follows from their fields and inputs. */
-const known = new Set(registered());
+/** The classes that tfjs registers as it loads, and this library's: their results follow from their fields and inputs. */
+const knownClasses = new Set(registeredClasses());
 
-/** Registers a layer of this library's with tfjs, so that models with it can be saved and loaded. */
+/** Registers a layer class of this library with tfjs, so that models with it can be saved and loaded. */
 export function registerLayer(layer: tf.serialization.SerializableConstructor<tf.layers.Layer>): void {
   tf.serialization.registerClass(layer);
-  known.add(layer);
+  knownClasses.add(layer);
 }
 
-/** Whether an object is of a class of tfjs's or of this library's, not of one that its user wrote. */
-export const isOfKnownClass = (object: object): boolean => known.has(object.constructor);
+/** Whether an object is of a class of tfjs or of this library, not of one that its user wrote. */
+export const isOfKnownClass = (object: object): boolean => knownClasses.has(object.constructor);

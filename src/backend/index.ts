@@ -32,3 +32,4 @@ export { keepStates, type KeptStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
 export { SummaryWriter } from './summaries';
 export { releaseTape, variablesRead } from './tape';
+export * from './internals';

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-node';
 
-/** Whether a model's weights are gone: tfjs counts the uses of a model, and they refuse to be read after the last. */
+/** Whether a model's weights are disposed: tfjs counts the uses of a model, and disposes of its weights after the last one. */
 export function isDisposed(model: tf.LayersModel): boolean {
   try {
     return model.weights.some((weight) => weight.read().isDisposed);

@@ -1,24 +1,6 @@
-// TensorBoard's event files, through tfjs-node's own writer.
+// TensorBoard's event files, written by tfjs-node.
 import * as tf from '@tensorflow/tfjs-node';
-
-interface Writer {
-  readonly resourceHandle: tf.Tensor;
-  scalar(name: string, value: number, step: number): void;
-  flush(): void;
-}
-
-/** What tfjs-node's backend does for its writer: it makes buckets of the values first, which fails where all are alike. */
-interface Backend {
-  buckets(): tf.Tensor;
-  writeHistogramSummary(
-    resource: tf.Tensor,
-    step: number,
-    name: string,
-    data: tf.Tensor,
-    count: number,
-    description: string,
-  ): void;
-}
+import { fileWriter, writeBuckets, type FileWriter } from './internals';
 
 export interface Bucket {
   readonly from: number;
@@ -28,33 +10,29 @@ export interface Bucket {
 
 /** Writes event files into a folder; tfjs-node keeps one writer a folder, with one tensor, until the process ends. */
 export class SummaryWriter {
-  private readonly writer: Writer;
+  readonly #writer: FileWriter;
 
   constructor(folder: string) {
-    let writer!: Writer;
+    let writer!: FileWriter;
     tf.tidy(() => {
-      writer = tf.node.summaryFileWriter(folder) as unknown as Writer;
+      writer = fileWriter(folder);
       tf.keep(writer.resourceHandle);
     });
-    this.writer = writer;
+    this.#writer = writer;
   }
 
   scalar(name: string, value: number, step: number): void {
-    this.writer.scalar(name, value, step);
+    this.#writer.scalar(name, value, step);
   }
 
   histogram(name: string, buckets: readonly Bucket[], step: number): void {
     tf.tidy(() => {
-      const rows = tf.tensor2d(
-        buckets.flatMap(({ from, to, count }) => [from, to, count]),
-        [buckets.length, 3],
-      );
-      const backend = Object.create(tf.backend(), { buckets: { value: () => rows.clone() } }) as Backend;
-      backend.writeHistogramSummary(this.writer.resourceHandle, step, name, rows, buckets.length, '');
+      const rows = buckets.flatMap(({ from, to, count }) => [from, to, count]);
+      writeBuckets(this.#writer, name, tf.tensor2d(rows, [buckets.length, 3]), step);
     });
   }
 
   flush(): void {
-    this.writer.flush();
+    this.#writer.flush();
   }
 }

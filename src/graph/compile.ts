@@ -1,5 +1,5 @@
 // tf.function for tfjs: a function recorded once, run as one TensorFlow graph.
-import { tf } from '../backend';
+import { isUnderGradient } from '../backend';
 import { callback, flag, checkKeys, invalidArgument } from '../errors';
 import { Kept } from './kept';
 import { nestOf, type Nest } from './nest';
@@ -34,10 +34,6 @@ export interface Compiled<A extends unknown[], R> {
   dispose(): void;
   readonly name: string;
 }
-
-/** Inside tf.grads and the like the tape must see every op. */
-const underGradient = (): boolean =>
-  (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 
 /**
  * A function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
@@ -118,7 +114,7 @@ export function compileWith<A extends unknown[], R>(
     return program;
   };
   const call = (...args: A): R => {
-    if (isTracing() || underGradient()) return fn(...args);
+    if (isTracing() || isUnderGradient()) return fn(...args);
     const given = argumentsOf(args);
     return programFor(given).run(given.tensors) as R;
   };

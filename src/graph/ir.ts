@@ -1,6 +1,8 @@
 // The graph that a traced function becomes: values that flow between nodes, and what is written to variables at its end.
 
-export type DType = 'float32' | 'int32' | 'bool';
+import type { DType } from '../backend';
+
+export type { DType };
 export type Data = Float32Array | Int32Array | Uint8Array;
 
 /** A node's setting, in the terms of TensorFlow's AttrValue. */

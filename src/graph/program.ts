@@ -1,5 +1,5 @@
 // One trace of a function: its graph, loaded and ready to run.
-import { tf } from '../backend';
+import { backend, tensorFrom, tensorId, tf } from '../backend';
 import { TraceError } from './errors';
 import { dataOf, nodesOf, op, sizeOf, T, type Graph, type Meta, type Value } from './ir';
 import { lower } from './lower';
@@ -11,7 +11,6 @@ import { record, type Made, type Trace } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
 import { Session } from './session';
-import { backend, idOf, tensorOf } from './tfjs';
 
 /** What a graph consists of. */
 export interface Inspection {
@@ -126,15 +125,15 @@ export class Program {
   run(given: readonly tf.Tensor[]): unknown {
     const made = this.made.map(({ make }, i) => this.rates[i] ?? this.firsts[i] ?? make());
     this.firsts = [];
-    const ids = made.map((one) => (one instanceof FedNumber ? one.now() : idOf(one)));
-    const results = this.session.run([...given.map(idOf), ...ids]);
+    const ids = made.map((one) => (one instanceof FedNumber ? one.now() : tensorId(one)));
+    const results = this.session.run([...given.map(tensorId), ...ids]);
     for (const one of made) if (!(one instanceof FedNumber || one instanceof tf.Variable)) one.dispose();
     for (const [optimizer, steps] of this.steps) countSteps(optimizer, steps);
     let scalars: Float32Array | null = null;
     const tensors = this.sources.map((source): tf.Tensor => {
       switch (source.from) {
         case 'fetch':
-          return tensorOf(results[source.at]);
+          return tensorFrom(results[source.at]);
         case 'packed':
           scalars ??= backend().binding.tensorDataSync(results[0].id) as Float32Array;
           return tf.scalar(scalars[source.at]);

@@ -1,17 +1,13 @@
 // The learning rates of tfjs's optimisers, which are plain numbers there: a graph reads them at each call.
-import { tf } from '../backend';
-import { backend } from './tfjs';
-
-type Apply = (this: tf.Optimizer, gradients: unknown) => void;
-
-interface Inside {
-  learningRate: number;
-  setLearningRate?: (rate: number) => void;
-  /** How many steps it took. */
-  iterations_?: number;
-}
-
-const inside = (optimizer: tf.Optimizer): Inside => optimizer as unknown as Inside;
+import {
+  backend,
+  iterationsOf,
+  learningRateOf,
+  methodsOf,
+  setIterations,
+  setLearningRate,
+  tf,
+} from '../backend';
 
 const classes = [
   tf.SGDOptimizer,
@@ -23,19 +19,9 @@ const classes = [
   tf.AdadeltaOptimizer,
 ];
 
-export const rateOf = (optimizer: tf.Optimizer): number => inside(optimizer).learningRate;
-
-function setRate(optimizer: tf.Optimizer, rate: number): void {
-  const of = inside(optimizer);
-  if (of.learningRate === rate) return;
-  if (of.setLearningRate) of.setLearningRate(rate);
-  else of.learningRate = rate;
-}
-
 /** Adds to an optimiser's count of its steps, which tfjs keeps in JavaScript. */
 export function countSteps(optimizer: tf.Optimizer, steps: number): void {
-  const of = inside(optimizer);
-  of.iterations_ = (of.iterations_ ?? 0) + steps;
+  setIterations(optimizer, (iterationsOf(optimizer) ?? 0) + steps);
 }
 
 /**
@@ -45,27 +31,26 @@ export function countSteps(optimizer: tf.Optimizer, steps: number): void {
  * a class derived from one of tfjs's, the rate may be used in other ways: it is left as it is.)
  */
 export function hearSteps(markOf: (optimizer: tf.Optimizer) => number): () => void {
-  const originals = classes.map(
-    (one) => (one.prototype as unknown as { applyGradients: Apply }).applyGradients,
-  );
-  classes.forEach((one, i) => {
-    const apply: Apply = function (gradients) {
-      const [rate, steps] = [rateOf(this), inside(this).iterations_];
+  const restores = classes.map((one) => {
+    const methods = methodsOf(one);
+    const { applyGradients } = methods;
+    methods.applyGradients = function (gradients) {
+      const [rate, steps] = [learningRateOf(this), iterationsOf(this)];
       const mark = markOf(this);
-      if (this.constructor === one) setRate(this, mark);
+      if (this.constructor === one) setLearningRate(this, mark);
       try {
-        originals[i].call(this, gradients);
+        applyGradients.call(this, gradients);
       } finally {
-        setRate(this, rate);
-        countSteps(this, (steps ?? 0) - (inside(this).iterations_ ?? 0));
+        setLearningRate(this, rate);
+        countSteps(this, (steps ?? 0) - (iterationsOf(this) ?? 0));
       }
     };
-    one.prototype.applyGradients = apply;
+    return () => {
+      methods.applyGradients = applyGradients;
+    };
   });
   return () => {
-    classes.forEach(({ prototype }, i) => {
-      prototype.applyGradients = originals[i];
-    });
+    for (const restore of restores) restore();
   };
 }
 

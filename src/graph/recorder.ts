@@ -1,5 +1,19 @@
 // Runs a function on the tape once, and writes down every op that it runs.
-import { releaseTape, tf } from '../backend';
+import {
+  aliasOf,
+  backend,
+  dtypeNumbers,
+  setLazyData,
+  tensorFrom,
+  tensorId,
+  engine,
+  learningRateOf,
+  releaseTape,
+  tf,
+  type Binding,
+  type OpAttr,
+  type StatefulLayer,
+} from '../backend';
 import { drawingLayer, TraceError } from './errors';
 import {
   constant,
@@ -16,10 +30,9 @@ import {
   type Node,
   type Value,
 } from './ir';
-import { hearSteps, rateOf } from './rates';
-import { hearStates, setStates, type StatefulLayer } from './states';
-import { completed, dtypeNumbers, dtypes, rules } from './rules';
-import { backend, engine, hold, idOf, giveLazily, tensorOf, type Binding, type OpAttr } from './tfjs';
+import { hearSteps } from './rates';
+import { hearStates, setStates } from './states';
+import { completed, dtypes, rules } from './rules';
 import { during, forget, type Tracing } from './tracing';
 
 /** What a function was seen to do. */
@@ -168,7 +181,7 @@ class Recorder implements Tracing {
     return this.deaf(() => {
       const tensor = make();
       const value = this.input(tensor);
-      this.made.push({ ...value, make, first: hold(tensor), rate: null });
+      this.made.push({ ...value, make, first: aliasOf(tensor), rate: null });
       return this.standInFor(tensor, value);
     });
   }
@@ -184,7 +197,7 @@ class Recorder implements Tracing {
     if (known !== undefined) return known;
     const mark = Math.fround(Math.E * 1e-3 * (1 + this.rates.size / 1024));
     const value = this.input({ shape: [], dtype: 'float32' });
-    const rate = (): number => rateOf(optimizer);
+    const rate = (): number => learningRateOf(optimizer);
     this.made.push({ ...value, make: () => tf.scalar(rate()), first: null, rate });
     this.marks.set(mark, value);
     this.marks.set(-mark, op('Neg', [value], T, { shape: [], dtype: 'float32' }));
@@ -197,13 +210,13 @@ class Recorder implements Tracing {
     if (this.states.has(layer)) return;
     const { states_: states, keptStates } = layer;
     states?.forEach((state, i) => {
-      const value = this.values.get(idOf(state));
+      const value = this.values.get(tensorId(state));
       if (value?.node.op !== 'Const') return;
       const input = this.input(state);
       this.made.push({ ...input, make: () => tf.clone(layer.states_![i]), first: null, rate: null });
       this.stateInputs.set(value, input);
     });
-    this.states.set(layer, { before: states?.map(hold) ?? null, earlier: keptStates.length });
+    this.states.set(layer, { before: states?.map(aliasOf) ?? null, earlier: keptStates.length });
   }
 
   private input({ shape, dtype }: Pick<tf.Tensor, 'shape' | 'dtype'>): Value {
@@ -220,15 +233,15 @@ class Recorder implements Tracing {
   private standInFor(tensor: tf.Tensor, value: Value): tf.Tensor {
     const id = this.alias(tensor);
     this.values.set(id, value);
-    return tensorOf({ id, shape: [...tensor.shape], dtype: dtypeNumbers[value.dtype] });
+    return tensorFrom({ id, shape: [...tensor.shape], dtype: dtypeNumbers[value.dtype] });
   }
 
   /** Has a variable hold, from now on, what stands for its value before the call. */
   private adopt(variable: tf.Variable): void {
     if (!(variable.dtype in dtypeNumbers)) return;
-    const before = hold(variable);
+    const before = aliasOf(variable);
     let id: number | null = null;
-    giveLazily(variable, () => {
+    setLazyData(variable, () => {
       if (id !== null || this.over) return id ?? -1;
       id = this.deaf(() => this.alias(before));
       const meta = { shape: [...variable.shape], dtype: known(variable.dtype) };
@@ -244,7 +257,7 @@ class Recorder implements Tracing {
   }
 
   private valueOf(tensor: tf.Tensor): Value {
-    return this.values.get(idOf(tensor))!;
+    return this.values.get(tensorId(tensor))!;
   }
 
   /** Runs work that the recorder does not hear. */

@@ -1,4 +1,5 @@
 // How each op that tfjs-node runs becomes a node. An op without a row here can't be traced.
+import { dtypeNumbers } from '../backend';
 import type { Attrs, DType } from './ir';
 
 export interface OpRule {
@@ -103,8 +104,7 @@ never(
 /** The table: op name to rule. */
 export const rules: Readonly<Record<string, OpRule>> = rows;
 
-/** TensorFlow's numbers for the data types that a graph can hold, and the types by their numbers. */
-export const dtypeNumbers: Readonly<Record<DType, number>> = { float32: 1, int32: 3, bool: 10 };
+/** The types by TensorFlow's numbers. */
 export const dtypes = Object.fromEntries(
   Object.entries(dtypeNumbers).map(([dtype, number]) => [number, dtype]),
 ) as Readonly<Record<number, DType>>;

@@ -1,8 +1,8 @@
 // Writes nodes as TensorFlow's SavedModel: field numbers are those of its protocol buffers (saved_model.proto, graph.proto,
 // node_def.proto, attr_value.proto, tensor.proto).
 import { BinaryWriter } from 'google-protobuf';
+import { dtypeNumbers } from '../backend';
 import type { Attr, Attrs, Data, DType } from './ir';
-import { dtypeNumbers } from './rules';
 
 /** A node under its name, with the names of its inputs: `x:0`, or `^x` for one that must only have run. */
 export interface NamedNode {

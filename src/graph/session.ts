@@ -2,9 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tf } from '../backend';
+import { backend, setLazyData, tensorId, type DataInfo, type TensorMetadata, type tf } from '../backend';
 import type { Names } from './lower';
-import { backend, giveLazily, idOf, type DataInfo, type TensorMetadata } from './tfjs';
 
 /** A variable of tfjs and its twin in the session. */
 interface Slot {
@@ -71,7 +70,7 @@ export class Session {
   run(ids: readonly number[]): TensorMetadata[] {
     const session = this.open();
     for (const { variable } of this.slots) checkAlive(variable);
-    const fed = this.names.fed.length > 0 ? this.slots.map(({ variable }) => idOf(variable)) : [];
+    const fed = this.names.fed.length > 0 ? this.slots.map(({ variable }) => tensorId(variable)) : [];
     if (fed.length < this.slots.length) this.bringIn();
     const results = backend().binding.runSavedModel(session, [...ids, ...fed], this.inputs, this.outputs);
     for (const slot of this.slots) if (slot.written) this.hasChanged(slot);
@@ -112,7 +111,7 @@ export class Session {
     }
     if (!changed) return;
     const { binding } = backend();
-    const ids = this.slots.map(({ variable }) => idOf(variable));
+    const ids = this.slots.map(({ variable }) => tensorId(variable));
     const [{ id }] = binding.runSavedModel(this.open(), ids, this.set, `${this.names.set.done}:0`);
     binding.deleteTensor(id);
     for (const slot of this.slots) {
@@ -131,7 +130,7 @@ export class Session {
       return;
     }
     const { variable } = slot;
-    const info = giveLazily(variable, (freed) => {
+    const info = setLazyData(variable, (freed) => {
       if (twin.id === null && !freed) this.fetch();
       return twin.id ?? -1;
     });

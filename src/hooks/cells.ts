@@ -1,6 +1,6 @@
 // The inside of a recurrent layer, step by step.
 import type { LayerActivation } from '../activations';
-import type { tf } from '../backend';
+import { cellCallOf, nestedLayers, layerSettings, type CellCall, type tf } from '../backend';
 import { registerCallHook, type HookHandle } from './hooks';
 
 /** What a cell has at a step: pre-activation (of the simple cell only), state, and the LSTM's memory. */
@@ -29,16 +29,16 @@ export type Cell = tf.layers.Layer & {
   recurrentActivation?: LayerActivation;
 };
 
-type Call = (inputs: tf.Tensor[], kwargs: Record<string, unknown>) => tf.Tensor[];
-
 const CELLS = ['SimpleRNNCell', 'LSTMCell', 'GRUCell', 'ConvLSTM2DCell'];
+
+const isKnownCell = (cell: tf.layers.Layer): cell is Cell => CELLS.includes(cell.getClassName());
 
 /** The cells of a recurrent layer, in the order in which a step meets them; null where they can't be looked into. */
 export function cellsOf(layer: tf.layers.Layer): Cell[] | null {
-  const { cell } = layer as { cell?: Cell & { cells?: Cell[] } };
+  const { cell } = nestedLayers(layer);
   if (cell === undefined) return null;
-  const cells = cell.cells ?? [cell];
-  return cells.every((one) => CELLS.includes(one.getClassName())) ? cells : null;
+  const cells = nestedLayers(cell).cells ?? [cell];
+  return cells.every(isKnownCell) ? cells : null;
 }
 
 /** Whether a cell has gates. */
@@ -46,16 +46,16 @@ export const isGated = (cell: Cell): boolean => cell.getClassName() !== 'SimpleR
 
 /** Puts probes into a cell of a recurrent layer until the handle is removed. */
 export function probeCell(layer: tf.layers.Layer, cell: Cell, probes: CellProbes): HookHandle {
-  const { goBackwards } = layer as { goBackwards?: boolean };
+  const { goBackwards } = layerSettings(layer);
   let [calls, length, step] = [-1, 0, 0];
   const begun = registerCallHook(layer, ([input]) => {
     [calls, length, step] = [calls + 1, input.shape[1] ?? 0, 0];
   });
   const moment = (): Moment => ({ time: goBackwards ? length + 1 - step : step, call: calls });
   let applied = 0; // the activation, in this step
-  const call = cell.call.bind(cell) as unknown as Call;
+  const call = cellCallOf(cell);
   const [own, gate] = [cell.activation, cell.recurrentActivation];
-  const probed: Call = (inputs, kwargs) => {
+  const probed: CellCall = (inputs, kwargs) => {
     step++;
     applied = 0;
     // A cell gives its state twice, as output and for the next step: both are the probed one, so it sees the whole gradient.

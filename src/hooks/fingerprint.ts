@@ -1,5 +1,5 @@
 // All that a graph of a model depends on besides its variables' values: it is right for as long as none of it has changed.
-import { isOfKnownClass, isTensor, tf } from '../backend';
+import { fieldsOf, isOfKnownClass, isTensor, tf } from '../backend';
 import { isHooked, marksOf } from './hooks';
 import type { Loss } from './loss';
 
@@ -68,7 +68,7 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     if (isHooked(layer)) hooked ??= layer.name;
     parts.push(...marksOf(layer));
     if (!isOfKnownClass(layer)) foreign ??= `${layer.name} is of a class of yours, ${layer.getClassName()}`;
-    const all = layer as unknown as Record<string, unknown>;
+    const all = fieldsOf(layer);
     const keys = isModel(layer) ? OF_MODELS.filter((key) => Object.hasOwn(layer, key)) : Object.keys(layer);
     for (const key of keys) {
       if (!SKIPPED.has(key) && !key.endsWith('nitializer')) visit(all[key], key, layer, 0);
@@ -88,4 +88,4 @@ const isVariable = (value: object): value is { val: tf.Variable; trainable_: boo
 
 /** An activation, a regulariser, a constraint, a cell: an object that is there for what it computes. */
 const isCode = (value: object): boolean =>
-  ['apply', 'call'].some((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  ['apply', 'call'].some((name) => typeof fieldsOf(value)[name] === 'function');

@@ -16,7 +16,7 @@ export { checkData, checkInputs, type Data } from './data';
 export { checkModel } from './model';
 export { lossFor, type Inputs, type Loss, type Targets } from './loss';
 export { checkTargetShape, checkTargetValues } from './targets';
-export { compiledLosses, innerModel } from './outputs';
+export { compiledLosses } from './outputs';
 export { notesOf, penaltiesOf, thawedModels, trainableVariables } from './trained';
 export { fingerprintOf, isSame, type Fingerprint } from './fingerprint';
 export { gradientsOf, type PassContext } from './pass';

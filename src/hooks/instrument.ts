@@ -1,6 +1,6 @@
 // Puts probes at every site of a model before an observer.
 import { activationNameOf, isActivationLayer, type WithActivation } from '../activations';
-import type { tf } from '../backend';
+import { nestedLayers, type tf } from '../backend';
 import { probeCell } from './cells';
 import { registerCallHook, registerForwardHook, tap, type HookHandle } from './hooks';
 import { saturatedRow, type Observer, type Sight } from './recording';
@@ -82,7 +82,7 @@ class Probes {
 
   /** Probes at a layer around another one; values of a model within a model need none. */
   outer(layer: tf.layers.Layer): HookHandle[] {
-    const { layer: wrapped } = layer as { layer?: tf.layers.Layer };
+    const { layer: wrapped } = nestedLayers(layer);
     if (!wrapped || inside(layer)?.length !== 1) return [];
     const holdsSite = (this.sitesOfLayers.get(wrapped) ?? []).some(({ counts }) => counts);
     if (!holdsSite && !inside(wrapped)) return [this.between(layer, wrapped)];

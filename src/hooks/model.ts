@@ -1,5 +1,5 @@
 // What a model has to be like to run as in training.
-import { isDisposed, isLayersModel, type tf } from '../backend';
+import { isDisposed, isLayersModel, layerSettings, type tf } from '../backend';
 import { invalidArgument } from '../errors';
 import { layersOf } from './sites';
 
@@ -8,7 +8,7 @@ export function checkModel(where: string, model: unknown): asserts model is tf.L
   if (!isLayersModel(model)) throw invalidArgument(where, 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);
   const partial = layersOf(model).find((layer) => {
-    const { scale, center } = layer as { scale?: unknown; center?: unknown };
+    const { scale, center } = layerSettings(layer);
     return layer.getClassName() === 'BatchNormalization' && (scale === false || center === false);
   });
   if (partial) {

@@ -1,17 +1,6 @@
 // What a model says of its outputs: the losses that it was compiled with, and the activation that an output comes from.
 import { activationNameOf } from '../activations';
-import type { tf } from '../backend';
-
-type Function = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
-
-interface Compiled {
-  readonly lossFunctions?: Function[];
-  readonly loss?: unknown;
-}
-
-/** The model that does the work: a Sequential wraps one, which has what `compile` gave it. */
-export const innerModel = (model: tf.LayersModel): tf.LayersModel =>
-  (model as { model?: tf.LayersModel }).model ?? model;
+import { compiledFields, innerModel, nestedLayers, outputsOf, type LossFunction, type tf } from '../backend';
 
 /** What fit calls a model's inputs or outputs in objects of tensors. */
 export const namesOf = (ends: readonly tf.SymbolicTensor[]): string[] =>
@@ -20,8 +9,8 @@ export const namesOf = (ends: readonly tf.SymbolicTensor[]): string[] =>
 /** The losses of a model's outputs after `compile`, with the names that they were given by; null before. */
 export function compiledLosses(
   model: tf.LayersModel,
-): { readonly name: string | null; readonly loss: Function }[] | null {
-  const { lossFunctions, loss: given } = innerModel(model) as unknown as Compiled;
+): { readonly name: string | null; readonly loss: LossFunction }[] | null {
+  const { lossFunctions, loss: given } = compiledFields(innerModel(model));
   if (lossFunctions === undefined || lossFunctions.length === 0) return null;
   const outputNames = namesOf(model.outputs);
   return lossFunctions.map((loss, i) => {
@@ -35,18 +24,14 @@ export function compiledLosses(
 /** Layers that only move values, or are not there at all when a model is used. */
 const MOVES = ['Flatten', 'Reshape', 'Permute', 'Dropout', 'GaussianNoise', 'Cropping1D', 'Cropping2D'];
 
-interface Inside {
-  readonly outputs?: tf.SymbolicTensor[];
-  readonly layer?: tf.layers.Layer;
-}
-
 /** The activation that a tensor within a model comes from, also of a model within the model; null for none. */
 function activationBefore({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTensor): string | null {
-  const { outputs, layer } = sourceLayer as unknown as Inside;
+  const outputs = outputsOf(sourceLayer);
+  const { layer } = nestedLayers(sourceLayer);
   if (outputs) return activationBefore(outputs[tensorIndex]);
   if (layer) {
     // A wrapper, such as TimeDistributed.
-    const { outputs: inner } = layer as unknown as Inside;
+    const inner = outputsOf(layer);
     return inner ? activationBefore(inner[0]) : activationNameOf(layer);
   }
   const name = activationNameOf(sourceLayer);

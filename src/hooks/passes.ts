@@ -1,5 +1,5 @@
 // Which passes run as graphs: those that it is asked for, each graph for as long as it is right.
-import { keepStates, type tf } from '../backend';
+import { isDisposedWeight, keepStates, type tf } from '../backend';
 import { Kept, numberOf } from '../graph';
 import { fingerprintOf, isSame } from './fingerprint';
 import type { Inputs, Targets } from './loss';
@@ -78,9 +78,7 @@ function wantsOf({ sites }: PassContext, observer: Observer): (quantity: string)
 }
 
 function keep(key: string, pass: Pass): void {
-  // (A weight's `read` throws once it is gone.)
-  const isGone = ({ model }: Pass): boolean =>
-    model.weights.some((weight) => (weight as unknown as { val: tf.Variable }).val.isDisposed);
+  const isGone = ({ model }: Pass): boolean => model.weights.some(isDisposedWeight);
   for (const [other, one] of graphs.entries()) if (isGone(one)) graphs.delete(other);
   graphs.set(key, pass);
 }

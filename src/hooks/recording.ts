@@ -1,5 +1,5 @@
 // What was seen in a pass, kept until it can be made into tables.
-import type { tf } from '../backend';
+import { layerSettings, type tf } from '../backend';
 import { tableOf, type Table } from '../table';
 import { isGated } from './cells';
 import type { HistogramRow, LayerRow, TimeRow } from './rows';
@@ -189,7 +189,7 @@ const keyOf = ({ site, quantity, weight, activation }: Sight): string =>
 
 /** Where the units of a value are: the last axis, or the channels where they come first. */
 function deadOf({ layer }: Site, values: Float32Array, shape: readonly number[]): number {
-  const { dataFormat } = layer as { dataFormat?: string };
+  const { dataFormat } = layerSettings(layer);
   const axis = dataFormat === 'channelsFirst' && shape.length > 2 ? 1 : shape.length - 1;
   const after = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   return fractionDead(values, shape[axis] ?? 1, after);

@@ -1,6 +1,6 @@
 // Where in a model values and weights are looked at.
 import { isActivationLayer } from '../activations';
-import type { tf } from '../backend';
+import { nestedLayers, ownTrainableWeights, type tf } from '../backend';
 import { cellsOf, type Cell } from './cells';
 
 /** A layer with weights, or one of the cells of a recurrent layer. */
@@ -30,18 +30,12 @@ function hasMatrix(layer: tf.layers.Layer): boolean {
   if (layer.weights.some(({ originalName }) => /(^|\/)(\w*kernel|embeddings)(_\d+)?$/.test(originalName)))
     return true;
   if (BESIDE.includes(layer.getClassName()) || isActivationLayer(layer)) return false;
-  const { _trainableWeights: own } = layer as unknown as { _trainableWeights: { shape: unknown[] }[] };
-  return own.some(({ shape }) => shape.length > 1);
+  return ownTrainableWeights(layer).some(({ shape }) => shape.length > 1);
 }
 
 /** The layers inside a layer: of a model within a model, or of a wrapper. */
 export function inside(layer: tf.layers.Layer): tf.layers.Layer[] | null {
-  const outer = layer as {
-    layers?: tf.layers.Layer[];
-    layer?: tf.layers.Layer;
-    forwardLayer?: tf.layers.Layer;
-    backwardLayer?: tf.layers.Layer;
-  };
+  const outer = nestedLayers(layer);
   if (outer.layers) return outer.layers;
   if (outer.forwardLayer && outer.backwardLayer) return [outer.forwardLayer, outer.backwardLayer];
   return outer.layer ? [outer.layer] : null;

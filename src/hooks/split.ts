@@ -1,5 +1,5 @@
 // A loss that its user wrote stays JavaScript: one graph ends before it, and another one begins at its gradient.
-import { tf } from '../backend';
+import { engine, tf } from '../backend';
 import { collecting, compileWith, supplying, TraceError, type Compiled } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
 import type { PassContext } from './pass';
@@ -44,21 +44,11 @@ export class Forward {
   }
 }
 
-interface Engine {
-  gradients(
-    f: () => tf.Tensor,
-    xs: tf.Tensor[],
-    dy: null,
-    allowNoGradients: boolean,
-  ): { value: tf.Tensor; grads: (tf.Tensor | undefined)[] };
-}
-
 /** An output that the loss does not read has the gradient zero. */
 function lossGradient(model: tf.LayersModel, loss: Loss, y: Targets, output: Inputs): Omit<Given, 'drawn'> {
   const outputs = [output].flat();
-  const engine = tf.engine() as unknown as Engine;
   const all = [...outputs, ...trainableVariables(model)];
-  const { value, grads } = engine.gradients(() => loss(y, output).asScalar(), all, null, true);
+  const { value, grads } = engine().gradients(() => loss(y, output).asScalar(), all, null, true);
   if (grads.slice(outputs.length).some((grad) => grad !== undefined)) {
     throw new TraceError(
       'the loss function reads weights of the model besides its output',

@@ -1,24 +1,23 @@
 // What fit differentiates besides the loss: with respect to which variables, and the regularisers' penalties.
-import { variablesRead, type tf } from '../backend';
-import { innerModel } from './outputs';
+import {
+  builtModel,
+  compiledFields,
+  innerModel,
+  regularizationLosses,
+  variableOf,
+  variablesRead,
+  type tf,
+} from '../backend';
 import { outerLayersOf } from './sites';
-
-/** A Sequential makes the model that it wraps at its first call: then it sets its variables' flags, too. */
-function built(model: tf.LayersModel): tf.LayersModel {
-  const sequential = model as unknown as { model?: tf.LayersModel; build: () => void };
-  if (model.getClassName() === 'Sequential' && sequential.model === undefined) sequential.build();
-  return innerModel(model);
-}
 
 /** The variables that fit moves: those of layers that are not frozen, as they are now. */
 export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
-  const variables = built(model).trainableWeights.map((weight) => weight.read() as unknown as tf.Variable);
+  const variables = builtModel(model).trainableWeights.map(variableOf);
   return [...new Set(variables)].filter(({ trainable }) => trainable);
 }
 
 /** The penalties of the layers' regularisers, scalars that fit adds to the loss. Call it within tf.tidy. */
-export const penaltiesOf = (model: tf.LayersModel): tf.Scalar[] =>
-  (built(model) as unknown as { calculateLosses(): tf.Scalar[] }).calculateLosses();
+export const penaltiesOf = (model: tf.LayersModel): tf.Scalar[] => regularizationLosses(builtModel(model));
 
 /** The names of variables that the gradient under way has met, and that belong to no layer of the model: fit leaves them. */
 export function strangersOf(model: tf.LayersModel): string[] {
@@ -44,12 +43,10 @@ export function notesOf(model: tf.LayersModel, strangers: readonly string[]): st
         'part of it; the gradient has them, too. Freeze its layers one by one',
     );
   }
-  const { collectedTrainableWeights: collected } = innerModel(model) as unknown as {
-    collectedTrainableWeights?: tf.LayersModel['trainableWeights'];
-  };
+  const { collectedTrainableWeights: collected } = compiledFields(innerModel(model));
   if (collected) {
     const now = trainableVariables(model);
-    const fitted = collected.map((weight) => weight.read() as unknown as tf.Variable);
+    const fitted = collected.map(variableOf);
     const moved = new Set(fitted.filter(({ trainable }) => trainable));
     if (moved.size !== now.length || now.some((variable) => !moved.has(variable))) {
       notes.push(
@@ -66,6 +63,6 @@ export function thawedModels(model: tf.LayersModel): string[] {
   const trained = new Set(trainableVariables(model));
   return outerLayersOf(model)
     .filter((layer) => !layer.trainable && 'layers' in layer)
-    .filter((layer) => layer.weights.some((weight) => trained.has(weight.read() as unknown as tf.Variable)))
+    .filter((layer) => layer.weights.some((weight) => trained.has(variableOf(weight))))
     .map(({ name }) => name);
 }

@@ -1,5 +1,5 @@
 // The weights of a site, and what tables call them.
-import type { tf } from '../backend';
+import { variableOf, type tf } from '../backend';
 import { quantitiesThroughTime, type Observer } from './recording';
 import type { Site } from './sites';
 
@@ -21,7 +21,7 @@ export function weightsOf({ layer, owner, counts }: Site): SiteWeight[] {
   return layer.trainableWeights
     .filter((weight) => own.has(weight))
     .map((weight) => {
-      const variable = weight.read() as unknown as tf.Variable;
+      const variable = variableOf(weight);
       const name = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
       const kind = name.replace(/_\d+$/, '');
       if (kind === 'bias') return { variable, name, quantity: null, gradient: 'dL/db' };

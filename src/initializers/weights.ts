@@ -1,7 +1,5 @@
 // The kernels and biases of a model, each with what its draws depend on: a place that is its own, and the matrices it holds.
-import type { tf } from '../backend';
-
-type LayerVariable = tf.layers.Layer['weights'][number];
+import { nestedLayers, type LayerVariable, type tf } from '../backend';
 
 /** A kernel or a bias of a model. */
 export interface DrawnWeight {
@@ -18,18 +16,9 @@ export interface DrawnWeight {
   readonly units: number | undefined;
 }
 
-interface Inner {
-  readonly layers?: tf.layers.Layer[];
-  readonly forwardLayer?: tf.layers.Layer;
-  readonly backwardLayer?: tf.layers.Layer;
-  readonly layer?: tf.layers.Layer;
-  readonly cell?: tf.layers.Layer;
-  readonly cells?: tf.layers.Layer[];
-}
-
 /** The layers inside a layer, each with a name for its place; null where there are none. */
 function inside(layer: tf.layers.Layer): [string, tf.layers.Layer][] | null {
-  const { layers, forwardLayer, backwardLayer, layer: wrapped, cell, cells } = layer as Inner;
+  const { layers, forwardLayer, backwardLayer, layer: wrapped, cell, cells } = nestedLayers(layer);
   if (layers) return named(layers);
   if (forwardLayer && backwardLayer) {
     return [

@@ -1,5 +1,5 @@
 // A model and an optimiser of the caller's, as they were before somebody trained with them.
-import { keepStates, tf } from '../backend';
+import { fieldsOf, keepStates, tf, variableOf } from '../backend';
 import { layersOf } from '../hooks';
 import { rateOf, setLearningRate } from './optimizers';
 
@@ -32,7 +32,7 @@ export function keepOptimizer(optimizer: tf.Optimizer): () => void {
     const known = new Set(variables.map(({ variable }) => variable));
     const made = variablesOf(optimizer).filter((variable) => !known.has(variable));
     for (const name of Object.keys(optimizer)) if (!names.has(name)) Reflect.deleteProperty(optimizer, name);
-    for (const [name, value] of fields) (optimizer as unknown as Record<string, unknown>)[name] = value;
+    for (const [name, value] of fields) fieldsOf(optimizer)[name] = value;
     for (const { variable, was } of variables) {
       if (!variable.isDisposed) variable.assign(was);
       was.dispose();
@@ -48,7 +48,7 @@ export function keepOptimizer(optimizer: tf.Optimizer): () => void {
  */
 export function keepModel(model: tf.LayersModel): () => void {
   const weights = model.weights.map((weight) => {
-    const variable = weight.read() as unknown as tf.Variable;
+    const variable = variableOf(weight);
     return { variable, was: tf.keep(variable.clone()) };
   });
   const states = keepStates(layersOf(model));

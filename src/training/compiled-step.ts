@@ -1,5 +1,5 @@
 // The same step as one graph.
-import { scope, tf } from '../backend';
+import { scope, setIterations, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
 import {
   Forward,
@@ -114,10 +114,6 @@ const withoutUpdates = (observer: Observer): Observer => ({
 });
 
 // tfjs counts steps in JavaScript; a graph does not.
-const stepsOf = (optimizer: tf.Optimizer): number => optimizer.iterations;
-export const setSteps = (optimizer: tf.Optimizer, steps: number): void => {
-  (optimizer as unknown as { iterations_: number }).iterations_ = steps;
-};
 const countStep = (optimizer: tf.Optimizer): void => {
-  setSteps(optimizer, stepsOf(optimizer) + 1);
+  setIterations(optimizer, optimizer.iterations + 1);
 };

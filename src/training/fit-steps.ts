@@ -1,5 +1,5 @@
 // The steps of model.fit, seen from outside: tfjs hands each of them to its optimiser in one call.
-import type { tf } from '../backend';
+import { compiledFields, type tf } from '../backend';
 import { mismatch } from '../errors';
 import { checkTargetShape, checkTargetValues, type Loss } from '../hooks';
 
@@ -64,7 +64,7 @@ export function atEndOfFit(model: tf.LayersModel, over: () => void): void {
 function listened(model: tf.LayersModel): Set<() => void> {
   const waiting = new Set<() => void>();
   fitting.set(model, waiting);
-  let value: unknown = (model as unknown as { isTraining: unknown }).isTraining;
+  let value: unknown = compiledFields(model).isTraining;
   Object.defineProperty(model, 'isTraining', {
     configurable: true,
     enumerable: true,
@@ -85,12 +85,10 @@ function listened(model: tf.LayersModel): Set<() => void> {
   return waiting;
 }
 
-type LossFunctions = ((yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor)[];
-
 /** Runs a step of a compiled model whose targets are held against its losses, as fit gives them: batch by batch. */
 export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: () => T): T {
-  const compiled = model as unknown as { lossFunctions: LossFunctions };
-  const own = compiled.lossFunctions;
+  const compiled = compiledFields(model);
+  const own = compiled.lossFunctions!;
   const name = (i: number): string => (own.length === 1 ? 'y' : `y[${i}]`);
   compiled.lossFunctions = own.map((lossOf, i) => (yTrue, yPred) => {
     const one = loss.outputs?.[i];

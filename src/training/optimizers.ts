@@ -1,5 +1,5 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { tf } from '../backend';
+import { learningRateOf as rateOf, rateTensorOf, setLearningRate, tf } from '../backend';
 import { flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 
 export interface OptimizerOptions {
@@ -87,9 +87,7 @@ export const isBuiltIn = (optimizer: tf.Optimizer): boolean =>
     ] as unknown[]
   ).includes(optimizer.constructor);
 
-/** A tfjs optimiser keeps its learning rate under this name, whatever its kind. */
-export const rateOf = (optimizer: tf.Optimizer): number =>
-  (optimizer as unknown as { learningRate: number }).learningRate;
+export { rateOf, setLearningRate };
 
 /**
  * The optimiser that is asked for.
@@ -110,17 +108,9 @@ export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOp
   return { optimizer: row.make(learningRate, options), learningRate, own: true };
 }
 
-/** Sets the learning rate for the next step. */
-export function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
-  const settable = optimizer as unknown as { learningRate: number; setLearningRate?: (rate: number) => void };
-  if (settable.learningRate === rate) return;
-  if (settable.setLearningRate) settable.setLearningRate(rate);
-  else settable.learningRate = rate;
-}
-
 /** Frees an optimiser. tfjs's momentum leaves its learning rate behind. */
 export function disposeOptimizer(optimizer: tf.Optimizer): void {
-  const { c } = optimizer as unknown as { c?: tf.Tensor };
+  const c = rateTensorOf(optimizer);
   optimizer.dispose();
   if (c && !c.isDisposed) c.dispose();
 }

@@ -1,5 +1,5 @@
 // What a layer's activations are applied to, wherever the activation is: fused, in a cell, or in a layer of its own.
-import { tf } from '../backend';
+import { nestedLayers, tf, variableOf } from '../backend';
 
 interface Activation {
   apply(value: tf.Tensor, axis?: number): tf.Tensor;
@@ -49,19 +49,10 @@ export interface Part {
   readonly kernel: tf.Variable;
 }
 
-interface Outer {
-  readonly layers?: tf.layers.Layer[];
-  readonly forwardLayer?: tf.layers.Layer;
-  readonly backwardLayer?: tf.layers.Layer;
-  readonly layer?: tf.layers.Layer;
-  readonly cell?: tf.layers.Layer;
-  readonly cells?: tf.layers.Layer[];
-}
-
 /** Every layer that is called once in a pass, those of models within a model and both halves of a Bidirectional too. */
 export function calledLayers(model: tf.LayersModel): tf.layers.Layer[] {
   const walk = (layer: tf.layers.Layer): tf.layers.Layer[] => {
-    const { layers, forwardLayer, backwardLayer } = layer as Outer;
+    const { layers, forwardLayer, backwardLayer } = nestedLayers(layer);
     if (layers) return layers.flatMap(walk);
     return forwardLayer && backwardLayer ? [forwardLayer, backwardLayer] : [layer];
   };
@@ -71,12 +62,12 @@ export function calledLayers(model: tf.LayersModel): tf.layers.Layer[] {
 /** The parts with a kernel of a layer that is called, in the order in which its input meets them. */
 export function partsOf(layer: tf.layers.Layer): Part[] {
   // What a wrapper holds is called again and again, for every step of a sequence.
-  const { layers, layer: wrapped, cell, cells } = layer as Outer;
+  const { layers, layer: wrapped, cell, cells } = nestedLayers(layer);
   const inner = layers ?? cells ?? [wrapped ?? cell].filter((one) => one !== undefined);
   if (inner.length > 0) return inner.flatMap(partsOf);
   // Of several, such as a separable convolution's, the last one has the layer's output.
   const kernel = layer.weights.findLast(({ originalName }) => isKernel(originalName));
-  return kernel ? [{ owner: layer, kernel: kernel.read() as unknown as tf.Variable }] : [];
+  return kernel ? [{ owner: layer, kernel: variableOf(kernel) }] : [];
 }
 
 const isKernel = (originalName: string): boolean =>

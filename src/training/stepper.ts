@@ -1,7 +1,7 @@
 // Runs the steps of a training: as graphs where that pays and works, else on the tape.
-import { tf } from '../backend';
+import { setIterations, tf } from '../backend';
 import { fingerprintOf, isSame, type Fingerprint, type Inputs, type Observer, type Targets } from '../hooks';
-import { CompiledStep, setSteps } from './compiled-step';
+import { CompiledStep } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
 
@@ -51,7 +51,7 @@ export class Stepper {
   restart(): boolean {
     if (!this.stateIsKnown) return false;
     for (const [variable, before] of this.state) variable.assign(before);
-    setSteps(this.context.optimizer, 0);
+    setIterations(this.context.optimizer, 0);
     return true;
   }
 

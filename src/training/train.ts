@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape } from 'arquero';
-import { isLayersModel, type tf } from '../backend';
+import { isLayersModel, layerSettings, type tf } from '../backend';
 import { integer, invalidArgument } from '../errors';
 import { build, type NetworkSpec } from '../networks';
 import { layersOf, lossFor, Recording, trainableVariables, type LayerRow, type Loss } from '../hooks';
@@ -213,7 +213,7 @@ function batchesFrom(
     );
   }
   // A state goes on in the same row of the next batch.
-  const isStateful = layersOf(model).some((layer) => (layer as { stateful?: boolean }).stateful);
+  const isStateful = layersOf(model).some((layer) => layerSettings(layer).stateful);
   return batchesOf(examples, batchSize, isStateful ? null : seed);
 }
 

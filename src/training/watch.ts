@@ -1,7 +1,7 @@
 import { escape } from 'arquero';
-import { isLayersModel, tf } from '../backend';
+import { compiledFields, innerModel, isLayersModel, tf } from '../backend';
 import { integer, checkKeys, invalidArgument } from '../errors';
-import { checkModel, innerModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
+import { checkModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
 import { tableOf, type Table } from '../table';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
 import { aroundSteps, atEndOfFit, withCheckedTargets } from './fit-steps';
@@ -102,7 +102,7 @@ export class Watch extends tf.CustomCallback {
       );
     }
     checkModel('watch', this.watched);
-    const { optimizer } = model as unknown as { optimizer: tf.Optimizer };
+    const { optimizer } = compiledFields(model);
     const loss = lossFor('watch', this.watched, undefined);
     this.leave?.();
     this.inBatch = false;

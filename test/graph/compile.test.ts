@@ -4,9 +4,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { tf } from '../../src/backend';
+import { backend, tf } from '../../src/backend';
 import { compile, fresh, type Compiled } from '../../src/graph';
-import { backend } from '../../src/graph/tfjs';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import { mlp } from '../../src/networks';
 

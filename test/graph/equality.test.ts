@@ -1,9 +1,8 @@
 // A compiled training step against the same step on the tape: every network of the fixtures, every optimiser.
 import { afterAll, describe, expect, test } from 'vitest';
-import { tf } from '../../src/backend';
+import { backend, tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
 import { exact, forXla } from '../../src/graph/passes';
-import { backend } from '../../src/graph/tfjs';
 import { disposeOptimizer } from '../../src/training/optimizers';
 import { networkOf, passes as all, titleOf, type Pass } from '../pytorch-networks';
 

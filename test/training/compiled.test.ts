@@ -1,8 +1,7 @@
 // train as graphs against train on the tape: the same spec, seed and data.
 import { afterAll, describe, expect, test } from 'vitest';
-import { tf } from '../../src/backend';
+import { backend, tf } from '../../src/backend';
 import { addingProblem, digits } from '../../src/datasets';
-import { backend } from '../../src/graph/tfjs';
 import { registerForwardHook } from '../../src/hooks';
 import { build, type NetworkSpec } from '../../src/networks';
 import { train, type TrainOptions } from '../../src/training';

@@ -1,0 +1,104 @@
+// Private parts of tfjs-node's backend, and its binding to TensorFlow.
+import * as tf from '@tensorflow/tfjs-node';
+
+/** The types of tensors that graphs hold. */
+export type DType = 'float32' | 'int32' | 'bool';
+
+/** TensorFlow's numbers for the types. */
+export const dtypeNumbers: Readonly<Record<DType, number>> = { float32: 1, int32: 3, bool: 10 };
+
+export interface OpAttr {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** The native part: tensors are numbers here. */
+export interface Binding {
+  createTensor(shape: readonly number[], dtype: number, values: unknown): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): unknown;
+  executeOp(
+    name: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(session: number, ids: readonly number[], inputs: string, outputs: string): TensorMetadata[];
+  getNumOfSavedModels(): number;
+  getNumOfTensors(): number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+}
+
+/** tfjs-node's entry for a tensor's data: values that TensorFlow has not got yet, or its number there. */
+export interface DataInfo {
+  readonly shape: readonly number[];
+  readonly dtype: number;
+  values: unknown;
+  id: number;
+  refCount: number;
+  /** Added by this library: how often a graph has written the data since it was given, all under one key. */
+  writes?: number;
+}
+
+export interface NativeBackend {
+  binding: Binding;
+  /** Added by this library: restores what a trace replaced, where an interrupt cut the trace off. The kernel calls it. */
+  interrupted?: () => void;
+  readonly tensorMap: {
+    has(dataId: object): boolean;
+    get(dataId: object): DataInfo;
+    set(dataId: object, info: DataInfo): void;
+  };
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  incRef(dataId: object): void;
+  disposeData(dataId: object, force?: boolean): boolean;
+  readSync(dataId: object): tf.TypedArray;
+}
+
+export const backend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
+
+/** The writer of TensorBoard's event files. */
+export interface FileWriter {
+  readonly resourceHandle: tf.Tensor;
+  scalar(name: string, value: number, step: number): void;
+  flush(): void;
+}
+
+/** tfjs-node's writer for a folder. */
+export const fileWriter = (folder: string): FileWriter =>
+  tf.node.summaryFileWriter(folder) as unknown as FileWriter;
+
+/**
+ * Writes a histogram that is in buckets already. tfjs-node's own method makes the buckets first, which fails where all values are
+ * alike.
+ *
+ * @param buckets rows of lower limit, upper limit, count
+ */
+export function writeBuckets(writer: FileWriter, name: string, buckets: tf.Tensor2D, step: number): void {
+  const own = Object.create(tf.backend(), { buckets: { value: () => buckets.clone() } }) as {
+    writeHistogramSummary(
+      resource: tf.Tensor,
+      step: number,
+      name: string,
+      data: tf.Tensor,
+      count: number,
+      description: string,
+    ): void;
+  };
+  own.writeHistogramSummary(writer.resourceHandle, step, name, buckets, buckets.shape[0], '');
+}
