@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from './paths.mjs';
 import { writeFileAtomically } from './setup/files.mjs';
+import { tensorFlowEnvironment } from './tensorflow-environment.mjs';
 
 /** In MB: for what lives for the time of a cell, such as the compiler's trees. For Node. */
 export const ROOM_FOR_A_CELL = '--max-semi-space-size=64';
@@ -29,8 +30,7 @@ export function writeKernelspec(prefix, root = paths.root) {
     display_name: 'TypeScript',
     language: 'typescript',
     interrupt_mode: 'message',
-    // Read when TensorFlow loads; keep its start-up notes out of the notebooks.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' },
+    env: tensorFlowEnvironment,
   };
   const file = kernelspecFile(prefix);
   mkdirSync(path.dirname(file), { recursive: true });

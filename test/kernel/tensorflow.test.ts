@@ -1,5 +1,6 @@
 // TensorFlow.js in cells: it starts quietly, and an interrupt in the middle of training leaves it in order.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import settings from '../../src/tensorflow-environment.json';
 import { paths } from './support/environment';
 import { Kernel, sleep } from './support/kernel';
 
@@ -17,6 +18,11 @@ test('TensorFlow starts without a word on standard error', async () => {
   expect(result).toBe('[ [ 2, 2 ], [ 2, 2 ] ]');
   expect(stderr).toBe('');
   expect(kernel.log).toBe('');
+});
+
+test('a cell that imports TensorFlow.js itself gets every setting of TensorFlow that the library makes', async () => {
+  for (const [name, { value }] of Object.entries(settings))
+    expect((await kernel.execute(`process.env.${name}`)).result, name).toBe(`'${value}'`);
 });
 
 test('a tensor of one rank is a tensor, and none of another rank', async () => {

@@ -2,10 +2,11 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import { tensorFlowEnvironment } from '../../tensorflow-environment.mjs';
 
 // tfjs-node calls it, and Node 23 removed it.
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+for (const [name, value] of Object.entries(tensorFlowEnvironment)) process.env[name] ??= value;
 
 const tf = createRequire(path.join(process.argv[2], 'package.json'))('@tensorflow/tfjs-node');
 const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5, 6], [7, 8]])); // prettier-ignore

@@ -1,14 +1,13 @@
 // Prepares the process for TensorFlow.js, which is not loaded here: a notebook may do without.
 import util from 'node:util';
+import settings from '../../tensorflow-environment.json';
 
 /**
- * Sets the environment that @tensorflow/tfjs-node reads when it loads. The library of this project sees to it too, but a cell may import
- * TensorFlow.js first. A setting of the user's own wins.
+ * Sets the environment that TensorFlow reads when it loads: a cell may import @tensorflow/tfjs-node before this project's library,
+ * which sets the same. A setting of the user's own wins.
  */
 export function prepareTensorFlow(): void {
-  // Its start-up notes are about its build, not about the reader's work; oneDNN's own come past any log level.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
+  for (const [name, { value }] of Object.entries(settings)) process.env[name] ??= value;
   // Node 23 has removed this function, which tfjs-node 4.22 calls.
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
