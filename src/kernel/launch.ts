@@ -8,17 +8,17 @@ import { ServiceCompiler } from './compile-service/client';
 import { addressVariable } from './compile-service/protocol';
 import { readConnection, UsageError, type Connection } from './connection';
 import { SourceFiles } from './failures/source-files';
-import { mendFunctionText } from './failures/readers-names';
+import { restoreFunctionText } from './failures/source-names';
 import { installStackFormat } from './failures/stack';
 import { shared, type SocketsOptions, type ToMain } from './messages';
-import { leadToLog, redirect } from './process/descriptors';
+import { redirectToLog, redirect } from './process/descriptors';
 import { log, logDescriptor, note } from './process/log';
 import { Marks } from './process/marks';
 import { prepareTensorFlow } from './run/tensorflow';
 import { guardTimers } from './run/timers';
 import { Workspace } from './run/workspace';
-import { createAnswers } from './session/answers';
-import { watchEdges } from './session/edges';
+import { createReplies } from './session/replies';
+import { connectSystem } from './session/system';
 import { installGuards } from './session/guards';
 import { History } from './session/history';
 import { Link } from './session/link';
@@ -86,16 +86,16 @@ function main(): void {
   const workspace = new Workspace(tslab, compiler, files, (work) => compiling(() => link.compile(work)));
   const history = new History();
   const output = new Output(link);
-  const answers = createAnswers(workspace, history);
+  const answers = createReplies(workspace, history);
   const session = new Session({ link, output, workspace, files, history, answers });
   const { execution } = session;
   installGuards(execution);
   output.install(tslab);
   prepareTensorFlow();
   guardTimers(execution.owners);
-  const questions = watchEdges({ link, execution, numbers, answers: replies, keeper });
+  const inputRequests = connectSystem({ link, execution, numbers, answers: replies, keeper });
   installStackFormat(files);
-  mendFunctionText();
+  restoreFunctionText();
   process.on('SIGINT', () => {
     link.post({ kind: 'interrupt' });
   });
@@ -119,11 +119,11 @@ function main(): void {
         link.post({ kind: 'exit' });
         break;
       case 'answer':
-        questions.answer(message.text);
+        inputRequests.answer(message.text);
         break;
       case 'closed':
         output.close();
-        leadToLog();
+        redirectToLog();
         exit(message.status);
     }
   });

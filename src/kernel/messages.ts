@@ -30,7 +30,7 @@ export interface Frame {
 export type Target = Origin | 'nowhere' | null;
 
 /** A line that the reader is asked for. */
-export interface Question {
+export interface InputRequest {
   /** The cell under which it appears. */
   readonly origin: Origin;
   readonly prompt: string;
@@ -71,7 +71,7 @@ export type ToSockets =
   | { readonly kind: 'target'; readonly target: Target }
   /** Later messages are handled after all bytes written before this mark. */
   | { readonly kind: 'mark'; readonly mark: number }
-  | ({ readonly kind: 'question' } & Question)
+  | ({ readonly kind: 'inputRequest' } & InputRequest)
   /** The question is of no interest any more. */
   | { readonly kind: 'forget' }
   /** The main thread is about to wait for a child, and has these others; null: it has waited. */

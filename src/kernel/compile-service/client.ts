@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Visible } from '../compile/cell-file';
 import { CompileError } from '../compile/compile-error';
-import type { CompiledCell, CompiledCode, Compiler, Surroundings } from '../compile/compiler';
-import { toSent, type Answer, type Question } from './protocol';
+import type { CompiledCell, CompiledCode, Compiler, CellScope } from '../compile/compiler';
+import { serialize, type ServiceReply, type ServiceRequest } from './protocol';
 import type { ThreadOptions } from './thread';
 
 export class ServiceCompiler implements Compiler {
@@ -15,8 +15,7 @@ export class ServiceCompiler implements Compiler {
   readonly #createLocal: () => Compiler;
   #local: Compiler | null = null;
   /** The cells that later ones may use: a compiler that takes over is to know them. */
-  readonly #cells: { readonly cell: number; readonly text: string; readonly surroundings: Surroundings }[] =
-    [];
+  readonly #cells: { readonly cell: number; readonly text: string; readonly scope: CellScope }[] = [];
 
   /** `createLocal` makes the compiler of this process, once it is needed. */
   constructor(address: string, folder: string, createLocal: () => Compiler) {
@@ -28,25 +27,25 @@ export class ServiceCompiler implements Compiler {
     this.#worker.unref();
   }
 
-  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null {
-    const ask = () => this.#ask({ kind: 'cell', cell, text, surroundings: toSent(surroundings) });
+  compile(cell: number, text: string, scope: CellScope): CompiledCell | null {
+    const ask = () => this.#ask({ kind: 'cell', cell, text, scope: serialize(scope) });
     const answer = this.#local ? null : ask();
     const compiled = answer
-      ? (given(answer) as Answer & { kind: 'cell' }).cell
-      : this.#here().compile(cell, text, surroundings);
-    // The surroundings of a cell that compiled without effects are not needed again.
+      ? (given(answer) as ServiceReply & { kind: 'cell' }).cell
+      : this.#here().compile(cell, text, scope);
+    // The scope of a cell that compiled without effects is not needed again.
     if (compiled === null || compiled.meanings.length + compiled.augmented.length > 0)
       this.#cells.push({
         cell,
         text,
-        surroundings: { ...surroundings, visible: copyOf(surroundings.visible) },
+        scope: { ...scope, visible: copyOf(scope.visible) },
       });
     return compiled;
   }
 
   compileFile(path: string): CompiledCode | null {
     const answer = this.#local ? null : this.#ask({ kind: 'file', path });
-    return answer ? (given(answer) as Answer & { kind: 'file' }).code : this.#here().compileFile(path);
+    return answer ? (given(answer) as ServiceReply & { kind: 'file' }).code : this.#here().compileFile(path);
   }
 
   complete(text: string, offset: number, visible: Visible) {
@@ -57,24 +56,24 @@ export class ServiceCompiler implements Compiler {
     return this.#here().inspect(text, offset, visible);
   }
 
-  #ask(question: Question): Answer | null {
+  #ask(question: ServiceRequest): ServiceReply | null {
     Atomics.store(this.#answered, 0, 0);
     this.#worker.postMessage(question);
     Atomics.wait(this.#answered, 0, 0);
-    return (receiveMessageOnPort(this.#answers) as { message: Answer | null }).message;
+    return (receiveMessageOnPort(this.#answers) as { message: ServiceReply | null }).message;
   }
 
   /** From the first time on, this process compiles: the cells that the service then does not see would be missing there. */
   #here(): Compiler {
     if (this.#local === null) {
       this.#local = this.#createLocal();
-      for (const { cell, text, surroundings } of this.#cells) this.#local.compile(cell, text, surroundings);
+      for (const { cell, text, scope } of this.#cells) this.#local.compile(cell, text, scope);
     }
     return this.#local;
   }
 }
 
-function given(answer: Answer): Answer {
+function given(answer: ServiceReply): ServiceReply {
   if (answer.kind === 'problems') throw new CompileError(answer.problems);
   if (answer.kind === 'failed') throw new Error(answer.message);
   return answer;

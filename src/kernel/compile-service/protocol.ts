@@ -2,7 +2,7 @@
 // question has one answer, in order.
 import type { Visible } from '../compile/cell-file';
 import type { Problem } from '../compile/compile-error';
-import type { CompiledCell, CompiledCode, Surroundings } from '../compile/compiler';
+import type { CompiledCell, CompiledCode, CellScope } from '../compile/compiler';
 
 /** The environment variable that tells kernels where the service listens: the path of a socket, or a named pipe of Windows. */
 export const addressVariable = 'VANISHING_GRADIENTS_COMPILE_SERVICE';
@@ -12,35 +12,35 @@ export interface Greeting {
   readonly folder: string;
 }
 
-/** Surroundings as JSON has them. */
-export interface SentSurroundings extends Omit<Surroundings, 'visible'> {
+/** A CellScope as JSON holds it. */
+export interface SerializedCellScope extends Omit<CellScope, 'visible'> {
   readonly values: Entries<Visible['values']>;
   readonly types: Entries<Visible['types']>;
   readonly augmenting: Visible['augmenting'];
 }
 type Entries<M> = M extends ReadonlyMap<infer K, infer V> ? (readonly [K, V])[] : never;
 
-export type Question =
+export type ServiceRequest =
   | {
       readonly kind: 'cell';
       readonly cell: number;
       readonly text: string;
-      readonly surroundings: SentSurroundings;
+      readonly scope: SerializedCellScope;
     }
   | { readonly kind: 'file'; readonly path: string };
 
-export type Answer =
+export type ServiceReply =
   | { readonly kind: 'cell'; readonly cell: CompiledCell | null }
   | { readonly kind: 'file'; readonly code: CompiledCode | null }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   /** The compiler takes no such cell, or has failed itself. */
   | { readonly kind: 'failed'; readonly message: string };
 
-export const toSent = ({
+export const serialize = ({
   visible: { values, types, augmenting },
   known,
   changing,
-}: Surroundings): SentSurroundings => ({
+}: CellScope): SerializedCellScope => ({
   values: [...values],
   types: [...types],
   augmenting,
@@ -48,7 +48,13 @@ export const toSent = ({
   changing,
 });
 
-export const fromSent = ({ values, types, augmenting, known, changing }: SentSurroundings): Surroundings => ({
+export const deserialize = ({
+  values,
+  types,
+  augmenting,
+  known,
+  changing,
+}: SerializedCellScope): CellScope => ({
   visible: { values: new Map(values), types: new Map(types), augmenting },
   known,
   changing,

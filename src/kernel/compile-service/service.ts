@@ -8,13 +8,13 @@ import { CompileError } from '../compile/compile-error';
 import { nothingVisible } from '../compile/cell-file';
 import { LocalCompiler } from '../compile/compiler';
 import { SharedFiles } from '../compile/shared-files';
-import { fromSent, toSent, type Answer, type Greeting, type Question } from './protocol';
+import { deserialize, serialize, type ServiceReply, type Greeting, type ServiceRequest } from './protocol';
 
-function answer(compiler: LocalCompiler, question: Question): Answer {
+function answer(compiler: LocalCompiler, question: ServiceRequest): ServiceReply {
   try {
     if (question.kind === 'file') return { kind: 'file', code: compiler.compileFile(question.path) };
-    const { cell, text, surroundings } = question;
-    return { kind: 'cell', cell: compiler.compile(cell, text, fromSent(surroundings)) };
+    const { cell, text, scope } = question;
+    return { kind: 'cell', cell: compiler.compile(cell, text, deserialize(scope)) };
   } catch (error) {
     if (error instanceof CompileError) return { kind: 'problems', problems: error.problems };
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
@@ -28,7 +28,7 @@ function serve(socket: Socket, shared: SharedFiles): void {
       compiler = new LocalCompiler((JSON.parse(line) as Greeting).folder, shared);
       return;
     }
-    socket.write(`${JSON.stringify(answer(compiler, JSON.parse(line) as Question))}\n`);
+    socket.write(`${JSON.stringify(answer(compiler, JSON.parse(line) as ServiceRequest))}\n`);
   });
   for (const source of [socket, lines]) source.on('error', () => undefined); // the kernel has ended: 'close' follows
 }
@@ -36,12 +36,12 @@ function serve(socket: Socket, shared: SharedFiles): void {
 /** Reads what notebooks import, before the first one asks. */
 function warmUp(shared: SharedFiles): void {
   const compiler = new LocalCompiler(process.cwd(), shared);
-  const surroundings = { visible: nothingVisible, known: [], changing: [] };
+  const scope = { visible: nothingVisible, known: [], changing: [] };
   answer(compiler, {
     kind: 'cell',
     cell: 1,
     text: "import 'vanishing-gradients';",
-    surroundings: toSent(surroundings),
+    scope: serialize(scope),
   });
 }
 

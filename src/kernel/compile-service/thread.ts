@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Answer, Greeting, Question } from './protocol';
+import type { ServiceReply, Greeting, ServiceRequest } from './protocol';
 
 export interface ThreadOptions extends Greeting {
   readonly address: string;
@@ -15,7 +15,7 @@ const { address, folder, answers, answered } = workerData as ThreadOptions;
 let isGone = false;
 let isAsked = false;
 
-const give = (answer: Answer | null): void => {
+const give = (answer: ServiceReply | null): void => {
   isAsked = false;
   answers.postMessage(answer);
   Atomics.store(answered, 0, 1);
@@ -25,7 +25,7 @@ const give = (answer: Answer | null): void => {
 const socket = connect(address);
 socket.write(`${JSON.stringify({ folder } satisfies Greeting)}\n`);
 const lines = createInterface({ input: socket }).on('line', (line) => {
-  give(JSON.parse(line) as Answer);
+  give(JSON.parse(line) as ServiceReply);
 });
 for (const source of [socket, lines]) source.on('error', () => undefined); // 'close' follows
 socket.on('close', () => {
@@ -33,7 +33,7 @@ socket.on('close', () => {
   if (isAsked) give(null);
 });
 
-parentPort!.on('message', (question: Question) => {
+parentPort!.on('message', (question: ServiceRequest) => {
   isAsked = true;
   if (isGone) give(null);
   else socket.write(`${JSON.stringify(question)}\n`);

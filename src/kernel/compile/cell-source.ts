@@ -32,7 +32,7 @@ export interface CellSource {
   readonly exported: ReadonlySet<string>;
   /** Enums and namespaces, which begin anew where a cell declares them. */
   readonly fresh: ReadonlySet<string>;
-  /** Names of the surroundings that it adds to, with `declare global` or `declare module`. */
+  /** Names of the scope that it adds to, with `declare global` or `declare module`. */
   readonly augmented: ReadonlySet<string>;
   readonly imports: readonly string[];
   /** True where the cell begins with `@ts-nocheck`. */

@@ -19,7 +19,7 @@ import { loadTypeScript, localsOf, type Ts } from './typescript';
 import type { SourceMapPayload } from 'node:module';
 
 /** The declarations that a new cell can use. */
-export interface Surroundings {
+export interface CellScope {
   readonly visible: Visible;
   /** The names that have a binding. */
   readonly known: readonly string[];
@@ -44,7 +44,7 @@ export interface Compiler {
    * Compiles a cell, which later ones know by its number. Gives null for a cell that only defines a module to import. Throws a
    * CompileError.
    */
-  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null;
+  compile(cell: number, text: string, scope: CellScope): CompiledCell | null;
   /** A source file beside the notebook, or a cell that is a module, by its path; null where it is neither. */
   compileFile(path: string): CompiledCode | null;
   complete(text: string, offset: number, visible: Visible): Completion;
@@ -73,13 +73,13 @@ export class LocalCompiler implements Compiler {
     this.compile(0, '0', { visible: nothingVisible, known: [], changing: [] });
   }
 
-  compile(cell: number, text: string, surroundings: Surroundings): CompiledCell | null {
+  compile(cell: number, text: string, scope: CellScope): CompiledCell | null {
     const { module, mode } = codeMetadata(text);
     if (mode === 'browser' && module === undefined)
       throw new CompileError([ofWholeCell(text, 'tslab runs no @browser cell; give it a @module name')]);
     try {
-      if (module === undefined) return this.#compileCell(cell, text, surroundings);
-      this.#defineModule(module, text, surroundings.visible);
+      if (module === undefined) return this.#compileCell(cell, text, scope);
+      this.#defineModule(module, text, scope.visible);
       return null;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -91,7 +91,7 @@ export class LocalCompiler implements Compiler {
     }
   }
 
-  #compileCell(cell: number, original: string, { visible, known, changing }: Surroundings): CompiledCell {
+  #compileCell(cell: number, original: string, { visible, known, changing }: CellScope): CompiledCell {
     const ts = this.#ts;
     const text = withoutShebang(original);
     const source = readCell(ts, text);

@@ -86,7 +86,7 @@ export function readSettings(ts: Ts, folder: string): Settings {
   };
 }
 
-/** Of the notebook's surroundings; the kernel's own come last, so that Node's are always known. */
+/** Of the notebook's scope; the kernel's own come last, so that Node's are always known. */
 function typeRoots(folder: string): string[] {
   const roots: string[] = [];
   for (let at = folder; ; at = dirname(at)) {

@@ -3,7 +3,7 @@ import { inspect, types } from 'node:util';
 import { CompileError, type Problem } from '../compile/compile-error';
 import type { Frame } from '../messages';
 import { excerpt, red } from './excerpt';
-import { mendMessage } from './readers-names';
+import { restoreNames } from './source-names';
 import type { SourceFiles } from './source-files';
 import { cellPlaces } from './stack';
 import { thrownAt } from './thrown';
@@ -42,7 +42,7 @@ export function cellOf(value: unknown, files: SourceFiles): string | null {
 }
 
 function describeError(thrown: Error, cell: string, files: SourceFiles): Description {
-  const error = mendMessage(thrown);
+  const error = restoreNames(thrown);
   const ename = attempt(() => nameOf(error)) ?? 'Error';
   const evalue = attempt(() => messageOf(error)) ?? '';
   // Its stack, its causes, and what else it carries.

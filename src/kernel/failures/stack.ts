@@ -1,7 +1,7 @@
 // The text of an error's stack: places in cells as lines of TypeScript, without the frames of Node and of this kernel.
-import { inReadersNames } from '../compile/rewrite/names';
+import { withSourceNames } from '../compile/rewrite/names';
 import { isKernelFile } from '../kernel-files';
-import { mendMessage } from './readers-names';
+import { restoreNames } from './source-names';
 import type { Place, SourceFiles } from './source-files';
 
 /** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
@@ -21,7 +21,7 @@ const fileOf = (site: NodeJS.CallSite): string => (site.getFileName() ?? '').rep
 
 function title(error: unknown): string {
   try {
-    return Error.prototype.toString.call(mendMessage(error));
+    return Error.prototype.toString.call(restoreNames(error));
   } catch {
     return 'Error';
   }
@@ -29,7 +29,7 @@ function title(error: unknown): string {
 
 function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a call site has its own, V8's format
-  const text = inReadersNames(site.toString());
+  const text = withSourceNames(site.toString());
   const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   if (!file || line === null || column === null) return text;
   const place = files.trace({ file, line, column });

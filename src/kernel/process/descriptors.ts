@@ -57,7 +57,7 @@ export function redirect(): Descriptors | null {
 }
 
 /** Leads all that is written from now on, as the kernel ends, to the log. */
-export function leadToLog(): void {
+export function redirectToLog(): void {
   if (logDescriptor() === 2) return;
   for (const descriptor of [1, 2]) reopen(descriptor, `/dev/fd/${logDescriptor()}`, O_WRONLY);
 }

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import readline from 'node:readline';
 import readlinePromises from 'node:readline/promises';
 import { Readable } from 'node:stream';
-import type { Form, Questions } from '../session/questions';
+import type { Form, InputRequests } from '../session/input-requests';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Interface = readline.Interface & { readonly input?: unknown; readonly output?: unknown };
@@ -68,13 +68,13 @@ class Stdin extends Readable {
 }
 
 export class StandardInput {
-  readonly #questions: Questions;
+  readonly #inputRequests: InputRequests;
   #stream: Stdin | null = null;
   /** The stream that a line has been asked for. */
   #asking: Stdin | null = null;
 
-  constructor(questions: Questions) {
-    this.#questions = questions;
+  constructor(inputRequests: InputRequests) {
+    this.#inputRequests = inputRequests;
   }
 
   install(): void {
@@ -99,7 +99,7 @@ export class StandardInput {
 
   #forget(): void {
     this.#asking = null;
-    this.#questions.forget();
+    this.#inputRequests.forget();
   }
 
   #open(): Stdin {
@@ -115,7 +115,7 @@ export class StandardInput {
     stream.form = null;
     this.#asking = stream;
     try {
-      this.#questions.ask('process.stdin', form, (line) => {
+      this.#inputRequests.ask('process.stdin', form, (line) => {
         this.#asking = null;
         stream.give(line);
       });
@@ -131,7 +131,7 @@ export class StandardInput {
     if (this.#stream === stream) this.#stream = null;
   }
 
-  /** Learns of interfaces of node:readline, and has them ask their questions in the box instead of printing them. */
+  /** Learns of interfaces of node:readline, and has them ask their inputRequests in the box instead of printing them. */
   #follow(module: object): void {
     const adopt = (one: Interface): Stdin | null => {
       const { input } = one;

@@ -4,7 +4,7 @@ import vm from 'node:vm';
 import { helpers } from '../compile/helpers';
 import type { Rewritten } from '../compile/rewrite/rewrite';
 import { markThrown } from '../failures/thrown';
-import { mendMessage } from '../failures/readers-names';
+import { restoreNames } from '../failures/source-names';
 import type { Binding, Bindings } from './bindings';
 
 /** The location of code, and how it loads other code. */
@@ -71,7 +71,7 @@ export class Run {
   }
 
   mend(error: unknown): unknown {
-    return mendMessage(error);
+    return restoreNames(error);
   }
 
   /** A name that was not declared when the code was compiled. */

@@ -1,5 +1,5 @@
 // Which cell declared each name last: what the compiler is told when the next cell comes.
-import type { CompiledCell, Surroundings } from '../compile/compiler';
+import type { CompiledCell, CellScope } from '../compile/compiler';
 import type { Declared, Visible } from '../compile/cell-file';
 
 export class Declarations {
@@ -12,7 +12,7 @@ export class Declarations {
     return { values: this.#values, types: this.#types, augmenting: this.#augmenting.map(({ cell }) => cell) };
   }
 
-  surroundings(known: readonly string[]): Surroundings {
+  scope(known: readonly string[]): CellScope {
     return { visible: this.visible, known, changing: [...this.#changing] };
   }
 

@@ -17,7 +17,7 @@ interface Started {
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-export class StartedThings {
+export class StartedResources {
   readonly #current: Current;
   readonly #things = new Set<Started>();
   readonly #children = new Set<number>();

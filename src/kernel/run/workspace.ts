@@ -62,8 +62,8 @@ export class Workspace {
   prepare(code: string, name: string): RunnableCell | null {
     this.#files.addCell(name, code, null);
     const cell = ++this.#cells;
-    const surroundings = this.#declarations.surroundings(this.#bindings.names());
-    const compiled = this.#undisturbed(() => this.#compiler.compile(cell, code, surroundings));
+    const scope = this.#declarations.scope(this.#bindings.names());
+    const compiled = this.#undisturbed(() => this.#compiler.compile(cell, code, scope));
     if (!compiled) {
       this.#define(codeMetadata(code).module!);
       return null;

@@ -3,15 +3,15 @@ import type { Bundle } from '../display/bundle';
 import type { Description } from '../failures/describe';
 import type { Request, Target } from '../messages';
 import type { RunnableCell } from '../run/workspace';
-import type { Asker } from './questions';
+import type { InputProvider } from './input-requests';
 
 export type Outcome =
   | { readonly status: 'ok'; readonly result: Bundle | null }
   | { readonly status: 'error'; readonly description: Description };
 
 /** Cells since the last interrupt that came between cells: that one ends all that they had left running. */
-export interface Era {
-  over: boolean;
+export interface CancelScope {
+  cancelled: boolean;
 }
 
 export class Cell {
@@ -28,15 +28,15 @@ export class Cell {
   outcome: Outcome | null = null;
   /** The error that it failed with. */
   failure: { readonly error: unknown } | null = null;
-  readonly #era: Era;
+  readonly #cancelScope: CancelScope;
   #abandoned = false;
   /** The number of handles that kept Node alive before it ran. */
   handles = 0;
   /** When to stop waiting for what may still happen. */
   deadline = 0;
 
-  constructor(request: Request, number: number, name: string, count: number, era: Era) {
-    this.#era = era;
+  constructor(request: Request, number: number, name: string, count: number, cancelScope: CancelScope) {
+    this.#cancelScope = cancelScope;
     this.request = request;
     this.number = number;
     this.name = name;
@@ -45,7 +45,7 @@ export class Cell {
 
   /** True where the rest of the cell is not to run: it was interrupted, or failed while it was waiting for something else. */
   get abandoned(): boolean {
-    return this.#abandoned || this.#era.over;
+    return this.#abandoned || this.#cancelScope.cancelled;
   }
 
   abandon(): void {
@@ -58,7 +58,7 @@ export class Cell {
   }
 
   /** The front end that can be asked for input. */
-  get asker(): Asker {
+  get inputProvider(): InputProvider {
     const { content, origin } = this.request;
     return { origin, allowsInput: !this.isSilent && content.allow_stdin !== false };
   }

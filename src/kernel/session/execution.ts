@@ -10,7 +10,7 @@ import { forgetThrown } from '../failures/thrown';
 import type { Interrupt } from '../messages';
 import type { Workspace } from '../run/workspace';
 import { Owners } from '../run/owners';
-import type { Cell, Era, Outcome } from './cell';
+import type { Cell, CancelScope, Outcome } from './cell';
 import type { Link } from './link';
 import type { Output } from './output';
 
@@ -44,7 +44,7 @@ export class Execution {
   #last: Cell | null = null;
   /** Failures of cells that had ended: the next one to end is to fail with them. */
   #late: Description[] = [];
-  #era: Era = { over: false };
+  #cancelScope: CancelScope = { cancelled: false };
 
   /** `finish` is called when an outcome is final. */
   constructor(parts: ExecutionParts, finish: (cell: Cell, outcome: Outcome) => void) {
@@ -62,9 +62,9 @@ export class Execution {
     return this.owners.current ?? this.#last;
   }
 
-  /** The era that a new cell belongs to. */
-  get era(): Era {
-    return this.#era;
+  /** The cancel scope that a new cell belongs to. */
+  get cancelScope(): CancelScope {
+    return this.#cancelScope;
   }
 
   /** Failures of cells that had ended, which no other cell has shown yet. */
@@ -114,8 +114,8 @@ export class Execution {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
     if (!this.#current) {
-      this.#era.over = true;
-      this.#era = { over: false };
+      this.#cancelScope.cancelled = true;
+      this.#cancelScope = { cancelled: false };
     }
     this.onInterrupt();
   }

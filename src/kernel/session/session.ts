@@ -45,7 +45,7 @@ export class Session {
     const stored = isStored(request);
     if (stored) this.#count++;
     const name = stored ? `Cell [${this.#count}]` : `Unnumbered cell ${number}`;
-    const cell = new Cell(request, number, name, this.#count, this.execution.era);
+    const cell = new Cell(request, number, name, this.#count, this.execution.cancelScope);
     this.#publish(cell, 'execute_input', { code: cell.code, execution_count: cell.count });
     this.execution.start(cell);
   }

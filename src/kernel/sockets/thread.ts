@@ -13,9 +13,9 @@ import {
 } from '../messages';
 import { log, note, setLog } from '../process/log';
 import { AwaitedChild } from './children';
-import { Inlets } from './inlets';
+import { PipeReaders } from './pipe-readers';
 import { Interrupter } from './interrupter';
-import { PendingQuestions } from './pending-questions';
+import { PendingInputRequests } from './pending-input-requests';
 import { Sockets } from './sockets';
 
 const { connection, numbers, answers, descriptors, token, log: logDescriptor } = workerData as SocketsOptions;
@@ -27,8 +27,8 @@ const toMain = (message: ToMain): void => {
 const sockets = new Sockets(connection);
 const child = new AwaitedChild();
 const interrupter = new Interrupter(toMain, numbers, child);
-const questions = new PendingQuestions({ sockets, toMain, answers, numbers });
-const inlets = descriptors && new Inlets({ descriptors, token, catchUp, write: writeThrough });
+const inputRequests = new PendingInputRequests({ sockets, toMain, answers, numbers });
+const pipeReaders = descriptors && new PipeReaders({ descriptors, token, catchUp, write: writeThrough });
 /** The destination of bytes written to file descriptors. */
 let target: Target = null;
 
@@ -110,13 +110,13 @@ function handle(message: ToSockets): void {
       ({ target } = message);
       break;
     case 'mark':
-      inlets?.pass(message.mark);
+      pipeReaders?.pass(message.mark);
       break;
-    case 'question':
-      questions.ask(message);
+    case 'inputRequest':
+      inputRequests.ask(message);
       break;
     case 'forget':
-      questions.forget();
+      inputRequests.forget();
       break;
     case 'waiting':
       child.others = message.others;

@@ -4,7 +4,7 @@ import type { Analysis } from './analysis';
 import { Edits } from './edits';
 import { valueOf } from './names';
 import { resolve } from './resolve';
-import type { Surroundings } from './types';
+import type { RewriteScope } from './types';
 
 export class Context {
   readonly edits = new Edits();
@@ -23,7 +23,7 @@ export class Context {
   constructor(
     readonly ts: Ts,
     readonly analysis: Analysis,
-    readonly surroundings: Surroundings,
+    readonly scope: RewriteScope,
     /** Rewrites a node with all that is in it. */
     readonly visitWith: (context: Context, node: TypeScript.Node) => void,
   ) {}
@@ -41,6 +41,6 @@ export class Context {
   /** True for a name of the top level, of this cell or an earlier one. */
   isShared(identifier: TypeScript.Identifier): boolean {
     const resolution = resolve(this.ts, identifier);
-    return resolution === 'top' || (resolution === 'free' && this.surroundings.known.has(identifier.text));
+    return resolution === 'top' || (resolution === 'free' && this.scope.known.has(identifier.text));
   }
 }

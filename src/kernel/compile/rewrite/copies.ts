@@ -52,7 +52,7 @@ function mayCopy(ctx: Context, name: string): boolean {
     !ctx.imported.has(name) &&
     !ctx.analysis.writtenInFunctions.has(name) &&
     !ctx.analysis.mayBeReadEarly.has(name) &&
-    !ctx.surroundings.changing.has(name)
+    !ctx.scope.changing.has(name)
   );
 }
 

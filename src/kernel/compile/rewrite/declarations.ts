@@ -29,7 +29,7 @@ export function topList(ctx: Context, list: TypeScript.VariableDeclarationList):
       named(ctx, name.text, initializer);
     } else {
       // `var x;` gives it no value, unless it is an enum or a namespace, which begins anew.
-      const keeps = isVar && !ctx.surroundings.fresh.has(name.text);
+      const keeps = isVar && !ctx.scope.fresh.has(name.text);
       const target = ctx.copied.has(name.text)
         ? `${ctx.use(name.text)} = ${copyName(name.text)}`
         : ctx.use(name.text);

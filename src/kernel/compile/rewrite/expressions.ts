@@ -85,7 +85,7 @@ function free(ctx: Context, node: TypeScript.Identifier): void {
   const { ts } = ctx;
   const { text: name } = node;
   if (always.has(name)) return;
-  if (ctx.surroundings.helpers.has(name)) ctx.helpers.add(name);
+  if (ctx.scope.helpers.has(name)) ctx.helpers.add(name);
   else if (!(name in globalThis) && !isOperandOfTypeof(ts, node) && !isAssigned(ts, node))
     ctx.edits.replace(node.getStart(), node.end, `${runName}.free(${JSON.stringify(name)})`);
 }

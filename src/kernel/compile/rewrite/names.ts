@@ -33,7 +33,7 @@ const replacements: readonly [RegExp, string][] = [
 ];
 
 /** A text that V8 made of a cell's code, in the reader's own names. */
-export function inReadersNames(text: string): string {
+export function withSourceNames(text: string): string {
   if (!text.includes(mark)) return text;
   return replacements.reduce((changed, [form, plain]) => changed.replace(form, plain), text);
 }

@@ -12,13 +12,13 @@ import {
   type ImportedName,
   type ImportRequest,
   type Rewritten,
-  type Surroundings,
+  type RewriteScope,
 } from './types';
 
-export type { Export, ImportRequest, Rewritten, Surroundings } from './types';
+export type { Export, ImportRequest, Rewritten, RewriteScope } from './types';
 
-export function rewrite(ts: Ts, javascript: string, surroundings: Surroundings): Rewritten {
-  return new Rewriter(ts, javascript, surroundings).run();
+export function rewrite(ts: Ts, javascript: string, scope: RewriteScope): Rewritten {
+  return new Rewriter(ts, javascript, scope).run();
 }
 
 class Rewriter {
@@ -31,11 +31,11 @@ class Rewriter {
   readonly #imports: ImportRequest[] = [];
   readonly #exports: Export[] = [];
 
-  constructor(ts: Ts, text: string, surroundings: Surroundings) {
+  constructor(ts: Ts, text: string, scope: RewriteScope) {
     this.#ts = ts;
     this.#text = text;
     this.#file = parseBound(ts, 'cell.mts', text);
-    this.#context = new Context(ts, analyze(ts, this.#file), surroundings, visit);
+    this.#context = new Context(ts, analyze(ts, this.#file), scope, visit);
     for (const statement of this.#file.statements)
       if (ts.isImportDeclaration(statement))
         for (const { local } of importedNames(ts, statement)) this.#context.imported.add(local);

@@ -35,7 +35,7 @@ export interface Rewritten {
   readonly writtenInFunctions: readonly string[];
 }
 
-export interface Surroundings {
+export interface RewriteScope {
   /** The names that earlier cells have declared. */
   readonly known: ReadonlySet<string>;
   /** Those of them that are imports, or that some function assigns. */

@@ -6,7 +6,7 @@ import type { StreamName } from '../messages';
 import type { Descriptors } from '../process/descriptors';
 import { MarkedPipe } from '../process/marks';
 
-interface Inlet {
+interface PipeReader {
   readonly name: StreamName;
   readonly descriptor: number;
   readonly marks: MarkedPipe;
@@ -17,7 +17,7 @@ interface Inlet {
   reached: number;
 }
 
-export interface InletsOptions {
+export interface PipeReadersOptions {
   readonly descriptors: Descriptors;
   readonly token: string;
   /** Handles what the main thread has said by now, up to the first mark behind this one. */
@@ -25,74 +25,74 @@ export interface InletsOptions {
   readonly write: (name: StreamName, text: string, bytes: Buffer) => void;
 }
 
-export class Inlets {
-  readonly #options: InletsOptions;
-  readonly #inlets: Inlet[];
+export class PipeReaders {
+  readonly #options: PipeReadersOptions;
+  readonly #pipeReaders: PipeReader[];
   readonly #buffer = Buffer.alloc(1 << 16);
   /** The last mark that has been read. */
   #seen = 0;
   /** The last mark that the main thread has come to. */
   #passed = 0;
 
-  constructor(options: InletsOptions) {
+  constructor(options: PipeReadersOptions) {
     this.#options = options;
-    this.#inlets = (['stdout', 'stderr'] as const).map((name) => this.#open(name));
+    this.#pipeReaders = (['stdout', 'stderr'] as const).map((name) => this.#open(name));
   }
 
   /** The main thread has come to a mark: what was written before it is there, and comes first. */
   pass(mark: number): void {
-    for (const inlet of this.#inlets)
-      while (inlet.reached < mark && (inlet.parts.length > 0 || this.#read(inlet)))
-        this.#handle(inlet, inlet.parts.shift());
+    for (const reader of this.#pipeReaders)
+      while (reader.reached < mark && (reader.parts.length > 0 || this.#read(reader)))
+        this.#handle(reader, reader.parts.shift());
     this.#passed = mark;
-    if (this.#inlets.some(({ parts }) => parts.length > 0)) setImmediate(this.#goOn);
+    if (this.#pipeReaders.some(({ parts }) => parts.length > 0)) setImmediate(this.#goOn);
   }
 
-  #open(name: StreamName): Inlet {
+  #open(name: StreamName): PipeReader {
     const { descriptors, token } = this.#options;
     const descriptor = descriptors[name].reader;
     const marks = new MarkedPipe(token);
-    const inlet = { name, descriptor, marks, decoder: new StringDecoder('utf8'), parts: [], reached: 0 };
+    const reader = { name, descriptor, marks, decoder: new StringDecoder('utf8'), parts: [], reached: 0 };
     const socket = new Socket({ fd: descriptor, readable: true, writable: false });
     socket.on('data', (chunk: Buffer) => {
-      this.#take(inlet, chunk);
+      this.#take(reader, chunk);
       this.#goOn();
     });
     socket.on('error', () => undefined);
     socket.unref();
-    return inlet;
+    return reader;
   }
 
   /** Reads what is there, without waiting; gives false where that is nothing. */
-  #read(inlet: Inlet): boolean {
+  #read(reader: PipeReader): boolean {
     try {
-      const count = readSync(inlet.descriptor, this.#buffer);
-      this.#take(inlet, this.#buffer.subarray(0, count));
+      const count = readSync(reader.descriptor, this.#buffer);
+      this.#take(reader, this.#buffer.subarray(0, count));
       return count > 0;
     } catch {
       return false; // somebody has closed it
     }
   }
 
-  #take(inlet: Inlet, chunk: Buffer): void {
-    for (const part of inlet.marks.read(chunk)) {
-      inlet.parts.push(part);
+  #take(reader: PipeReader, chunk: Buffer): void {
+    for (const part of reader.marks.read(chunk)) {
+      reader.parts.push(part);
       if (typeof part === 'number') this.#seen = Math.max(this.#seen, part);
     }
   }
 
   /** Handles what has been read, after what was said before it, and up to where the main thread has come. */
   readonly #goOn = (): void => {
-    const hasText = this.#inlets.some(({ parts }) => parts.some((part) => typeof part !== 'number'));
+    const hasText = this.#pipeReaders.some(({ parts }) => parts.some((part) => typeof part !== 'number'));
     if (hasText) this.#options.catchUp(this.#seen);
-    for (const inlet of this.#inlets)
-      while (inlet.reached <= this.#passed && inlet.parts.length > 0)
-        this.#handle(inlet, inlet.parts.shift());
+    for (const reader of this.#pipeReaders)
+      while (reader.reached <= this.#passed && reader.parts.length > 0)
+        this.#handle(reader, reader.parts.shift());
   };
 
-  #handle(inlet: Inlet, part: Buffer | number | undefined): void {
+  #handle(reader: PipeReader, part: Buffer | number | undefined): void {
     if (part === undefined) return;
-    if (typeof part === 'number') inlet.reached = part;
-    else this.#options.write(inlet.name, inlet.decoder.write(part), part);
+    if (typeof part === 'number') reader.reached = part;
+    else this.#options.write(reader.name, reader.decoder.write(part), part);
   }
 }

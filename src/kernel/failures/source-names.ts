@@ -1,14 +1,14 @@
 // Puts the names that the reader wrote back into messages of errors, into stacks, and into the
 // text of functions.
 import { types } from 'node:util';
-import { inReadersNames } from '../compile/rewrite/names';
+import { withSourceNames } from '../compile/rewrite/names';
 
 /** The same error, whose message speaks of the reader's names. */
-export function mendMessage<T>(error: T): T {
+export function restoreNames<T>(error: T): T {
   if (!types.isNativeError(error)) return error;
   try {
     const { message } = error;
-    const mended = inReadersNames(message);
+    const mended = withSourceNames(message);
     if (mended !== message) error.message = mended;
   } catch {
     // A message may be anything, also a getter that throws.
@@ -17,12 +17,12 @@ export function mendMessage<T>(error: T): T {
 }
 
 /** From now on, the text of a function is as it was written: libraries read it too, such as Arquero, which translates it. */
-export function mendFunctionText(): void {
+export function restoreFunctionText(): void {
   const { value: toString } = Object.getOwnPropertyDescriptor(Function.prototype, 'toString')! as {
     value: (this: unknown) => string;
   };
   const mended = new Proxy(toString, {
-    apply: (plain, self) => inReadersNames(Reflect.apply(plain, self, [])),
+    apply: (plain, self) => withSourceNames(Reflect.apply(plain, self, [])),
   });
   Object.defineProperty(Function.prototype, 'toString', {
     value: mended,

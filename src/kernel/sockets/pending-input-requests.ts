@@ -1,27 +1,27 @@
 // The questions that the reader has not answered yet. Front ends answer the latest first; not all of them say which they mean.
 import type { MessagePort } from 'node:worker_threads';
-import { shared, type Question, type Request, type ToMain } from '../messages';
+import { shared, type InputRequest, type Request, type ToMain } from '../messages';
 import type { Sockets } from './sockets';
 
-export interface QuestionWays {
+export interface PendingInputRequestsParts {
   readonly sockets: Sockets;
   readonly toMain: (message: ToMain) => void;
   readonly answers: MessagePort;
   readonly numbers: Int32Array;
 }
 
-export class PendingQuestions {
-  readonly #ways: QuestionWays;
-  #pending: Question[] = [];
+export class PendingInputRequests {
+  readonly #ways: PendingInputRequestsParts;
+  #pending: InputRequest[] = [];
 
-  constructor(ways: QuestionWays) {
+  constructor(ways: PendingInputRequestsParts) {
     this.#ways = ways;
     ways.sockets.onRequest('stdin', (reply) => {
       this.#answer(reply);
     });
   }
 
-  ask(question: Question): void {
+  ask(question: InputRequest): void {
     this.#pending.push(question);
     const { origin, prompt, password } = question;
     this.#ways.sockets.ask(origin, JSON.stringify({ prompt, password }));

@@ -7,7 +7,7 @@ class InputNotPossible extends Error {
   override readonly name = 'InputNotPossible';
 }
 
-export interface Asker {
+export interface InputProvider {
   readonly origin: Origin;
   readonly allowsInput: boolean;
 }
@@ -18,28 +18,28 @@ export interface Form {
   readonly password?: boolean;
 }
 
-export interface QuestionsParts {
+export interface InputRequestsParts {
   readonly post: (message: ToSockets) => void;
   readonly numbers: Int32Array;
   readonly answers: MessagePort;
   /** The cell to ask under, or null where none has run yet. */
-  readonly asker: () => Asker | null;
+  readonly inputProvider: () => InputProvider | null;
 }
 
-export class Questions {
-  readonly #parts: QuestionsParts;
+export class InputRequests {
+  readonly #parts: InputRequestsParts;
   #answered: ((text: string) => void) | null = null;
 
-  constructor(parts: QuestionsParts) {
+  constructor(parts: InputRequestsParts) {
     this.#parts = parts;
   }
 
   /** Blocks until the answer is there. Throws where nobody can answer. */
   askAndWait(what: string, { prompt = '', password = false }: Form): string {
     const { post, numbers, answers } = this.#parts;
-    const { origin } = this.#asker(what);
+    const { origin } = this.#inputProvider(what);
     Atomics.store(numbers, shared.answered, 0);
-    post({ kind: 'question', origin, prompt, password, blocks: true });
+    post({ kind: 'inputRequest', origin, prompt, password, blocks: true });
     // In short turns: between two of them an interrupt finds its way in.
     while (Atomics.wait(numbers, shared.answered, 0, 50) === 'timed-out');
     return (receiveMessageOnPort(answers) as { message: string }).message;
@@ -47,9 +47,9 @@ export class Questions {
 
   /** Calls `answered` with the answer, unless it is forgotten. Throws where nobody can answer. */
   ask(what: string, { prompt = '', password = false }: Form, answered: (text: string) => void): void {
-    const { origin } = this.#asker(what);
+    const { origin } = this.#inputProvider(what);
     this.#answered = answered;
-    this.#parts.post({ kind: 'question', origin, prompt, password, blocks: false });
+    this.#parts.post({ kind: 'inputRequest', origin, prompt, password, blocks: false });
   }
 
   answer(text: string): void {
@@ -64,9 +64,9 @@ export class Questions {
     while (receiveMessageOnPort(this.#parts.answers)); // an answer that came too late
   }
 
-  #asker(what: string): Asker {
-    const asker = this.#parts.asker();
-    if (asker?.allowsInput) return asker;
+  #inputProvider(what: string): InputProvider {
+    const inputProvider = this.#parts.inputProvider();
+    if (inputProvider?.allowsInput) return inputProvider;
     throw new InputNotPossible(
       `${what} asks for input, and nobody can answer: this notebook runs without a reader (nbconvert, papermill). Give the value in the notebook instead`,
     );

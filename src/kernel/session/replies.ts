@@ -8,7 +8,7 @@ import { kernelInfo } from '../kernel-info';
 type Content = Readonly<Record<string, unknown>>;
 type Answer = (content: Content) => object;
 
-export function createAnswers(workspace: Workspace, history: History): Record<string, Answer> {
+export function createReplies(workspace: Workspace, history: History): Record<string, Answer> {
   return {
     kernel_info_request: () => kernelInfo,
     is_complete_request: ({ code }) => isComplete(String(code)),

@@ -4,13 +4,13 @@ import type { MessagePort } from 'node:worker_threads';
 import { followDirectWrites } from '../process/direct-writes';
 import { answerReads } from '../process/read-descriptor';
 import { StandardInput } from '../process/standard-input';
-import { StartedThings } from '../run/started';
+import { StartedResources } from '../run/started';
 import type { Execution } from './execution';
 import type { Link } from './link';
 import { installPrompt } from './prompt';
-import { Questions } from './questions';
+import { InputRequests } from './input-requests';
 
-interface Edges {
+interface SystemParts {
   readonly link: Link;
   readonly execution: Execution;
   readonly numbers: Int32Array;
@@ -19,23 +19,23 @@ interface Edges {
   readonly keeper: number | undefined;
 }
 
-export function watchEdges({ link, execution, numbers, answers, keeper }: Edges): Questions {
+export function connectSystem({ link, execution, numbers, answers, keeper }: SystemParts): InputRequests {
   const post = link.post.bind(link);
-  const questions = new Questions({
+  const inputRequests = new InputRequests({
     post,
     numbers,
     answers,
-    asker: () => execution.concerned?.asker ?? null,
+    inputProvider: () => execution.concerned?.inputProvider ?? null,
   });
-  const input = new StandardInput(questions);
+  const input = new StandardInput(inputRequests);
   input.install();
-  installPrompt(questions);
-  answerReads(() => questions.askAndWait('standard input', {}));
+  installPrompt(inputRequests);
+  answerReads(() => inputRequests.askAndWait('standard input', {}));
   followDirectWrites(() => {
     link.written();
   });
 
-  const started = new StartedThings(() => execution.owners.current);
+  const started = new StartedResources(() => execution.owners.current);
   const tellOfWait = (waits: boolean) => {
     const others = keeper === undefined ? started.children : [...started.children, keeper];
     post({ kind: 'waiting', others: waits ? others : null });
@@ -46,5 +46,5 @@ export function watchEdges({ link, execution, numbers, answers, keeper }: Edges)
     input.reset();
     started.endAbandoned();
   };
-  return questions;
+  return inputRequests;
 }
