@@ -1,4 +1,4 @@
-// Plain arrays, which JSON has, out of typed ones.
+// Helpers for arrays: plain arrays out of typed ones, and the ends of arrays that are not empty.
 
 /** Plain data with arrays in the place of typed ones, such as a tensor's `dataSync()`: JSON has no other. */
 export function toPlainArrays<T>(value: T): T {
@@ -10,4 +10,17 @@ export function toPlainArrays<T>(value: T): T {
     return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, plain(one)]));
   };
   return plain(value) as T;
+}
+
+/** The first element of an array that has one. */
+export const first = <T>(values: readonly T[]): T => element(values, 0);
+
+/** The last element of an array that has one. */
+export const last = <T>(values: readonly T[]): T => element(values, values.length - 1);
+
+/** The element at an index that the array has; a RangeError where it has not. */
+export function element<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value !== undefined) return value;
+  throw new RangeError(`no element ${index} in an array of ${values.length}`);
 }

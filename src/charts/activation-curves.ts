@@ -1,71 +1,75 @@
-// Activation functions and their slopes, side by side.
+// Activation functions and their derivatives, side by side.
+import { first, last } from '../arrays';
 import { activationNames, activations, type Activation, type ActivationName } from '../activations';
 import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { panelTitle } from './panels';
-import { coloursFor } from './style';
-import { listed } from './words';
+import { panelTitle } from './panel-title';
+import { colorsFor } from './style';
+import { joinWithAnd } from './phrases';
 
+/** Options of `charts.activationCurves`. */
 export interface ActivationCurvesOptions {
-  /** What the chart finds. Default: the greatest slope of each. */
+  /** The title. Default: the greatest slope of each activation. */
   readonly title?: string;
 }
 
 const [LOW, HIGH] = [-6, 6];
-const STEPS = 240;
+const INTERVALS = 240;
 const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
-const NEAR = 1e-9; // to either side of a kink
+const KINK_OFFSET = 1e-9; // the distance to a kink at which its one-sided values are read
 
-interface Points {
+interface Samples {
   readonly x: number[];
   readonly y: (number | null)[];
 }
 
-const grid = Array.from({ length: STEPS + 1 }, (_, i) => LOW + ((HIGH - LOW) * i) / STEPS);
+const GRID = Array.from({ length: INTERVALS + 1 }, (_, i) => LOW + ((HIGH - LOW) * i) / INTERVALS);
 
-/** A function over the grid; at each jump the line breaks. */
-function sampled(f: (z: number) => number, kinks: readonly number[]): Points {
-  const jumps = kinks.filter((k) => Math.abs(f(k + NEAR) - f(k - NEAR)) > 1e-6);
-  const around = jumps.flatMap((k) => [k - NEAR, k, k + NEAR]).filter((z) => z >= LOW && z <= HIGH);
-  const x = [...grid.filter((z) => !jumps.includes(z)), ...around].sort((a, b) => a - b);
+/** Samples a function on the grid, with a gap at each jump. */
+function sample(f: (z: number) => number, kinks: readonly number[]): Samples {
+  const jumps = kinks.filter((k) => Math.abs(f(k + KINK_OFFSET) - f(k - KINK_OFFSET)) > 1e-6);
+  const around = jumps
+    .flatMap((k) => [k - KINK_OFFSET, k, k + KINK_OFFSET])
+    .filter((z) => z >= LOW && z <= HIGH);
+  const x = [...GRID.filter((z) => !jumps.includes(z)), ...around].sort((a, b) => a - b);
   return { x, y: x.map((z) => (jumps.includes(z) ? null : f(z))) };
 }
 
 interface Curve {
   readonly label: string;
-  readonly value: Points;
-  readonly slope: Points;
-  readonly steepest: number;
+  readonly value: Samples;
+  readonly slope: Samples;
+  readonly maxSlope: number;
 }
 
-function curveOf({ label, value, derivative, kinks }: Activation): Curve {
-  const slope = sampled(derivative, kinks);
+function sampleActivation({ label, value, derivative, kinks }: Activation): Curve {
+  const slope = sample(derivative, kinks);
   return {
     label,
-    value: sampled(value, kinks),
+    value: sample(value, kinks),
     slope,
-    steepest: Math.max(...slope.y.filter((v) => v !== null)),
+    maxSlope: Math.max(...slope.y.filter((v) => v !== null)),
   };
 }
 
-function finding(curves: readonly Curve[]): string {
-  const each = curves.map(({ label, steepest }) => `${formatNumber(steepest)} for ${label}`);
-  if (curves.length <= 4) return `The slope is at most ${listed(each)}`;
-  const order = curves.toSorted((a, b) => a.steepest - b.steepest);
-  const [least, most] = [order[0], order.at(-1)!];
-  return `The greatest slope is from ${formatNumber(least.steepest)} (${least.label}) to ${formatNumber(most.steepest)} (${most.label})`;
+function defaultTitle(curves: readonly Curve[]): string {
+  const each = curves.map(({ label, maxSlope: steepest }) => `${formatNumber(steepest)} for ${label}`);
+  if (curves.length <= 4) return `The slope is at most ${joinWithAnd(each)}`;
+  const order = curves.toSorted((a, b) => a.maxSlope - b.maxSlope);
+  const [least, most] = [first(order), last(order)];
+  return `The greatest slope is from ${formatNumber(least.maxSlope)} (${least.label}) to ${formatNumber(most.maxSlope)} (${most.label})`;
 }
 
 function describe(curves: readonly Curve[]): string {
-  const at = (points: Points, z: number): string => {
+  const at = (points: Samples, z: number): string => {
     const near = points.x.findIndex((x, i) => x >= z && points.y[i] !== null);
     return formatNumber(points.y[near]!);
   };
   const each = curves.map(
-    ({ label, value, slope, steepest }) =>
+    ({ label, value, slope, maxSlope: steepest }) =>
       `${label}: ${at(value, LOW)} at −6, ${at(value, 0)} at 0, ${at(value, HIGH)} at 6; ` +
       `slope ${at(slope, LOW)} at −6, ${at(slope, HIGH)} at 6, at most ${formatNumber(steepest)}.`,
   );
@@ -73,12 +77,15 @@ function describe(curves: readonly Curve[]): string {
 }
 
 /**
- * Activation functions φ(z) at the left and their derivatives at the right, over z from -6 to 6. Where a derivative jumps its
- * line breaks.
+ * Draws activation functions φ(z) at the left and their derivatives at the right, over z from −6 to 6, with a gap where a
+ * derivative jumps.
  *
- * @param names one name or several out of `activations`; default sigmoid, tanh and relu
- * @throws {TypeError | RangeError} when a name is not known, or there is none
- * @example show(charts.activationCurves(['relu', 'gelu']));
+ * @param names one name or several of `activations`. Default: sigmoid, tanh and relu
+ * @param options the title
+ * @throws {TypeError} when a name or an option is not known
+ * @throws {RangeError} when `names` is empty
+ * @example
+ * show(charts.activationCurves(['relu', 'gelu']));
  */
 export function activationCurves(
   names: NameOf<ActivationName> | readonly NameOf<ActivationName>[] = ['sigmoid', 'tanh', 'relu'],
@@ -92,15 +99,15 @@ export function activationCurves(
   if (asked.length === 0)
     throw new RangeError(`${where}: names is empty; give one of ${activationNames.join(', ')}`);
   const known = [...new Set(asked.map((name) => oneOf(where, 'names', name, activationNames)))];
-  const curves = known.map((name) => curveOf(activations[name]));
+  const curves = known.map((name) => sampleActivation(activations[name]));
   const labels = curves.map(({ label }) => label);
-  const colours = coloursFor(labels);
-  // A colour comes again where there are more names than colours: dashed then.
+  const colors = colorsFor(labels);
+  // With more names than colours, names that share a colour differ in their dashes.
   const dashes = labels.map((label, i) => {
-    const same = labels.slice(0, i).filter((other) => colours.get(other) === colours.get(label));
+    const same = labels.slice(0, i).filter((other) => colors.get(other) === colors.get(label));
     return DASHES[same.length % DASHES.length];
   });
-  const trace = ({ label }: Curve, { x, y }: Points, panel: '' | '2'): Record<string, unknown> => ({
+  const trace = ({ label }: Curve, { x, y }: Samples, panel: '' | '2'): Record<string, unknown> => ({
     type: 'scatter',
     name: label,
     legendgroup: label,
@@ -110,10 +117,10 @@ export function activationCurves(
     xaxis: `x${panel}`,
     yaxis: `y${panel}`,
     mode: 'lines',
-    line: { color: colours.get(label), width: 3, dash: dashes[labels.indexOf(label)], simplify: false },
+    line: { color: colors.get(label), width: 3, dash: dashes[labels.indexOf(label)], simplify: false },
     hovertemplate: '%{y:.3~g}',
   });
-  const words = { title: options.title ?? finding(curves), description: describe(curves) };
+  const words = { title: options.title ?? defaultTitle(curves), description: describe(curves) };
   const zero = { zeroline: true, zerolinecolor: 'rgba(128, 134, 144, 0.5)' };
   return {
     data: curves.flatMap((curve) => [trace(curve, curve.value, ''), trace(curve, curve.slope, '2')]),

@@ -1,24 +1,26 @@
-// Small multiples: several charts side by side, over the same ranges.
+// Small multiples: several charts side by side, with shared axis ranges.
+import { first } from '../arrays';
 import { integer, checkKeys, invalidArgument } from '../errors';
-import { ABREAST, depthTicks } from './axes';
+import { MAX_TICKS_ON_PHONE, depthTicks } from './axes';
 import { checkFigure, type Figure } from './figure';
 import { layoutFor } from './layout';
-import { panelTitle } from './panels';
-import { sharedAxis } from './ranges';
-import { listed } from './words';
+import { panelTitle } from './panel-title';
+import { sharedAxis } from './shared-axis';
+import { joinWithAnd } from './phrases';
 
+/** Options of `charts.compare`. */
 export interface CompareOptions {
-  /** How many stand beside one another. Default 2. */
+  /** The number of panels in a row. Default 2. */
   readonly columns?: number;
-  /** What the comparison finds. Default: the names. */
+  /** The title. Default: the names of the panels. */
   readonly title?: string;
 }
 
-const PANEL = 210; // height, in pixels
-const GAP = 54; // between rows: the ticks of one and the title of the next
-const ABOVE = 24;
+const PANEL_HEIGHT = 210; // height, in pixels
+const ROW_GAP = 54; // the ticks of one row and the panel titles of the next, in pixels
+const PANEL_TITLE_HEIGHT = 24;
 
-function check(where: string, name: string, value: unknown): Figure {
+function checkPanel(where: string, name: string, value: unknown): Figure {
   const figure = checkFigure(where, name, value);
   const panels = Object.keys(figure.layout).filter((key) => /^[xy]axis\d/.test(key));
   if (panels.length > 0) throw new RangeError(`${where}: ${name} has several panels; give figures of one`);
@@ -27,23 +29,28 @@ function check(where: string, name: string, value: unknown): Figure {
   return figure;
 }
 
-/** Whether an axis says the same in all figures. */
-function same(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean {
-  const said = figures.map(({ layout }) => {
+/** Whether an axis has the same title and type in all figures. */
+function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean {
+  const kinds = figures.map(({ layout }) => {
     const { title, type } = layout[key] as { title?: { text?: string }; type?: string };
     return `${title?.text} ${type}`;
   });
-  return new Set(said).size === 1;
+  return new Set(kinds).size === 1;
 }
 
 /**
- * Several charts of one panel each as small multiples, under their names. Where an axis says the same in all of them, it has
- * the same range in all of them; each name is in the legend once.
+ * Draws several charts of one panel each as small multiples under their names. An axis that has the same title and type in all
+ * charts has the same range in all of them; each name is in the legend once.
  *
- * @param figures what charts made, by the names of the panels
- * @param options how many stand beside one another, and a title
- * @throws {TypeError | RangeError} when there is none, or one is no figure, has several panels or no lines
- * @example show(charts.compare({ sigmoid: charts.gradientFlow(a), ReLU: charts.gradientFlow(b) }));
+ * @param figures charts of lines, by the names of their panels
+ * @param options the number of panels in a row, and the title
+ * @throws {TypeError} when there is no figure, one is not a figure of `charts`, or an option is not known
+ * @throws {RangeError} when a figure has several panels or other traces than lines, or `columns` is below 1
+ * @example
+ * const { x, y } = datasets.digits().test;
+ * const sigmoid = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'sigmoid' }), x, y);
+ * const relu = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' }), x, y);
+ * show(charts.compare({ sigmoid: charts.gradientFlow(sigmoid.layers), ReLU: charts.gradientFlow(relu.layers) }));
  */
 export function compare(figures: Readonly<Record<string, Figure>>, options: CompareOptions = {}): Figure {
   const where = 'charts.compare';
@@ -51,11 +58,11 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   const entries = Object.entries(Object(figures) as Record<string, unknown>);
   if (entries.length === 0) throw invalidArgument(where, 'figures', 'an object of figures by name', figures);
   const names = entries.map(([name]) => name);
-  const all = entries.map(([name, figure]) => check(where, name, figure));
+  const all = entries.map(([name, figure]) => checkPanel(where, name, figure));
   const columns = Math.min(integer(where, 'columns', options.columns ?? 2, 1), all.length);
   const rows = Math.ceil(all.length / columns);
-  const plot = rows * PANEL + (rows - 1) * GAP;
-  const shared = { xaxis: same(all, 'xaxis'), yaxis: same(all, 'yaxis') };
+  const plot = rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP;
+  const shared = { xaxis: isSameAxis(all, 'xaxis'), yaxis: isSameAxis(all, 'yaxis') };
 
   const legend = new Set<string>();
   const data = all.flatMap((figure, i) =>
@@ -63,7 +70,7 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
       const listedHere = figure.layout.showlegend !== false && trace.showlegend !== false;
       const first = listedHere && !legend.has(String(trace.name));
       if (first) legend.add(String(trace.name));
-      return { ...trace, xaxis: `x${nth(i)}`, yaxis: `y${nth(i)}`, showlegend: first };
+      return { ...trace, xaxis: `x${axisSuffix(i)}`, yaxis: `y${axisSuffix(i)}`, showlegend: first };
     }),
   );
 
@@ -72,19 +79,23 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   const axes = all.flatMap((figure, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     const left = column * (width + across);
-    const top = 1 - (row * (PANEL + GAP)) / plot;
+    const top = 1 - (row * (PANEL_HEIGHT + ROW_GAP)) / plot;
     const place = (key: 'xaxis' | 'yaxis', domain: [number, number], titled: boolean) => {
       const letter = key[0] as 'x' | 'y';
-      const own = figure.layout[key] as Axis;
-      const common = shared[key] ? sharedAxis(all, letter) : own;
+      const ownAxis = figure.layout[key] as Axis;
+      const common = shared[key] ? sharedAxis(all, letter) : ownAxis;
       const axis =
-        letter === 'x' ? thinned(common, columns) : shared.yaxis && !titled ? unlabelled(common) : common;
+        letter === 'x'
+          ? thinTicks(common, columns)
+          : shared.yaxis && !titled
+            ? withoutTickLabels(common)
+            : common;
       return [
-        `${key}${nth(i)}`,
+        `${key}${axisSuffix(i)}`,
         {
           ...axis,
           domain,
-          anchor: `${letter === 'x' ? 'y' : 'x'}${nth(i)}`,
+          anchor: `${letter === 'x' ? 'y' : 'x'}${axisSuffix(i)}`,
           ...(shared[key] && i > 0 ? { matches: letter } : {}),
           ...(titled || !shared[key] ? {} : { title: { text: '' } }),
         },
@@ -92,45 +103,45 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
     };
     return [
       place('xaxis', [left, Math.min(1, left + width)], false),
-      place('yaxis', [Math.max(0, top - PANEL / plot), top], column === 0),
+      place('yaxis', [Math.max(0, top - PANEL_HEIGHT / plot), top], column === 0),
     ];
   });
 
   const words = {
-    title: options.title ?? `${listed(names)} side by side`,
+    title: options.title ?? `${joinWithAnd(names)} side by side`,
     description: `${all.length} charts side by side. ${all.map(({ layout }, i) => `${names[i]}: ${layout.meta.description}`).join(' ')}`,
   };
   return {
     data,
     layout: {
-      ...layoutFor(words, { legend: [...legend], plot, above: ABOVE }),
-      hovermode: all[0].layout.hovermode,
+      ...layoutFor(words, { legend: [...legend], plot, above: PANEL_TITLE_HEIGHT }),
+      hovermode: first(all).layout.hovermode,
       ...Object.fromEntries(axes),
       annotations: [
-        ...names.map((name, i) => ({ ...panelTitle(name, nth(i)), font: { size: 14 } })),
-        ...(shared.xaxis ? [underAll(all[0])] : []),
+        ...names.map((name, i) => ({ ...panelTitle(name, axisSuffix(i)), font: { size: 14 } })),
+        ...(shared.xaxis ? [sharedXTitle(first(all))] : []),
       ],
     },
   };
 }
 
 type Axis = Readonly<Record<string, unknown>>;
-const LABELS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext']);
+const TICK_LABEL_KEYS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext']);
 
-/** A tick at every layer is too many where several panels share the width. */
-function thinned({ dtick, ...axis }: Axis, columns: number): Axis {
+/** Thins out ticks at every layer, which are too many where several panels share the width. */
+function thinTicks({ dtick, ...axis }: Axis, columns: number): Axis {
   const deepest = Array.isArray(axis.range) ? Math.floor(axis.range[1] as number) : 0;
-  return dtick === 1 ? { ...axis, ...depthTicks(deepest, ABREAST / columns) } : { dtick, ...axis };
+  return dtick === 1 ? { ...axis, ...depthTicks(deepest, MAX_TICKS_ON_PHONE / columns) } : { dtick, ...axis };
 }
 
-/** The grid alone: the first panel of the row has the numbers. */
-const unlabelled = (axis: Axis): Axis => ({
-  ...Object.fromEntries(Object.entries(axis).filter(([key]) => !LABELS.has(key))),
+/** An axis with its grid only: the first panel of the row has the tick labels. */
+const withoutTickLabels = (axis: Axis): Axis => ({
+  ...Object.fromEntries(Object.entries(axis).filter(([key]) => !TICK_LABEL_KEYS.has(key))),
   showticklabels: false,
 });
 
-/** The title of the x axes, once for all of them. */
-const underAll = ({ layout }: Figure): Record<string, unknown> => ({
+/** One title for all x axes, as a Plotly annotation. */
+const sharedXTitle = ({ layout }: Figure): Record<string, unknown> => ({
   text: (layout.xaxis as { title: { text: string } }).title.text,
   xref: 'paper',
   x: 0.5,
@@ -143,5 +154,5 @@ const underAll = ({ layout }: Figure): Record<string, unknown> => ({
   font: { size: 13 },
 });
 
-/** Plotly counts '', 2, 3, … */
-const nth = (i: number): string => (i === 0 ? '' : String(i + 1));
+/** The suffix of the names of an axis: '', '2', '3', … */
+const axisSuffix = (i: number): string => (i === 0 ? '' : String(i + 1));

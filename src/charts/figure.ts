@@ -1,8 +1,8 @@
-// What a chart is: plain Plotly data, and what it shows in words.
+// The type of a figure: plain Plotly data with a text alternative.
 import { toPlainArrays } from '../arrays';
 import { invalidArgument } from '../errors';
 
-/** A Plotly figure. The words are in `layout.meta.description`: the text alternative. */
+/** A Plotly figure. Its text alternative is in `layout.meta.description`. */
 export interface Figure {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Record<string, unknown> & { readonly meta: { readonly description: string } };
@@ -10,7 +10,7 @@ export interface Figure {
   readonly frames?: readonly Record<string, unknown>[];
 }
 
-/** A figure as a chart makes it, or a TypeError. */
+/** Checks that a value is a figure of `charts`; a TypeError otherwise. */
 export function checkFigure(where: string, name: string, value: unknown): Figure {
   const { data, layout } = Object(value) as Partial<Figure>;
   if (Array.isArray(data) && typeof layout?.meta?.description === 'string')

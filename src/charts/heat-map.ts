@@ -1,34 +1,36 @@
-// A map of layers over steps of training: where and when a gradient is small.
+// Heat map of a quantity by layer and step of training.
+import { first, last } from '../arrays';
 import type { ColumnTable } from 'arquero';
 import { flag, checkKeys, invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { drawable, lineOf, type Line } from './lines';
-import { isOfQuantity, nameOfMeasure, sizes } from './measures';
-import { ink } from './style';
-import { byNumber, rowsOf, rowsWith } from './tables';
-import { fateOf, points, said } from './words';
+import { plottable, medianLine, type Line } from './lines';
+import { isPerQuantity, measureLabel, SIZE_MEASURES } from './measures';
+import { TEXT_COLOR } from './style';
+import { groupByNumber, readRows, filterRows } from './tables';
+import { changeBetween, listPoints, phrase } from './phrases';
 
+/** Options of `charts.heatMap`. */
 export interface HeatMapOptions {
-  /** Of what. Default 'dL/dz', where the table has quantities. */
+  /** The quantity. Default 'dL/dz', where the table has a column `quantity`. */
   readonly quantity?: string;
-  /** Which column gives the colour: 'norm', 'rms', 'ratio', … Default 'norm'. */
+  /** The column that is drawn as colour: 'norm', 'rms', 'ratio', … Default 'norm'. */
   readonly measure?: string;
-  /** Whether the colour goes by powers of ten. Default true. */
+  /** Whether the colour scale is logarithmic. Default true. */
   readonly log?: boolean;
   /**
-   * The values at the two ends of the colours, so that two maps can be compared; what lies beyond has the colour of the end.
-   * Default: the least and the greatest.
+   * The values at the two ends of the colour scale, so that two maps can be compared; values beyond have the colour of the end.
+   * Default: the least and the greatest value.
    */
   readonly range?: readonly [number, number];
-  /** What the chart finds. Default: how the first layer compares with the last, at first and in the end. */
+  /** The title. Default: how the first layer compares with the last, at the first step and at the last. */
   readonly title?: string;
 }
 
-/** Where the colours have their ticks: powers of ten, or 1, 2 and 5 of them where there are few. */
-function colourTicks(logs: readonly number[]): Record<string, unknown> {
+/** Ticks of a logarithmic colour scale: powers of ten, or also 2 and 5 times those where they are fewer than three. */
+function logColorTicks(logs: readonly number[]): Record<string, unknown> {
   const [low, high] = logs.reduce(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
   const every = Math.max(1, Math.ceil((high - low) / 6));
   const powers = Array.from(
@@ -50,8 +52,8 @@ function colourTicks(logs: readonly number[]): Record<string, unknown> {
   return { tickvals: ends.map(Math.log10), ticktext: ends.map((v) => formatNumber(v, 2)) };
 }
 
-/** The ends of the colours, as they are drawn: logarithms on a log scale. */
-function colourEnds(where: string, range: unknown, log: boolean): readonly [number, number] | null {
+/** Checks `range`, and converts it to logarithms on a log scale. */
+function checkColorRange(where: string, range: unknown, log: boolean): readonly [number, number] | null {
   if (range === undefined) return null;
   const ends = Array.isArray(range) ? (range as unknown[]) : [];
   const [low, high] = ends;
@@ -68,52 +70,55 @@ function colourEnds(where: string, range: unknown, log: boolean): readonly [numb
   return log ? [Math.log10(low), Math.log10(high)] : [low, high];
 }
 
-function finding(layers: readonly Line[], what: string): string {
-  const [first, last] = [layers[0], layers.at(-1)!];
-  if (first === last) return `${what} ${said(fateOf(first.middle[0], first.middle.at(-1)!))} in training`;
-  const at = (end: 0 | -1) => fateOf(last.middle.at(end)!, first.middle.at(end)!);
-  const [start, end] = [at(0), at(-1)];
-  const then = end.verb === start.verb && end.amount !== '' ? end.amount : said(end);
-  const change = said(start) === said(end) ? 'throughout' : `at first, ${then} in the end`;
-  return `${what} ${said(start)} on the way back ${change}`;
+function defaultTitle(layers: readonly Line[], what: string): string {
+  const [bottom, top] = [first(layers).median, last(layers).median];
+  if (layers.length === 1) return `${what} ${phrase(changeBetween(first(bottom), last(bottom)))} in training`;
+  const start = changeBetween(first(top), first(bottom));
+  const end = changeBetween(last(top), last(bottom));
+  const then = end.verb === start.verb && end.amount !== '' ? end.amount : phrase(end);
+  const change = phrase(start) === phrase(end) ? 'throughout' : `at first, ${then} in the end`;
+  return `${what} ${phrase(start)} on the way back ${change}`;
 }
 
 /**
- * A map of a number by layer (upwards from the input) and step of training (to the right), its size in colour. Zeros, NaN and
- * infinities are gaps. Where the table holds several seeds, it shows medians.
+ * Draws a statistic by layer (upwards from the input) and step of training (to the right) as a heat map. Zeros, NaN and infinities
+ * are gaps. Where the table holds several seeds, the colours are medians.
  *
- * @param table with `step`, `depth`, the measure and, if there, `quantity` and `seed`
- * @param options which quantity and measure, whether colours go by powers of ten and between which values, and a
- * title
- * @throws {TypeError | RangeError} when the table is none, lacks a column, or has no row of the quantity
- * @example show(charts.heatMap(run.layers, { quantity: 'dL/dW' }));
- * @example show(charts.heatMap(run.layers, { quantity: 'W', measure: 'ratio', range: [1e-6, 1e-1] }));
+ * @param table the `layers` of `train` or `watch`, or any table with `step`, `depth`, the measure and, optionally, `quantity` and
+ * `seed`
+ * @param options the quantity, the measure, the colour scale and its range, and the title
+ * @throws {TypeError} when the table is no Arquero table or lacks a column, or an option is not of its form
+ * @throws {RangeError} when the table is empty, has no row of the quantity, or several rows for one layer, step and seed
+ * @example
+ * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
+ * const { layers } = await train(model, datasets.digits().train, { steps: 20, observeEvery: 5 });
+ * if (layers) show(charts.heatMap(layers, { quantity: 'dL/dW' }));
  */
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';
   checkKeys(where, 'options', options, ['quantity', 'measure', 'log', 'range', 'title']);
   const { measure = 'norm' } = options;
   const log = flag(where, 'log', options.log ?? true);
-  const ends = colourEnds(where, options.range, log);
-  const all = rowsOf(where, 'table', table, {
+  const ends = checkColorRange(where, options.range, log);
+  const all = readRows(where, 'table', table, {
     columns: ['step', 'depth', measure, ...(options.quantity === undefined ? [] : ['quantity'])],
     source: `the layers of train, or a table with step, depth and ${measure}`,
   });
   const quantity = all.columns.includes('quantity') ? (options.quantity ?? 'dL/dz') : null;
-  const rows = quantity === null ? all.rows : rowsWith(where, all, 'quantity', quantity);
-  const layers = [...byNumber(where, { name: 'table', rows }, 'depth')];
+  const rows = quantity === null ? all.rows : filterRows(where, all, 'quantity', quantity);
+  const layers = [...groupByNumber(where, { name: 'table', rows }, 'depth')];
   if (layers.length === 0) throw new RangeError(`${where}: table is empty; give a row a step and layer`);
   const lines = layers.map(([depth, own]) =>
-    lineOf(where, { name: `layer ${depth}`, rows: own }, 'step', measure),
+    medianLine(where, { name: `layer ${depth}`, rows: own }, 'step', measure),
   );
   const depths = layers.map(([depth]) => depth);
-  const steps = [...byNumber(where, { name: 'table', rows }, 'step').keys()];
-  const what = (sizes as readonly string[]).includes(measure)
+  const steps = [...groupByNumber(where, { name: 'table', rows }, 'step').keys()];
+  const what = (SIZE_MEASURES as readonly string[]).includes(measure)
     ? (quantity ?? measure)
-    : nameOfMeasure(measure);
-  const cells = lines.map(({ x, middle }) => {
-    const values = new Map(x.map((step, i) => [step, middle[i]]));
-    return drawable(
+    : measureLabel(measure);
+  const cells = lines.map(({ x, median }) => {
+    const values = new Map(x.map((step, i) => [step, median[i]]));
+    return plottable(
       steps.map((step) => values.get(step) ?? NaN),
       log,
     );
@@ -123,18 +128,18 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   const seeds = Math.max(...lines.map((line) => line.seeds));
   const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
   const name =
-    quantity === null || !isOfQuantity(measure)
-      ? nameOfMeasure(measure)
-      : `${nameOfMeasure(measure)} of ${quantity}`;
+    quantity === null || !isPerQuantity(measure)
+      ? measureLabel(measure)
+      : `${measureLabel(measure)} of ${quantity}`;
   const words = {
-    title: options.title ?? finding(lines, what),
+    title: options.title ?? defaultTitle(lines, what),
     subtitle: `${name} by layer and step${median}`,
     description:
       `Heat map of the ${name} by layer, layer 1 nearest the input, and step of training${log ? ', log scale' : ''}${median}. ` +
       lines
         .map(
           (line) =>
-            `${line.name}: ${points({ x: [line.x[0], line.x.at(-1)!], middle: [line.middle[0], line.middle.at(-1)!] }, 'step')}.`,
+            `${line.name}: ${listPoints({ x: [first(line.x), last(line.x)], median: [first(line.median), last(line.median)] }, 'step')}.`,
         )
         .join(' '),
   };
@@ -151,22 +156,23 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
     colorbar: {
       thickness: 14,
       outlinewidth: 0,
-      tickfont: { color: ink },
-      ...(log && seen.length > 0 ? colourTicks(ends ?? seen) : {}),
+      tickfont: { color: TEXT_COLOR },
+      ...(log && seen.length > 0 ? logColorTicks(ends ?? seen) : {}),
     },
   };
-  const reach = (at: readonly number[]) =>
-    seen.length > 0 ? {} : { range: [at[0] - 0.5, at.at(-1)! + 0.5] };
+  // Without a trace, Plotly has no data to take the ranges from.
+  const rangeOf = (values: readonly number[]) =>
+    seen.length > 0 ? {} : { range: [first(values) - 0.5, last(values) + 0.5] };
   return {
-    data: seen.length > 0 ? [map] : [], // Plotly takes no map of gaps alone
+    data: seen.length > 0 ? [map] : [], // Plotly refuses a map of gaps only
     layout: {
       ...layoutFor(words),
       hovermode: 'closest',
-      xaxis: { ...axis('step of training'), ...reach(steps), ticks: '' },
+      xaxis: { ...axis('step of training'), ...rangeOf(steps), ticks: '' },
       yaxis: {
         ...axis('layer, counted from the input'),
-        ...depthTicks(depths.at(-1)!),
-        ...reach(depths),
+        ...depthTicks(last(depths)),
+        ...rangeOf(depths),
         ticks: '',
       },
     },

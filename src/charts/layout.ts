@@ -1,33 +1,36 @@
-// The frame of every chart: its words above it, its legend between them and the plot.
-import { FONT, ink } from './style';
+// The layout of all charts: title and subtitle at the top, then the legend, then the plot.
+import { last } from '../arrays';
+import { FONT_FAMILY, TEXT_COLOR } from './style';
 
-export interface Words {
-  /** What the chart finds, as a sentence. */
+/** The texts of a chart. */
+export interface ChartText {
+  /** The finding of the chart, as a sentence. */
   readonly title: string;
-  /** What is drawn, in smaller letters under it. */
+  /** The quantities that are drawn, in smaller letters. */
   readonly subtitle?: string;
-  /** What it shows, for those who do not see it. */
+  /** The text alternative. */
   readonly description: string;
 }
 
-export interface Space {
+/** The parts of a chart that need space above and in the plot. */
+export interface LayoutSpace {
   /** The names in the legend. One name needs none. */
   readonly legend?: readonly string[];
-  /** Height of the plot itself, in pixels. */
+  /** Height of the plot area, in pixels. Default 276. */
   readonly plot?: number;
-  /** Room right above the plot, for the titles of panels. */
+  /** Height of the titles of panels above the plot, in pixels. Default 0. */
   readonly above?: number;
 }
 
-const PLOT = 276;
-const BOTTOM = 56;
-const FIRST = 28; // from the top to the baseline of the title's first line
-const [TITLE_LINE, SUBTITLE_LINE, LEGEND_ROW] = [21, 18, 19];
-const [TITLE_WIDTH, SUBTITLE_WIDTH] = [42, 58]; // in letters: what a narrow window holds
-const NARROW = 310; // of a plot, in pixels
+const PLOT_HEIGHT = 276;
+const BOTTOM_MARGIN = 56;
+const TITLE_BASELINE = 28; // from the top to the baseline of the title's first line
+const [TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, LEGEND_ROW_HEIGHT] = [21, 18, 19];
+const [TITLE_LETTERS, SUBTITLE_LETTERS] = [42, 58]; // in letters: what a narrow window holds
+const NARROW_PLOT_WIDTH = 310; // of a plot, in pixels
 
-/** Plotly does not break a text into lines: a long one is broken here, between words, with no word left alone at the end. */
-function wrapped(text: string, width: number): string[] {
+/** Breaks a text into lines between words, none left alone on the last one; Plotly does not wrap titles. */
+function wrapText(text: string, width: number): string[] {
   const fill = (most: number): string[] => {
     const lines: string[] = [];
     for (const word of text.split(' ')) {
@@ -42,61 +45,61 @@ function wrapped(text: string, width: number): string[] {
   for (let most = width; most > width / 2 && lines.length > 1; most--) {
     const narrower = fill(most);
     if (narrower.length > lines.length) break;
-    if (narrower.at(-1)!.length >= width / 3) return narrower;
+    if (last(narrower).length >= width / 3) return narrower;
   }
   return lines;
 }
 
-const MOST_ROWS = 6;
+const MAX_LEGEND_ROWS = 6;
 
-/** How many rows a legend has in a narrow window. */
-function rowsOf(names: readonly string[]): number {
+/** The number of rows of a legend in a narrow window. */
+function countLegendRows(names: readonly string[]): number {
   if (names.length < 2) return 0;
   const widths = names.map((name) => 48 + 7 * name.length);
-  if (widths.reduce((a, b) => a + b) <= NARROW) return 1;
-  const columns = Math.max(1, Math.floor(NARROW / Math.max(...widths)));
-  return Math.min(MOST_ROWS, Math.ceil(names.length / columns));
+  if (widths.reduce((a, b) => a + b) <= NARROW_PLOT_WIDTH) return 1;
+  const columns = Math.max(1, Math.floor(NARROW_PLOT_WIDTH / Math.max(...widths)));
+  return Math.min(MAX_LEGEND_ROWS, Math.ceil(names.length / columns));
 }
 
-/** Names may have indices, as Plotly sets them; a text has none: 'σ<sub>w</sub>²' is 'σ_w²'. */
-const asText = (words: string): string => words.replace(/<sub>(.*?)<\/sub>/g, '_$1');
+/** Replaces Plotly's subscripts: 'σ<sub>w</sub>²' becomes 'σ_w²'. */
+const plainText = (words: string): string => words.replace(/<sub>(.*?)<\/sub>/g, '_$1');
 
 type Layout = Record<string, unknown> & { meta: { description: string } };
 
-/** Every layout: transparent, so that it stands on a light page as on a dark one. */
-export function layoutFor({ title, subtitle, description }: Words, space: Space = {}): Layout {
-  const { legend = [], plot = PLOT, above = 0 } = space;
-  const lines = wrapped(title, TITLE_WIDTH);
-  const under = subtitle === undefined ? [] : wrapped(subtitle, SUBTITLE_WIDTH);
-  const rows = rowsOf(legend);
+/** Makes the layout of a chart, transparent so that it fits light and dark pages. */
+export function layoutFor({ title, subtitle, description }: ChartText, space: LayoutSpace = {}): Layout {
+  const { legend = [], plot = PLOT_HEIGHT, above = 0 } = space;
+  const lines = wrapText(title, TITLE_LETTERS);
+  const under = subtitle === undefined ? [] : wrapText(subtitle, SUBTITLE_LETTERS);
+  const rows = countLegendRows(legend);
   const top =
-    FIRST +
-    (lines.length - 1) * TITLE_LINE +
-    under.length * SUBTITLE_LINE +
-    (rows > 0 ? 23 + rows * LEGEND_ROW : 24) +
+    TITLE_BASELINE +
+    (lines.length - 1) * TITLE_LINE_HEIGHT +
+    under.length * SUBTITLE_LINE_HEIGHT +
+    (rows > 0 ? 23 + rows * LEGEND_ROW_HEIGHT : 24) +
     above;
-  const height = top + plot + BOTTOM;
+  const height = top + plot + BOTTOM_MARGIN;
   return {
-    meta: { description: asText(description) },
+    meta: { description: plainText(description) },
     title: {
       text: `<b>${lines.join('<br>')}</b>`,
       font: { size: 15 },
       x: 0,
       xref: 'container',
       pad: { l: 16 },
-      y: 1 - FIRST / height, // Plotly hangs up the first line by its baseline
+      y: 1 - TITLE_BASELINE / height, // Plotly places the baseline of the first line
       yref: 'container',
       yanchor: 'bottom',
       ...(subtitle === undefined ? {} : { subtitle: { text: under.join('<br>'), font: { size: 13 } } }),
     },
-    font: { family: FONT, size: 13, color: ink },
+    font: { family: FONT_FAMILY, size: 13, color: TEXT_COLOR },
     modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: '#8a929c', activecolor: '#5c6570' },
     paper_bgcolor: 'rgba(0, 0, 0, 0)',
     plot_bgcolor: 'rgba(0, 0, 0, 0)',
     height,
-    margin: { l: 64, r: 24, t: top, b: BOTTOM },
+    margin: { l: 64, r: 24, t: top, b: BOTTOM_MARGIN },
     hovermode: 'x unified',
-    hoverlabel: { font: { family: FONT, size: 13 } },
+    hoverlabel: { font: { family: FONT_FAMILY, size: 13 } },
     ...(rows > 0
       ? {
           legend: {

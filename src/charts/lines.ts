@@ -1,37 +1,44 @@
-// A line over seeds: the median at each point, and the band that 90 % of the runs lie in.
+// A line over seeds: the median at each point, and the band that holds 90 % of the runs.
+import { element, first, last } from '../arrays';
 import { invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { median, quantile } from './quantiles';
-import { fade } from './style';
-import { byNumber, type Named } from './tables';
+import { withOpacity } from './style';
+import { groupByNumber, type NamedRows } from './tables';
 
+/** A line of medians, with the ends of its band. */
 export interface Line {
   readonly name: string;
   readonly x: readonly number[];
-  readonly middle: readonly number[];
+  readonly median: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
   readonly seeds: number;
 }
 
-const BAND = [0.05, 0.95] as const;
+const BAND_QUANTILES = [0.05, 0.95] as const;
 
 /**
- * The line of a column over another. Null is where nothing was measured; NaN and infinities are measurements.
+ * Reads one column over another as a line. Null means that nothing was measured; NaN and infinities are measurements.
  *
- * @throws {TypeError | RangeError} when a column holds no numbers, or one seed has two values at one place
+ * @throws {TypeError | RangeError} when a column holds no numbers, or a seed has two values at one x
  */
-export function lineOf(where: string, table: Pick<Named, 'name' | 'rows'>, x: string, y: string): Line {
+export function medianLine(
+  where: string,
+  table: Pick<NamedRows, 'name' | 'rows'>,
+  x: string,
+  y: string,
+): Line {
   const { name } = table;
   const rows = table.rows.filter((row) => row[y] !== null && row[y] !== undefined);
   if (rows.length === 0) {
     throw new RangeError(`${where}: the table of '${name}' has no values in the column '${y}'`);
   }
-  const groups = [...byNumber(where, { name, rows }, x)];
+  const groups = [...groupByNumber(where, { name, rows }, x)];
   const values = groups.map(([at, group]) => {
     const seeds = new Set(group.map((row) => row.seed));
     if (seeds.size < group.length) {
-      const each = group[0].seed === undefined ? '' : ' for one seed';
+      const each = first(group).seed === undefined ? '' : ' for one seed';
       throw new RangeError(
         `${where}: the table of '${name}' has ${group.length} rows at ${x} ${at}${each}; filter it to one`,
       );
@@ -46,73 +53,76 @@ export function lineOf(where: string, table: Pick<Named, 'name' | 'rows'>, x: st
   return {
     name,
     x: groups.map(([at]) => at),
-    middle: values.map(median),
-    low: values.map((v) => quantile(v, BAND[0])),
-    high: values.map((v) => quantile(v, BAND[1])),
+    median: values.map(median),
+    low: values.map((v) => quantile(v, BAND_QUANTILES[0])),
+    high: values.map((v) => quantile(v, BAND_QUANTILES[1])),
     seeds: Math.max(...values.map((v) => v.length)),
   };
 }
 
-/** Every number that a chart of the lines has to make room for. */
-export const extentOf = (lines: readonly Line[]): number[] =>
+/** All values that the axis of a chart of the lines has to cover. */
+export const bandValues = (lines: readonly Line[]): number[] =>
   lines.flatMap(({ low, high }) => [...low, ...high]);
 
-/** What an axis has no place for is a gap: NaN, infinities, and on a log axis zero. */
-export const drawable = (values: readonly number[], log: boolean): (number | null)[] =>
+/** Replaces values that an axis can't show by null, a gap: NaN, infinities, and on a log axis zero. */
+export const plottable = (values: readonly number[], log: boolean): (number | null)[] =>
   values.map((v) => (Number.isFinite(v) && (v > 0 || !log) ? v : null));
 
-export interface Look {
-  readonly colour: string;
+/** How a line is drawn. */
+export interface LineStyle {
+  readonly color: string;
   readonly log: boolean;
   /** Plotly's hover format of a value. */
   readonly format?: string;
   readonly dash?: string;
-  /** Default: markers where there are few points. */
+  /** Default: markers where there are at most MAX_MARKERS points. */
   readonly mode?: 'lines' | 'markers' | 'lines+markers';
   readonly width?: number;
-  /** What the legend calls it, where that is not the line's name. */
+  /** The group of the line in the legend, and whether it has an entry. Default: a group of its own, with an entry. */
   readonly legend?: { readonly group: string; readonly show: boolean };
-  /** Of another panel than the first: { xaxis: 'x2', yaxis: 'y2' }. */
+  /** The axes of another panel than the first: { xaxis: 'x2', yaxis: 'y2' }. */
   readonly axes?: Readonly<Record<string, string>>;
-  /** What hover says of each point beside its value. */
+  /** Text at each point that hovering shows beside the value. */
   readonly text?: readonly string[];
 }
 
-const FEW = 40;
+const MAX_MARKERS = 40;
 
-/** The line, over its band where there are several seeds. */
-export function lineTraces(line: Line, look: Look): Record<string, unknown>[] {
-  const { colour, log, format = '.3~g', dash = 'solid', width = 3, axes = {}, text } = look;
-  const { mode = line.x.length <= FEW ? 'lines+markers' : 'lines' } = look;
+/** The Plotly traces of a line: its band where there are several seeds, and its medians over it. */
+export function lineTraces(line: Line, look: LineStyle): Record<string, unknown>[] {
+  const { color, log, format = '.3~g', dash = 'solid', width = 3, axes = {}, text } = look;
+  const { mode = line.x.length <= MAX_MARKERS ? 'lines+markers' : 'lines' } = look;
   const shared = { type: 'scatter', legendgroup: look.legend?.group ?? line.name, ...axes };
   const many = line.seeds > 1;
-  const range = line.x.map((_, i) => `${formatNumber(line.low[i])} – ${formatNumber(line.high[i])}`);
-  const said = [many ? ' (%{customdata})' : '', text ? ' · %{text}' : ''].join('');
+  const range = line.x.map(
+    (_, i) => `${formatNumber(element(line.low, i))} – ${formatNumber(element(line.high, i))}`,
+  );
+  const details = [many ? ' (%{customdata})' : '', text ? ' · %{text}' : ''].join('');
   return [
-    ...(many ? [{ ...shared, ...band(line, colour, log) }] : []),
+    ...(many ? [{ ...shared, ...bandTrace(line, color, log) }] : []),
     {
       ...shared,
       name: line.name,
       ...(look.legend?.show === false ? { showlegend: false } : {}),
       x: line.x,
-      y: drawable(line.middle, log),
+      y: plottable(line.median, log),
       ...(text ? { text } : {}),
       ...(many ? { customdata: range } : {}),
       mode,
-      ...(mode === 'markers' ? {} : { line: { color: colour, width, dash } }),
-      ...(mode === 'lines' ? {} : { marker: { color: colour, size: line.x.length > 20 ? 5 : 8 } }),
-      hovertemplate: `%{y:${format}}${said}`,
+      ...(mode === 'markers' ? {} : { line: { color, width, dash } }),
+      ...(mode === 'lines' ? {} : { marker: { color, size: line.x.length > 20 ? 5 : 8 } }),
+      hovertemplate: `%{y:${format}}${details}`,
     },
   ];
 }
 
-/** A closed shape for each stretch without a gap. */
-function band({ x, low, high }: Line, colour: string, log: boolean): Record<string, unknown> {
-  const [bottom, top] = [drawable(low, log), drawable(high, log)];
+/** The band as a closed shape for each stretch without a gap. */
+function bandTrace({ x, low, high }: Line, color: string, log: boolean): Record<string, unknown> {
+  const [bottom, top] = [plottable(low, log), plottable(high, log)];
   const stretches: number[][] = [[]];
   x.forEach((_, i) => {
     if (bottom[i] === null || top[i] === null) stretches.push([]);
-    else stretches.at(-1)!.push(i);
+    else last(stretches).push(i);
   });
   const closed = stretches.filter((stretch) => stretch.length > 0);
   const outline = (there: readonly unknown[], back: readonly unknown[]): unknown[] =>
@@ -127,7 +137,7 @@ function band({ x, low, high }: Line, colour: string, log: boolean): Record<stri
     mode: 'lines',
     line: { width: 0 },
     fill: 'toself',
-    fillcolor: fade(colour, 0.2),
+    fillcolor: withOpacity(color, 0.2),
     showlegend: false,
     hoverinfo: 'skip',
   };

@@ -1,10 +1,10 @@
-// The numbers that observe keeps of a tensor, as axes name them.
+// Labels of the statistics that observe keeps of a tensor.
 
-/** Sizes: for log axes. */
-export const sizes = ['norm', 'rms', 'std'] as const;
-export type Size = (typeof sizes)[number];
+/** The statistics that measure the size of a tensor, for log axes. */
+export const SIZE_MEASURES = ['norm', 'rms', 'std'] as const;
+export type SizeMeasure = (typeof SIZE_MEASURES)[number];
 
-const names: Readonly<Record<string, string>> = {
+const MEASURE_LABELS: Readonly<Record<string, string>> = {
   norm: 'L2 norm',
   rms: 'root mean square',
   std: 'standard deviation',
@@ -14,7 +14,8 @@ const names: Readonly<Record<string, string>> = {
   dead: 'share of dead units',
 };
 
-export const nameOfMeasure = (measure: string): string => names[measure] ?? measure;
+/** The label of a statistic on axes. */
+export const measureLabel = (measure: string): string => MEASURE_LABELS[measure] ?? measure;
 
-/** What is said of units or of an update goes without its quantity: 'share of dead units', not 'share of dead units of a'. */
-export const isOfQuantity = (measure: string): boolean => !['ratio', 'saturated', 'dead'].includes(measure);
+/** Whether a label needs its quantity: 'L2 norm of dL/dz', but 'share of dead units', not 'share of dead units of a'. */
+export const isPerQuantity = (measure: string): boolean => !['ratio', 'saturated', 'dead'].includes(measure);

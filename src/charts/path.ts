@@ -1,32 +1,34 @@
-// The way that two numbers take together, step by step: two weights as they train.
+// Trajectories of two numbers, such as two weights in training.
+import { element, first, last } from '../arrays';
 import type { ColumnTable } from 'arquero';
 import { checkKeys, invalidArgument } from '../errors';
 import { formatNumber, formatRatio } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { drawable } from './lines';
-import { coloursFor, ink } from './style';
-import { namedTables, type Named, type Tables } from './tables';
+import { plottable } from './lines';
+import { colorsFor, TEXT_COLOR } from './style';
+import { readTables, type NamedRows, type Tables } from './tables';
 
+/** Options of `charts.path`. */
 export interface PathOptions {
-  /** The column that goes to the right. */
+  /** The column on the horizontal axis. */
   readonly x: string;
-  /** The column that goes up. */
+  /** The column on the vertical axis. */
   readonly y: string;
-  /** Where the paths should end. */
+  /** The point where the trajectories should end, drawn as a star. */
   readonly goal?: readonly [number, number];
-  /** What the chart finds. Default: how much longer each way is than the straight one. */
+  /** The title. Default: how many times as long as the straight line each trajectory is. */
   readonly title?: string;
 }
 
-interface Way {
+interface Trajectory {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
-function wayOf(where: string, { name, rows }: Named, x: string, y: string): Way {
+function readTrajectory(where: string, { name, rows }: NamedRows, x: string, y: string): Trajectory {
   if (rows.length === 0) throw new RangeError(`${where}: the table of '${name}' is empty; give a row a step`);
   const numbers = (column: string): number[] =>
     rows.map(({ [column]: value }) => {
@@ -36,52 +38,58 @@ function wayOf(where: string, { name, rows }: Named, x: string, y: string): Way 
   return { name, x: numbers(x), y: numbers(y) };
 }
 
-function goalOf(where: string, goal: unknown): readonly [number, number] | null {
+function checkGoal(where: string, goal: unknown): readonly [number, number] | null {
   if (goal === undefined) return null;
   if (Array.isArray(goal) && goal.length === 2 && goal.every(Number.isFinite))
     return goal as [number, number];
   throw invalidArgument(where, 'goal', '[x, y], two finite numbers', goal);
 }
 
-/** The length of the way over that of the straight line between its ends. */
-function detour({ x, y }: Way): number {
-  const steps = x.slice(1).map((_, i) => Math.hypot(x[i + 1] - x[i], y[i + 1] - y[i]));
-  const straight = Math.hypot(x.at(-1)! - x[0], y.at(-1)! - y[0]);
+/** The length of a trajectory over that of the straight line between its ends. */
+function lengthRatio({ x, y }: Trajectory): number {
+  const step = (from: number, to: number): number =>
+    Math.hypot(element(x, to) - element(x, from), element(y, to) - element(y, from));
+  const steps = x.slice(1).map((_, i) => step(i, i + 1));
+  const straight = step(0, x.length - 1);
   return steps.reduce((a, b) => a + b, 0) / straight;
 }
 
-function finding(ways: readonly Way[]): string {
-  const each = ways.map((way) => formatRatio(detour(way)));
-  if (ways.length === 1) return `The way is ${each[0]} as long as the straight line`;
-  const others = ways.slice(1).map(({ name }, i) => `, ${name} ${each[i + 1]}`);
-  return `${ways[0].name} goes ${each[0]} as far as the straight line${others.join('')}`;
+function defaultTitle(trajectories: readonly Trajectory[]): string {
+  const each = trajectories.map((trajectory) => formatRatio(lengthRatio(trajectory)));
+  if (trajectories.length === 1) return `The way is ${each[0]} as long as the straight line`;
+  const others = trajectories.slice(1).map(({ name }, i) => `, ${name} ${each[i + 1]}`);
+  return `${first(trajectories).name} goes ${each[0]} as far as the straight line${others.join('')}`;
 }
 
-const place = (x: number, y: number): string => `(${formatNumber(x)}, ${formatNumber(y)})`;
+const formatPoint = (x: number, y: number): string => `(${formatNumber(x)}, ${formatNumber(y)})`;
 
 function describe(
-  ways: readonly Way[],
+  trajectories: readonly Trajectory[],
   goal: readonly [number, number] | null,
   options: PathOptions,
 ): string {
-  const each = ways.map((way) => {
-    const ends = `from ${place(way.x[0], way.y[0])} to ${place(way.x.at(-1)!, way.y.at(-1)!)}`;
-    return `${way.name}: ${ends} in ${way.x.length - 1} steps, ${formatRatio(detour(way))} as long as the straight line.`;
+  const each = trajectories.map((trajectory) => {
+    const ends = `from ${formatPoint(first(trajectory.x), first(trajectory.y))} to ${formatPoint(last(trajectory.x), last(trajectory.y))}`;
+    return `${trajectory.name}: ${ends} in ${trajectory.x.length - 1} steps, ${formatRatio(lengthRatio(trajectory))} as long as the straight line.`;
   });
-  const aim = goal ? [`The goal is at ${place(...goal)}.`] : [];
+  const aim = goal ? [`The goal is at ${formatPoint(...goal)}.`] : [];
   return [`Chart of a path by step, ${options.x} to the right and ${options.y} up.`, ...each, ...aim].join(
     ' ',
   );
 }
 
 /**
- * The way that two numbers take together, in the order of the table's rows, with a dot a step. Both axes have one scale, so
- * that directions are true.
+ * Draws the trajectory of two numbers in the order of the table's rows, with a dot for each step. Both axes have the same scale,
+ * so that directions are true.
  *
- * @param tables a table with a row a step, or several under the names that the legend gives them
- * @param options which columns go to the right and up, where the way should end, and a title
- * @throws {TypeError | RangeError} when a table is none, lacks a column, is empty, or holds what is no number
- * @example show(charts.path({ sigmoid: a, tanh: b }, { x: 'w1', y: 'w2', goal: [2, -2] }));
+ * @param tables a table with a row for each step and the two columns, or an object of several by the names that the legend shows
+ * @param options the columns of the two axes, the goal, and the title
+ * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no numbers
+ * @throws {RangeError} when a table is empty
+ * @example
+ * import { from } from 'arquero';
+ * const steps = [0, 1, 2, 3, 4].map((step) => ({ w1: 2 - 0.5 ** step, w2: 0.9 ** step - 2 }));
+ * show(charts.path(from(steps), { x: 'w1', y: 'w2', goal: [2, -2] }));
  */
 export function path(tables: Tables, options: PathOptions): Figure {
   const where = 'charts.path';
@@ -90,17 +98,17 @@ export function path(tables: Tables, options: PathOptions): Figure {
   for (const [name, column] of Object.entries({ x, y })) {
     if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);
   }
-  const goal = goalOf(where, options.goal);
+  const goal = checkGoal(where, options.goal);
   const needs = { columns: [x, y], source: 'a table that has the columns named' };
-  const ways = namedTables(where, tables as ColumnTable, 'path', needs).map((table) =>
-    wayOf(where, table, x, y),
+  const trajectories = readTables(where, tables as ColumnTable, 'path', needs).map((table) =>
+    readTrajectory(where, table, x, y),
   );
-  const names = ways.map(({ name }) => name);
-  const colours = coloursFor(names);
+  const names = trajectories.map(({ name }) => name);
+  const colors = colorsFor(names);
   const words = {
-    title: options.title ?? finding(ways),
+    title: options.title ?? defaultTitle(trajectories),
     subtitle: `${x} and ${y}, a dot a step`,
-    description: describe(ways, goal, options),
+    description: describe(trajectories, goal, options),
   };
   const star = goal && {
     type: 'scatter',
@@ -109,20 +117,20 @@ export function path(tables: Tables, options: PathOptions): Figure {
     x: [goal[0]],
     y: [goal[1]],
     mode: 'markers',
-    marker: { symbol: 'star', size: 16, color: ink },
+    marker: { symbol: 'star', size: 16, color: TEXT_COLOR },
     hovertemplate: 'goal<extra></extra>',
   };
   return {
     data: [
-      ...ways.map((way) => ({
+      ...trajectories.map((trajectory) => ({
         type: 'scatter',
-        name: way.name,
-        legendgroup: way.name,
-        x: drawable(way.x, false),
-        y: drawable(way.y, false),
+        name: trajectory.name,
+        legendgroup: trajectory.name,
+        x: plottable(trajectory.x, false),
+        y: plottable(trajectory.y, false),
         mode: 'lines+markers',
-        line: { color: colours.get(way.name), width: 2 },
-        marker: { color: colours.get(way.name), size: 6 },
+        line: { color: colors.get(trajectory.name), width: 2 },
+        marker: { color: colors.get(trajectory.name), size: 6 },
         hovertemplate: 'step %{pointNumber}: %{x:.3~g}, %{y:.3~g}',
       })),
       ...(star ? [star] : []),

@@ -1,43 +1,45 @@
-// Order and chaos: what becomes of a gradient for every width of weights and biases, in colour.
+// Phase diagram: a ratio such as χ₁ over the variances of weights and biases, in colour.
+import { first, last } from '../arrays';
 import type { ColumnTable } from 'arquero';
 import { checkKeys, invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { ink } from './style';
-import { rowsOf, type Named } from './tables';
-import { points as said } from './words';
+import { TEXT_COLOR } from './style';
+import { readRows, type NamedRows } from './tables';
+import { listPoints as said } from './phrases';
 
+/** Options of `charts.phaseDiagram`. */
 export interface PhaseDiagramOptions {
-  /** Where it is 1, as `theory.criticalLine` gives it: a table with `weightVariance` and `biasVariance`. */
+  /** The line on which the value is 1: a table with `weightVariance` and `biasVariance`, as `theory.criticalLine` makes it. */
   readonly line?: ColumnTable;
-  /** What was measured: a table with `weightVariance`, `biasVariance` and `value`, drawn as discs in the colour of the value. */
+  /** Measurements, drawn as discs in the colour of their value: a table with `weightVariance`, `biasVariance` and `value`. */
   readonly points?: ColumnTable;
-  /** What the value is called. Default 'χ₁'. */
+  /** The name of the value. Default 'χ₁'. */
   readonly label?: string;
-  /** What the chart finds. Default: how far theory and measurement are apart, or where the line runs. */
+  /** The title. Default: what the line separates, or the range of the values. */
   readonly title?: string;
 }
 
-const PLACE = ['weightVariance', 'biasVariance'] as const;
-// Vanishing is cool and exploding warm, as layers are from first to last; what stays level is pale.
-const COLOURS = [
+const COORDINATES = ['weightVariance', 'biasVariance'] as const;
+// Cool colours where gradients vanish, warm ones where they explode, pale ones at a ratio of 1.
+const COLOR_SCALE = [
   [0, '#1f6a9c'],
   [0.25, '#6fb0d8'],
   [0.5, '#f2f2ee'],
   [0.75, '#e59a5f'],
   [1, '#b3500a'],
 ];
-const NICE = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+const TICK_RATIOS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
 
-interface Point {
+interface GridPoint {
   readonly x: number;
   readonly y: number;
   readonly value: number;
 }
 
-function pointsOf(where: string, { name, rows }: Named): Point[] {
+function readPoints(where: string, { name, rows }: NamedRows): GridPoint[] {
   const number = (value: unknown, column: string): number => {
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw invalidArgument(where, `column '${column}' of '${name}'`, 'finite numbers', value);
@@ -46,14 +48,18 @@ function pointsOf(where: string, { name, rows }: Named): Point[] {
     const found = number(value, 'value');
     if (found <= 0)
       throw new RangeError(`${where}: column 'value' of '${name}' must be above 0; got ${found}`);
-    return { x: number(weightVariance, PLACE[0]), y: number(biasVariance, PLACE[1]), value: found };
+    return {
+      x: number(weightVariance, COORDINATES[0]),
+      y: number(biasVariance, COORDINATES[1]),
+      value: found,
+    };
   });
 }
 
-/** Two ticks on either side of 1, in steps that look alike. */
-function ticksUpTo(most: number): { tickvals: number[]; ticktext: string[] } {
+/** The ticks of a log colour scale up to `most`, a logarithm: 1, and two ratios on either side at about equal distances. */
+function ratioTicks(most: number): { tickvals: number[]; ticktext: string[] } {
   const nearest = (log: number): number =>
-    NICE.filter((value) => -Math.log(value) <= most).reduce(
+    TICK_RATIOS.filter((value) => -Math.log(value) <= most).reduce(
       (best, value) => (Math.abs(Math.log(value) + log) < Math.abs(Math.log(best) + log) ? value : best),
       1,
     );
@@ -62,35 +68,43 @@ function ticksUpTo(most: number): { tickvals: number[]; ticktext: string[] } {
   return { tickvals: values.map(Math.log), ticktext: values.map((value) => formatNumber(value, 2)) };
 }
 
-const inWords = (points: readonly Point[]): string =>
-  said({ x: points.map(({ x }) => x), middle: points.map(({ value }) => value) }, 'σ_w²');
+const describePoints = (points: readonly GridPoint[]): string =>
+  said({ x: points.map(({ x }) => x), median: points.map(({ value }) => value) }, 'σ_w²');
 
 /**
- * A map of a ratio over the variance of weights (to the right) and of biases (upwards), in colour: cool below 1, pale at 1, warm
- * above; with the line where it is 1, and discs for what was measured. Where a disc can't be told from what lies around it,
- * measurement and theory agree.
+ * Draws a ratio over the variance of weights (to the right) and of biases (upwards) in colour: cool below 1, pale at 1, warm above;
+ * with the line where the ratio is 1, and measurements as discs. A disc in the colour of its surroundings means that measurement
+ * and theory agree.
  *
- * @param table of a grid, with `weightVariance`, `biasVariance` and `value`
- * @param options the line, what was measured, the value's name, and a title
- * @throws {TypeError | RangeError} when a table is none, lacks a column, or holds a value that is not above 0
- * @example show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0, 0.1, 0.2]), points: measured }));
+ * @param table a grid with `weightVariance`, `biasVariance` (both as variances, σ_w² and σ_b²) and `value`, above 0
+ * @param options the line, the measurements, the name of the value, and the title
+ * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no finite numbers
+ * @throws {RangeError} when the table is empty, or a value is not above 0
+ * @example
+ * import { from } from 'arquero';
+ * const places = [0.05, 0.1].flatMap((biasVariance) =>
+ *   [0.5, 1, 1.5, 2].map((weightVariance) => ({ weightVariance, biasVariance })),
+ * );
+ * const grid = from(places.map((place) => ({ ...place, value: theory.chi1({ activation: 'tanh', ...place }) })));
+ * show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0.05, 0.1]) }));
+ * @see Poole et al. 2016, "Exponential expressivity in deep neural networks through transient chaos", figure 1
  */
 export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = {}): Figure {
   const where = 'charts.phaseDiagram';
   checkKeys(where, 'options', options, ['line', 'points', 'label', 'title']);
   const { label = 'χ₁' } = options;
   const needs = {
-    columns: [...PLACE, 'value'],
+    columns: [...COORDINATES, 'value'],
     source: 'a table with weightVariance, biasVariance and value',
   };
-  const grid = pointsOf(where, rowsOf(where, 'table', table, needs));
+  const grid = readPoints(where, readRows(where, 'table', table, needs));
   if (grid.length === 0) throw new RangeError(`${where}: table is empty; give a row a place`);
   const measured =
-    options.points === undefined ? [] : pointsOf(where, rowsOf(where, 'points', options.points, needs));
+    options.points === undefined ? [] : readPoints(where, readRows(where, 'points', options.points, needs));
   const line =
     options.line === undefined
       ? []
-      : rowsOf(where, 'line', options.line, { columns: PLACE, source: 'theory.criticalLine' }).rows;
+      : readRows(where, 'line', options.line, { columns: COORDINATES, source: 'theory.criticalLine' }).rows;
 
   const inOrder = (values: number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
   const [xs, ys] = [inOrder(grid.map(({ x }) => x)), inOrder(grid.map(({ y }) => y))];
@@ -104,7 +118,7 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
   const through = said(
     {
       x: line.map((row) => row.biasVariance as number),
-      middle: line.map((row) => row.weightVariance as number),
+      median: line.map((row) => row.weightVariance as number),
     },
     'σ_b²',
   );
@@ -118,7 +132,7 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
     description: [
       `Map of ${label} over the variance of weights σ_w² and of biases σ_b²: from ${least} to ${greatest}.`,
       ...(line.length > 0 ? [`It is 1 on a line through ${through}.`] : []),
-      ...(measured.length > 0 ? [`Measured, as discs: ${inWords(measured)}.`] : []),
+      ...(measured.length > 0 ? [`Measured, as discs: ${describePoints(measured)}.`] : []),
     ].join(' '),
   };
   const data = [
@@ -129,10 +143,10 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
       z: rows.map((row) => row.map((value) => (value === null ? null : Math.log(value)))),
       customdata: rows,
       zsmooth: 'best',
-      colorscale: COLOURS,
+      colorscale: COLOR_SCALE,
       zmin: -most,
       zmax: most,
-      colorbar: { thickness: 14, outlinewidth: 0, tickfont: { color: ink }, ...ticksUpTo(most) },
+      colorbar: { thickness: 14, outlinewidth: 0, tickfont: { color: TEXT_COLOR }, ...ratioTicks(most) },
       hoverongaps: false,
       hovertemplate: hover,
     },
@@ -162,7 +176,7 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
             marker: {
               size: 15,
               color: measured.map(({ value }) => Math.log(value)),
-              colorscale: COLOURS,
+              colorscale: COLOR_SCALE,
               cmin: -most,
               cmax: most,
               line: { color: '#333a44', width: 1.5 },
@@ -176,10 +190,10 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
     layout: {
       ...layoutFor(words),
       hovermode: 'closest',
-      xaxis: { ...axis('variance of the weights, σ<sub>w</sub>²'), range: ends(xs) },
-      yaxis: { ...axis('variance of the biases, σ<sub>b</sub>²'), range: ends(ys) },
+      xaxis: { ...axis('variance of the weights, σ<sub>w</sub>²'), range: extent(xs) },
+      yaxis: { ...axis('variance of the biases, σ<sub>b</sub>²'), range: extent(ys) },
     },
   };
 }
 
-const ends = (values: readonly number[]): [number, number] => [values[0], values.at(-1)!];
+const extent = (values: readonly number[]): [number, number] => [first(values), last(values)];

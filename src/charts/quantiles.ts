@@ -1,11 +1,12 @@
-// What many runs say together.
+// Quantiles of a sample.
+import { element } from '../arrays';
 
 /** The q-quantile of values, by linear interpolation between order statistics (Hyndman and Fan 1996, type 7). */
 export function quantile(values: readonly number[], q: number): number {
   if (values.some(Number.isNaN)) return NaN;
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * q;
-  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  const [low, high] = [element(sorted, Math.floor(at)), element(sorted, Math.ceil(at))];
   return low === high ? low : low + (high - low) * (at - Math.floor(at)); // equal infinities have no difference
 }
 

@@ -1,25 +1,28 @@
-// A slider over charts made beforehand: it moves in an exported page too, where no kernel runs.
+// A slider over charts that exist already, so that it moves in exported pages too, where no kernel runs.
+import { element, first } from '../arrays';
 import { checkKeys, oneOf, invalidArgument } from '../errors';
 import { checkFigure, type Figure } from './figure';
-import { keyOf, sharedAxis } from './ranges';
-import { ink } from './style';
+import { axisKey, sharedAxis } from './shared-axis';
+import { TEXT_COLOR } from './style';
 
+/** A frame of `charts.slider`. */
 export interface SliderFrame {
-  /** What the slider says at this place. */
+  /** The label of the frame. */
   readonly label: string;
   readonly figure: Figure;
 }
 
+/** Options of `charts.slider`. */
 export interface SliderOptions {
-  /** What the slider moves: 'hidden layers'. */
+  /** The name of what the slider changes: 'hidden layers'. */
   readonly label: string;
-  /** The label of the frame that it opens at. Default: the first. */
+  /** The label of the frame that is shown first. Default: that of the first frame. */
   readonly start?: string;
 }
 
-const ROOM = 84; // under the plot, in pixels
+const SLIDER_HEIGHT = 84; // in pixels
 
-function check(where: string, frames: unknown): SliderFrame[] {
+function checkFrames(where: string, frames: unknown): SliderFrame[] {
   if (!Array.isArray(frames)) throw invalidArgument(where, 'frames', 'an array of { label, figure }', frames);
   if (frames.length === 0)
     throw new RangeError(`${where}: frames is empty; give at least one { label, figure }`);
@@ -34,62 +37,69 @@ function check(where: string, frames: unknown): SliderFrame[] {
   });
 }
 
-/** Frames change data in place, so each has the traces of the first. */
-function checkAlike(where: string, frames: readonly SliderFrame[]): void {
-  const [first, ...others] = frames;
-  const axes = axesOf(first.figure).join(', ');
-  for (const { label, figure } of others) {
-    if (figure.data.length !== first.figure.data.length) {
+/** Checks that all frames have the same traces and axes, which Plotly's frames need. */
+function checkSameTraces(where: string, frames: readonly SliderFrame[]): void {
+  const opening = first(frames);
+  const axes = axisNames(opening.figure).join(', ');
+  for (const { label, figure } of frames.slice(1)) {
+    if (figure.data.length !== opening.figure.data.length) {
       throw new RangeError(
-        `${where}: the figure of '${label}' has ${figure.data.length} traces, that of '${first.label}' ${first.figure.data.length}; ` +
+        `${where}: the figure of '${label}' has ${figure.data.length} traces, that of '${opening.label}' ${opening.figure.data.length}; ` +
           'give figures with the same ones',
       );
     }
-    if (axesOf(figure).join(', ') !== axes) {
-      throw new RangeError(`${where}: the figure of '${label}' has other axes than that of '${first.label}'`);
+    if (axisNames(figure).join(', ') !== axes) {
+      throw new RangeError(
+        `${where}: the figure of '${label}' has other axes than that of '${opening.label}'`,
+      );
     }
   }
 }
 
-/** Where it opens. */
-function placeOf(where: string, frames: readonly SliderFrame[], start: unknown): number {
+/** The index of the frame that is shown first. */
+function startIndex(where: string, frames: readonly SliderFrame[], start: unknown): number {
   if (start === undefined) return 0;
   const labels = frames.map(({ label }) => label);
   return labels.indexOf(oneOf(where, 'start', start, labels));
 }
 
-const axesOf = ({ layout }: Figure): string[] =>
+const axisNames = ({ layout }: Figure): string[] =>
   Object.keys(layout)
     .filter((key) => /^[xy]axis\d*$/.test(key))
     .map((key) => key.replace('axis', ''))
     .sort();
 
 /**
- * One chart with a slider under it that goes through charts made beforehand, each with a title of its own. Axes keep one range
- * over all of them. It needs no kernel.
+ * Draws one chart with a slider that shows one of several figures, each with its own title; axes have one range over all of them.
+ * The slider needs no kernel.
  *
- * @param frames the charts, each with what the slider says there; all with the same traces
- * @param options what the slider moves, and where it opens
- * @throws {TypeError | RangeError} when there is no frame, one is not right, they differ in their traces, or none is the start
+ * @param frames figures with the same traces, each with its label
+ * @param options the name of what the slider changes, and the frame that is shown first
+ * @throws {TypeError} when `frames` is no array, a frame is not of its form, or `start` is no label of a frame
+ * @throws {RangeError} when there is no frame, two have the same label, or they differ in their traces or axes
  * @example
- * const at = (depth: number) => ({ label: `${depth}`, figure: charts.gradientFlow(measure(depth).layers) });
- * show(charts.slider([4, 8, 16].map(at), { label: 'hidden layers', start: '8' }));
+ * const { x, y } = datasets.digits().test;
+ * const frame = (depth: number) => {
+ *   const model = mlp({ inputs: 64, hidden: Array(depth).fill(32), outputs: 10, activation: 'tanh' });
+ *   return { label: `${depth}`, figure: charts.gradientFlow(observe(model, x, y).layers) };
+ * };
+ * show(charts.slider([2, 4, 8].map(frame), { label: 'hidden layers', start: '4' }));
  */
 export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
   const where = 'charts.slider';
   checkKeys(where, 'options', options, ['label', 'start']);
   if (typeof options.label !== 'string') throw invalidArgument(where, 'label', 'a text', options.label);
-  const all = check(where, frames);
-  checkAlike(where, all);
-  const active = placeOf(where, all, options.start);
+  const all = checkFrames(where, frames);
+  checkSameTraces(where, all);
+  const active = startIndex(where, all, options.start);
   const figures = all.map(({ figure }) => figure);
-  const { data, layout } = figures[active];
-  const axes = axesOf(figures[0]).map((name) => [keyOf(name), sharedAxis(figures, name)] as const);
-  // Room for the longest title, and every title at the same height.
+  const { data, layout } = element(figures, active);
+  const axes = axisNames(first(figures)).map((name) => [axisKey(name), sharedAxis(figures, name)] as const);
+  // The margin fits the longest title, and all titles have the same height.
   const margins = figures.map(({ layout: own }) => own.margin as { t: number; b: number });
   const top = Math.max(...margins.map(({ t }) => t));
-  const { t, b } = margins[active];
-  const height = (layout.height as number) + top - t + ROOM;
+  const { t, b } = element(margins, active);
+  const height = (layout.height as number) + top - t + SLIDER_HEIGHT;
   const titleOf = (own: Figure['layout']): Record<string, unknown> => {
     const title = own.title as { y: number };
     return { ...title, y: 1 - ((1 - title.y) * (own.height as number)) / height };
@@ -106,19 +116,19 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
       meta: { description },
       title: titleOf(layout),
       height,
-      margin: { ...(layout.margin as object), t: top, b: b + ROOM },
+      margin: { ...(layout.margin as object), t: top, b: b + SLIDER_HEIGHT },
       sliders: [
         {
           active,
           x: 0,
           len: 1,
           pad: { t: 62, b: 8 },
-          currentvalue: { prefix: `${options.label}: `, font: { size: 13, color: ink } },
-          font: { size: 12, color: ink },
+          currentvalue: { prefix: `${options.label}: `, font: { size: 13, color: TEXT_COLOR } },
+          font: { size: 12, color: TEXT_COLOR },
           bgcolor: 'rgba(128, 134, 144, 0.3)',
-          activebgcolor: ink,
+          activebgcolor: TEXT_COLOR,
           bordercolor: 'rgba(128, 134, 144, 0.5)',
-          tickcolor: ink,
+          tickcolor: TEXT_COLOR,
           minorticklen: 0,
           ticklen: 4,
           steps: all.map(({ label }) => ({ label, method: 'animate', args: [[label], mode] })),

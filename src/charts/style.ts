@@ -1,8 +1,9 @@
-// One look for every chart: readable on light and on dark, and by colour-blind readers.
+// Colours and fonts of all charts: readable on light and dark pages, and by colour-blind readers.
+import { element } from '../arrays';
 import { activations } from '../activations';
 
-/** Hues after Okabe and Ito 2008, of middling lightness: at least 3 : 1 against white and against #111. */
-const hues = {
+/** Hues after Okabe and Ito 2008, with a contrast of at least 3 : 1 against white and against #111. */
+const HUES = {
   vermillion: '#d1600f',
   blue: '#2b83ba',
   green: '#0f9b74',
@@ -12,57 +13,65 @@ const hues = {
   grey: '#7d838c',
 } as const;
 
-/** The same thing has the same colour in every chart. */
-const fixed = new Map<string, string>([
-  [activations.sigmoid.label, hues.vermillion],
-  [activations.tanh.label, hues.purple],
-  [activations.relu.label, hues.blue],
-  [activations.linear.label, hues.grey],
-  ['dL/dz', hues.green],
-  ['dL/dW', hues.amber],
+/** Names that have the same colour in every chart. */
+const COLOR_OF_NAME = new Map<string, string>([
+  [activations.sigmoid.label, HUES.vermillion],
+  [activations.tanh.label, HUES.purple],
+  [activations.relu.label, HUES.blue],
+  [activations.linear.label, HUES.grey],
+  ['dL/dz', HUES.green],
+  ['dL/dW', HUES.amber],
 ]);
 
-/** Names of things of their own: a leaky ReLU is no ReLU. */
-const labels = new Set<string>(Object.values(activations).map(({ label }) => label));
+/** Labels of activations, of which none takes the colour of another: 'leaky ReLU' does not contain 'ReLU' here. */
+const ACTIVATION_LABELS = new Set<string>(Object.values(activations).map(({ label }) => label));
 
 /**
- * A colour a name: its own where it has one, else that of the thing it speaks of ('tanh' in 'tanh × 4'), for the first name that
- * does, else the next one that nobody uses.
+ * Assigns a colour to each name: its fixed one where it has one; else the fixed one of a word in it ('tanh' in 'tanh × 4'), if no
+ * earlier name took that; else the next one that is free.
  */
-export function coloursFor(names: readonly string[]): Map<string, string> {
-  const own = new Map(names.flatMap((name) => (fixed.has(name) ? [[name, fixed.get(name)!] as const] : [])));
+export function colorsFor(names: readonly string[]): Map<string, string> {
+  const own = new Map(
+    names.flatMap((name) => {
+      const fixed = COLOR_OF_NAME.get(name);
+      return fixed === undefined ? [] : [[name, fixed] as const];
+    }),
+  );
   const taken = new Set(own.values());
-  for (const name of names.filter((other) => !own.has(other) && !labels.has(other))) {
-    const hue = name.split(/[\s,:]+/).flatMap((word) => fixed.get(word) ?? [])[0];
+  for (const name of names.filter((other) => !own.has(other) && !ACTIVATION_LABELS.has(other))) {
+    const hue = name.split(/[\s,:]+/).flatMap((word) => COLOR_OF_NAME.get(word) ?? [])[0];
     if (hue === undefined || taken.has(hue)) continue;
     own.set(name, hue);
     taken.add(hue);
   }
-  const free = Object.values(hues).filter((hue) => !taken.has(hue));
+  const free = Object.values(HUES).filter((hue) => !taken.has(hue));
   let next = 0;
-  return new Map(names.map((name) => [name, own.get(name) ?? free[next++ % free.length]]));
+  return new Map(names.map((name) => [name, own.get(name) ?? element(free, next++ % free.length)]));
 }
 
-/** From the layer nearest the input to the last one: cool to warm, at one lightness. */
-const ramp = ['#2b83ba', '#8b78c4', '#c76796', '#d1600f'];
+/** The colours of layers from the first (cool) to the last (warm), at one lightness. */
+const DEPTH_RAMP = ['#2b83ba', '#8b78c4', '#c76796', '#d1600f'];
 
-/** A colour for each of so many layers, the first one nearest the input. */
-export function depthColours(count: number): string[] {
+/** Interpolates a colour for each of `count` layers, the first one nearest the input. */
+export function depthColors(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
-    const at = count === 1 ? 0 : (i / (count - 1)) * (ramp.length - 1);
-    const from = Math.min(Math.floor(at), ramp.length - 2);
-    const [a, b] = [channels(ramp[from]), channels(ramp[from + 1])];
-    const mixed = a.map((v, c) => Math.round(v + (b[c] - v) * (at - from)));
+    const at = count === 1 ? 0 : (i / (count - 1)) * (DEPTH_RAMP.length - 1);
+    const from = Math.min(Math.floor(at), DEPTH_RAMP.length - 2);
+    const next = channels(element(DEPTH_RAMP, from + 1));
+    const mixed = channels(element(DEPTH_RAMP, from)).map((v, c) =>
+      Math.round(v + (element(next, c) - v) * (at - from)),
+    );
     return `#${mixed.map((v) => v.toString(16).padStart(2, '0')).join('')}`;
   });
 }
 
 const channels = (hex: string): number[] => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
-/** A colour with an opacity, as CSS has it. */
-export const fade = (hex: string, opacity: number): string =>
+/** A CSS colour of three channels and an opacity. */
+export const withOpacity = (hex: string, opacity: number): string =>
   `rgba(${[...channels(hex), opacity].join(', ')})`;
 
-export const ink = '#7a808a';
-export const GRID = 'rgba(128, 134, 144, 0.22)';
-export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const TEXT_COLOR = '#7a808a';
+export const GRID_COLOR = 'rgba(128, 134, 144, 0.22)';
+export const FONT_FAMILY =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';

@@ -1,38 +1,40 @@
-// A sweep: what was measured against a parameter, and what theory says of it.
+// Parameter sweep: measurements over a parameter, with a curve of theory.
+import { first, last } from '../arrays';
 import { escape, type ColumnTable } from 'arquero';
 import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
-import { sizeAxis } from './axes';
+import { valueAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { extentOf, lineOf, lineTraces, type Line } from './lines';
-import { coloursFor } from './style';
-import { rowsOf, type Row } from './tables';
+import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { colorsFor } from './style';
+import { readRows, type Row } from './tables';
 import { isTable } from '../table';
-import { curveOf, theoryTrace, type Curve } from './theory';
-import { listed, medianOver, overSeeds, points } from './words';
+import { readCurve, theoryTrace, type Curve } from './theory';
+import { joinWithAnd, seedsInDescription, seedsInSubtitle, listPoints } from './phrases';
 
-const scales = ['none', 'x', 'y', 'both'] as const;
+const LOG_AXES = ['none', 'x', 'y', 'both'] as const;
 
+/** Options of `charts.sweep`. */
 export interface SweepOptions {
   /** The column of the parameter. */
   readonly x: string;
-  /** The column of what was measured. */
+  /** The column of the measurement. */
   readonly y: string;
-  /** A column whose every value is a line of its own. */
+  /** A column whose values each become a line. */
   readonly series?: string;
   /** Which axes are log axes. Default 'none'. */
-  readonly log?: NameOf<(typeof scales)[number]>;
+  readonly log?: NameOf<(typeof LOG_AXES)[number]>;
   /**
-   * What theory says: a table with the column of the parameter, and `value`; a curve for each value of the column of `series`,
-   * where it has that.
+   * The prediction: a table with the column of the parameter and `value`; where it has the column of `series`, a curve for each of
+   * its values.
    */
   readonly theory?: ColumnTable;
-  /** What the chart finds. Default: the range of what was measured. */
+  /** The title. Default: the first and last value of each line. */
   readonly title?: string;
 }
 
-function seriesOf(rows: readonly Row[], series: string | undefined, y: string): Map<string, Row[]> {
+function groupBySeries(rows: readonly Row[], series: string | undefined, y: string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const name = series === undefined ? y : String(row[series]);
@@ -41,35 +43,42 @@ function seriesOf(rows: readonly Row[], series: string | undefined, y: string): 
   return groups;
 }
 
-function finding(lines: readonly Line[], x: string, y: string): string {
-  const each = lines.map(({ name, middle }) => {
-    const change = `${formatNumber(middle[0], 2)} to ${formatNumber(middle.at(-1)!, 2)}`;
+function defaultTitle(lines: readonly Line[], x: string, y: string): string {
+  const each = lines.map(({ name, median }) => {
+    const change = `${formatNumber(first(median), 2)} to ${formatNumber(last(median), 2)}`;
     return lines.length > 1 ? `${change} for ${name}` : change;
   });
   const ends = new Set(
-    lines.map((line) => `from ${formatNumber(line.x[0])} to ${formatNumber(line.x.at(-1)!)}`),
+    lines.map((line) => `from ${formatNumber(first(line.x))} to ${formatNumber(last(line.x))}`),
   );
-  return `${y} goes from ${listed(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
+  return `${y} goes from ${joinWithAnd(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
 }
 
-function theoryOf(where: string, theory: unknown, x: string, series: string | undefined): Curve[] {
+function readTheory(where: string, theory: unknown, x: string, series: string | undefined): Curve[] {
   if (theory === undefined) return [];
   const split = isTable(theory) && series !== undefined && theory.columnNames().includes(series);
-  if (!split) return [curveOf(where, theory, x)];
+  if (!split) return [readCurve(where, theory, x)];
   const names = new Set(theory.array(series) as unknown[]);
   return [...names].map((name) =>
-    curveOf(where, theory.filter(escape((row: Row) => row[series] === name)).reify(), x),
+    readCurve(where, theory.filter(escape((row: Row) => row[series] === name)).reify(), x),
   );
 }
 
 /**
- * What was measured against a parameter; with a curve of theory through it, as points. Where the table holds several seeds,
- * it shows their median and the band of 90 %.
+ * Draws a measurement over a parameter, as points where a curve of theory is given. Where the table holds several seeds, the line
+ * is their median and the band holds 90 % of them.
  *
- * @param table with the columns that x, y and series name and, if there, `seed`
- * @param options which columns, which log axes, what theory says, and a title
- * @throws {TypeError | RangeError} when a column is not there, holds no numbers, or the table is empty
- * @example show(charts.sweep(runs, { x: 'gain', y: 'ratio', log: 'y', theory: predicted }));
+ * @param table a table with the columns that `x`, `y` and `series` name and, optionally, `seed`
+ * @param options the columns, the log axes, the prediction of theory, and the title
+ * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
+ * @throws {RangeError} when the table is empty, or has several rows for one value of the parameter and seed
+ * @example
+ * import { from } from 'arquero';
+ * const ratios = [0.5, 1, 2].map((weightVariance) => ({
+ *   weightVariance,
+ *   ratio: theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }),
+ * }));
+ * show(charts.sweep(from(ratios), { x: 'weightVariance', y: 'ratio', log: 'y' }));
  */
 export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const where = 'charts.sweep';
@@ -78,26 +87,28 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   for (const [name, column] of Object.entries({ x, y, series: series ?? '' })) {
     if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);
   }
-  const scale = oneOf(where, 'log', options.log ?? 'none', scales);
+  const scale = oneOf(where, 'log', options.log ?? 'none', LOG_AXES);
   const [logX, logY] = [scale === 'x' || scale === 'both', scale === 'y' || scale === 'both'];
   const columns = [x, y, ...(series === undefined ? [] : [series])];
-  const { rows } = rowsOf(where, 'table', table, { columns, source: 'a table that has the columns named' });
+  const { rows } = readRows(where, 'table', table, { columns, source: 'a table that has the columns named' });
   if (rows.length === 0) throw new RangeError(`${where}: table is empty; give a row a measurement`);
-  const theory = theoryOf(where, options.theory, x, series);
-  const lines = [...seriesOf(rows, series, y)].map(([name, own]) => lineOf(where, { name, rows: own }, x, y));
+  const theory = readTheory(where, options.theory, x, series);
+  const lines = [...groupBySeries(rows, series, y)].map(([name, own]) =>
+    medianLine(where, { name, rows: own }, x, y),
+  );
   const names = lines.map(({ name }) => name);
-  const colours = coloursFor(names);
-  const head = `Chart of ${y} by ${x}${scale === 'none' ? '' : `, log scale on ${scale}`}${medianOver(lines)}.`;
-  const each = lines.map((line) => `${line.name}: ${points(line, x)}.`);
-  const dashed = theory.map((curve) => `Theory, dashed: ${points({ x: curve.x, middle: curve.y }, x)}.`);
+  const colors = colorsFor(names);
+  const head = `Chart of ${y} by ${x}${scale === 'none' ? '' : `, log scale on ${scale}`}${seedsInDescription(lines)}.`;
+  const each = lines.map((line) => `${line.name}: ${listPoints(line, x)}.`);
+  const dashed = theory.map((curve) => `Theory, dashed: ${listPoints({ x: curve.x, median: curve.y }, x)}.`);
   const words = {
-    title: options.title ?? finding(lines, x, y),
-    subtitle: `${y} by ${x}${overSeeds(lines)}`,
+    title: options.title ?? defaultTitle(lines, x, y),
+    subtitle: `${y} by ${x}${seedsInSubtitle(lines)}`,
     description: [head, ...each, ...dashed].join(' '),
   };
   const data = lines.flatMap((line) =>
     lineTraces(line, {
-      colour: colours.get(line.name)!,
+      color: colors.get(line.name)!,
       log: logY,
       ...(theory.length > 0 ? { mode: 'markers' } : {}),
     }),
@@ -107,12 +118,12 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
     data: [...data, ...dash],
     layout: {
       ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
-      xaxis: sizeAxis(
+      xaxis: valueAxis(
         x,
         lines.flatMap((line) => line.x),
         logX,
       ),
-      yaxis: sizeAxis(y, [...extentOf(lines), ...theory.flatMap((curve) => curve.y)], logY),
+      yaxis: valueAxis(y, [...bandValues(lines), ...theory.flatMap((curve) => curve.y)], logY),
     },
   };
 }

@@ -1,27 +1,33 @@
-// What charts take: Arquero tables, checked before anything is drawn.
+// The input of charts: Arquero tables, checked before anything is drawn.
 import type { ColumnTable } from 'arquero';
 import { invalidArgument } from '../errors';
 import { isTable } from '../table';
 
-/** One table, or several under the names that the legend gives them. */
+/** One table, or several by the names that the legend shows. */
 export type Tables = ColumnTable | Readonly<Record<string, ColumnTable>>;
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A table under its name. */
-export interface Named {
+/** The rows of a table, with its name. */
+export interface NamedRows {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: readonly string[];
 }
 
-export interface Needs {
+/** The columns that a chart reads. */
+export interface RequiredColumns {
   readonly columns: readonly string[];
-  /** Where such tables come from, for who gave another one. */
+  /** Where such tables come from, for the error about another table. */
   readonly source: string;
 }
 
-/** The rows of one table that has the columns, or a TypeError. */
-export function rowsOf(where: string, name: string, value: unknown, { columns, source }: Needs): Named {
+/** Reads a table that has the columns; a TypeError otherwise. */
+export function readRows(
+  where: string,
+  name: string,
+  value: unknown,
+  { columns, source }: RequiredColumns,
+): NamedRows {
   if (!isTable(value)) throw invalidArgument(where, name, 'an Arquero table', value);
   const has = value.columnNames();
   const missing = columns.find((column) => !has.includes(column));
@@ -33,18 +39,23 @@ export function rowsOf(where: string, name: string, value: unknown, { columns, s
   return { name, rows: value.objects() as Row[], columns: has };
 }
 
-/** Tables under their names; one alone has the name `alone`. */
-export function namedTables(where: string, tables: unknown, alone: string, needs: Needs): Named[] {
+/** Reads tables with their names; a single one gets the name `alone`. */
+export function readTables(
+  where: string,
+  tables: unknown,
+  alone: string,
+  needs: RequiredColumns,
+): NamedRows[] {
   const named: [string, unknown][] = isTable(tables)
     ? [[alone, tables]]
     : Object.entries(Object(tables) as object);
   if (named.length === 0)
     throw invalidArgument(where, 'tables', 'an Arquero table, or an object of them', tables);
-  return named.map(([name, table]) => rowsOf(where, name, table, needs));
+  return named.map(([name, table]) => readRows(where, name, table, needs));
 }
 
-/** The rows that hold a value in a column; a RangeError where there are none. */
-export function rowsWith(where: string, table: Named, column: string, value: string): Row[] {
+/** The rows with a value in a column; a RangeError where there are none. */
+export function filterRows(where: string, table: NamedRows, column: string, value: string): Row[] {
   const rows = table.rows.filter((row) => row[column] === value);
   if (rows.length > 0) return rows;
   const there = [...new Set(table.rows.map((row) => String(row[column])))];
@@ -54,10 +65,10 @@ export function rowsWith(where: string, table: Named, column: string, value: str
   );
 }
 
-/** Rows in groups by the number in a column, in its order. */
-export function byNumber(
+/** Groups rows by the number in a column, in ascending order. */
+export function groupByNumber(
   where: string,
-  { name, rows }: Pick<Named, 'name' | 'rows'>,
+  { name, rows }: Pick<NamedRows, 'name' | 'rows'>,
   column: string,
 ): Map<number, Row[]> {
   const groups = new Map<number, Row[]>();
@@ -74,7 +85,7 @@ export function byNumber(
 }
 
 /** The names of the layers at these depths. */
-export function layersAt(rows: readonly Row[], depths: readonly number[]): string[] {
+export function layerNames(rows: readonly Row[], depths: readonly number[]): string[] {
   const names = new Map(rows.map((row) => [row.depth, String(row.layer)]));
   return depths.map((depth) => names.get(depth) ?? '');
 }

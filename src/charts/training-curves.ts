@@ -1,22 +1,24 @@
-// Training curves: loss over steps, and accuracy under it.
+// Training curves: the loss over steps, and the accuracy in a second panel.
+import { element, first, last } from '../arrays';
 import { flag, checkKeys } from '../errors';
 import { formatNumber } from '../format';
-import { axis, percentAxis, sizeAxis } from './axes';
+import { axis, percentAxis, valueAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { extentOf, lineOf, lineTraces, type Line } from './lines';
-import { coloursFor } from './style';
-import { namedTables, type Named, type Tables } from './tables';
-import { listed, medianOver, overSeeds, percent, points } from './words';
+import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { colorsFor } from './style';
+import { readTables, type NamedRows, type Tables } from './tables';
+import { joinWithAnd, seedsInDescription, seedsInSubtitle, formatPercent, listPoints } from './phrases';
 
+/** Options of `charts.trainingCurves`. */
 export interface TrainingCurvesOptions {
   /** Whether the loss has a log axis. Default false. */
   readonly log?: boolean;
-  /** What the chart finds. Default: what the loss comes to. */
+  /** The title. Default: the loss at the end. */
   readonly title?: string;
 }
 
-const columns = [
+const COLUMNS = [
   { column: 'loss', panel: 'loss', test: false },
   { column: 'testLoss', panel: 'loss', test: true },
   { column: 'accuracy', panel: 'accuracy', test: false },
@@ -30,65 +32,67 @@ interface Curve {
   readonly line: Line;
 }
 
-/** The curves of one table: those of its columns that hold anything. */
-function curvesOf(where: string, table: Named): Curve[] {
-  return columns
-    .filter(
-      ({ column }) =>
-        column === 'loss' ||
-        (table.columns.includes(column) && table.rows.some((row) => (row[column] ?? null) !== null)),
-    )
-    .map(({ column, panel, test }) => ({
-      table: table.name,
-      panel,
-      test,
-      line: lineOf(where, table, 'step', column),
-    }));
+/** Reads the curves of one table: those of its columns that hold values. */
+function readCurves(where: string, table: NamedRows): Curve[] {
+  return COLUMNS.filter(
+    ({ column }) =>
+      column === 'loss' ||
+      (table.columns.includes(column) && table.rows.some((row) => (row[column] ?? null) !== null)),
+  ).map(({ column, panel, test }) => ({
+    table: table.name,
+    panel,
+    test,
+    line: medianLine(where, table, 'step', column),
+  }));
 }
 
-/** What a run comes to: "from 2.3 to 0.04", or where it stops being a number. */
-function outcome({ x, middle }: Line): string {
-  const broken = middle.findIndex((v) => !Number.isFinite(v));
-  if (broken >= 0) return `is ${formatNumber(middle[broken])} from step ${x[broken]} on`;
-  const [from, to] = [middle[0], middle.at(-1)!];
-  if (from === to) return `stays at ${formatNumber(from)} for ${x.at(-1)!} steps`;
-  return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${x.at(-1)!} steps`;
+/** The outcome of a run: "falls from 2.3 to 0.04 in 100 steps", or the first step with a value that is not finite. */
+function phraseOutcome({ x, median }: Line): string {
+  const broken = median.findIndex((v) => !Number.isFinite(v));
+  if (broken >= 0) return `is ${formatNumber(element(median, broken))} from step ${element(x, broken)} on`;
+  const [from, to] = [first(median), last(median)];
+  if (from === to) return `stays at ${formatNumber(from)} for ${last(x)} steps`;
+  return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${last(x)} steps`;
 }
 
-function finding(curves: readonly Curve[]): string {
+function defaultTitle(curves: readonly Curve[]): string {
   const losses = curves.filter(({ panel, test }) => panel === 'loss' && !test);
-  if (losses.length === 1) return `The loss ${outcome(losses[0].line)}`;
-  const ends = losses.map(({ table, line }) => `${table} ${formatNumber(line.middle.at(-1)!)}`);
-  return `Loss at the end: ${listed(ends)}`;
+  if (losses.length === 1) return `The loss ${phraseOutcome(first(losses).line)}`;
+  const ends = losses.map(({ table, line }) => `${table} ${formatNumber(last(line.median))}`);
+  return `Loss at the end: ${joinWithAnd(ends)}`;
 }
 
 function describe(curves: readonly Curve[], log: boolean): string {
   const each = curves.map(({ table, panel, test, line }) => {
-    const number = panel === 'accuracy' ? percent : formatNumber;
-    return `${test ? 'test ' : ''}${panel} of ${table}: ${points(line, 'step', number)}.`;
+    const number = panel === 'accuracy' ? formatPercent : formatNumber;
+    return `${test ? 'test ' : ''}${panel} of ${table}: ${listPoints(line, 'step', number)}.`;
   });
   const lines = curves.map(({ line }) => line);
-  return `Line chart of the loss by training step${log ? ', log scale' : ''}${medianOver(lines)}. ${each.join(' ')}`;
+  return `Line chart of the loss by training step${log ? ', log scale' : ''}${seedsInDescription(lines)}. ${each.join(' ')}`;
 }
 
 /**
- * The loss over the steps of training, and the accuracy in a panel under it where the tables have one. Test curves are dashed.
- * Where a table holds several seeds, each line is their median and the band holds 90 % of them.
+ * Draws the loss over the steps of training, and the accuracy in a second panel where the tables have one. Curves of test data are
+ * dashed. Where a table holds several seeds, each line is their median and the band holds 90 % of them.
  *
- * @param tables a history with `step`, `loss` and, if there, `accuracy`, `testLoss`, `testAccuracy`, `seed`; or several under
- * the names that the legend gives them
- * @param options whether the loss has a log axis, and a title
- * @throws {TypeError | RangeError} when a table is none, lacks a column, or is empty
- * @example show(charts.trainingCurves({ sigmoid: a.history, ReLU: b.history }, { log: true }));
+ * @param tables the `history` of `train` or `watch`, with `step`, `loss` and, optionally, `testLoss`, `accuracy`, `testAccuracy`
+ * (fractions from 0 to 1) and `seed`; or an object of several such tables by the names that the legend shows
+ * @param options the scale of the loss, and the title
+ * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no numbers
+ * @throws {RangeError} when a table is empty, or has several rows for one step and seed
+ * @example
+ * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' });
+ * const { history } = await train(model, datasets.digits().train, { steps: 50 });
+ * show(charts.trainingCurves(history, { log: true }));
  */
 export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = {}): Figure {
   const where = 'charts.trainingCurves';
   checkKeys(where, 'options', options, ['log', 'title']);
   const log = flag(where, 'log', options.log ?? false);
   const needs = { columns: ['step', 'loss'], source: 'the history of train' };
-  const named = namedTables(where, tables, 'training', needs);
-  const curves = named.flatMap((table) => curvesOf(where, table));
-  const colours = coloursFor(named.map(({ name }) => name));
+  const named = readTables(where, tables, 'training', needs);
+  const curves = named.flatMap((table) => readCurves(where, table));
+  const colors = colorsFor(named.map(({ name }) => name));
   const nameOf = ({ table, test }: Curve): string => (test ? `${table}, test` : table);
   const seen = new Set<string>();
   const data = curves.flatMap((curve) => {
@@ -99,7 +103,7 @@ export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = 
     return lineTraces(
       { ...curve.line, name },
       {
-        colour: colours.get(curve.table)!,
+        color: colors.get(curve.table)!,
         log: log && !accuracy,
         mode: 'lines',
         dash: curve.test ? 'dash' : 'solid',
@@ -115,8 +119,8 @@ export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = 
   const [losses, accuracies] = [of('loss'), of('accuracy')];
   const two = accuracies.length > 0;
   const words = {
-    title: options.title ?? finding(curves),
-    subtitle: `${two ? 'loss and accuracy' : 'loss'} by step of training${overSeeds(lines)}`,
+    title: options.title ?? defaultTitle(curves),
+    subtitle: `${two ? 'loss and accuracy' : 'loss'} by step of training${seedsInSubtitle(lines)}`,
     description: describe(curves, log),
   };
   return {
@@ -124,8 +128,8 @@ export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = 
     layout: {
       ...layoutFor(words, { legend: [...seen], ...(two ? { plot: 400 } : {}) }),
       xaxis: { ...axis('step of training'), ...(two ? { anchor: 'y2' } : {}) },
-      yaxis: { ...sizeAxis('loss', extentOf(losses), log), ...(two ? { domain: [0.54, 1] } : {}) },
-      ...(two ? { yaxis2: { ...percentAxis('accuracy', extentOf(accuracies)), domain: [0, 0.46] } } : {}),
+      yaxis: { ...valueAxis('loss', bandValues(losses), log), ...(two ? { domain: [0.54, 1] } : {}) },
+      ...(two ? { yaxis2: { ...percentAxis('accuracy', bandValues(accuracies)), domain: [0, 0.46] } } : {}),
     },
   };
 }

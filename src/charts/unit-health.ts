@@ -1,15 +1,16 @@
-// Unit health: how many units are saturated, dead, or silent at each layer.
+// Unit health: the shares of saturated values, dead units and zeros at each layer.
+import { element } from '../arrays';
 import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { depthAxis, percentAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { extentOf, lineOf, lineTraces, type Line } from './lines';
-import { coloursFor } from './style';
-import { namedTables, type Named, type Tables } from './tables';
-import { listed, medianOver, overSeeds, percent, points } from './words';
+import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { colorsFor } from './style';
+import { readTables, type NamedRows, type Tables } from './tables';
+import { joinWithAnd, seedsInDescription, seedsInSubtitle, formatPercent, listPoints } from './phrases';
 
-/** What ails a unit: of which quantity, and how it is said. */
-const ailments = {
+/** The conditions of units: the quantity that shows each, its label and meaning, and its dash among several tables. */
+const CONDITIONS = {
   saturated: {
     quantity: 'z',
     label: 'saturated',
@@ -19,57 +20,60 @@ const ailments = {
   dead: { quantity: 'a', label: 'dead', means: 'units at 0 for every example', dash: 'dash' },
   zeros: { quantity: 'a', label: 'zero', means: 'values that are exactly 0', dash: 'dot' },
 } as const;
-type Ailment = keyof typeof ailments;
-const all = Object.keys(ailments) as Ailment[];
+type Condition = keyof typeof CONDITIONS;
+const CONDITION_NAMES = Object.keys(CONDITIONS) as Condition[];
 
+/** Options of `charts.unitHealth`. */
 export interface UnitHealthOptions {
-  /** Which shares are drawn. Default: those that apply: saturation where the activation has it, else dead units and zeros. */
-  readonly show?: readonly NameOf<Ailment>[];
-  /** What the chart finds. Default: where the greatest share is. */
+  /** The shares that are drawn: 'saturated', 'dead', 'zeros'. Default: saturation where the activation can saturate, and the other
+   * two where they occur. */
+  readonly show?: readonly NameOf<Condition>[];
+  /** The title. Default: the layer with the greatest share. */
   readonly title?: string;
 }
 
 interface Share {
   readonly table: string;
-  readonly ailment: Ailment;
+  readonly condition: Condition;
   readonly line: Line;
 }
 
-function ailmentsOf(where: string, show: unknown): Ailment[] {
-  if (!Array.isArray(show)) throw invalidArgument(where, 'show', `an array of ${all.join(', ')}`, show);
-  return show.map((ailment, i) => oneOf(where, `show[${i}]`, ailment, all));
+function checkConditions(where: string, show: unknown): Condition[] {
+  if (!Array.isArray(show))
+    throw invalidArgument(where, 'show', `an array of ${CONDITION_NAMES.join(', ')}`, show);
+  return show.map((condition, i) => oneOf(where, `show[${i}]`, condition, CONDITION_NAMES));
 }
 
-/** The shares of one table. What nothing is known of is left out; so are zeros where the activation has none. */
-function sharesOf(where: string, table: Named, asked: readonly Ailment[] | null): Share[] {
-  return (asked ?? all).flatMap((ailment) => {
+/** Reads the shares of one table, without those that are null; without `show`, also without those that are 0 at all layers. */
+function readShares(where: string, table: NamedRows, asked: readonly Condition[] | null): Share[] {
+  return (asked ?? CONDITION_NAMES).flatMap((condition) => {
     const rows = table.rows.filter(
-      (row) => row.quantity === ailments[ailment].quantity && typeof row[ailment] === 'number',
+      (row) => row.quantity === CONDITIONS[condition].quantity && typeof row[condition] === 'number',
     );
-    const nothing = rows.length === 0 || (asked === null && rows.every((row) => row[ailment] === 0));
-    if (nothing && !(ailment === 'saturated' && rows.length > 0)) return [];
-    const line = lineOf(where, { name: table.name, rows }, 'depth', ailment);
-    return [{ table: table.name, ailment, line }];
+    const nothing = rows.length === 0 || (asked === null && rows.every((row) => row[condition] === 0));
+    if (nothing && !(condition === 'saturated' && rows.length > 0)) return [];
+    const line = medianLine(where, { name: table.name, rows }, 'depth', condition);
+    return [{ table: table.name, condition, line }];
   });
 }
 
-/** The worst share of each table: "up to 54 % saturated at layer 3". Zeros alone are no ailment: half of a ReLU's values are. */
-function finding(shares: readonly Share[], several: boolean): string {
-  const peaks = shares.map(({ table, ailment, line }) => {
-    const most = Math.max(0, ...line.middle.filter((v) => !Number.isNaN(v)));
-    return { table, ailment, most, depth: line.x[line.middle.indexOf(most)] };
+/** The greatest share of each table: "up to 54 % saturated at layer 3". Zeros come last: half of a ReLU's values are zeros. */
+function defaultTitle(shares: readonly Share[], several: boolean): string {
+  const peaks = shares.map(({ table, condition, line }) => {
+    const most = Math.max(0, ...line.median.filter((v) => !Number.isNaN(v)));
+    return { table, condition, most, depth: line.x[line.median.indexOf(most)] };
   });
   const worst = [...new Set(peaks.map(({ table }) => table))].map((table) => {
     const own = peaks.filter((peak) => peak.table === table);
-    const ill = own.filter(({ ailment, most }) => ailment !== 'zeros' && most > 0);
-    return (ill.length > 0 ? ill : own).reduce((a, b) => (b.most > a.most ? b : a));
+    const unhealthy = own.filter(({ condition, most }) => condition !== 'zeros' && most > 0);
+    return (unhealthy.length > 0 ? unhealthy : own).reduce((a, b) => (b.most > a.most ? b : a));
   });
   return worst
-    .map(({ table, ailment, most, depth }) => {
+    .map(({ table, condition, most, depth }) => {
       const share =
         most > 0
-          ? `up to ${percent(most)} ${ailments[ailment].label} at layer ${depth}`
-          : `nothing ${ailments[ailment].label}`;
+          ? `up to ${formatPercent(most)} ${CONDITIONS[condition].label} at layer ${depth}`
+          : `nothing ${CONDITIONS[condition].label}`;
       return several ? `${table}: ${share}` : share.replace(/^./, (letter) => letter.toUpperCase());
     })
     .join('; ');
@@ -77,54 +81,63 @@ function finding(shares: readonly Share[], several: boolean): string {
 
 function describe(shares: readonly Share[], names: readonly string[]): string {
   const lines = shares.map(({ line }) => line);
-  const each = shares.map(({ line }, i) => `${names[i]}: ${points(line, 'layer', percent)}.`);
-  const meanings = all
-    .filter((ailment) => shares.some((share) => share.ailment === ailment))
-    .map((ailment) => `${ailments[ailment].label}: ${ailments[ailment].means}`);
+  const each = shares.map(({ line }, i) => `${names[i]}: ${listPoints(line, 'layer', formatPercent)}.`);
+  const meanings = CONDITION_NAMES.filter((condition) =>
+    shares.some((share) => share.condition === condition),
+  ).map((condition) => `${CONDITIONS[condition].label}: ${CONDITIONS[condition].means}`);
   const head = `Line chart by layer, layer 1 nearest the input, of the share of ${meanings.join('; ')}`;
-  return `${head}${medianOver(lines)}. ${each.join(' ')}`;
+  return `${head}${seedsInDescription(lines)}. ${each.join(' ')}`;
 }
 
 /**
- * The share of saturated values, dead units and zeros at each layer. Where a table holds several seeds, the line is their
+ * Draws the shares of saturated values, dead units and zeros at each layer. Where a table holds several seeds, the line is their
  * median and the band holds 90 % of them.
  *
- * @param tables the layers of `observe` or `repeat`, or several under the names that the legend gives them
- * @param options which shares, and a title
- * @throws {TypeError | RangeError} when a table is none, lacks a column, or there is nothing to draw
- * @example show(charts.unitHealth({ tanh: a.layers, ReLU: b.layers }));
+ * @param tables the `layers` of `observe` or `repeat`, with `depth`, `quantity`, `saturated`, `dead` and `zeros` (fractions from 0 to
+ * 1) and, optionally, `seed`; or an object of several such tables by the names that the legend shows
+ * @param options the shares, and the title
+ * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is not known
+ * @throws {RangeError} when no table has a share to draw
+ * @example
+ * const { x, y } = datasets.digits().test;
+ * const tanh = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' }), x, y);
+ * const relu = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' }), x, y);
+ * show(charts.unitHealth({ tanh: tanh.layers, ReLU: relu.layers }));
  */
 export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Figure {
   const where = 'charts.unitHealth';
   checkKeys(where, 'options', options, ['show', 'title']);
-  const asked = options.show === undefined ? null : ailmentsOf(where, options.show);
-  const needs = { columns: ['depth', 'quantity', ...all], source: 'the layers of observe or repeat' };
-  const named = namedTables(where, tables, 'units', needs);
-  const shares = named.flatMap((table) => sharesOf(where, table, asked));
+  const asked = options.show === undefined ? null : checkConditions(where, options.show);
+  const needs = {
+    columns: ['depth', 'quantity', ...CONDITION_NAMES],
+    source: 'the layers of observe or repeat',
+  };
+  const named = readTables(where, tables, 'units', needs);
+  const shares = named.flatMap((table) => readShares(where, table, asked));
   if (shares.length === 0) {
     throw new RangeError(
-      `${where}: no table has a share of ${listed(asked ?? all)} to draw: no activation here saturates, and no unit is 0`,
+      `${where}: no table has a share of ${joinWithAnd(asked ?? CONDITION_NAMES)} to draw: no activation here saturates, and no unit is 0`,
     );
   }
   const several = named.length > 1;
-  const names = shares.map(({ table, ailment }) => {
-    const { label } = ailments[ailment];
+  const names = shares.map(({ table, condition }) => {
+    const { label } = CONDITIONS[condition];
     return several ? `${table}: ${label}` : label;
   });
-  const colours = coloursFor(several ? shares.map(({ table }) => table) : names);
+  const colors = colorsFor(several ? shares.map(({ table }) => table) : names);
   const lines = shares.map(({ line }) => line);
   const words = {
-    title: options.title ?? finding(shares, several),
-    subtitle: `share by layer${overSeeds(lines)}`,
+    title: options.title ?? defaultTitle(shares, several),
+    subtitle: `share by layer${seedsInSubtitle(lines)}`,
     description: describe(shares, names),
   };
   return {
-    data: shares.flatMap(({ table, ailment, line }, i) =>
+    data: shares.flatMap(({ table, condition, line }, i) =>
       lineTraces(
-        { ...line, name: names[i] },
+        { ...line, name: element(names, i) },
         {
-          colour: colours.get(several ? table : names[i])!,
-          dash: several ? ailments[ailment].dash : 'solid',
+          color: colors.get(several ? table : element(names, i))!,
+          dash: several ? CONDITIONS[condition].dash : 'solid',
           log: false,
           format: '.1%',
         },
@@ -134,7 +147,7 @@ export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Fig
       ...layoutFor(words, { legend: names }),
       ...(names.length === 1 ? { showlegend: false } : {}),
       xaxis: depthAxis(lines),
-      yaxis: percentAxis('share', extentOf(lines)),
+      yaxis: percentAxis('share', bandValues(lines)),
     },
   };
 }

@@ -1,32 +1,34 @@
-// How much a step of training changes the weights of each layer.
+// Update ratio: the size of each update over the size of the weights that it changes, by layer.
+import { element, last } from '../arrays';
 import type { ColumnTable } from 'arquero';
 import { checkKeys } from '../errors';
 import { formatNumber } from '../format';
 import { axis, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
-import { extentOf, lineOf, lineTraces, type Line } from './lines';
-import { depthColours, ink } from './style';
-import { byNumber, rowsOf } from './tables';
-import { medianOver, overSeeds, points, spread } from './words';
+import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { depthColors, TEXT_COLOR } from './style';
+import { groupByNumber, readRows } from './tables';
+import { seedsInDescription, seedsInSubtitle, listPoints, evenIndices } from './phrases';
 
+/** Options of `charts.updateRatio`. */
 export interface UpdateRatioOptions {
-  /** What the chart finds. Default: the least and the greatest ratio at the last step. */
+  /** The title. Default: the least and the greatest ratio at the last step. */
   readonly title?: string;
 }
 
-/** Karpathy's rule of thumb (CS231n, "Babysitting the learning process"): the ratio should be somewhere around this. */
-const GUIDE = 1e-3;
-const RULE = 'rule of thumb, 10<sup>−3</sup>';
-const IN_LEGEND = 6;
+/** The ratio that is about right (Karpathy, CS231n, "Babysitting the learning process"). */
+const RULE_OF_THUMB = 1e-3;
+const RULE_LABEL = 'rule of thumb, 10<sup>−3</sup>';
+const MAX_LEGEND_ENTRIES = 6;
 
 interface Layer {
   readonly depth: number;
   readonly line: Line;
 }
 
-function finding(layers: readonly Layer[]): string {
-  const ends = layers.map(({ depth, line }) => ({ depth, ratio: line.middle.at(-1)! }));
+function defaultTitle(layers: readonly Layer[]): string {
+  const ends = layers.map(({ depth, line }) => ({ depth, ratio: last(line.median) }));
   const broken = ends.find(({ ratio }) => !Number.isFinite(ratio));
   if (broken) return `The update of layer ${broken.depth} is ${formatNumber(broken.ratio)} times its weights`;
   const [least, most] = [
@@ -38,45 +40,51 @@ function finding(layers: readonly Layer[]): string {
 }
 
 /**
- * The size of an update over the size of the weights it changes, for each layer over the steps of training, on a log axis; cool
- * colours are near the input, warm ones near the output. The dashed line is the rule of thumb, 1e-3. Where the table holds
- * several seeds, the lines are medians.
+ * Draws the size of each update over the size of the weights that it changes, |ΔW| / |W|, by step of training on a log axis: a line
+ * for each layer, cool colours near the input and warm ones near the output, and the rule of thumb 1e-3 dashed. Where the table
+ * holds several seeds, the lines are medians.
  *
- * @param table with `step`, `depth`, `ratio` and, if there, `seed`
- * @throws {TypeError | RangeError} when the table is none, lacks a column, or is empty
- * @example show(charts.updateRatio(run.updates));
+ * @param table a table with `step`, `depth`, `ratio` (without unit) and, optionally, `seed`
+ * @param options the title
+ * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
+ * @throws {RangeError} when the table is empty, or has several rows for one layer, step and seed
+ * @example
+ * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
+ * const { layers } = await train(model, datasets.digits().train, { steps: 20, observeEvery: 1 });
+ * if (layers) show(charts.updateRatio(tables.where(layers, { quantity: 'W' })));
+ * @see Karpathy, CS231n, "Babysitting the learning process"
  */
 export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}): Figure {
   const where = 'charts.updateRatio';
   checkKeys(where, 'options', options, ['title']);
   const needs = { columns: ['step', 'depth', 'ratio'], source: 'a table with step, depth and ratio' };
-  const measured = rowsOf(where, 'table', table, needs);
+  const measured = readRows(where, 'table', table, needs);
   const rows = measured.rows.filter((row) => row.ratio !== null);
-  const layers = [...byNumber(where, { name: 'table', rows }, 'depth')].map(([depth, own]) => ({
+  const layers = [...groupByNumber(where, { name: 'table', rows }, 'depth')].map(([depth, own]) => ({
     depth,
-    line: lineOf(where, { name: `layer ${depth}`, rows: own }, 'step', 'ratio'),
+    line: medianLine(where, { name: `layer ${depth}`, rows: own }, 'step', 'ratio'),
   }));
   if (layers.length === 0) throw new RangeError(`${where}: table is empty; give a row a step and layer`);
   const lines = layers.map(({ line }) => line);
-  const colours = depthColours(layers.length);
-  const named = new Set(spread(layers.length, IN_LEGEND));
+  const colors = depthColors(layers.length);
+  const named = new Set(evenIndices(layers.length, MAX_LEGEND_ENTRIES));
   const steps = lines.flatMap(({ x }) => x);
   const legend = lines.filter((_, i) => named.has(i)).map(({ name }) => name);
-  const each = lines.map((line) => `${line.name}: ${points(line, 'step')}.`);
+  const each = lines.map((line) => `${line.name}: ${listPoints(line, 'step')}.`);
   const words = {
-    title: options.title ?? finding(layers),
-    subtitle: `size of the update over size of the weights${overSeeds(lines)}`,
+    title: options.title ?? defaultTitle(layers),
+    subtitle: `size of the update over size of the weights${seedsInSubtitle(lines)}`,
     description:
       `Line chart of the size of each update over the size of the weights by step of training, a line a layer, ` +
-      `log scale${medianOver(lines)}; a rule of thumb is 0.001. ${each.join(' ')}`,
+      `log scale${seedsInDescription(lines)}; a rule of thumb is 0.001. ${each.join(' ')}`,
   };
   const guide = {
     type: 'scatter',
-    name: RULE,
+    name: RULE_LABEL,
     x: [Math.min(...steps), Math.max(...steps)],
-    y: [GUIDE, GUIDE],
+    y: [RULE_OF_THUMB, RULE_OF_THUMB],
     mode: 'lines',
-    line: { color: ink, width: 2, dash: 'dash' },
+    line: { color: TEXT_COLOR, width: 2, dash: 'dash' },
     hoverinfo: 'skip',
   };
   return {
@@ -85,7 +93,7 @@ export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}
         lineTraces(
           { ...line, seeds: 1 }, // bands of many layers would hide one another
           {
-            colour: colours[i],
+            color: element(colors, i),
             log: true,
             mode: 'lines',
             width: 2,
@@ -98,7 +106,7 @@ export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}
     layout: {
       ...layoutFor(words, { legend: [...legend, 'rule of thumb'] }),
       xaxis: axis('step of training'),
-      yaxis: logAxis('update / weights', [...extentOf(lines), GUIDE]),
+      yaxis: logAxis('update / weights', [...bandValues(lines), RULE_OF_THUMB]),
     },
   };
 }

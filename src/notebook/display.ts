@@ -1,45 +1,46 @@
-// The one place that knows of Jupyter: a MIME bundle out to the notebook, or its words to the terminal.
+// Display messages: MIME bundles to the notebook, or their plain text to standard output.
 
-/** The same thing in several forms; the front end takes the richest that it can draw. */
-export type Bundle = Readonly<Record<string, unknown>> & { readonly 'text/plain': string };
+/** Jupyter's MIME bundle: one value in several formats, of which the front end takes the richest that it can draw. */
+export type MimeBundle = Readonly<Record<string, unknown>> & { readonly 'text/plain': string };
 
-/** How tslab sends a display message with a whole bundle. */
-type Write = (
+/** tslab's function that sends a display message. */
+type DisplayWriter = (
   content: { data: object; metadata: object; transient: { display_id?: string } },
   update?: boolean,
 ) => void;
 
 /**
- * The kernel's own way out, or null in a plain Node program. The kernel has loaded its module already, from wherever it is
- * installed: asking the cache finds that very copy, and never loads one where there is no kernel.
+ * Finds the kernel's display function; null in a plain Node program. The kernel has loaded its own copy of tslab, which may be
+ * installed anywhere: the module cache has that copy, and reading the cache loads none where there is no kernel.
  */
-function kernelWrite(): Write | null {
+function displayWriter(): DisplayWriter | null {
   const path = Object.keys(require.cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
   const exported =
     path === undefined
       ? undefined
-      : (require.cache[path]!.exports as { lastWriteDisplayData?: Write | null });
+      : (require.cache[path]!.exports as { lastWriteDisplayData?: DisplayWriter | null });
   return exported?.lastWriteDisplayData ?? null;
 }
 
-export const inNotebook = (): boolean => kernelWrite() !== null;
+/** Whether the program runs in a Jupyter kernel. */
+export const isInNotebook = (): boolean => displayWriter() !== null;
 
-/** Shows a bundle; in a plain Node program its words go to standard output. */
-export function display(bundle: Bundle): void {
-  const write = kernelWrite();
+/** Shows a bundle; in a plain Node program its plain text goes to standard output. */
+export function display(bundle: MimeBundle): void {
+  const write = displayWriter();
   if (write) write({ data: bundle, metadata: {}, transient: {} });
   else process.stdout.write(bundle['text/plain'] + '\n');
 }
 
-let displays = 0;
+let displayCount = 0;
 
-/** A display whose contents can change. Only in a notebook. */
-export function liveDisplay(): { set(bundle: Bundle): void } {
-  const id = `vanishing-gradients-${process.pid}-${++displays}`;
+/** A display whose contents can be replaced (update_display_data); in a plain Node program it shows nothing. */
+export function updatableDisplay(): { set(bundle: MimeBundle): void } {
+  const id = `vanishing-gradients-${process.pid}-${++displayCount}`;
   let update = false;
   return {
     set(bundle) {
-      kernelWrite()?.({ data: bundle, metadata: {}, transient: { display_id: id } }, update);
+      displayWriter()?.({ data: bundle, metadata: {}, transient: { display_id: id } }, update);
       update = true;
     },
   };

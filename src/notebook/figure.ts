@@ -1,16 +1,16 @@
-// A figure in the forms that front ends draw.
+// The MIME bundle of a figure.
 import { version } from 'plotly.js-dist-min/package.json';
-import type { Bundle } from './display';
-import { figureWords, isPlotlyFigure, plainFigure, type PlotlyFigure } from './figure-words';
+import type { MimeBundle } from './display';
+import { describeFigure, jsonFigure, type PlotlyFigure } from './plotly-figure';
 import { escapeHtml, scriptJson } from './html';
 
 /**
- * For pages made elsewhere, by a converter that knows no Plotly type: the chart draws itself, with plotly.js from the page or
- * from its makers' host; where neither is to be had, its words stand in its place.
+ * A figure as HTML with its own script, for pages of converters without a renderer for Plotly. The script takes plotly.js from the
+ * page or from Plotly's host; without either, it shows the description.
  */
-function selfDrawing({ data, layout = {}, config, frames }: PlotlyFigure, words: string): string {
+function standaloneHtml({ data, layout = {}, config, frames }: PlotlyFigure, description: string): string {
   const { height } = layout as { height?: unknown };
-  return `<div role="img" aria-label="${escapeHtml(words)}">
+  return `<div role="img" aria-label="${escapeHtml(description)}">
 <div style="height:${typeof height === 'number' ? height : 420}px"></div>
 <script>(function () {
   var plot = document.currentScript.previousElementSibling, figure = ${scriptJson({ data, layout, frames, config: { responsive: true, ...config } })};
@@ -27,22 +27,21 @@ function selfDrawing({ data, layout = {}, config, frames }: PlotlyFigure, words:
 </div>`;
 }
 
-// No button that sends a reader's chart to another host.
-const CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
+// Without the button that sends a reader's chart to another host.
+const DEFAULT_CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
 
-export function figureBundle(given: PlotlyFigure): Bundle {
-  const figure = plainFigure(given) as PlotlyFigure;
-  const words = figureWords(figure);
+/** The MIME bundle of a figure: for Plotly renderers, as HTML, and as text. */
+export function figureBundle(given: PlotlyFigure): MimeBundle {
+  const figure = jsonFigure(given) as PlotlyFigure;
+  const description = describeFigure(figure);
   return {
     'application/vnd.plotly.v1+json': {
-      layout: {}, // without one, JupyterLab's renderer throws
+      layout: {}, // JupyterLab's renderer throws without a layout
       ...figure,
-      // Not `responsive`: JupyterLab resizes charts itself, and the two together leave one without height.
-      config: { ...CONFIG, ...figure.config },
+      // Not `responsive`: JupyterLab resizes charts itself, and both together leave a chart without height.
+      config: { ...DEFAULT_CONFIG, ...figure.config },
     },
-    'text/html': selfDrawing(figure, words),
-    'text/plain': words,
+    'text/html': standaloneHtml(figure, description),
+    'text/plain': description,
   };
 }
-
-export { isPlotlyFigure as isFigure };

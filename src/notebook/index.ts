@@ -1,3 +1,4 @@
+// What notebooks show: claims, tables, charts, progress.
 export { claim, ClaimError, type Expectation } from './claim';
 export { progress } from './progress';
 export { trainingProgress } from './training-progress';
@@ -5,6 +6,6 @@ export { show } from './show';
 export { type TableOptions } from './table';
 export { display } from './display';
 
-import { registerResults } from './results';
+import { registerFormatter } from './formatter';
 
-registerResults();
+registerFormatter();

@@ -1,47 +1,51 @@
-// How far long work is, as it runs: a bar in the notebook, a line on a terminal, silence in a log.
+// Progress of long loops: a bar in the notebook or on a terminal, nothing in a log.
 import { integer, invalidArgument } from '../errors';
-import { silentBar, terminalBar, type Bar } from './bars';
-import { inNotebook, liveDisplay } from './display';
+import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
+import { isInNotebook, updatableDisplay } from './display';
 import { escapeHtml } from './html';
 
-function notebookBar(total: number): Bar {
-  const live = liveDisplay();
+function notebookBar(total: number): ProgressBar {
+  const live = updatableDisplay();
   return {
-    set(done, words) {
+    set(done, text) {
       live.set({
-        'text/html': `<label>${escapeHtml(words)} <progress value="${done}" max="${total}"></progress></label>`,
-        'text/plain': words,
+        'text/html': `<label>${escapeHtml(text)} <progress value="${done}" max="${total}"></progress></label>`,
+        'text/plain': text,
       });
     },
     close() {
-      live.set({ 'text/html': '', 'text/plain': '' }); // what is done needs no bar
+      live.set({ 'text/html': '', 'text/plain': '' });
     },
   };
 }
 
-function barFor(total: number): Bar {
-  if (inNotebook()) return notebookBar(total);
+function barFor(total: number): ProgressBar {
+  if (isInNotebook()) return notebookBar(total);
   return process.stderr.isTTY ? terminalBar(total) : silentBar;
 }
 
-/** ms between two pictures: smooth to the eye, and next to nothing to send. */
-export const EVERY = 50;
+/** The milliseconds between two updates of a display, so that it looks smooth and sends little. */
+export const REDRAW_MS = 50;
 
 /**
- * Passes items on one by one, and shows how many are done. The bar goes away at the end, at a `break`, and at an error.
+ * Iterates over items, and shows how many are done in a bar that disappears at the end, at a `break` and at an error.
  *
- * @param items an array or another collection, or how many (1, 2, …)
- * @param label what they are. Default 'done'
- * @throws {TypeError | RangeError} when the items can't be counted
- * @example for (const depth of progress([10, 20, 30], 'depths')) measure(depth);
+ * @param items an array or another iterable, or a number n for the items 1 … n
+ * @param label the name of the items. Default 'done'
+ * @throws {TypeError} when the items are neither a number nor iterable
+ * @throws {RangeError} when the number is not a whole number of at least 0
+ * @example
+ * const ratios: number[] = [];
+ * for (const weightVariance of progress([1, 2, 3], 'variances'))
+ *   ratios.push(theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }));
  */
 export function progress(items: number, label?: string): Iterable<number>;
 export function progress<T>(items: Iterable<T>, label?: string): Iterable<T>;
 export function progress(items: number | Iterable<unknown>, label = 'done'): Iterable<unknown> {
-  return ticking(listOf(items), label);
+  return withBar(toArray(items), label);
 }
 
-function listOf(items: unknown): unknown[] {
+function toArray(items: unknown): unknown[] {
   if (typeof items === 'number')
     return Array.from({ length: integer('progress', 'items', items, 0) }, (_, i) => i + 1);
   if (typeof items === 'object' && items !== null && Symbol.iterator in items)
@@ -49,12 +53,12 @@ function listOf(items: unknown): unknown[] {
   throw invalidArgument('progress', 'items', 'a number or a collection', items);
 }
 
-function* ticking(list: unknown[], label: string): Generator<unknown> {
+function* withBar(list: unknown[], label: string): Generator<unknown> {
   const bar = barFor(list.length);
   let [done, drawn] = [0, -Infinity];
   try {
     for (const item of list) {
-      if (performance.now() - drawn >= EVERY) {
+      if (performance.now() - drawn >= REDRAW_MS) {
         bar.set(done, `${label}: ${done} of ${list.length}`);
         drawn = performance.now();
       }

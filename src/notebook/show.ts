@@ -1,30 +1,34 @@
+// `show`: figures, tables and tensors in a notebook or on a terminal.
 import type { ColumnTable } from 'arquero';
 import type { tf } from '../backend';
 import type { Figure } from '../charts';
 import { invalidArgument } from '../errors';
 import { isTable } from '../table';
-import { display, type Bundle } from './display';
-import { figureBundle, isFigure } from './figure';
-import type { PlotlyFigure } from './figure-words';
+import { display, type MimeBundle } from './display';
+import { figureBundle } from './figure';
+import { isPlotlyFigure, type PlotlyFigure } from './plotly-figure';
 import { tableBundle, type TableOptions } from './table';
 import { isTensorLike, tensorBundle } from './tensor';
 
-/** What `show` shows, or null for what it cannot. */
-export function bundleOf(value: unknown, options?: TableOptions): Bundle | null {
+/** The MIME bundle of a value; null where `show` can't show it. */
+export function bundleOf(value: unknown, options?: TableOptions): MimeBundle | null {
   if (isTable(value)) return tableBundle(value, options);
-  if (isFigure(value)) return figureBundle(value);
+  if (isPlotlyFigure(value)) return figureBundle(value);
   if (isTensorLike(value)) return tensorBundle(value);
   return null;
 }
 
 /**
- * Shows a chart, a table or a tensor: drawn in a notebook, in words in a plain Node program. As the last line of a cell, the
- * value alone does the same.
+ * Shows a chart, a table or a tensor: drawn in a notebook, as text in a plain Node program. A value on the last line of a cell is
+ * shown in the same way.
  *
  * @param value a figure of `charts` or any other Plotly figure, an Arquero table, or a tensor
- * @param options for tables: a caption, how many digits, how many rows
- * @throws {TypeError} when the value is none of them
- * @example show(charts.gradientFlow(seen.layers));
+ * @param options for tables: the caption, the number of significant digits, and the number of rows
+ * @throws {TypeError} when the value is none of these, or an option is not of its form
+ * @throws {RangeError} when `digits` or `limit` is not a whole number of at least 1
+ * @example
+ * const line = theory.criticalLine('tanh', [0, 0.05, 0.1]);
+ * show(line, { caption: 'The critical line of the tanh', digits: 4 });
  */
 export function show(value: Figure | PlotlyFigure | ColumnTable | tf.Tensor, options?: TableOptions): void {
   const bundle = bundleOf(value, options);

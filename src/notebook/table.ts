@@ -1,20 +1,22 @@
-// A table as a page shows it, and as a terminal does.
+// The MIME bundle of a table: HTML and text.
 import type { ColumnTable } from 'arquero';
+import { element } from '../arrays';
 import { formatNumber } from '../format';
 import { integer, checkKeys, invalidArgument } from '../errors';
-import type { Bundle } from './display';
+import type { MimeBundle } from './display';
 import { escapeHtml } from './html';
 
+/** Options of `show` for tables. */
 export interface TableOptions {
   /** A sentence above the table. */
   readonly caption?: string;
-  /** Significant digits of numbers that are not whole. Default 3. */
+  /** The number of significant digits of numbers that are not integers. Default 3. */
   readonly digits?: number;
-  /** How many rows at the most; what is left out is said. Default 50. */
+  /** The greatest number of rows; a last line says how many are left out. Default 50. */
   readonly limit?: number;
 }
 
-const cell = (value: unknown, digits: number): string => {
+const formatCell = (value: unknown, digits: number): string => {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatNumber(value, digits);
@@ -22,8 +24,8 @@ const cell = (value: unknown, digits: number): string => {
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 };
 
-/** The table as text, and which columns are numbers, to be aligned at the right. */
-function cells(
+/** The cells of a table as text, and which columns are numeric, for their alignment. */
+function formatTable(
   table: ColumnTable,
   digits: number,
   limit: number,
@@ -32,15 +34,15 @@ function cells(
   const objects = table.objects({ limit }) as Record<string, unknown>[];
   return {
     names,
-    rows: objects.map((row) => names.map((name) => cell(row[name], digits))),
+    rows: objects.map((row) => names.map((name) => formatCell(row[name], digits))),
     numeric: names.map((name) => objects.every((row) => row[name] === null || typeof row[name] === 'number')),
   };
 }
 
-function asHtml(
-  { names, rows, numeric }: ReturnType<typeof cells>,
+function tableHtml(
+  { names, rows, numeric }: ReturnType<typeof formatTable>,
   caption: string | undefined,
-  rest: string,
+  omitted: string,
 ): string {
   const row = (tag: string, texts: string[]): string =>
     `<tr>${texts.map((text, i) => `<${tag} style="text-align:${numeric[i] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
@@ -50,35 +52,39 @@ function asHtml(
     `<thead>${row('th', names)}</thead>`,
     `<tbody>${rows.map((texts) => row('td', texts)).join('\n')}</tbody>`,
     '</table>',
-    rest === '' ? '' : `<p>${rest}</p>`,
+    omitted === '' ? '' : `<p>${omitted}</p>`,
   ].join('\n');
 }
 
-function asText(
-  { names, rows, numeric }: ReturnType<typeof cells>,
+function tableText(
+  { names, rows, numeric }: ReturnType<typeof formatTable>,
   caption: string | undefined,
-  rest: string,
+  omitted: string,
 ): string {
-  const widths = names.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
+  const widths = names.map((name, i) => Math.max(name.length, ...rows.map((row) => element(row, i).length)));
   const line = (texts: string[]): string =>
     texts
-      .map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .map((text, i) => (numeric[i] ? text.padStart(element(widths, i)) : text.padEnd(element(widths, i))))
       .join('  ')
       .trimEnd();
-  return [caption, line(names), ...rows.map(line), rest]
+  return [caption, line(names), ...rows.map(line), omitted]
     .filter((part) => part !== undefined && part !== '')
     .join('\n');
 }
 
-export function tableBundle(table: ColumnTable, options: TableOptions = {}): Bundle {
+/** The MIME bundle of a table: as HTML, and as text. */
+export function tableBundle(table: ColumnTable, options: TableOptions = {}): MimeBundle {
   checkKeys('show', 'options', options, ['caption', 'digits', 'limit']);
   const { caption } = options;
   if (caption !== undefined && typeof caption !== 'string')
     throw invalidArgument('show', 'caption', 'a string', caption);
   const digits = integer('show', 'digits', options.digits ?? 3, 1);
   const limit = integer('show', 'limit', options.limit ?? 50, 1);
-  const shown = cells(table, digits, limit);
+  const shown = formatTable(table, digits, limit);
   const more = table.numRows() - shown.rows.length;
-  const rest = more > 0 ? `… and ${more} more rows` : '';
-  return { 'text/html': asHtml(shown, caption, rest), 'text/plain': asText(shown, caption, rest) };
+  const omitted = more > 0 ? `… and ${more} more rows` : '';
+  return {
+    'text/html': tableHtml(shown, caption, omitted),
+    'text/plain': tableText(shown, caption, omitted),
+  };
 }

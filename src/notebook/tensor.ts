@@ -1,8 +1,8 @@
-// A tensor in words: data type, shape, and its first and last values, as TensorFlow.js writes them.
+// The MIME bundle of a tensor: its data type, shape and values as TensorFlow.js prints them.
 import type { tf } from '../backend';
-import type { Bundle } from './display';
+import type { MimeBundle } from './display';
 
-/** Whichever copy of TensorFlow.js made it. */
+/** Whether a value is a tensor, of any copy of TensorFlow.js. */
 export const isTensorLike = (value: unknown): value is tf.Tensor => {
   const tensor = value as Partial<tf.Tensor> | null;
   return (
@@ -14,7 +14,8 @@ export const isTensorLike = (value: unknown): value is tf.Tensor => {
   );
 };
 
-export const tensorBundle = (tensor: tf.Tensor): Bundle => ({
+/** The MIME bundle of a tensor, as text. */
+export const tensorBundle = (tensor: tf.Tensor): MimeBundle => ({
   'text/plain': tensor.isDisposed
     ? `Tensor, disposed\n  dtype: ${tensor.dtype}\n  shape: [${tensor.shape.join(',')}]`
     : tensor.toString(true),

@@ -1,18 +1,18 @@
-// A training as it runs: the loss as a line that grows in the notebook, a bar on a terminal, silence in a log.
+// Progress of a training: the loss as a growing line in the notebook, a bar on a terminal, nothing in a log.
 import { formatNumber } from '../format';
 import type { TrainProgress } from '../training';
-import { silentBar, terminalBar, type Bar } from './bars';
-import { inNotebook, liveDisplay } from './display';
+import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
+import { isInNotebook, updatableDisplay } from './display';
 import { escapeHtml } from './html';
-import { EVERY } from './progress';
+import { REDRAW_MS } from './progress';
 
 const [WIDTH, HEIGHT] = [480, 120];
 
 /**
- * The losses so far as an inline picture, on a log axis. It is redrawn many times a second: an SVG of one line is small, and
- * front ends draw it at once.
+ * Draws the losses so far on a log axis as inline SVG, which is small enough to be sent many times a second, and which front ends
+ * draw at once.
  */
-function picture(losses: readonly number[], steps: number): string {
+function lossSvg(losses: readonly number[], steps: number): string {
   const logs = losses.map(Math.log).filter(Number.isFinite);
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const y = (loss: number): number =>
@@ -30,42 +30,43 @@ function picture(losses: readonly number[], steps: number): string {
   );
 }
 
-function livePicture(steps: number): Bar & { see(loss: number): void } {
-  const live = liveDisplay();
+function lossDisplay(steps: number): ProgressBar & { addLoss(loss: number): void } {
+  const live = updatableDisplay();
   const losses: number[] = [];
   return {
-    see(loss) {
+    addLoss(loss) {
       losses.push(loss);
     },
-    set(_done, words) {
+    set(_done, text) {
       live.set({
-        'text/html': `<div>${escapeHtml(words)}</div>${picture(losses, steps)}`,
-        'text/plain': words,
+        'text/html': `<div>${escapeHtml(text)}</div>${lossSvg(losses, steps)}`,
+        'text/plain': text,
       });
     },
     close() {
-      live.set({ 'text/html': '', 'text/plain': '' }); // the charts of its history say it better
+      live.set({ 'text/html': '', 'text/plain': '' }); // the history has charts of its own
     },
   };
 }
 
 /**
- * A callback for `train` that shows how far it is: in a notebook the loss as it falls, on a terminal a bar. It goes away at
- * the last step.
+ * Makes a callback for `train` that shows its progress until the last step: in a notebook the loss as it falls, on a terminal a bar.
  *
- * @example const { history } = await train(model, data, { epochs: 10, onProgress: trainingProgress() });
+ * @example
+ * const model = mlp({ inputs: 64, hidden: [32], outputs: 10, activation: 'relu' });
+ * await train(model, datasets.digits().train, { epochs: 1, onProgress: trainingProgress() });
  */
 export function trainingProgress(): (progress: TrainProgress) => void {
-  let bar: (Bar & { see?(loss: number): void }) | null = null;
+  let bar: (ProgressBar & { addLoss?(loss: number): void }) | null = null;
   let drawn = -Infinity;
   return ({ step, steps, loss }) => {
-    if (steps === null) return; // a dataset that does not say its size, in its first epoch
-    bar ??= inNotebook() ? livePicture(steps) : process.stderr.isTTY ? terminalBar(steps) : silentBar;
-    bar.see?.(loss);
+    if (steps === null) return; // the first epoch of a dataset of unknown size
+    bar ??= isInNotebook() ? lossDisplay(steps) : process.stderr.isTTY ? terminalBar(steps) : silentBar;
+    bar.addLoss?.(loss);
     if (step === steps) {
       bar.close();
       bar = null;
-    } else if (performance.now() - drawn >= EVERY) {
+    } else if (performance.now() - drawn >= REDRAW_MS) {
       bar.set(step, `step ${step} of ${steps}, loss ${formatNumber(loss)}`);
       drawn = performance.now();
     }

@@ -1,6 +1,6 @@
-// Several panels in a figure.
+// Titles of panels, in figures of several.
 
-/** What a panel shows, above its left corner. */
+/** The title of a panel, above its left corner, as a Plotly annotation. */
 export const panelTitle = (text: string, panel: string): Record<string, unknown> => ({
   text,
   xref: `x${panel} domain`,

@@ -1,17 +1,18 @@
-// One range for several figures, so that they can be compared.
+// One axis range for several figures, so that they can be compared.
+import { first } from '../arrays';
 import { logTicks } from './axes';
 import type { Figure } from './figure';
 
 type Axis = Readonly<Record<string, unknown>>;
 type Letter = 'x' | 'y';
 
-const TICKS = new Set(['tickvals', 'ticktext', 'dtick']);
-const ROOM = 0.05; // at either end
+const TICK_KEYS = new Set(['tickvals', 'ticktext', 'dtick']);
+const PADDING = 0.05; // of the range, at either end
 
-const extremes = (values: readonly number[]): [number, number] =>
+const extent = (values: readonly number[]): [number, number] =>
   values.reduce<[number, number]>(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
 
-/** What a figure draws along an axis of its own: 'x', 'y2', … */
+/** The finite values that a figure draws along an axis: 'x', 'y2', … */
 function valuesOf({ data }: Figure, name: string): number[] {
   const letter = name[0] as Letter;
   return data
@@ -20,30 +21,30 @@ function valuesOf({ data }: Figure, name: string): number[] {
     .filter((v): v is number => typeof v === 'number' && Number.isFinite(v));
 }
 
-/** The layout key of an axis: 'y2' is at `yaxis2`. */
-export const keyOf = (name: string): string => name.replace(/^[xy]/, '$&axis');
+/** The layout key of an axis: `yaxis2` for 'y2'. */
+export const axisKey = (name: string): string => name.replace(/^[xy]/, '$&axis');
 
-const axisOf = ({ layout }: Figure, name: string): Axis => (layout[keyOf(name)] ?? {}) as Axis;
+const axisOf = ({ layout }: Figure, name: string): Axis => (layout[axisKey(name)] ?? {}) as Axis;
 
-/** An axis with room for what all the figures draw along it: their own ranges where they have them, else that of their data. */
+/** An axis whose range covers what all figures draw along it: their own ranges where they have them, else their data. */
 export function sharedAxis(figures: readonly Figure[], name: string): Axis {
   const axes = figures.map((figure) => axisOf(figure, name));
   const values = figures.map((figure) => valuesOf(figure, name));
-  const spans = values.map((own) => extremes(own)).map(([low, high]) => high - low);
-  const widest = axes[spans.indexOf(Math.max(...spans))] ?? axes[0];
+  const spans = values.map((own) => extent(own)).map(([low, high]) => high - low);
+  const widest = axes[spans.indexOf(Math.max(...spans))] ?? first(axes);
   const log = widest.type === 'log';
   const all = values.flat().filter((v) => v > 0 || !log);
   const own = axes.map(({ range }) => (Array.isArray(range) ? (range as number[]) : null));
   const fixed = own.flatMap((range) => range ?? []);
   if (all.length === 0 && fixed.length === 0) return widest;
   const free = values
-    .filter((_, i) => own[i] === null)
+    .filter((_, i) => !own[i])
     .flat()
     .filter((v) => v > 0 || !log);
-  const [low, high] = extremes(log ? free.map(Math.log10) : free);
-  const room = free.length > 0 ? ROOM * (high - low || 1) : 0;
-  const range = extremes([...fixed, ...(free.length > 0 ? [low - room, high + room] : [])]);
+  const [low, high] = extent(log ? free.map(Math.log10) : free);
+  const room = free.length > 0 ? PADDING * (high - low || 1) : 0;
+  const range = extent([...fixed, ...(free.length > 0 ? [low - room, high + room] : [])]);
   if (!log) return { ...widest, range };
-  const rest = Object.entries(widest).filter(([key]) => !TICKS.has(key));
+  const rest = Object.entries(widest).filter(([key]) => !TICK_KEYS.has(key));
   return { ...Object.fromEntries(rest), range, ...logTicks(all) };
 }

@@ -1,0 +1,84 @@
+// Phrases in titles and descriptions of charts: changes, lists, points, seeds.
+import { element } from '../arrays';
+import { formatNumber, formatRatio } from '../format';
+import type { Line } from './lines';
+
+/** The change from one value to another, in words. */
+export interface Change {
+  readonly verb: string;
+  /** "27 times", or '' where the verb says all. */
+  readonly amount: string;
+}
+
+/** A smaller ratio between two values counts as no change. */
+const LEVEL_RATIO = 1.05;
+
+/** Describes the change between two values of at least 0. */
+export function changeBetween(from: number, to: number): Change {
+  const plain = (verb: string): Change => ({ verb, amount: '' });
+  if (Number.isNaN(from) || Number.isNaN(to)) return plain('is not a number');
+  if (to === Infinity) return plain('is infinite');
+  if (to === 0) return plain(from === 0 ? 'is 0' : 'vanishes');
+  const ratio = from / to;
+  if (ratio > LEVEL_RATIO) return { verb: 'shrinks', amount: formatRatio(ratio) };
+  if (ratio < 1 / LEVEL_RATIO) return { verb: 'grows', amount: formatRatio(1 / ratio) };
+  return plain('stays level');
+}
+
+/** A change as a phrase: "shrinks 27 times". */
+export const phrase = ({ verb, amount }: Change): string => (amount === '' ? verb : `${verb} ${amount}`);
+
+/** Joins several changes to a sentence that repeats no verb: "sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
+export function phraseChanges(
+  each: readonly { readonly name: string; readonly change: Change }[],
+  way: string,
+): string {
+  let before = '';
+  return each
+    .map(({ name, change }, i) => {
+      const text = change.verb === before && change.amount !== '' ? change.amount : phrase(change);
+      before = change.verb;
+      return `${name} ${text}${i === 0 ? ` ${way}` : ''}`;
+    })
+    .join(', ');
+}
+
+/** "a", "a and b", "a, b and c". */
+export const joinWithAnd = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
+
+/** At most `most` of the indices 0 … length - 1, evenly spaced, with both ends. */
+export function evenIndices(length: number, most: number): number[] {
+  if (length <= most) return Array.from({ length }, (_, i) => i);
+  return Array.from({ length: most }, (_, i) => Math.round((i * (length - 1)) / (most - 1)));
+}
+
+const MAX_POINTS = 12;
+
+/** Lists the points of a line, at most MAX_POINTS of them: "0.01 at layer 1, 0.1 at layer 2". */
+export const listPoints = (
+  { x, median }: Pick<Line, 'x' | 'median'>,
+  place: string,
+  number: (value: number) => string = formatNumber,
+): string =>
+  evenIndices(x.length, MAX_POINTS)
+    .map((i) => `${number(element(median, i))} at ${place} ${formatNumber(element(x, i), 6)}`)
+    .join(', ');
+
+const countSeeds = (lines: readonly Line[]): number => Math.max(...lines.map(({ seeds }) => seeds));
+
+/** The part of a subtitle that explains line and band; '' where each line is one run. */
+export function seedsInSubtitle(lines: readonly Line[]): string {
+  const seeds = countSeeds(lines);
+  return seeds > 1 ? `; median of ${seeds} seeds, 90 % band` : '';
+}
+
+/** The part of a description that says over how many seeds the medians are; '' where each line is one run. */
+export function seedsInDescription(lines: readonly Line[]): string {
+  const seeds = countSeeds(lines);
+  return seeds > 1 ? `, median of ${seeds} seeds` : '';
+}
+
+/** A fraction as a percentage with two significant digits. */
+export const formatPercent = (fraction: number): string =>
+  Number.isFinite(fraction) ? `${formatNumber(100 * fraction, 2)} %` : formatNumber(fraction);
