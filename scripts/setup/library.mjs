@@ -4,7 +4,9 @@ import { hashFiles, listFiles } from './files.mjs';
 
 /** @param {import('../paths.mjs').Project} project */
 const sources = (project) =>
-  listFiles(path.join(project.root, 'src')).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+  listFiles(path.join(project.root, 'src')).filter(
+    (name) => /\.(ts|json)$/.test(name) && !name.endsWith('.d.ts'),
+  );
 /** @param {string} name */
 const compiled = (name) => name.replace(/\.ts$/, '.js');
 /** @param {string} name */
