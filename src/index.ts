@@ -45,11 +45,11 @@ export {
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
 export * as tables from './tables';
 export { type AnyRow, type Match, type RowOf, type Table, type Test } from './table';
-export { repeat, type RunContext } from './repeat';
 export * as theory from './theory';
 export {
   learningRateRange,
   lsuv,
+  repeat,
   train,
   watch,
   type HistoryRow,
@@ -57,6 +57,7 @@ export {
   type LsuvOptions,
   type OptimizerSpec,
   type RangeRow,
+  type RunContext,
   type SharedGraphs,
   type TrainOptions,
   type TrainProgress,

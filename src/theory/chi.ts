@@ -1,12 +1,12 @@
 // Order and chaos: whether a gradient shrinks or grows, and how far a signal goes.
 import { nonNegative } from '../errors';
-import { averageOfPair, slopeOf } from './expectation';
+import { jointGaussianAverage, meanSquareSlopeOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
-import { meetingPoint } from './correlation';
-import { settled, varianceSlope } from './variance';
+import { findCorrelationFixedPoint } from './correlation';
+import { findVarianceFixedPoint, varianceSlope } from './variance';
 
-export const chiAt = ({ curve, weightVariance }: CheckedField, q: number): number =>
-  weightVariance * slopeOf(curve, q);
+export const chiAt = ({ phi: curve, weightVariance }: CheckedField, q: number): number =>
+  weightVariance * meanSquareSlopeOf(curve, q);
 
 /**
  * χ₁ = σ_w² E[φ'(√q z)²]: what each layer on the way back multiplies the mean square of the gradient by. Below 1 gradients
@@ -22,7 +22,7 @@ export const chiAt = ({ curve, weightVariance }: CheckedField, q: number): numbe
 export function chi1(field: MeanField, q?: number): number {
   const where = 'theory.chi1';
   const checked = checkedField(where, field);
-  return chiAt(checked, q === undefined ? settled(checked) : nonNegative(where, 'q', q));
+  return chiAt(checked, q === undefined ? findVarianceFixedPoint(checked) : nonNegative(where, 'q', q));
 }
 
 /** Depth scales, each in layers: over so many layers, what is said changes by a factor of e. */
@@ -36,7 +36,7 @@ export interface DepthScales {
 }
 
 /** Layers for a factor of e, where each multiplies by this. */
-const layersFor = (factor: number): number =>
+const layersPerFactorOfE = (factor: number): number =>
   Math.abs(factor - 1) < 1e-9 ? Infinity : 1 / Math.abs(Math.log(factor));
 
 /**
@@ -50,21 +50,21 @@ const layersFor = (factor: number): number =>
  * @example theory.depthScales({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }).gradient // 7.8
  */
 export function depthScales(field: MeanField): DepthScales {
-  return scalesOf(checkedField('theory.depthScales', field));
+  return resolveDepthScales(checkedField('theory.depthScales', field));
 }
 
-function scalesOf(field: CheckedField): DepthScales {
-  const q = settled(field);
-  const c = meetingPoint(field, q);
-  const { curve, weightVariance } = field;
+function resolveDepthScales(field: CheckedField): DepthScales {
+  const q = findVarianceFixedPoint(field);
+  const c = findCorrelationFixedPoint(field, q);
+  const { phi: curve, weightVariance } = field;
   return {
-    variance: layersFor(varianceSlope(field, q)),
-    correlation: layersFor(weightVariance * averageOfPair(curve, q, c, curve.derivative)),
-    gradient: layersFor(chiAt(field, q)),
+    variance: layersPerFactorOfE(varianceSlope(field, q)),
+    correlation: layersPerFactorOfE(weightVariance * jointGaussianAverage(curve, q, c, curve.derivative)),
+    gradient: layersPerFactorOfE(chiAt(field, q)),
   };
 }
 
-const SCALES = 6;
+const TRAINABLE_DEPTH_SCALES = 6;
 
 /**
  * How many layers can be trained from such a start: about 6 ξ_c. Schoenholz et al. 2017 find that number by training networks
@@ -75,5 +75,7 @@ const SCALES = 6;
  * @example theory.trainableDepth({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }) // 47
  */
 export function trainableDepth(field: MeanField): number {
-  return SCALES * scalesOf(checkedField('theory.trainableDepth', field)).correlation;
+  return (
+    TRAINABLE_DEPTH_SCALES * resolveDepthScales(checkedField('theory.trainableDepth', field)).correlation
+  );
 }

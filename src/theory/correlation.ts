@@ -1,17 +1,17 @@
 // How alike two inputs are to the network, from layer to layer.
 import { nonNegative, invalidArgument } from '../errors';
-import { averageOfPair, slopeOf } from './expectation';
+import { jointGaussianAverage, meanSquareSlopeOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
-import { nextVariance, settled } from './variance';
+import { nextVariance, findVarianceFixedPoint } from './variance';
 
 // Near its fixed point at 0, the mean square is taken to be this.
-const LEAST = 1e-12;
-const MOST = 1e12;
-const held = (q: number): number => Math.min(MOST, Math.max(LEAST, q));
+const MIN_VARIANCE = 1e-12;
+const MAX_VARIANCE = 1e12;
+const clamp = (q: number): number => Math.min(MAX_VARIANCE, Math.max(MIN_VARIANCE, q));
 
 function nextCorrelation(field: CheckedField, c: number, q: number): number {
-  const at = held(q);
-  const both = averageOfPair(field.curve, at, c, field.curve.value);
+  const at = clamp(q);
+  const both = jointGaussianAverage(field.phi, at, c, field.phi.value);
   return (field.weightVariance * both + field.biasVariance) / nextVariance(field, at);
 }
 
@@ -33,7 +33,11 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
   const checked = checkedField(where, field);
   if (typeof c !== 'number') throw invalidArgument(where, 'c', 'a number from -1 to 1', c);
   if (!(Math.abs(c) <= 1)) throw new RangeError(`${where}: c must be a number from -1 to 1; got ${c}`);
-  return nextCorrelation(checked, c, q === undefined ? settled(checked) : nonNegative(where, 'q', q));
+  return nextCorrelation(
+    checked,
+    c,
+    q === undefined ? findVarianceFixedPoint(checked) : nonNegative(where, 'q', q),
+  );
 }
 
 /**
@@ -48,19 +52,19 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
  */
 export function correlationFixedPoint(field: MeanField): number {
   const checked = checkedField('theory.correlationFixedPoint', field);
-  return meetingPoint(checked, settled(checked));
+  return findCorrelationFixedPoint(checked, findVarianceFixedPoint(checked));
 }
 
 /** The map is convex from 0 on (its power series in c has no negative term), so Newton's method from 0 cannot overshoot. */
-export function meetingPoint(field: CheckedField, q: number): number {
-  const { curve, weightVariance } = field;
-  if (weightVariance * slopeOf(curve, q) <= 1 + 1e-9) return 1;
-  const at = held(q);
+export function findCorrelationFixedPoint(field: CheckedField, q: number): number {
+  const { phi: curve, weightVariance } = field;
+  if (weightVariance * meanSquareSlopeOf(curve, q) <= 1 + 1e-9) return 1;
+  const at = clamp(q);
   const scale = (weightVariance * at) / nextVariance(field, at);
   let c = 0;
   for (let step = 0; step < 100; step++) {
     const off = nextCorrelation(field, c, q) - c;
-    const slope = scale * averageOfPair(curve, at, c, curve.derivative) - 1;
+    const slope = scale * jointGaussianAverage(curve, at, c, curve.derivative) - 1;
     const next = c - off / slope;
     if (!(Math.abs(next - c) > 1e-10)) return next;
     c = next;

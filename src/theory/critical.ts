@@ -1,9 +1,9 @@
 // The edge of chaos: where χ₁ is 1, and gradients neither vanish nor explode.
 import { table, type ColumnTable } from 'arquero';
 import { nonNegative, invalidArgument } from '../errors';
-import { powerOf, slopeOf } from './expectation';
-import { curveOf, type ActivationLike, type Curve } from './field';
-import { crossing } from './root';
+import { meanSquareOf, meanSquareSlopeOf } from './expectation';
+import { resolveActivation, type ActivationLike, type ActivationFunction } from './field';
+import { findRoot } from './root';
 import { nextVariance, varianceSlope } from './variance';
 
 /** Where an activation is critical, at some σ_b². */
@@ -31,8 +31,8 @@ const [LOWEST, HIGHEST] = [1e-8, 1e4];
  */
 export function criticalPoint(activation: ActivationLike, biasVariance: number): CriticalPoint {
   const where = 'theory.criticalPoint';
-  const curve = curveOf(where, activation);
-  return pointAt(where, curve, nonNegative(where, 'biasVariance', biasVariance));
+  const curve = resolveActivation(where, activation);
+  return findCriticalPoint(where, curve, nonNegative(where, 'biasVariance', biasVariance));
 }
 
 /**
@@ -45,11 +45,11 @@ export function criticalPoint(activation: ActivationLike, biasVariance: number):
  */
 export function criticalLine(activation: ActivationLike, biasVariances: readonly number[]): ColumnTable {
   const where = 'theory.criticalLine';
-  const curve = curveOf(where, activation);
+  const curve = resolveActivation(where, activation);
   if (!Array.isArray(biasVariances))
     throw invalidArgument(where, 'biasVariances', 'an array of numbers', biasVariances);
   const given = biasVariances.map((value, i) => nonNegative(where, `biasVariances[${i}]`, value));
-  const points = given.map((value) => pointAt(where, curve, value));
+  const points = given.map((value) => findCriticalPoint(where, curve, value));
   return table({
     biasVariance: given,
     weightVariance: points.map(({ weightVariance }) => weightVariance),
@@ -57,12 +57,12 @@ export function criticalLine(activation: ActivationLike, biasVariances: readonly
   });
 }
 
-function pointAt(where: string, curve: Curve, biasVariance: number): CriticalPoint {
-  const weightVarianceAt = (q: number): number => 1 / slopeOf(curve, q);
-  const off = (q: number): number => q - weightVarianceAt(q) * powerOf(curve, q) - biasVariance;
+function findCriticalPoint(where: string, curve: ActivationFunction, biasVariance: number): CriticalPoint {
+  const weightVarianceAt = (q: number): number => 1 / meanSquareSlopeOf(curve, q);
+  const off = (q: number): number => q - weightVarianceAt(q) * meanSquareOf(curve, q) - biasVariance;
   // A ReLU without a bias: every mean square is a fixed point. 1 is as good as any.
   if (biasVariance === 0 && Math.abs(off(1)) < 1e-12) return { weightVariance: weightVarianceAt(1), q: 1 };
-  const small = { curve, weightVariance: weightVarianceAt(0), biasVariance };
+  const small = { phi: curve, weightVariance: weightVarianceAt(0), biasVariance };
   // A tanh without a bias: what has faded away stays so. A GELU's signal would grow again from the least of it.
   if (biasVariance === 0 && Math.abs(off(LOWEST)) < 1e-12 && nextVariance(small, 1e-3) < 1e-3 * (1 + 1e-9)) {
     return { weightVariance: small.weightVariance, q: 0 };
@@ -72,8 +72,8 @@ function pointAt(where: string, curve: Curve, biasVariance: number): CriticalPoi
     const before = after;
     after = off(q * STEP);
     if (before < 0 === after < 0) continue;
-    const found = crossing(off, q, q * STEP);
-    const field = { curve, weightVariance: weightVarianceAt(found), biasVariance };
+    const found = findRoot(off, q, q * STEP);
+    const field = { phi: curve, weightVariance: weightVarianceAt(found), biasVariance };
     if (varianceSlope(field, found) < 1) return { weightVariance: field.weightVariance, q: found };
   }
   throw new RangeError(

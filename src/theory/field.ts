@@ -17,19 +17,19 @@ export interface MeanField {
   readonly biasVariance?: number;
 }
 
-export type Curve = Pick<Activation, 'value' | 'derivative' | 'kinks'>;
+export type ActivationFunction = Pick<Activation, 'value' | 'derivative' | 'kinks'>;
 
 export interface CheckedField {
-  readonly curve: Curve;
+  readonly phi: ActivationFunction;
   readonly weightVariance: number;
   readonly biasVariance: number;
 }
 
-export function curveOf(where: string, activation: unknown): Curve {
+export function resolveActivation(where: string, activation: unknown): ActivationFunction {
   if (typeof activation !== 'object' || activation === null) {
     return activations[oneOf(where, 'activation', activation, activationNames)];
   }
-  const { value, derivative, kinks } = activation as Partial<Curve>;
+  const { value, derivative, kinks } = activation as Partial<ActivationFunction>;
   if (typeof value === 'function' && typeof derivative === 'function' && Array.isArray(kinks)) {
     return { value, derivative, kinks };
   }
@@ -44,7 +44,7 @@ export function curveOf(where: string, activation: unknown): Curve {
 export function checkedField(where: string, field: MeanField): CheckedField {
   checkKeys(where, 'field', field, ['activation', 'weightVariance', 'biasVariance']);
   return {
-    curve: curveOf(where, field.activation),
+    phi: resolveActivation(where, field.activation),
     weightVariance: nonNegative(where, 'weightVariance', field.weightVariance),
     biasVariance: nonNegative(where, 'biasVariance', field.biasVariance ?? 0),
   };

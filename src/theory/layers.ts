@@ -2,9 +2,9 @@
 import { table, type ColumnTable } from 'arquero';
 import { checkKeys, nonNegative, invalidArgument } from '../errors';
 import { checkedMlp, checkedResidual, type MlpSpec, type NetworkSpec, type ResidualSpec } from '../networks';
-import { mlpStages } from './mlp';
-import { residualStages } from './residual';
-import type { Stage } from './stage';
+import { predictMlp } from './mlp';
+import { predictResidual } from './residual';
+import type { LayerPrediction } from './prediction';
 
 export interface LayersOptions {
   /** The norm of dL/dz at the logits, from which the others follow: as measured, or 1. Default 1. */
@@ -13,11 +13,11 @@ export interface LayersOptions {
   readonly inputPower?: number;
 }
 
-function stagesOf(where: string, spec: NetworkSpec, power: number): Stage[] {
-  const input = { power, spread: power };
+function predictLayers(where: string, spec: NetworkSpec, power: number): LayerPrediction[] {
+  const input = { meanSquare: power, variance: power };
   const has = (key: string): boolean => typeof spec === 'object' && spec !== null && key in spec;
-  if (has('hidden')) return mlpStages(where, checkedMlp(where, spec as MlpSpec), input);
-  if (has('blocks')) return residualStages(where, checkedResidual(where, spec as ResidualSpec), input);
+  if (has('hidden')) return predictMlp(where, checkedMlp(where, spec as MlpSpec), input);
+  if (has('blocks')) return predictResidual(where, checkedResidual(where, spec as ResidualSpec), input);
   throw invalidArgument(where, 'spec', 'a spec of mlp or residual', spec);
 }
 
@@ -42,15 +42,15 @@ export function layers(spec: MlpSpec | ResidualSpec, options: LayersOptions = {}
   const where = 'theory.layers';
   checkKeys(where, 'options', options, ['last', 'inputPower']);
   const last = nonNegative(where, 'last', options.last ?? 1);
-  const stages = stagesOf(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
-  const next = [...stages.slice(1).map(({ gradient }) => gradient), NaN];
+  const stages = predictLayers(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
+  const next = [...stages.slice(1).map(({ squaredGradient: gradient }) => gradient), NaN];
   const streams = 'blocks' in spec ? { stream: stages.map(({ stream }) => stream) } : {};
   return table({
     depth: stages.map((_, i) => i + 1),
     q: stages.map(({ q }) => q),
     ...streams,
-    ratio: stages.map(({ gradient }, i) => Math.sqrt(gradient / next[i])),
-    value: stages.map(({ gradient }) => last * Math.sqrt(gradient)),
+    ratio: stages.map(({ squaredGradient: gradient }, i) => Math.sqrt(gradient / next[i])),
+    value: stages.map(({ squaredGradient: gradient }) => last * Math.sqrt(gradient)),
   });
 }
 
@@ -72,10 +72,10 @@ export function gradientRatio(
 ): number {
   const where = 'theory.gradientRatio';
   checkKeys(where, 'options', options, ['inputPower']);
-  const stages = stagesOf(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
+  const stages = predictLayers(where, spec, nonNegative(where, 'inputPower', options.inputPower ?? 1));
   const steps = 'blocks' in spec ? spec.blocks : stages.length - 2;
   if (steps < 1)
     throw new RangeError(`${where}: hidden must have at least two layers; got ${stages.length - 1}`);
   // The last stage is the logits. The gradient at the last layer of a block is the one at the block's end.
-  return Math.sqrt(stages[0].gradient / stages.at(-2)!.gradient) ** (1 / steps);
+  return Math.sqrt(stages[0].squaredGradient / stages.at(-2)!.squaredGradient) ** (1 / steps);
 }

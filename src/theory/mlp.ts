@@ -1,29 +1,29 @@
 // What the layers of an mlp should show.
 import { activations } from '../activations';
 import type { CheckedMlp } from '../networks';
-import { drawOf } from './draws';
-import type { Curve } from './field';
-import { activated, divisorOf, normalized, through, type Size } from './signal';
-import type { Stage } from './stage';
+import { initialVariances } from './initial-variances';
+import type { ActivationFunction } from './field';
+import { activationMoments, divisorOf, normalized, denseForward, type Moments } from './signal';
+import type { LayerPrediction } from './prediction';
 
 /** What a hidden layer does between its own pre-activation and the next layer's weights. */
-interface Passage {
-  readonly output: Size;
+interface ActivationStage {
+  readonly output: Moments;
   /** What it multiplies the mean square of a gradient by, on its way back. */
   readonly slope: number;
 }
 
-function passage(spec: CheckedMlp, curve: Curve, z: Size): Passage {
+function activationStage(spec: CheckedMlp, curve: ActivationFunction, z: Moments): ActivationStage {
   const { normalization: kind, normalizationPosition: position } = spec;
   if (position === 'before') {
-    const { slope, ...output } = activated(curve, normalized(kind, z));
+    const { slope, ...output } = activationMoments(curve, normalized(kind, z));
     return { output, slope: slope / divisorOf(kind, z) };
   }
-  const a = activated(curve, z.power);
+  const a = activationMoments(curve, z.meanSquare);
   // The mean of activations over the units is that over the examples: layer norm takes away what batch norm does.
   const divisor = divisorOf(kind === 'layer' ? 'batch' : kind, a);
-  const power = kind === 'rms' || kind === 'none' ? a.power / divisor : 1;
-  return { output: { power, spread: a.spread / divisor }, slope: a.slope / divisor };
+  const power = kind === 'rms' || kind === 'none' ? a.meanSquare / divisor : 1;
+  return { output: { meanSquare: power, variance: a.variance / divisor }, slope: a.slope / divisor };
 }
 
 /**
@@ -33,19 +33,19 @@ function passage(spec: CheckedMlp, curve: Curve, z: Size): Passage {
  * between the two pre-activations. (That a normalisation also takes parts out of the gradient counts for one part in the size
  * of the batch, or of the layer: for nothing, here.)
  */
-export function mlpStages(where: string, spec: CheckedMlp, input: Size): Stage[] {
+export function predictMlp(where: string, spec: CheckedMlp, input: Moments): LayerPrediction[] {
   if (spec.skip > 0)
     throw new RangeError(`${where}: an mlp with skip has no theory here; give a residual spec`);
   if (spec.dropout > 0) throw new RangeError(`${where}: dropout has no theory here; got ${spec.dropout}`);
   const curve = activations[spec.activation];
   const widths = [spec.inputs, ...spec.hidden, spec.outputs];
-  const draws = widths.slice(1).map((units, i) => drawOf(where, spec, widths[i], units));
-  const sizes: Size[] = [];
+  const draws = widths.slice(1).map((units, i) => initialVariances(where, spec, widths[i], units));
+  const sizes: Moments[] = [];
   const slopes: number[] = [];
   let a = input;
   for (const draw of draws) {
-    const z = through(draw, a);
-    const { output, slope } = passage(spec, curve, z);
+    const z = denseForward(draw, a);
+    const { output, slope } = activationStage(spec, curve, z);
     sizes.push(z);
     slopes.push(slope);
     a = output;
@@ -54,5 +54,5 @@ export function mlpStages(where: string, spec: CheckedMlp, input: Size): Stage[]
   for (let l = draws.length - 1; l > 0; l--) {
     gradients.unshift(gradients[0] * draws[l].weightVariance * slopes[l - 1]);
   }
-  return sizes.map(({ power }, i) => ({ q: power, stream: NaN, gradient: gradients[i] }));
+  return sizes.map(({ meanSquare: power }, i) => ({ q: power, stream: NaN, squaredGradient: gradients[i] }));
 }

@@ -1,9 +1,9 @@
 // What the layers of a residual network should show.
 import { activations } from '../activations';
 import type { CheckedResidual } from '../networks';
-import { drawOf, type Draw } from './draws';
-import { activated, divisorOf, normalized, through, type Size } from './signal';
-import type { Stage } from './stage';
+import { initialVariances, type LayerVariances } from './initial-variances';
+import { activationMoments, divisorOf, normalized, denseForward, type Moments } from './signal';
+import type { LayerPrediction } from './prediction';
 
 /**
  * The layers of a pre-activation residual network from the stem on, the logits last.
@@ -11,18 +11,18 @@ import type { Stage } from './stage';
  * What a block computes is added to what it got, and is independent of it, so that the mean squares add up: forward, and of the
  * gradient on its way back (De and Smith 2020, section 3, for the forward pass).
  */
-export function residualStages(where: string, spec: CheckedResidual, input: Size): Stage[] {
+export function predictResidual(where: string, spec: CheckedResidual, input: Moments): LayerPrediction[] {
   const { branch, variant, width, blocks, layersPerBlock, outputs } = spec;
   if (variant !== 'preActivation') {
     throw new RangeError(`${where}: variant '${variant}' has no theory here; give 'preActivation'`);
   }
   if (branch === 'fixup')
     throw new RangeError(`${where}: branch 'fixup' sends no gradient back from its logits`);
-  const draw = (from: number, to: number): Draw => drawOf(where, spec, from, to);
+  const draw = (from: number, to: number): LayerVariances => initialVariances(where, spec, from, to);
   const within = draw(width, width);
-  const none: Draw = { weightVariance: 0, biasVariance: 0 };
+  const none: LayerVariances = { weightVariance: 0, biasVariance: 0 };
 
-  const stem = through(draw(spec.inputs, width), input);
+  const stem = denseForward(draw(spec.inputs, width), input);
   const forward: Block[] = [];
   let stream = stem;
   for (let b = 0; b < blocks; b++) {
@@ -32,22 +32,27 @@ export function residualStages(where: string, spec: CheckedResidual, input: Size
     const layers = branchLayers(spec, draws, stream);
     const open = branch !== 'skipInit';
     const [before, last] = [stream, layers.at(-1)!.z];
-    if (open) stream = { power: before.power + last.power, spread: before.spread + last.spread };
-    forward.push({ layers, open, before: before.power, after: stream.power });
+    if (open)
+      stream = { meanSquare: before.meanSquare + last.meanSquare, variance: before.variance + last.variance };
+    forward.push({ layers, open, before: before.meanSquare, after: stream.meanSquare });
   }
   const end = branchLayers(spec, [draw(width, outputs)], stream)[0];
 
-  const back: Stage[] = [{ q: end.z.power, stream: stream.power, gradient: 1 }];
+  const back: LayerPrediction[] = [{ q: end.z.meanSquare, stream: stream.meanSquare, squaredGradient: 1 }];
   let gradient = end.factor; // of the stream
   for (const { layers, open, before, after } of forward.toReversed()) {
     let inBranch = open ? gradient : 0;
     for (const { z, factor } of layers.toReversed()) {
-      back.unshift({ q: z.power, stream: z === layers.at(-1)!.z ? after : before, gradient: inBranch });
+      back.unshift({
+        q: z.meanSquare,
+        stream: z === layers.at(-1)!.z ? after : before,
+        squaredGradient: inBranch,
+      });
       inBranch *= factor;
     }
     gradient += inBranch;
   }
-  return [{ q: stem.power, stream: stem.power, gradient }, ...back];
+  return [{ q: stem.meanSquare, stream: stem.meanSquare, squaredGradient: gradient }, ...back];
 }
 
 interface Block {
@@ -60,19 +65,19 @@ interface Block {
 }
 
 interface BranchLayer {
-  readonly z: Size;
+  readonly z: Moments;
   /** What the layer, with the activation and the normalisation before it, multiplies the gradient's mean square by. */
   readonly factor: number;
 }
 
 /** Normalisation, activation and weights, once a layer. */
-function branchLayers(spec: CheckedResidual, draws: readonly Draw[], from: Size): BranchLayer[] {
+function branchLayers(spec: CheckedResidual, draws: readonly LayerVariances[], from: Moments): BranchLayer[] {
   const kind = spec.normalization;
   let input = from;
   return draws.map((draw) => {
-    const { slope, ...a } = activated(activations[spec.activation], normalized(kind, input));
+    const { slope, ...a } = activationMoments(activations[spec.activation], normalized(kind, input));
     const factor = (draw.weightVariance * slope) / divisorOf(kind, input);
-    input = through(draw, a);
+    input = denseForward(draw, a);
     return { z: input, factor };
   });
 }

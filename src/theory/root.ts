@@ -7,7 +7,7 @@ const PRECISION = 2 * Number.EPSILON;
  *
  * T. R. Chandrupatla 1997, "A new hybrid quadratic/bisection algorithm", Advances in Engineering Software 28.
  */
-export function crossing(f: (x: number) => number, low: number, high: number): number {
+export function findRoot(f: (x: number) => number, low: number, high: number): number {
   // The root lies between a, the newest point, and b; c is the one before them.
   let [a, b] = [high, low];
   let [fa, fb] = [f(a), f(b)];
@@ -23,12 +23,12 @@ export function crossing(f: (x: number) => number, low: number, high: number): n
     const [best, size] = Math.abs(fa) < Math.abs(fb) ? [a, fa] : [b, fb];
     const least = (PRECISION * Math.abs(best)) / Math.abs(b - a);
     if (size === 0 || least > 0.5) return best;
-    share = Math.min(1 - least, Math.max(least, shareOf(a, fa, b, fb, c, fc)));
+    share = Math.min(1 - least, Math.max(least, interpolatedFraction(a, fa, b, fb, c, fc)));
   }
 }
 
 /** How far from a to b the inverse parabola through the three points crosses zero; the middle, where it bends too much. */
-function shareOf(a: number, fa: number, b: number, fb: number, c: number, fc: number): number {
+function interpolatedFraction(a: number, fa: number, b: number, fb: number, c: number, fc: number): number {
   const [x, y] = [(a - b) / (c - b), (fa - fb) / (fc - fb)];
   if (!(y * y < x && (1 - y) * (1 - y) < 1 - x)) return 0.5;
   return (fa / (fb - fa)) * (fc / (fb - fc)) + ((c - a) / (b - a)) * (fa / (fc - fa)) * (fb / (fc - fb));

@@ -1,11 +1,11 @@
 // How large the pre-activations are, from layer to layer.
 import { checkKeys, nonNegative } from '../errors';
-import { average, powerOf } from './expectation';
+import { gaussianAverage, meanSquareOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
-import { crossing } from './root';
+import { findRoot } from './root';
 
-export const nextVariance = ({ curve, weightVariance, biasVariance }: CheckedField, q: number): number =>
-  weightVariance * powerOf(curve, q) + biasVariance;
+export const nextVariance = ({ phi: curve, weightVariance, biasVariance }: CheckedField, q: number): number =>
+  weightVariance * meanSquareOf(curve, q) + biasVariance;
 
 /**
  * The mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b², z ~ N(0, 1).
@@ -24,9 +24,11 @@ export function varianceMap(field: MeanField, q: number): number {
 }
 
 /** dV/dq of the variance map, by Stein's lemma: σ_w² E[φ'(√q z)² + φ φ''(√q z)], without a second derivative. */
-export function varianceSlope({ curve, weightVariance }: CheckedField, q: number): number {
+export function varianceSlope({ phi: curve, weightVariance }: CheckedField, q: number): number {
   const close = Math.min(1e12, Math.max(1e-12, q)); // the limits at 0 and ∞
-  return (weightVariance * average(curve, close, (z) => curve.value(z) * curve.derivative(z) * z)) / close;
+  return (
+    (weightVariance * gaussianAverage(curve, close, (z) => curve.value(z) * curve.derivative(z) * z)) / close
+  );
 }
 
 const STEP = 1.25;
@@ -49,11 +51,11 @@ export function fixedPoint(field: MeanField, options: { readonly from?: number }
   const where = 'theory.fixedPoint';
   checkKeys(where, 'options', options, ['from']);
   const from = nonNegative(where, 'from', options.from ?? 1);
-  return settled(checkedField(where, field), from);
+  return findVarianceFixedPoint(checkedField(where, field), from);
 }
 
 /** The map rises with q, for every activation of the table: layers move one way only, to the first fixed point on it. */
-export function settled(field: CheckedField, from = 1): number {
+export function findVarianceFixedPoint(field: CheckedField, from = 1): number {
   const growth = (q: number): number => nextVariance(field, q) / q - 1;
   const start = Math.min(HIGHEST, Math.max(LOWEST, from));
   const first = growth(start);
@@ -64,7 +66,7 @@ export function settled(field: CheckedField, from = 1): number {
     const next = up ? q * STEP : q / STEP;
     if (next > HIGHEST) return Infinity;
     if (next < LOWEST) return 0;
-    if (growth(next) > 0 !== up) return crossing(growth, Math.min(q, next), Math.max(q, next));
+    if (growth(next) > 0 !== up) return findRoot(growth, Math.min(q, next), Math.max(q, next));
     q = next;
   }
 }

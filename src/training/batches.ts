@@ -22,7 +22,7 @@ export interface Batches {
   /** The next one; there is always another. */
   next(): Batch | Promise<Batch>;
   /** How many of the steps have batches of a size. */
-  expected(size: number, steps: number, isOfKind: (step: number) => boolean): number;
+  countOfSize(size: number, steps: number, isOfKind: (step: number) => boolean): number;
   dispose(): void;
 }
 
@@ -31,7 +31,7 @@ export interface Batches {
  *
  * @param seed the order belongs to it and to the epoch; null for the order that they are in
  */
-export function batchesOf(data: Data, batchSize: number, seed: number | null): Batches {
+export function sampleBatches(data: Data, batchSize: number, seed: number | null): Batches {
   const size = sizeOf(data);
   const perEpoch = Math.ceil(size / batchSize);
   let step = 0;
@@ -50,7 +50,7 @@ export function batchesOf(data: Data, batchSize: number, seed: number | null): B
       const rows = order.subarray(at, at + batchSize);
       return { epoch, isLast: at + batchSize >= size, rows, ...rowsOf(data, rows) };
     },
-    expected(rows, steps, isOfKind) {
+    countOfSize(rows, steps, isOfKind) {
       const last = size - (perEpoch - 1) * batchSize;
       let count = 0;
       for (let one = 1; one <= steps; one++)
@@ -74,10 +74,10 @@ function rowsOf({ x, y }: Data, rows: Int32Array): Data {
 }
 
 /** To trace a graph for every shape that comes along would never end. */
-const MOST_SHAPES = 8;
+const MAX_COMPILED_SHAPES = 8;
 
 /** A dataset's own batches, held against a model and its loss as they come; it begins anew when it is through. */
-export function batchesOfDataset(
+export function datasetBatches(
   where: string,
   dataset: BatchedDataset,
   model: tf.LayersModel,
@@ -118,7 +118,7 @@ export function batchesOfDataset(
       }
       return { ...batch, epoch: current, isLast, rows: null };
     },
-    expected: (_rows, steps) => (asked++ < MOST_SHAPES ? steps : 0),
+    countOfSize: (_rows, steps) => (asked++ < MAX_COMPILED_SHAPES ? steps : 0),
     dispose() {
       if (ahead) tf.dispose([ahead.x, ahead.y]);
     },
@@ -126,7 +126,7 @@ export function batchesOfDataset(
 }
 
 /** Runs some work on a batch, and frees it. */
-export function using<T>(batch: Batch, work: (batch: Batch) => T): T {
+export function withBatch<T>(batch: Batch, work: (batch: Batch) => T): T {
   try {
     return scope(() => work(batch));
   } finally {

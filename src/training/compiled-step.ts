@@ -10,8 +10,8 @@ import {
   type Observer,
   type Targets,
 } from '../hooks';
-import { passOf, type StepContext, type StepResult } from './step';
-import { recordUpdate } from './updates';
+import { forwardBackward, type StepContext, type StepResult } from './step';
+import { recordUpdateRatios } from './update-ratios';
 
 // A type, not an interface: tf.dispose would not take one.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -82,14 +82,14 @@ export class CompiledStep {
     const rehearsal = this.observed ? new Rehearsal() : null;
     try {
       const { grads, loss, gradientNorm, accuracy } = withGiven(this.context, given, (own) =>
-        passOf(own, x, y, rehearsal),
+        forwardBackward(own, x, y, rehearsal),
       );
       // Where the loss or a gradient is not finite, the weights stay as they were.
       writeOnlyIf(tf.logicalAnd(tf.isFinite(loss), tf.isFinite(gradientNorm)));
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
-      if (rehearsal) recordUpdate(sites, rehearsal, apply);
+      if (rehearsal) recordUpdateRatios(sites, rehearsal, apply);
       else apply();
       this.rehearsal = rehearsal;
       return {

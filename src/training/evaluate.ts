@@ -14,14 +14,18 @@ export async function evaluate(where: string, context: StepContext, source: Sour
   const restoreStates = keepStates(layersOf(context.model));
   try {
     if (!isBatched(source))
-      return mean(parts(source, fixedBatch(context.model)).map((part) => scope(() => on(context, part()))));
-    const found: Weighed[] = [];
+      return mean(
+        splitIntoBatches(source, fixedBatch(context.model)).map((part) =>
+          scope(() => evaluateBatch(context, part())),
+        ),
+      );
+    const found: BatchEvaluation[] = [];
     const iterator = await source.iterator();
     for (let next = await iterator.next(); next.value != null; next = await iterator.next()) {
       const { value } = next;
       try {
         const data = checkedBatch(where, context.model, context.loss, value);
-        found.push(scope(() => on(context, data)));
+        found.push(scope(() => evaluateBatch(context, data)));
       } finally {
         tf.dispose(value as tf.TensorContainer);
       }
@@ -32,11 +36,11 @@ export async function evaluate(where: string, context: StepContext, source: Sour
   }
 }
 
-interface Weighed extends Evaluation {
+interface BatchEvaluation extends Evaluation {
   readonly rows: number;
 }
 
-function on(context: StepContext, data: Data): Weighed {
+function evaluateBatch(context: StepContext, data: Data): BatchEvaluation {
   const { model, loss } = context;
   const output = model.apply(data.x, { training: false }) as tf.Tensor | tf.Tensor[];
   const accuracy = accuracyOf(loss, data.y, output)?.dataSync()[0] ?? null;
@@ -44,7 +48,7 @@ function on(context: StepContext, data: Data): Weighed {
 }
 
 /** All at once, or in batches of the size that the model insists on. */
-function parts(data: Data, size: number | null): (() => Data)[] {
+function splitIntoBatches(data: Data, size: number | null): (() => Data)[] {
   if (size === null) return [() => data];
   return Array.from({ length: sizeOf(data) / size }, (_, i) => () => {
     const part = (tensors: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] =>
@@ -55,9 +59,9 @@ function parts(data: Data, size: number | null): (() => Data)[] {
   });
 }
 
-function mean(found: readonly Weighed[]): Evaluation {
+function mean(found: readonly BatchEvaluation[]): Evaluation {
   const rows = found.reduce((sum, one) => sum + one.rows, 0);
-  const over = (value: (one: Weighed) => number): number =>
+  const over = (value: (one: BatchEvaluation) => number): number =>
     found.reduce((sum, one) => sum + (value(one) * one.rows) / rows, 0);
   const isKnown = found.length > 0 && found.every(({ accuracy }) => accuracy !== null);
   if (found.length === 1) return found[0];

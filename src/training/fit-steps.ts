@@ -4,13 +4,13 @@ import { mismatch } from '../errors';
 import { checkTargetShape, checkTargetValues, type Loss } from '../hooks';
 
 /** Runs a step of fit, with whatever it does around it. */
-export type AroundStep = (step: () => tf.Scalar) => tf.Scalar;
+export type StepInterceptor = (step: () => tf.Scalar) => tf.Scalar;
 
 type Minimize = tf.Optimizer['minimize'];
 
 /** What stands in an optimiser's place while somebody looks at its steps. */
 interface Patch {
-  readonly looking: Set<AroundStep>;
+  readonly interceptors: Set<StepInterceptor>;
   readonly minimize: Minimize;
   /** What was there; undefined where it was the class's own method. */
   readonly own: PropertyDescriptor | undefined;
@@ -25,21 +25,21 @@ const fitting = new WeakMap<tf.LayersModel, Set<() => void>>();
  *
  * @returns what ends it, and leaves the optimiser as it was
  */
-export function aroundSteps(optimizer: tf.Optimizer, around: AroundStep): () => void {
-  const patch = patches.get(optimizer) ?? patched(optimizer);
-  patch.looking.add(around);
+export function interceptSteps(optimizer: tf.Optimizer, around: StepInterceptor): () => void {
+  const patch = patches.get(optimizer) ?? patchMinimize(optimizer);
+  patch.interceptors.add(around);
   return () => {
-    patch.looking.delete(around);
+    patch.interceptors.delete(around);
     // Where somebody else has put a method of his over this one, it stays, and passes on.
-    if (patch.looking.size > 0 || optimizer.minimize !== patch.minimize) return;
+    if (patch.interceptors.size > 0 || optimizer.minimize !== patch.minimize) return;
     patches.delete(optimizer);
     if (patch.own) Object.defineProperty(optimizer, 'minimize', patch.own);
     else delete (optimizer as Partial<tf.Optimizer>).minimize; // the class's own method shows again
   };
 }
 
-function patched(optimizer: tf.Optimizer): Patch {
-  const looking = new Set<AroundStep>();
+function patchMinimize(optimizer: tf.Optimizer): Patch {
+  const looking = new Set<StepInterceptor>();
   const own = Object.getOwnPropertyDescriptor(optimizer, 'minimize');
   const before = optimizer.minimize.bind(optimizer);
   const minimize: Minimize = (f, returnCost, variables) => {
@@ -49,19 +49,19 @@ function patched(optimizer: tf.Optimizer): Patch {
     value.dispose();
     return null;
   };
-  const patch = { looking, minimize, own };
+  const patch = { interceptors: looking, minimize, own };
   patches.set(optimizer, patch);
   optimizer.minimize = minimize;
   return patch;
 }
 
 /** Calls `over` once, at the end of the fit that runs, whichever way it ends: fit says so itself, in `model.isTraining`. */
-export function atEndOfFit(model: tf.LayersModel, over: () => void): void {
-  const waiting = fitting.get(model) ?? listened(model);
+export function onFitEnd(model: tf.LayersModel, over: () => void): void {
+  const waiting = fitting.get(model) ?? listenForFitEnd(model);
   waiting.add(over);
 }
 
-function listened(model: tf.LayersModel): Set<() => void> {
+function listenForFitEnd(model: tf.LayersModel): Set<() => void> {
   const waiting = new Set<() => void>();
   fitting.set(model, waiting);
   let value: unknown = compiledFields(model).isTraining;

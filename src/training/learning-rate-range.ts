@@ -1,12 +1,12 @@
 import { table, type ColumnTable } from 'arquero';
-import { isLayersModel, type tf } from '../backend';
+import { isLayersModel, setLearningRate, type tf } from '../backend';
 import { checkModel } from '../hooks';
 import { checkKeys, integer, invalidArgument } from '../errors';
 import type { NetworkSpec } from '../networks';
 import type { Table } from '../table';
-import { keepModel, keepOptimizer } from './as-it-was';
+import { snapshotModel, snapshotOptimizer } from './snapshots';
 import type { TrainingData } from './examples';
-import { disposeOptimizer, resolveOptimizer, setLearningRate, type OptimizerSpec } from './optimizers';
+import { disposeOptimizer, resolveOptimizer, type OptimizerSpec } from './optimizers';
 import type { RangeRow } from './rows';
 import type { TrainOptions } from './options';
 import { trainAs } from './train';
@@ -37,7 +37,7 @@ const KEYS = [
   'onProgress',
 ];
 const SMOOTHING = 0.9;
-const TOO_MUCH = 4; // times the best loss so far: what comes after tells nothing
+const DIVERGENCE_FACTOR = 4; // times the best loss so far: what comes after tells nothing
 
 /**
  * Trains for a few steps while the learning rate grows from step to step, and says at which rates the loss falls and where it
@@ -68,12 +68,12 @@ export async function learningRateRange(
   }
   if (isLayersModel(network)) checkModel(where, network);
   const asked = rest.optimizer ?? 'sgd';
-  const { optimizer, learningRate, own } = resolveOptimizer(where, asked);
+  const { optimizer, learningRate, isOwned: own } = resolveOptimizer(where, asked);
   if (own) disposeOptimizer(optimizer); // `train` makes one for itself
   const given = isLayersModel(network) ? network : null;
-  const restoreOptimizer = own ? null : keepOptimizer(optimizer);
+  const restoreOptimizer = own ? null : snapshotOptimizer(optimizer);
   const written = new Map<tf.Variable, tf.Tensor>();
-  const restoreModel = given && keepModel(given);
+  const restoreModel = given && snapshotModel(given);
   // A schedule is a factor, and there is none that makes a rate out of zero.
   const unit = learningRate === 0 ? 1 : learningRate;
   if (!own && learningRate === 0) setLearningRate(optimizer, unit);
@@ -116,7 +116,7 @@ function smoothed(history: ColumnTable): Table<RangeRow> {
     mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
     const corrected = mean / (1 - SMOOTHING ** (i + 1));
     best = Math.min(best, corrected);
-    if (end === losses.length && !(corrected <= TOO_MUCH * best)) end = i + 1;
+    if (end === losses.length && !(corrected <= DIVERGENCE_FACTOR * best)) end = i + 1;
     return corrected;
   });
   return history

@@ -2,7 +2,7 @@ import { isDisposed, isLayersModel, keepStates, scope, tf } from '../backend';
 import { integer, checkKeys, nonNegative, invalidArgument } from '../errors';
 import { checkInputs, layersOf } from '../hooks';
 import { initialize } from '../initializers';
-import { calledLayers, partsOf, preActivationsOf, type Part } from './pre-activation';
+import { calledLayers, partsOf, preActivationsOf, type KernelPart } from './pre-activations';
 
 export interface LsuvOptions {
   /** How far a layer's standard deviation may be from 1. Default 1e-3. */
@@ -36,7 +36,7 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options:
   checkKeys('lsuv', 'options', options, ['tolerance', 'maxIterations', 'seed']);
   const limits = {
     tolerance: nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3),
-    most: integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1),
+    maxIterations: integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1),
   };
   const layers = layersOf(model);
   const restoreStates = keepStates(layers);
@@ -45,7 +45,7 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options:
   try {
     initialize(model, 'orthogonal', { seed: options.seed ?? 0 });
     // All in one pass: what a layer is given does not change any more once those before it have their scale.
-    for (const layer of calledLayers(model)) undo.push(atFirstCall(layer, limits));
+    for (const layer of calledLayers(model)) undo.push(scaleAtFirstCall(layer, limits));
     scope(() => model.apply(inputs, { training: false }));
   } catch (error) {
     for (const { weight, was } of weights) weight.write(was);
@@ -59,11 +59,11 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options:
 
 interface Limits {
   readonly tolerance: number;
-  readonly most: number;
+  readonly maxIterations: number;
 }
 
 /** Scales a layer when it is first called, before it gives its output; what comes back takes that away again. */
-function atFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
+function scaleAtFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
   const own = Object.getOwnPropertyDescriptor(layer, 'call'); // somebody's hooks
   const call = layer.call.bind(layer);
   let scaled = false;
@@ -76,7 +76,7 @@ function atFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
         restoreStates();
         return Array.isArray(output) ? output[0] : output;
       };
-      for (const part of partsOf(layer)) scale(layer.name, part, run, limits);
+      for (const part of partsOf(layer)) scaleToUnitVariance(layer.name, part, run, limits);
     }
     return call(inputs, kwargs);
   };
@@ -87,11 +87,11 @@ function atFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
 }
 
 /** Finds the factor on a kernel with which the standard deviation is 1. */
-function scale(
+function scaleToUnitVariance(
   name: string,
-  { owner, kernel }: Part,
+  { owner, kernel }: KernelPart,
   run: () => tf.Tensor,
-  { tolerance, most }: Limits,
+  { tolerance, maxIterations }: Limits,
 ): void {
   const std = (): number =>
     scope(() => {
@@ -111,9 +111,9 @@ function scale(
         );
       }
       if (Math.abs(found - 1) <= tolerance) return;
-      if (i === most) {
+      if (i === maxIterations) {
         throw new RangeError(
-          `lsuv: the pre-activation of ${name} has the standard deviation ${found} after ${most} steps; ` +
+          `lsuv: the pre-activation of ${name} has the standard deviation ${found} after ${maxIterations} steps; ` +
             'give more maxIterations, or a greater tolerance',
         );
       }

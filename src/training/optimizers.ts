@@ -1,5 +1,5 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { learningRateOf as rateOf, rateTensorOf, setLearningRate, tf } from '../backend';
+import { learningRateOf, rateTensorOf, setLearningRate, tf } from '../backend';
 import { flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 
 export interface OptimizerOptions {
@@ -70,7 +70,7 @@ export interface ResolvedOptimizer {
   /** Before any schedule. */
   readonly learningRate: number;
   /** Whether it was made here, and is to be disposed of here. */
-  readonly own: boolean;
+  readonly isOwned: boolean;
 }
 
 /** Whether an optimiser is one of tfjs's own, not of a class derived from one. */
@@ -87,15 +87,14 @@ export const isBuiltIn = (optimizer: tf.Optimizer): boolean =>
     ] as unknown[]
   ).includes(optimizer.constructor);
 
-export { rateOf, setLearningRate };
-
 /**
  * The optimiser that is asked for.
  *
  * @throws {TypeError | RangeError} that names what is not right
  */
 export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOptimizer {
-  if (spec instanceof tf.Optimizer) return { optimizer: spec, learningRate: rateOf(spec), own: false };
+  if (spec instanceof tf.Optimizer)
+    return { optimizer: spec, learningRate: learningRateOf(spec), isOwned: false };
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
   const name = oneOf(where, 'optimizer', asked, optimizerNames);
   const row: Row = optimizers[name];
@@ -105,7 +104,7 @@ export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOp
     else flag(where, 'optimizer.nesterov', value);
   }
   const learningRate = options.learningRate ?? row.learningRate;
-  return { optimizer: row.make(learningRate, options), learningRate, own: true };
+  return { optimizer: row.make(learningRate, options), learningRate, isOwned: true };
 }
 
 /** Frees an optimiser. tfjs's momentum leaves its learning rate behind. */

@@ -5,7 +5,7 @@ import type { Batches } from './batches';
 import { clipOptions, type ClipOptions } from './clipping';
 import type { OptimizerSpec } from './optimizers';
 import type { Schedule, ScheduleOptions } from './schedules';
-import { SharedGraphs } from './sharing';
+import { SharedGraphs } from './shared-graphs';
 
 /** How far a training is. */
 export interface TrainProgress {
@@ -102,17 +102,17 @@ export function checkedOptions(where: string, options: TrainOptions): CheckedOpt
 }
 
 /** How long to train. */
-export interface Length {
+export interface TrainingLength {
   /** Null where the number of batches in an epoch shows at its end only. */
   readonly steps: number | null;
   readonly epochs: number;
 }
 
-export function lengthOf(
+export function trainingLength(
   where: string,
   { steps, epochs }: TrainOptions,
   { perEpoch, isEndless }: Pick<Batches, 'perEpoch' | 'isEndless'>,
-): Length {
+): TrainingLength {
   if (steps !== undefined && epochs !== undefined)
     throw new TypeError(`${where}: give steps or epochs, not both`);
   if (steps !== undefined) return { steps: integer(where, 'steps', steps, 1), epochs: Infinity };

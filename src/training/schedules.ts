@@ -2,12 +2,12 @@
 import { integer, checkKeys, nonNegative, oneOf, invalidArgument, type NameOf } from '../errors';
 
 export interface ScheduleOptions {
-  /** 'constant', 'cosine' (down to `floor`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `floor`). */
+  /** 'constant', 'cosine' (down to `endValue`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `endValue`). */
   readonly kind?: NameOf<(typeof kinds)[number]>;
   /** Steps over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
   readonly warmup?: number;
   /** The factor at the last step of 'cosine' and 'linear'. Default 0. */
-  readonly floor?: number;
+  readonly endValue?: number;
 }
 
 const kinds = ['constant', 'cosine', 'linear'] as const;
@@ -29,10 +29,10 @@ export function resolveSchedule(
 ): Schedule {
   if (typeof spec === 'function') return (step) => checked(where, spec(step));
   const options = spec ?? {};
-  checkKeys(where, 'schedule', options, ['kind', 'warmup', 'floor']);
+  checkKeys(where, 'schedule', options, ['kind', 'warmup', 'endValue']);
   const kind = oneOf(where, 'schedule.kind', options.kind ?? 'constant', kinds);
   const warmup = integer(where, 'schedule.warmup', options.warmup ?? 0, 0);
-  const floor = nonNegative(where, 'schedule.floor', options.floor ?? 0);
+  const endValue = nonNegative(where, 'schedule.endValue', options.endValue ?? 0);
   if (steps === null && kind !== 'constant') {
     throw new TypeError(
       `${where}: schedule.kind '${kind}' needs to know how many steps there are; give steps, since data does not say its size`,
@@ -43,7 +43,7 @@ export function resolveSchedule(
     if (kind === 'constant') return 1;
     const done = Math.min(1, (step - warmup) / Math.max(1, steps! - warmup));
     const left = kind === 'cosine' ? (1 + Math.cos(Math.PI * done)) / 2 : 1 - done;
-    return floor + (1 - floor) * left;
+    return endValue + (1 - endValue) * left;
   };
 }
 

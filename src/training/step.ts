@@ -10,7 +10,7 @@ import {
   type Targets,
 } from '../hooks';
 import { clipGradients, type ClipOptions } from './clipping';
-import { recordUpdate } from './updates';
+import { recordUpdateRatios } from './update-ratios';
 
 export interface StepContext extends PassContext {
   readonly optimizer: tf.Optimizer;
@@ -30,7 +30,7 @@ export interface StepResult {
 }
 
 /** The same as scalar tensors, and the gradients that the optimiser is to get. */
-export interface Pass {
+export interface StepTensors {
   readonly loss: tf.Scalar;
   readonly gradientNorm: tf.Scalar;
   readonly accuracy: tf.Tensor | null;
@@ -53,7 +53,12 @@ export function accuracyOf({ outputs }: Loss, y: Targets, output: Inputs): tf.Te
  *
  * @param observer is told of what passes; null to look at nothing
  */
-export function passOf(context: StepContext, x: Inputs, y: Targets, observer: Observer | null): Pass {
+export function forwardBackward(
+  context: StepContext,
+  x: Inputs,
+  y: Targets,
+  observer: Observer | null,
+): StepTensors {
   const kept: tf.Tensor[] = []; // the scope of the gradient would free it
   try {
     const { value, grads } = gradientsOf(context, x, y, observer, (output) => {
@@ -81,15 +86,15 @@ export function trainStep(
   try {
     return scope(() => {
       const { grads, ...pass } = undoable((assignments) =>
-        passThatStays(context, x, y, observer, assignments),
+        forwardBackwardOrUndo(context, x, y, observer, assignments),
       );
-      const { loss, gradientNorm } = numbersOf(pass);
+      const { loss, gradientNorm } = scalarsOf(pass);
       const accuracy = pass.accuracy?.dataSync()[0] ?? null;
       updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
-      if (updated && observer) recordUpdate(sites, observer, apply);
+      if (updated && observer) recordUpdateRatios(sites, observer, apply);
       else if (updated) apply();
       return { loss, gradientNorm, accuracy, updated };
     });
@@ -102,23 +107,23 @@ export function trainStep(
   }
 }
 
-const numbersOf = ({ loss, gradientNorm }: Pick<Pass, 'loss' | 'gradientNorm'>) => ({
+const scalarsOf = ({ loss, gradientNorm }: Pick<StepTensors, 'loss' | 'gradientNorm'>) => ({
   loss: loss.dataSync()[0],
   gradientNorm: gradientNorm.dataSync()[0],
 });
 
 /** A pass that takes back what it has written, such as batch norm's averages, where no update can follow it. */
-function passThatStays(
+function forwardBackwardOrUndo(
   context: StepContext,
   x: Inputs,
   y: Targets,
   observer: Observer | null,
   { before, undo }: Assignments,
-): Pass {
+): StepTensors {
   let stays = false;
   try {
-    const pass = passOf(context, x, y, observer);
-    stays = Object.values(numbersOf(pass)).every(Number.isFinite);
+    const pass = forwardBackward(context, x, y, observer);
+    stays = Object.values(scalarsOf(pass)).every(Number.isFinite);
     return pass;
   } finally {
     if (!stays) undo();
@@ -128,13 +133,13 @@ function passThatStays(
 }
 
 /** A pass on a batch that changes nothing, for the observer. */
-export function lookAt(context: StepContext, x: Inputs, y: Targets, observer: Observer): void {
+export function observeBatch(context: StepContext, x: Inputs, y: Targets, observer: Observer): void {
   const states = keepStates(layersOf(context.model));
   try {
     scope(() => {
       undoable(({ undo }) => {
         try {
-          passOf(context, x, y, observer);
+          forwardBackward(context, x, y, observer);
         } finally {
           undo();
         }

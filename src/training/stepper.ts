@@ -6,27 +6,27 @@ import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
 
 /** To trace and load a graph takes as long as a few steps on the tape. */
-const WORTH_IT = 8;
+const COMPILE_FROM_STEPS = 8;
 
 export interface StepperOptions {
   /** True: graphs, or an error. False: the tape. Undefined: what is faster and works. */
   readonly compiled: boolean | undefined;
   /** How many steps there will be with batches of this size, observed or not. */
-  readonly expected: (size: number, observed: boolean) => number;
+  readonly expectedSteps: (size: number, observed: boolean) => number;
   /** Whether code of the caller's runs between steps. */
-  readonly interrupted: boolean;
+  readonly runsUserCode: boolean;
 }
 
 /** A graph of a step, and what it depends on besides variables and shapes. Null where there will be too few such steps. */
-interface Traced {
+interface CachedGraph {
   readonly graph: CompiledStep | null;
   readonly parts: readonly unknown[];
 }
 
 export class Stepper {
   /** Why steps run on the tape that would have been worth a graph, in a line; null where none do. */
-  reason: string | null;
-  private readonly graphs = new Map<string, Traced>();
+  fallbackReason: string | null;
+  private readonly graphs = new Map<string, CachedGraph>();
   /** The optimiser's own variables, as they were before the first step. */
   private readonly state = new Map<tf.Variable, tf.Tensor>();
   private stateIsKnown = true;
@@ -35,13 +35,13 @@ export class Stepper {
     private readonly context: StepContext,
     private readonly options: StepperOptions,
   ) {
-    this.reason = this.whyNot(fingerprintOf(context.model, context.loss));
-    if (options.compiled === true && this.reason !== null)
-      throw new TypeError(`train: compiled: true, but ${this.reason}`);
+    this.fallbackReason = this.reasonToFallBack(fingerprintOf(context.model, context.loss));
+    if (options.compiled === true && this.fallbackReason !== null)
+      throw new TypeError(`train: compiled: true, but ${this.fallbackReason}`);
   }
 
   run(x: Inputs, y: Targets, observer: Observer | null): StepResult {
-    const graph = this.reason === null ? this.graphFor(x, y, observer !== null) : null;
+    const graph = this.fallbackReason === null ? this.graphFor(x, y, observer !== null) : null;
     // The tape makes the optimiser's variables and changes them at once.
     if (!graph && ![...this.graphs.values()].some((one) => one.graph)) this.stateIsKnown = false;
     return graph ? graph.run(x, y, observer) : trainStep(this.context, x, y, observer);
@@ -63,9 +63,9 @@ export class Stepper {
   }
 
   /** A graph that could be wrong at a later step is none. */
-  private whyNot({ hooked, foreign }: Fingerprint): string | null {
+  private reasonToFallBack({ hooked, foreign }: Fingerprint): string | null {
     const { optimizer } = this.context;
-    const { compiled, interrupted } = this.options;
+    const { compiled, runsUserCode: interrupted } = this.options;
     if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
     if (compiled === true) return null;
@@ -81,15 +81,15 @@ export class Stepper {
     const shapes = [x, y].flat().map(({ shape, dtype }) => `${dtype}[${shape.join()}]`);
     const key = `${shapes.join()} ${observed}`;
     const fingerprint = fingerprintOf(model, loss);
-    const parts = [...fingerprint.parts, ...settingsOf(this.context.optimizer)];
+    const parts = [...fingerprint.parts, ...hyperparametersOf(this.context.optimizer)];
     const known = this.graphs.get(key);
     if (known && (known.graph === null || isSame(known.parts, parts))) return known.graph;
     known?.graph?.dispose();
     this.graphs.delete(key);
-    this.reason = this.whyNot(fingerprint);
-    if (this.reason !== null) return null;
-    const { compiled, expected } = this.options;
-    const pays = compiled === true || expected([x].flat()[0].shape[0], observed) >= WORTH_IT;
+    this.fallbackReason = this.reasonToFallBack(fingerprint);
+    if (this.fallbackReason !== null) return null;
+    const { compiled, expectedSteps: expected } = this.options;
+    const pays = compiled === true || expected([x].flat()[0].shape[0], observed) >= COMPILE_FROM_STEPS;
     const graph = pays ? this.traced(x, y, observed) : null;
     this.graphs.set(key, { graph, parts });
     return graph;
@@ -97,7 +97,7 @@ export class Stepper {
 
   private traced(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
     const graph = new CompiledStep(this.context, observed);
-    const own = new Set(ownVariables(this.context.optimizer));
+    const own = new Set(initialVariablesOf(this.context.optimizer));
     const before = new Set(variables().filter((variable) => !own.has(variable)));
     try {
       graph.trace(x, y);
@@ -109,21 +109,21 @@ export class Stepper {
       graph.dispose();
       if (this.options.compiled === true) throw error;
       // The tape can do it; or it throws the same error, where it belongs.
-      this.reason = (error as Error).message;
+      this.fallbackReason = (error as Error).message;
       return null;
     }
   }
 }
 
 /** The numbers that an optimiser goes by, such as its momentum. Its rate and its count of steps change from step to step. */
-const settingsOf = (optimizer: tf.Optimizer): unknown[] =>
+const hyperparametersOf = (optimizer: tf.Optimizer): unknown[] =>
   Object.entries(optimizer)
     .filter(([key, value]) => typeof value !== 'object' || key === 'm') // (momentum has its own as a tensor)
     .filter(([key]) => key !== 'learningRate' && key !== 'iterations_')
     .map(([, value]) => value as unknown);
 
 /** Those that the optimiser had from the start, such as Adam's powers of beta. */
-const ownVariables = (optimizer: tf.Optimizer): unknown[] =>
+const initialVariablesOf = (optimizer: tf.Optimizer): unknown[] =>
   Object.values(optimizer).filter((value) => value instanceof tf.Variable);
 
 const variables = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);

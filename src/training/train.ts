@@ -5,16 +5,16 @@ import { integer, invalidArgument } from '../errors';
 import { build, type NetworkSpec } from '../networks';
 import { layersOf, lossFor, Recording, trainableVariables, type LayerRow, type Loss } from '../hooks';
 import { tableOf, type Table } from '../table';
-import { batchesOf, batchesOfDataset, using, type Batches } from './batches';
+import { sampleBatches, datasetBatches, withBatch, type Batches } from './batches';
 import { evaluate, type Evaluation } from './evaluate';
 import { fixedBatch, isBatched, sizeOf, sourcesOf, type Source, type TrainingData } from './examples';
-import { checkedOptions, lengthOf, type TrainOptions } from './options';
+import { checkedOptions, trainingLength, type TrainOptions } from './options';
 import { resolveOptimizer } from './optimizers';
 import { resolveSchedule } from './schedules';
-import { sharedKey } from './sharing';
+import { sharedKey } from './shared-graphs';
 import type { HistoryRow } from './rows';
 import type { StepContext } from './step';
-import { whereItArose, type Stopped } from './stopped';
+import { findFirstNonFinite, type Stopped } from './first-non-finite';
 import { Trainer } from './trainer';
 
 export interface TrainResult {
@@ -25,7 +25,7 @@ export interface TrainResult {
   /** The `layers` of `observe` at the observed steps, with a `step` column and, of 'W' and 'U', `ratio`: |ΔW| / |W|. */
   readonly layers: Table<LayerRow> | null;
   /** Why steps that a graph would have paid for ran op by op, in a line; null where none did. */
-  readonly tape: string | null;
+  readonly fallbackReason: string | null;
   /** Where and why training ended early; null where it did not. */
   readonly stopped: Stopped | null;
 }
@@ -99,7 +99,7 @@ async function trainModel(
     );
   }
   const batches = batchesFrom(where, model, loss, examples, options.batchSize, seed);
-  const length = lengthOf(where, options, batches);
+  const length = trainingLength(where, options, batches);
   const schedule = resolveSchedule(where, options.schedule, length.steps);
   const { graphs, onProgress } = options;
   const key = spec === null || graphs === undefined ? null : sharedKey(spec, options);
@@ -113,13 +113,13 @@ async function trainModel(
       loss,
       clip,
       compiled: options.compiled,
-      expected: (size, observed) =>
-        batches.expected(size, length.steps ?? Infinity, (step) => isObserved(step) === observed),
-      interrupted: onProgress !== undefined || typeof options.schedule === 'function',
+      expectedSteps: (size, observed) =>
+        batches.countOfSize(size, length.steps ?? Infinity, (step) => isObserved(step) === observed),
+      runsUserCode: onProgress !== undefined || typeof options.schedule === 'function',
       written,
     });
   };
-  const trainer = graphs?.take(key, model) ?? newTrainer();
+  const trainer = graphs?.acquire(key, model) ?? newTrainer();
 
   const history: HistoryRow[] = [];
   const layers: Table<LayerRow>[] = [];
@@ -133,9 +133,9 @@ async function trainModel(
       const next = batches.next();
       const batch = next instanceof Promise ? await next : next;
       const recording = isObserved(step) ? new Recording() : null;
-      const { updated, ...seen } = using(batch, ({ x, y }) => {
+      const { updated, ...seen } = withBatch(batch, ({ x, y }) => {
         const result = trainer.step(x, y, factor, recording);
-        if (!result.updated) stopped = whereItArose(trainer.context, batch, step);
+        if (!result.updated) stopped = findFirstNonFinite(trainer.context, batch, step);
         return result;
       });
       if (recording) layers.push(withStep(recording.layers(), step));
@@ -163,14 +163,14 @@ async function trainModel(
     finished = true;
   } finally {
     batches.dispose();
-    if (finished && graphs) graphs.leave(key, trainer);
+    if (finished && graphs) graphs.release(key, trainer);
     else trainer.dispose();
   }
   return {
     model,
     history: tableOf(history, COLUMNS),
     layers: layers.length > 0 ? layers[0].concat(layers.slice(1)).reify() : null,
-    tape: trainer.reason,
+    fallbackReason: trainer.fallbackReason,
     stopped,
   };
 }
@@ -201,7 +201,7 @@ function batchesFrom(
       throw new TypeError(
         `${where}: batchSize is for tensors; a tf.data.Dataset has batches of its own: data.batch(${asked})`,
       );
-    return batchesOfDataset(where, examples, model, loss);
+    return datasetBatches(where, examples, model, loss);
   }
   const size = sizeOf(examples);
   const fixed = fixedBatch(model);
@@ -214,7 +214,7 @@ function batchesFrom(
   }
   // A state goes on in the same row of the next batch.
   const isStateful = layersOf(model).some((layer) => layerSettings(layer).stateful);
-  return batchesOf(examples, batchSize, isStateful ? null : seed);
+  return sampleBatches(examples, batchSize, isStateful ? null : seed);
 }
 
 const withStep = (layers: Table<LayerRow>, step: number): Table<LayerRow> =>

@@ -1,8 +1,8 @@
 // What a training works on: a network, its optimiser, and the graphs of its steps.
-import type { tf } from '../backend';
+import { learningRateOf, setLearningRate, type tf } from '../backend';
 import { sitesOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
 import type { ClipOptions } from './clipping';
-import { disposeOptimizer, rateOf, setLearningRate, type ResolvedOptimizer } from './optimizers';
+import { disposeOptimizer, type ResolvedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
 import { Stepper, type StepperOptions } from './stepper';
 
@@ -34,14 +34,14 @@ export class Trainer {
   }
 
   /** Why steps run on the tape that a graph would have paid for; null where none do. */
-  get reason(): string | null {
-    return this.stepper.reason;
+  get fallbackReason(): string | null {
+    return this.stepper.fallbackReason;
   }
 
   /** @param factor of the learning rate, in this step */
   step(x: Inputs, y: Targets, factor: number, observer: Observer | null): StepResult {
     const { optimizer } = this.context;
-    const own = rateOf(optimizer);
+    const own = learningRateOf(optimizer);
     setLearningRate(optimizer, this.rate(factor));
     try {
       return this.stepper.run(x, y, observer);
@@ -67,7 +67,7 @@ export class Trainer {
   }
 
   private release(): void {
-    if (this.options.optimizer.own) disposeOptimizer(this.context.optimizer);
+    if (this.options.optimizer.isOwned) disposeOptimizer(this.context.optimizer);
     if (this.options.ownsModel) this.model.dispose();
   }
 }

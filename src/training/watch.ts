@@ -1,11 +1,10 @@
 import { escape } from 'arquero';
-import { compiledFields, innerModel, isLayersModel, tf } from '../backend';
+import { compiledFields, innerModel, isLayersModel, learningRateOf, tf } from '../backend';
 import { integer, checkKeys, invalidArgument } from '../errors';
 import { checkModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
 import { tableOf, type Table } from '../table';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
-import { aroundSteps, atEndOfFit, withCheckedTargets } from './fit-steps';
-import { rateOf } from './optimizers';
+import { interceptSteps, onFitEnd, withCheckedTargets } from './fit-steps';
 import { watchedStep } from './watched-step';
 
 export interface WatchOptions {
@@ -107,11 +106,11 @@ export class Watch extends tf.CustomCallback {
     this.leave?.();
     this.inBatch = false;
     this.sites = sitesOf(this.watched);
-    this.leave = aroundSteps(optimizer, (step) =>
+    this.leave = interceptSteps(optimizer, (step) =>
       withCheckedTargets(model, loss, () => this.around(step, optimizer)),
     );
     // Whichever way fit ends; onTrainEnd comes only where it ends well.
-    atEndOfFit(model, () => {
+    onFitEnd(model, () => {
       this.stop();
     });
   }
@@ -122,7 +121,7 @@ export class Watch extends tf.CustomCallback {
     this.inBatch = false;
     if (!due) return step();
     const recording = new Recording();
-    const learningRate = rateOf(optimizer);
+    const learningRate = learningRateOf(optimizer);
     const { value, gradientNorm } = watchedStep(this.watched, this.sites, optimizer, recording, step);
     const { epoch } = this;
     this.keep(recording, { step: this.step, epoch, loss: value.dataSync()[0], learningRate, gradientNorm });

@@ -2,10 +2,10 @@
 import { releaseTape, scope, type tf } from '../backend';
 import { instrument, recordWeights, type Observer, type Recording, type Site } from '../hooks';
 import { globalNorm } from './clipping';
-import { recordUpdate } from './updates';
+import { recordUpdateRatios } from './update-ratios';
 
 /** Tells several recordings the same. */
-class Together implements Observer {
+class ObserverGroup implements Observer {
   readonly recordings: Recording[] = [];
   gradientNorm = NaN;
 
@@ -27,7 +27,7 @@ class Together implements Observer {
 }
 
 /** The step that a model is in. */
-const steps = new WeakMap<tf.LayersModel, Together>();
+const steps = new WeakMap<tf.LayersModel, ObserverGroup>();
 
 /**
  * Makes a step that a recording sees. Nothing that is put in for it outlives it.
@@ -48,14 +48,14 @@ export function watchedStep(
     const value = step();
     return { value, gradientNorm: outer.gradientNorm };
   }
-  const together = new Together();
+  const together = new ObserverGroup();
   together.recordings.push(recording);
   steps.set(model, together);
   const probes = instrument(model, sites, together);
-  const restore = seeGradients(optimizer, (grads, apply) => {
+  const restore = interceptGradients(optimizer, (grads, apply) => {
     recordWeights(sites, grads, together);
     together.gradientNorm = scope(() => globalNorm(grads).dataSync()[0]);
-    recordUpdate(sites, together, apply);
+    recordUpdateRatios(sites, together, apply);
   });
   try {
     const value = step();
@@ -73,11 +73,14 @@ export function watchedStep(
 type Grads = Record<string, tf.Tensor>;
 
 /** fit hands every gradient that it computes to its optimiser: looking there costs no second backward pass. */
-function seeGradients(optimizer: tf.Optimizer, see: (grads: Grads, apply: () => void) => void): () => void {
+function interceptGradients(
+  optimizer: tf.Optimizer,
+  see: (grads: Grads, apply: () => void) => void,
+): () => void {
   const apply = optimizer.applyGradients.bind(optimizer);
   const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');
   optimizer.applyGradients = (grads) => {
-    see(byName(grads), () => {
+    see(gradientsByName(grads), () => {
       apply(grads);
     });
   };
@@ -88,5 +91,5 @@ function seeGradients(optimizer: tf.Optimizer, see: (grads: Grads, apply: () => 
 }
 
 /** tfjs gives a list of { name, tensor } to some optimisers and an object to others. */
-const byName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
+const gradientsByName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
   Array.isArray(grads) ? Object.fromEntries(grads.map(({ name, tensor }) => [name, tensor])) : grads;

@@ -119,7 +119,7 @@ describe.each(layers)('a %s layer', (_, make) => {
       model.resetStates();
       model.setWeights(start);
       const options = { steps: 6, batchSize: 2, loss: 'meanSquaredError', compiled } as const;
-      const { history, tape } = await train(model, { x: input, y }, options);
+      const { history, fallbackReason: tape } = await train(model, { x: input, y }, options);
       expect(tape).toBe(compiled ? null : 'compiled: false');
       return [...(history.array('loss') as number[])];
     };

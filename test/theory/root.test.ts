@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { crossing } from '../../src/theory/root';
+import { findRoot } from '../../src/theory/root';
 
 const PRECISION = 4 * Number.EPSILON;
 
 /** How often `crossing` looks at f, and where it finds the root. */
 function found(f: (x: number) => number, low: number, high: number) {
   let looks = 0;
-  const root = crossing((x) => (looks++, f(x)), low, high);
+  const root = findRoot((x) => (looks++, f(x)), low, high);
   return { root, looks };
 }
 

@@ -59,7 +59,7 @@ describe.each(cases)('train with %s', (_, spec, options) => {
       expectSame([...graph.layers!.array(name)], [...tape.layers!.array(name)], 2e-3);
     }
     graph.weights.forEach((weight, i) => expectSame(weight, tape.weights[i], 2e-4));
-    expect([graph.tape, tape.tape]).toEqual([null, 'compiled: false']);
+    expect([graph.fallbackReason, tape.fallbackReason]).toEqual([null, 'compiled: false']);
   });
 });
 
@@ -83,7 +83,7 @@ test('where the loss is not finite it stops before the weights are touched, and 
 
 describe('on its own, train', () => {
   test('runs as a graph where the steps are many enough', async () => {
-    const { tape, model } = await train(MLP, data, { steps: 20, batchSize: 50 });
+    const { fallbackReason: tape, model } = await train(MLP, data, { steps: 20, batchSize: 50 });
     expect(tape).toBeNull();
     model.dispose();
   });
@@ -94,7 +94,7 @@ describe('on its own, train', () => {
     const handle = registerForwardHook(model.layers[1], () => {
       heard++;
     });
-    const { tape } = await train(model, data.train, { steps: 20, batchSize: 50 });
+    const { fallbackReason: tape } = await train(model, data.train, { steps: 20, batchSize: 50 });
     handle.remove();
     expect(heard).toBe(20);
     expect(tape).toMatch(/hooks, which run in JavaScript/);
@@ -112,7 +112,7 @@ describe('on its own, train', () => {
     const model = tf.sequential({
       layers: [tf.layers.dense({ units: 10, inputShape: [64] }), new Reader({})],
     });
-    const { tape, history } = await train(model, data.train, { steps: 10, batchSize: 50 });
+    const { fallbackReason: tape, history } = await train(model, data.train, { steps: 10, batchSize: 50 });
     expect(history.numRows()).toBe(10);
     expect(tape).toMatch(/value is read .*compiled\.test\.ts:\d+/s);
     await expect(train(model, data.train, { steps: 10, batchSize: 50, compiled: true })).rejects.toThrow(
@@ -125,7 +125,7 @@ describe('on its own, train', () => {
     class Mine extends tf.SGDOptimizer {}
     const optimizer = new Mine(0.1);
     const model = build(MLP);
-    const { tape } = await train(model, data.train, { steps: 10, batchSize: 50, optimizer });
+    const { fallbackReason: tape } = await train(model, data.train, { steps: 10, batchSize: 50, optimizer });
     expect(tape).toMatch(/not one of tfjs's own/);
     await expect(train(model, data.train, { steps: 10, optimizer, compiled: true })).rejects.toThrow(
       /tfjs's own/,
@@ -138,7 +138,7 @@ describe('on its own, train', () => {
     const run = async (compiled: boolean) => {
       const [model, optimizer] = [build(MLP), tf.train.rmsprop(0.01, 0.9)];
       let factor = 1;
-      const { history, tape } = await train(model, data.train, {
+      const { history, fallbackReason: tape } = await train(model, data.train, {
         steps: 12,
         batchSize: 50,
         optimizer,

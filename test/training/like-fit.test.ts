@@ -145,7 +145,7 @@ describe.each(cases)('%s', (_, one) => {
       ...one.fit,
     });
     const tensors = tf.memory().numTensors;
-    const { history: rows, tape } = await train(
+    const { history: rows, fallbackReason: tape } = await train(
       byTrain,
       { x: one.x, y: one.y },
       {

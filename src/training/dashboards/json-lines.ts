@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Dashboard } from './dashboard';
-import { unusable } from './paths';
+import { unwritablePath } from './paths';
 
 /**
  * A JSON object a line: of `table` 'history' for each watched step, and 'layers' for each row of `layers` with its step.
@@ -15,7 +15,7 @@ export function jsonLines(where: string, file: string): Dashboard {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, '');
   } catch (error) {
-    throw unusable(where, 'jsonLines', 'a file', file, error);
+    throw unwritablePath(where, 'jsonLines', 'a file', file, error);
   }
   return {
     write(step, layers) {

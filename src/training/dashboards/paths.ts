@@ -1,7 +1,13 @@
 import { invalidArgument } from '../../errors';
 
 /** A TypeError for a path that can't be written to, with the reason. */
-export function unusable(where: string, name: string, what: string, path: string, error: unknown): TypeError {
+export function unwritablePath(
+  where: string,
+  name: string,
+  what: string,
+  path: string,
+  error: unknown,
+): TypeError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new TypeError(
     `${where}: ${name} must be ${what} that can be written to; got '${path}' (${code ?? message})`,

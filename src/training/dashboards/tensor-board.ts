@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { SummaryWriter } from '../../backend';
-import { unusable } from './paths';
+import { unwritablePath } from './paths';
 import type { BinRow, Dashboard, LayerValues, StepRow } from './dashboard';
 
 /** 'dL/dW' as a part of a tag, where a slash would begin a group. */
@@ -16,7 +16,7 @@ export function tensorBoard(where: string, folder: string): Dashboard {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw unusable(where, 'tensorBoard', 'a folder', folder, error);
+    throw unwritablePath(where, 'tensorBoard', 'a folder', folder, error);
   }
   let writer: SummaryWriter | null = null;
   return {

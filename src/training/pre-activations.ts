@@ -44,7 +44,7 @@ export function preActivationsOf(owner: WithActivations, work: () => void): tf.T
 }
 
 /** Something with a kernel of its own: a layer, or a recurrent layer's cell. */
-export interface Part {
+export interface KernelPart {
   readonly owner: WithActivations;
   readonly kernel: tf.Variable;
 }
@@ -60,7 +60,7 @@ export function calledLayers(model: tf.LayersModel): tf.layers.Layer[] {
 }
 
 /** The parts with a kernel of a layer that is called, in the order in which its input meets them. */
-export function partsOf(layer: tf.layers.Layer): Part[] {
+export function partsOf(layer: tf.layers.Layer): KernelPart[] {
   // What a wrapper holds is called again and again, for every step of a sequence.
   const { layers, layer: wrapped, cell, cells } = nestedLayers(layer);
   const inner = layers ?? cells ?? [wrapped ?? cell].filter((one) => one !== undefined);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { digits } from '../../src/datasets';
 import type { LossFunction } from '../../src/hooks';
-import { repeat, type RunContext } from '../../src/repeat';
+import { repeat, type RunContext } from '../../src/training';
 import { learningRateRange, train, type OptimizerSpec, type TrainResult } from '../../src/training';
 import { CompiledStep } from '../../src/training/compiled-step';
 

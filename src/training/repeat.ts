@@ -1,9 +1,9 @@
 // The same measurement over many seeds.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from 'arquero';
-import { callback, integer, invalidArgument } from './errors';
-import { isTable, type RowOf, type Table } from './table';
-import { SharedGraphs } from './training/sharing';
+import { callback, integer, invalidArgument } from '../errors';
+import { isTable, type RowOf, type Table } from '../table';
+import { SharedGraphs } from './shared-graphs';
 
 /** What the runs of a `repeat` have in common. */
 export interface RunContext {

@@ -1,6 +1,6 @@
 import { table, type ColumnTable } from 'arquero';
 import { expect, test } from 'vitest';
-import { repeat } from '../src/repeat';
+import { repeat } from '../../src/training';
 
 const measure = (seed: number): ColumnTable => table({ depth: [1, 2], norm: [seed, 10 * seed] });
 

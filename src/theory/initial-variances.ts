@@ -8,18 +8,18 @@ import {
 } from '../initializers';
 
 /** σ_w² and σ_b² of one layer. */
-export interface Draw {
+export interface LayerVariances {
   readonly weightVariance: number;
   readonly biasVariance: number;
 }
 
 /** How widely an initialiser draws the weights and biases of a dense layer. */
-export function drawOf(
+export function initialVariances(
   where: string,
   { initializer, bias }: { readonly initializer: InitializerSpec; readonly bias: boolean },
   inputs: number,
   outputs: number,
-): Draw {
+): LayerVariances {
   const resolved = resolveInitializer(where, initializer);
   return {
     weightVariance: weightVariance(where, resolved, inputs, outputs),

@@ -1,7 +1,6 @@
 // A model and an optimiser of the caller's, as they were before somebody trained with them.
-import { fieldsOf, keepStates, tf, variableOf } from '../backend';
+import { fieldsOf, keepStates, learningRateOf, setLearningRate, tf, variableOf } from '../backend';
 import { layersOf } from '../hooks';
-import { rateOf, setLearningRate } from './optimizers';
 
 /** The variables that an optimiser keeps: its own, and one for each weight in lists of { variable }. */
 function variablesOf(optimizer: tf.Optimizer): tf.Variable[] {
@@ -20,8 +19,8 @@ const copied = (value: unknown): unknown =>
  *
  * @returns what puts it back, and frees what it has made since; to be called once
  */
-export function keepOptimizer(optimizer: tf.Optimizer): () => void {
-  const rate = rateOf(optimizer);
+export function snapshotOptimizer(optimizer: tf.Optimizer): () => void {
+  const rate = learningRateOf(optimizer);
   const names = new Set(Object.keys(optimizer));
   const fields = Object.entries(optimizer)
     .filter(([, value]) => !(value instanceof tf.Tensor))
@@ -46,7 +45,7 @@ export function keepOptimizer(optimizer: tf.Optimizer): () => void {
  *
  * @returns what puts them back; to be called once
  */
-export function keepModel(model: tf.LayersModel): () => void {
+export function snapshotModel(model: tf.LayersModel): () => void {
   const weights = model.weights.map((weight) => {
     const variable = variableOf(weight);
     return { variable, was: tf.keep(variable.clone()) };

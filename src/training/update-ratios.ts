@@ -3,7 +3,7 @@ import { tf } from '../backend';
 import { weightsOf, type Observer, type Site } from '../hooks';
 
 /** Runs an update of the weights, and tells |ΔW| / |W| of every matrix. */
-export function recordUpdate(sites: readonly Site[], observer: Observer, update: () => void): void {
+export function recordUpdateRatios(sites: readonly Site[], observer: Observer, update: () => void): void {
   tf.tidy(() => {
     const before = sites.flatMap((site) =>
       weightsOf(site).flatMap(({ variable, quantity, name }) =>

@@ -3,7 +3,7 @@ import type { ColumnTable } from 'arquero';
 import type { tf } from '../backend';
 import { Recording, type Inputs } from '../hooks';
 import type { Batch } from './batches';
-import { lookAt, type StepContext } from './step';
+import { observeBatch, type StepContext } from './step';
 
 /** Why training ended before its time. */
 export interface Stopped {
@@ -33,19 +33,19 @@ const order: { quantities: string[]; back: boolean }[] = [
 ];
 
 /** The same batch once more, with every value looked at, the data first. */
-export function whereItArose(context: StepContext, batch: Batch, step: number): Stopped {
+export function findFirstNonFinite(context: StepContext, batch: Batch, step: number): Stopped {
   for (const quantity of ['x', 'y'] as const) {
-    const place = placeIn(quantity, batch[quantity], batch.rows);
+    const place = firstNonFiniteRow(quantity, batch[quantity], batch.rows);
     if (place !== null)
       return { step, layer: null, quantity, reason: `at step ${step}, ${place} of the data is not finite` };
   }
   const recording = new Recording();
-  lookAt(context, batch.x, batch.y, recording);
-  return originOf(step, recording.layers());
+  observeBatch(context, batch.x, batch.y, recording);
+  return firstNonFiniteLayer(step, recording.layers());
 }
 
 /** The first row with a value that is not finite, in words; null where there is none. */
-function placeIn(name: string, tensors: Inputs, rows: Int32Array | null): string | null {
+function firstNonFiniteRow(name: string, tensors: Inputs, rows: Int32Array | null): string | null {
   for (const [i, one] of [tensors].flat().entries()) {
     const at = (one as tf.Tensor).dataSync<'float32'>().findIndex((value) => !Number.isFinite(value));
     if (at < 0) continue;
@@ -57,7 +57,7 @@ function placeIn(name: string, tensors: Inputs, rows: Int32Array | null): string
 }
 
 /** The first place in the order of computation where something is not finite. */
-function originOf(step: number, layers: ColumnTable): Stopped {
+function firstNonFiniteLayer(step: number, layers: ColumnTable): Stopped {
   const bad = (layers.objects() as Row[]).filter((row) => !Number.isFinite(row.norm));
   for (const { quantities, back } of order) {
     const [first] = bad

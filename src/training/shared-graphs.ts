@@ -6,19 +6,19 @@ import type { TrainOptions } from './options';
 import type { Trainer } from './trainer';
 
 /** How many trainers wait for their next turn; each holds a network's weights and graphs. */
-const MOST = 4;
+const MAX_IDLE_TRAINERS = 4;
 
 /**
  * Graphs of training steps that several trainings from specs use one after another. `repeat` makes one for its runs, and frees it
  * at the end; a training joins in with its option `graphs`.
  */
 export class SharedGraphs {
-  private readonly waiting = new Kept<Trainer>(MOST);
-  private over = false;
+  private readonly idle = new Kept<Trainer>(MAX_IDLE_TRAINERS);
+  private isDisposed = false;
 
   /** The trainer that waits, with the weights of the model that is to be trained; it is then the caller's. */
-  take(key: string | null, model: tf.LayersModel): Trainer | null {
-    const trainer = key === null ? undefined : this.waiting.take(key);
+  acquire(key: string | null, model: tf.LayersModel): Trainer | null {
+    const trainer = key === null ? undefined : this.idle.take(key);
     if (!trainer) return null;
     if (trainer.restart(model)) return trainer;
     trainer.dispose();
@@ -26,15 +26,15 @@ export class SharedGraphs {
   }
 
   /** Leaves a trainer for the next one who takes it; where there are too many, the one that waits longest goes. */
-  leave(key: string | null, trainer: Trainer): void {
-    if (key === null || this.over) trainer.dispose();
-    else this.waiting.set(key, trainer);
+  release(key: string | null, trainer: Trainer): void {
+    if (key === null || this.isDisposed) trainer.dispose();
+    else this.idle.set(key, trainer);
   }
 
   /** Frees what waits; what is in use is freed after its use. */
   dispose(): void {
-    this.over = true;
-    this.waiting.clear();
+    this.isDisposed = true;
+    this.idle.clear();
   }
 }
 
