@@ -1,5 +1,5 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { learningRateOf, rateTensorOf, setLearningRate, tf } from '../backend';
+import { learningRateOf, rateTensorOf, tf } from '../backend';
 import { flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 
 export interface OptimizerOptions {

@@ -23,7 +23,7 @@ const optimizers: [string, () => tf.Optimizer][] = [
   ['adagrad', () => tf.train.adagrad(0.01)],
   ['adadelta', () => tf.train.adadelta(0.01)],
 ];
-const rateOf = (optimizer: tf.Optimizer): number =>
+const learningRateOf = (optimizer: tf.Optimizer): number =>
   (optimizer as unknown as { learningRate: number }).learningRate;
 /** All that an optimiser holds, as plain values. */
 const stateOf = (optimizer: tf.Optimizer): unknown => {
@@ -42,7 +42,7 @@ describe.each(optimizers)('%s', (_, make) => {
     const [model, optimizer] = [linear(), make()];
     for (const schedule of [{ kind: 'cosine' }, { kind: 'linear', warmup: 3 }, (step: number) => step + 1]) {
       const { history } = await train(model, data, { steps: 5, optimizer, schedule, loss });
-      expect(rateOf(optimizer)).toBeCloseTo(0.01, 10);
+      expect(learningRateOf(optimizer)).toBeCloseTo(0.01, 10);
       expect(history.array('learningRate')[4]).not.toBeCloseTo(0.01, 10);
     }
     expect(optimizer.iterations).toBe(15); // steps count, as in fit
@@ -103,11 +103,11 @@ test('an error in the middle leaves the rate, the states of batch norm, and no t
       },
     }),
   ).rejects.toThrow('mine');
-  expect(rateOf(optimizer)).toBe(0.1);
+  expect(learningRateOf(optimizer)).toBe(0.1);
   expect(averages()).toEqual(last);
   expect(tf.memory().numTensors).toBe(tensors);
   await expect(learningRateRange(model, data, { optimizer, loss: throwing })).rejects.toThrow('mine');
-  expect(rateOf(optimizer)).toBe(0.1);
+  expect(learningRateOf(optimizer)).toBe(0.1);
   expect(averages()).toEqual(last);
   model.dispose();
   optimizer.dispose();
@@ -211,7 +211,7 @@ test('a learning rate of zero is no hindrance to learningRateRange', async () =>
       [0.001, 0.01, 0.1].map((v) => expect.closeTo(v, 8) as number),
     );
   }
-  expect(rateOf(optimizer)).toBe(0);
+  expect(learningRateOf(optimizer)).toBe(0);
   model.dispose();
   optimizer.dispose();
 });

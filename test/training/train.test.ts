@@ -289,10 +289,10 @@ describe('train', () => {
 describe('schedules', () => {
   const at = (kind: string, step: number, more = {}): number =>
     resolveSchedule('test', { kind, ...more }, 100)(step);
-  test('a cosine falls from 1 to its floor, a line too, and a constant stays', () => {
+  test('a cosine falls from 1 to its end value, a line too, and a constant stays', () => {
     expect(at('cosine', 0)).toBe(1);
     expect(at('cosine', 50)).toBeCloseTo(0.5, 12);
-    expect(at('cosine', 100, { floor: 0.1 })).toBeCloseTo(0.1, 12);
+    expect(at('cosine', 100, { endValue: 0.1 })).toBeCloseTo(0.1, 12);
     expect(at('linear', 25)).toBeCloseTo(0.75, 12);
     expect(at('constant', 99)).toBe(1);
   });
