@@ -26,7 +26,7 @@ export const activations = {
 
 export type ActivationName = keyof typeof activations;
 
-export const activationNames = Object.keys(activations) as ActivationName[];
+export const ACTIVATION_NAMES = Object.keys(activations) as ActivationName[];
 
 /**
  * The gain of an activation: 1 / √E[phi(z)²] for z ~ N(0, 1). Weights of variance gain² / fan_in keep the mean square of the

@@ -1,6 +1,6 @@
 // Activation functions and their derivatives, side by side.
 import { first, last } from '../arrays';
-import { activationNames, activations, type Activation, type ActivationName } from '../activations';
+import { ACTIVATION_NAMES, activations, type Activation, type ActivationName } from '../activations';
 import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
 import { axis } from './axes';
@@ -97,8 +97,8 @@ export function activationCurves(
   if (!Array.isArray(asked))
     throw invalidArgument(where, 'names', 'the name of an activation, or several', names);
   if (asked.length === 0)
-    throw new RangeError(`${where}: names is empty; give one of ${activationNames.join(', ')}`);
-  const known = [...new Set(asked.map((name) => oneOf(where, 'names', name, activationNames)))];
+    throw new RangeError(`${where}: names is empty; give one of ${ACTIVATION_NAMES.join(', ')}`);
+  const known = [...new Set(asked.map((name) => oneOf(where, 'names', name, ACTIVATION_NAMES)))];
   const curves = known.map((name) => sampleActivation(activations[name]));
   const labels = curves.map(({ label }) => label);
   const colors = colorsFor(labels);

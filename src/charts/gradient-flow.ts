@@ -2,7 +2,7 @@
 import { first, last } from '../arrays';
 import type { ColumnTable } from 'arquero';
 import { checkKeys, oneOf, type NameOf } from '../errors';
-import { quantities, type Quantity } from '../hooks';
+import { QUANTITIES, type Quantity } from '../hooks';
 import { depthAxis, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -85,7 +85,7 @@ function describe(
 export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}): Figure {
   const where = 'charts.gradientFlow';
   checkKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
-  const quantity = oneOf(where, 'quantity', options.quantity ?? 'dL/dz', quantities);
+  const quantity = oneOf(where, 'quantity', options.quantity ?? 'dL/dz', QUANTITIES);
   const measure = oneOf(where, 'measure', options.measure ?? 'norm', SIZE_MEASURES);
   const needs = {
     columns: ['depth', 'layer', 'quantity', measure],

@@ -25,7 +25,7 @@ export interface SplitOptions {
 }
 
 /** 0, …, n - 1 in an order that belongs to the seed (Fisher and Yates, as Durstenfeld has it). */
-export function shuffled(n: number, seed: number, ...path: (string | number)[]): Int32Array {
+export function permutation(n: number, seed: number, ...path: (string | number)[]): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const random = randomStream(seed, 'shuffle', ...path);
   for (let i = n - 1; i > 0; i--) {
@@ -53,7 +53,7 @@ export function splitRows(
   n: number,
   { testFraction, seed }: Required<SplitOptions>,
 ): { train: Int32Array; test: Int32Array } {
-  const order = shuffled(n, seed, 'split');
+  const order = permutation(n, seed, 'split');
   const held = Math.min(n - 1, Math.max(1, Math.round(n * testFraction)));
   return { train: order.subarray(held), test: order.subarray(0, held) };
 }

@@ -7,7 +7,7 @@ import { registerCallHook, type HookHandle } from './hooks';
 export type CellValue = 'z' | 'a' | 'c';
 
 /** Where in a run a value stands. */
-export interface Moment {
+export interface TimeStep {
   /** The step of the sequence, 1 is its first, also where the layer goes through it backwards. */
   readonly time: number;
   /** How often the layer was called before. */
@@ -15,13 +15,13 @@ export interface Moment {
 }
 
 /** What becomes of the values of a step. */
-export interface CellProbes {
+export interface CellHooks {
   /** Sees a value, and gives what takes its place. */
-  readonly at: (which: CellValue, moment: Moment, value: tf.Tensor) => tf.Tensor;
+  readonly onValue: (which: CellValue, moment: TimeStep, value: tf.Tensor) => tf.Tensor;
   /** The same value on another way out of the step: its gradient is a part of the whole. */
-  readonly alsoAt: (which: CellValue, moment: Moment, value: tf.Tensor) => tf.Tensor;
+  readonly onSecondPath: (which: CellValue, moment: TimeStep, value: tf.Tensor) => tf.Tensor;
   /** What an activation is applied to: of a gate, a candidate, or the simple cell's state. */
-  readonly input: (activation: LayerActivation, value: tf.Tensor) => void;
+  readonly onActivationInput: (activation: LayerActivation, value: tf.Tensor) => void;
 }
 
 export type Cell = tf.layers.Layer & {
@@ -45,13 +45,13 @@ export function cellsOf(layer: tf.layers.Layer): Cell[] | null {
 export const isGated = (cell: Cell): boolean => cell.getClassName() !== 'SimpleRNNCell';
 
 /** Puts probes into a cell of a recurrent layer until the handle is removed. */
-export function probeCell(layer: tf.layers.Layer, cell: Cell, probes: CellProbes): HookHandle {
+export function registerCellHooks(layer: tf.layers.Layer, cell: Cell, probes: CellHooks): HookHandle {
   const { goBackwards } = layerSettings(layer);
   let [calls, length, step] = [-1, 0, 0];
   const begun = registerCallHook(layer, ([input]) => {
     [calls, length, step] = [calls + 1, input.shape[1] ?? 0, 0];
   });
-  const moment = (): Moment => ({ time: goBackwards ? length + 1 - step : step, call: calls });
+  const moment = (): TimeStep => ({ time: goBackwards ? length + 1 - step : step, call: calls });
   let applied = 0; // the activation, in this step
   const call = cellCallOf(cell);
   const [own, gate] = [cell.activation, cell.recurrentActivation];
@@ -60,17 +60,17 @@ export function probeCell(layer: tf.layers.Layer, cell: Cell, probes: CellProbes
     applied = 0;
     // A cell gives its state twice, as output and for the next step: both are the probed one, so it sees the whole gradient.
     const [h, , c] = call(inputs, kwargs) as (tf.Tensor | undefined)[];
-    const state = probes.at('a', moment(), h!);
-    return c === undefined ? [state, state] : [state, state, probes.alsoAt('c', moment(), c)];
+    const state = probes.onValue('a', moment(), h!);
+    return c === undefined ? [state, state] : [state, state, probes.onSecondPath('c', moment(), c)];
   };
   cell.call = probed;
   cell.activation = {
     apply(value, axis) {
       applied++;
       // An LSTM squashes its candidate first, then its memory.
-      if (applied === 2) return own.apply(probes.at('c', moment(), value), axis);
-      const input = isGated(cell) ? value : probes.at('z', moment(), value);
-      probes.input(own, input);
+      if (applied === 2) return own.apply(probes.onValue('c', moment(), value), axis);
+      const input = isGated(cell) ? value : probes.onValue('z', moment(), value);
+      probes.onActivationInput(own, input);
       return own.apply(input, axis);
     },
     getClassName: () => own.getClassName(),
@@ -78,7 +78,7 @@ export function probeCell(layer: tf.layers.Layer, cell: Cell, probes: CellProbes
   if (gate) {
     cell.recurrentActivation = {
       apply(value, axis) {
-        probes.input(gate, value);
+        probes.onActivationInput(gate, value);
         return gate.apply(value, axis);
       },
       getClassName: () => gate.getClassName(),

@@ -4,8 +4,8 @@ import { mismatch, invalidArgument } from '../errors';
 import { isTracing } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
 import { checkModel } from './model';
-import { namesOf } from './outputs';
-import { checkTargetShape, checkTargetValues, formOf, shapeOf } from './targets';
+import { sourceLayerNames } from './outputs';
+import { checkTargetShape, checkTargetValues, formatShape, describeShape } from './targets';
 
 /** x and y in the model's own order: one tensor where it has one input or output, else an array. They stay the caller's. */
 export interface Data {
@@ -44,7 +44,12 @@ export function checkData(
     : [y].flat().map((tensor) => ({ name: names.y, tensor: usable(where, names.y, TARGETS, tensor) }));
   for (const { name, tensor } of targets) {
     if (tensor.rank === 0 || tensor.shape[0] !== rows)
-      throw mismatch(where, name, `a tensor of ${rows} rows, as many as ${names.x} has`, shapeOf(tensor));
+      throw mismatch(
+        where,
+        name,
+        `a tensor of ${rows} rows, as many as ${names.x} has`,
+        describeShape(tensor),
+      );
   }
   loss.outputs?.forEach((one, i) => {
     const { name, tensor } = targets[i];
@@ -64,9 +69,10 @@ function inputsOf(where: string, model: tf.LayersModel, x: unknown, called: stri
   const [{ name: first, tensor }] = inputs;
   const [rows] = tensor.shape;
   if (rows === 0)
-    throw new RangeError(`${where}: ${called} must have a row at least; got ${shapeOf(tensor)}`);
+    throw new RangeError(`${where}: ${called} must have a row at least; got ${describeShape(tensor)}`);
   const other = inputs.find((one) => one.tensor.shape[0] !== rows);
-  if (other) throw mismatch(where, other.name, `of ${rows} rows, as ${first} is`, shapeOf(other.tensor));
+  if (other)
+    throw mismatch(where, other.name, `of ${rows} rows, as ${first} is`, describeShape(other.tensor));
   return inputs;
 }
 
@@ -95,9 +101,9 @@ function tensorsOf(
   what: 'input' | 'output',
 ): Named[] {
   const ends = what === 'input' ? model.inputs : model.outputs;
-  const names = namesOf(ends);
+  const names = sourceLayerNames(ends);
   const takes = (i: number): string =>
-    what === 'input' ? `a tensor of shape ${formOf(ends[i].shape)}` : TARGETS;
+    what === 'input' ? `a tensor of shape ${formatShape(ends[i].shape)}` : TARGETS;
   const byName =
     typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value)
       ? (value as Record<string, unknown>)
@@ -118,7 +124,7 @@ function tensorsOf(
   const given: unknown[] = Array.isArray(value) ? value : [value];
   if (given.length !== ends.length) {
     const takes = `${ends.length} tensors, one an ${what} of the model`;
-    if (isTensor(value)) throw mismatch(where, name, takes, `one of ${shapeOf(value)}`);
+    if (isTensor(value)) throw mismatch(where, name, takes, `one of ${describeShape(value)}`);
     throw invalidArgument(where, name, takes, Array.isArray(value) ? value.length : value);
   }
   return given.map((one, i) => {
@@ -131,7 +137,7 @@ function checkInput(where: string, name: string, tensor: tf.Tensor, input: tf.Sy
   const { shape, dtype } = input;
   const fits =
     tensor.rank === shape.length && shape.every((size, axis) => size === null || size === tensor.shape[axis]);
-  if (!fits) throw mismatch(where, name, `a tensor of shape ${formOf(shape)}`, shapeOf(tensor));
+  if (!fits) throw mismatch(where, name, `a tensor of shape ${formatShape(shape)}`, describeShape(tensor));
   const odd = tensor.dtype === 'string' || tensor.dtype === 'complex64';
   if (odd && (dtype as string) !== tensor.dtype)
     throw mismatch(where, name, 'a tensor of numbers', `dtype ${tensor.dtype}`);
@@ -165,6 +171,6 @@ function checkBroadcast(
     name,
     `of the output's shape [batch, 1], as in y.expandDims(1): the loss gives ${asGiven ?? 'an error'} for y [batch] and ` +
       `${lifted} for [batch, 1]`,
-    shapeOf(y),
+    describeShape(y),
   );
 }

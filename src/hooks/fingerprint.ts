@@ -1,20 +1,20 @@
 // All that a graph of a model depends on besides its variables' values: it is right for as long as none of it has changed.
 import { fieldsOf, isOfKnownClass, isTensor, tf } from '../backend';
-import { isHooked, marksOf } from './hooks';
+import { isHooked, hookIdentities } from './hooks';
 import type { Loss } from './loss';
 
 export interface Fingerprint {
   /** Numbers, words and identities, in a fixed order: two are the same where all of them are. */
   readonly parts: readonly unknown[];
   /** The first layer with hooks, whose JavaScript is to run at each call; null where there is none. */
-  readonly hooked: string | null;
+  readonly hookedLayer: string | null;
   /** Code that its user wrote, which may read what is not here; null where there is none. */
-  readonly foreign: string | null;
+  readonly userCode: string | null;
 }
 
 const LONG = 1000; // entries of an array that is data, not settings
 
-export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+export const isUnchanged = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((part, i) => Object.is(part, b[i]));
 
 /** How layers are wired up, which does not change; what is only used once; what a call leaves behind. */
@@ -66,7 +66,7 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     if (seen.has(layer)) return;
     seen.add(layer);
     if (isHooked(layer)) hooked ??= layer.name;
-    parts.push(...marksOf(layer));
+    parts.push(...hookIdentities(layer));
     if (!isOfKnownClass(layer)) foreign ??= `${layer.name} is of a class of yours, ${layer.getClassName()}`;
     const all = fieldsOf(layer);
     const keys = isModel(layer) ? OF_MODELS.filter((key) => Object.hasOwn(layer, key)) : Object.keys(layer);
@@ -75,7 +75,7 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     }
   };
   visitLayer(model);
-  return { parts, hooked, foreign };
+  return { parts, hookedLayer: hooked, userCode: foreign };
 }
 
 const isLayer = (value: object): value is tf.layers.Layer => value instanceof tf.layers.Layer;

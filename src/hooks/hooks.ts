@@ -27,7 +27,7 @@ interface Hooked {
 const hooked = new WeakMap<tf.layers.Layer, Hooked>();
 
 /** The value as it is; on the way back, `hook` sees the gradient and may replace it. */
-export function tap(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
+export function hookGradient(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
   const identity = tf.customGrad((x) => ({
     value: (x as tf.Tensor).clone(),
     gradFunc: (dy: tf.Tensor) => hook(dy) ?? dy,
@@ -38,7 +38,7 @@ export function tap(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
 function run(hooks: Hooked, given: tf.Tensor[], output: tf.Tensor): tf.Tensor {
   for (const hook of hooks.forward) output = hook(given, output) ?? output;
   // The gradient meets the hooks in the order in which they were registered, so the last one is tapped first.
-  for (const hook of [...hooks.backward].reverse()) output = tap(output, hook);
+  for (const hook of [...hooks.backward].reverse()) output = hookGradient(output, hook);
   return output;
 }
 
@@ -46,7 +46,7 @@ function run(hooks: Hooked, given: tf.Tensor[], output: tf.Tensor): tf.Tensor {
 export const isHooked = (layer: tf.layers.Layer): boolean => hooked.has(layer);
 
 /** A mark for each hook that a layer has now: another one each time that one is registered. */
-export const marksOf = (layer: tf.layers.Layer): object[] => {
+export const hookIdentities = (layer: tf.layers.Layer): object[] => {
   const hooks = hooked.get(layer);
   return hooks ? [...hooks.forward, ...hooks.backward] : [];
 };

@@ -1,8 +1,8 @@
 // The loss to differentiate: of the outputs of a batch, as fit has it, or as a caller's function has it.
 import { isTensor, tf } from '../backend';
 import { oneOf, invalidArgument, type NameOf } from '../errors';
-import { categorical, compiled, crossEntropy, meanSquaredError, type OutputLoss } from './losses';
-import { compiledLosses, endsIn, namesOf } from './outputs';
+import { withClassWeight, fromCompiled, crossEntropy, meanSquaredError, type OutputLoss } from './losses';
+import { compiledLosses, outputActivation, sourceLayerNames } from './outputs';
 import { checkTargetShape } from './targets';
 
 export type Inputs = tf.Tensor | tf.Tensor[];
@@ -39,7 +39,7 @@ function ofOutputs(where: string, outputs: readonly OutputLoss[]): Loss {
     const losses = outputs.map((one, i) => {
       // Sizes that the model leaves open are known only now.
       checkTargetShape(where, outputs.length === 1 ? 'y' : `y[${i}]`, targets[i], predictions[i].shape, one);
-      return one.of(targets[i], predictions[i]);
+      return one.perExample(targets[i], predictions[i]);
     });
     return tf.mean(losses.reduce((a, b) => tf.add(a, b)));
   };
@@ -100,7 +100,7 @@ function byOutput(
   const name = asked === undefined ? undefined : oneOf(where, 'loss', asked, names);
   if (name === 'meanSquaredError') return model.outputs.map(() => meanSquaredError);
   const theirs = name === undefined ? compiledLosses(model) : null;
-  if (theirs) return theirs.map(({ name: its, loss }) => compiled(its, loss));
+  if (theirs) return theirs.map(({ name: its, loss }) => fromCompiled(its, loss));
   if (count > 1 && name === undefined) {
     throw new TypeError(
       `${where}: the model has ${count} outputs; compile it with their losses, or give loss: (y, outputs) => a scalar`,
@@ -114,7 +114,7 @@ function byOutput(
 
 /** Cross-entropy takes logits, of two classes at least. */
 function checkLogits(where: string, model: tf.LayersModel, index: number, classes: number | null): void {
-  if (endsIn(model, index) === 'softmax') {
+  if (outputActivation(model, index) === 'softmax') {
     throw new TypeError(
       `${where}: the model ends in a softmax, and cross-entropy takes logits. ` +
         'Compile the model with its loss first, or give loss: (y, probabilities) => a scalar',
@@ -134,7 +134,7 @@ function weighed(
   losses: readonly OutputLoss[],
   given: ClassWeights,
 ): readonly OutputLoss[] {
-  const outputNames = namesOf(model.outputs);
+  const outputNames = sourceLayerNames(model.outputs);
   if (typeof given !== 'object' || given === null) throw invalidArgument(where, 'classWeight', FORM, given);
   const one = losses.length === 1 && !Array.isArray(given) && !(outputNames[0] in given);
   const ofOutput = (i: number): unknown =>
@@ -152,7 +152,7 @@ function weighed(
     if (weights === null) return loss;
     if (typeof weights !== 'object' || Object.values(weights).some((w) => !Number.isFinite(w)))
       throw invalidArgument(where, 'classWeight', FORM, weights);
-    return categorical(loss, weights as ClassWeight);
+    return withClassWeight(loss, weights as ClassWeight);
   });
 }
 

@@ -2,7 +2,7 @@
 import { tf } from '../backend';
 
 /** What a loss holds y to be, for the check before the first pass. */
-export type Wants =
+export type TargetKind =
   /** Class indices, or distributions over the classes: cross-entropy on logits. */
   | 'classes'
   /** Class indices alone. */
@@ -14,13 +14,13 @@ export type Wants =
 
 export interface OutputLoss {
   readonly name: string;
-  readonly wants: Wants;
+  readonly targetKind: TargetKind;
   /** What it depends on besides its arguments; null for a function of the user's, which may read anything. */
   readonly dependsOn: readonly unknown[] | null;
   /** Weights of the classes, where there are some. */
   readonly classWeight?: Readonly<Record<number, number>>;
   /** The losses of the examples: fit takes their mean. */
-  readonly of: (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
+  readonly perExample: (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 }
 
 /** fit takes [batch] for [batch, 1]. */
@@ -38,8 +38,8 @@ export function areIndices(y: readonly number[], output: readonly (number | null
 export const crossEntropy: OutputLoss = {
   name: 'crossEntropy',
   dependsOn: ['crossEntropy'],
-  wants: 'classes',
-  of(yTrue, logits) {
+  targetKind: 'classes',
+  perExample(yTrue, logits) {
     const target = areIndices(yTrue.shape, logits.shape) ? oneHot(yTrue, logits) : yTrue;
     return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1));
   },
@@ -54,11 +54,11 @@ function oneHot(y: tf.Tensor, { shape }: tf.Tensor): tf.Tensor {
 export const meanSquaredError: OutputLoss = {
   name: 'meanSquaredError',
   dependsOn: ['meanSquaredError'],
-  wants: 'numbers',
-  of: (yTrue, yPred) => tf.squaredDifference(lifted(yTrue, yPred), yPred),
+  targetKind: 'numbers',
+  perExample: (yTrue, yPred) => tf.squaredDifference(lifted(yTrue, yPred), yPred),
 };
 
-const wantedBy: Readonly<Record<string, Wants>> = {
+const wantedBy: Readonly<Record<string, TargetKind>> = {
   sparseCategoricalCrossentropy: 'indices',
   categoricalCrossentropy: 'distribution',
 };
@@ -68,13 +68,13 @@ const wantedBy: Readonly<Record<string, Wants>> = {
  *
  * @param name tfjs's own; null for a function of the user's
  */
-export function compiled(name: string | null, loss: OutputLoss['of']): OutputLoss {
+export function fromCompiled(name: string | null, loss: OutputLoss['perExample']): OutputLoss {
   return {
     name: name ?? 'the function that the model was compiled with',
     dependsOn: name === null ? null : [loss],
-    wants: wantedBy[name ?? ''] ?? 'numbers',
+    targetKind: wantedBy[name ?? ''] ?? 'numbers',
     // tfjs's sparse cross-entropy takes class indices as float32 only.
-    of(yTrue, yPred) {
+    perExample(yTrue, yPred) {
       const y = lifted(yTrue, yPred);
       return loss(name === null ? y : tf.cast(y, 'float32'), yPred);
     },
@@ -82,17 +82,17 @@ export function compiled(name: string | null, loss: OutputLoss['of']): OutputLos
 }
 
 /** With the losses of examples multiplied by the weights of their classes, as fit does. */
-export function categorical(loss: OutputLoss, classWeight: Readonly<Record<number, number>>): OutputLoss {
+export function withClassWeight(loss: OutputLoss, classWeight: Readonly<Record<number, number>>): OutputLoss {
   const classes = Object.keys(classWeight).map(Number);
   const table = Array.from({ length: Math.max(...classes) + 1 }, (_, i) => classWeight[i] ?? 0);
   return {
     ...loss,
     classWeight,
     dependsOn: loss.dependsOn && [...loss.dependsOn, ...table],
-    of(yTrue, yPred) {
+    perExample(yTrue, yPred) {
       const index = yTrue.rank === 2 && yTrue.shape[1]! > 1 ? tf.argMax(yTrue, 1) : tf.reshape(yTrue, [-1]);
       const weights = tf.gather(tf.tensor1d(table), tf.cast(index, 'int32'));
-      const losses = loss.of(yTrue, yPred);
+      const losses = loss.perExample(yTrue, yPred);
       return tf.mul(losses.rank === 2 ? tf.mean(losses, -1) : losses, weights);
     },
   };

@@ -1,13 +1,13 @@
 // What a model has to be like to run as in training.
 import { isDisposed, isLayersModel, layerSettings, type tf } from '../backend';
 import { invalidArgument } from '../errors';
-import { layersOf } from './sites';
+import { flattenLayers } from './observed-layers';
 
 /** @throws {TypeError} where it is none, is disposed, or has a layer that tfjs can't run in training */
 export function checkModel(where: string, model: unknown): asserts model is tf.LayersModel {
   if (!isLayersModel(model)) throw invalidArgument(where, 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);
-  const partial = layersOf(model).find((layer) => {
+  const partial = flattenLayers(model).find((layer) => {
     const { scale, center } = layerSettings(layer);
     return layer.getClassName() === 'BatchNormalization' && (scale === false || center === false);
   });

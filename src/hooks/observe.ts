@@ -4,11 +4,11 @@ import { flag, integer, checkKeys, oneOf, invalidArgument, type NameOf } from '.
 import type { Table } from '../table';
 import { checkData } from './data';
 import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
-import { observedPass } from './passes';
-import { Recording, type QuantityThroughTime } from './recording';
+import { runObserved } from './compiled-passes';
+import { TableObserver, type QuantityThroughTime } from './table-observer';
 import type { HistogramRow, LayerRow, TimeRow } from './rows';
-import { sitesOf, type Site } from './sites';
-import { notesOf, trainableVariables } from './trained';
+import { observedLayersOf, type ObservedLayer } from './observed-layers';
+import { trainabilityNotes, trainableVariables } from './trainable';
 import { quantitiesOf } from './weights';
 
 export interface ObserveOptions {
@@ -49,7 +49,7 @@ export interface Observation {
   /** A row a (quantity of a layer, bin), see HistogramRow; null unless asked for. */
   readonly histograms: Table<HistogramRow> | null;
   /** Names of variables that the loss depends on, and that are in the gradient of neither fit nor this: they belong to no layer. */
-  readonly leftOut: readonly string[];
+  readonly untrackedVariables: readonly string[];
   /** What may surprise of the variables that take part, in sentences. */
   readonly notes: readonly string[];
 }
@@ -61,7 +61,7 @@ function check(model: unknown, options: unknown): void {
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
 }
 
-function checkQuantities(quantities: unknown, sites: readonly Site[]): void {
+function checkQuantities(quantities: unknown, sites: readonly ObservedLayer[]): void {
   if (!Array.isArray(quantities) || quantities.length === 0)
     throw invalidArgument('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
   const known = quantitiesOf(sites);
@@ -87,7 +87,7 @@ export function observe(
   options: ObserveOptions = {},
 ): Observation {
   check(model, options);
-  const sites = sitesOf(model);
+  const sites = observedLayersOf(model);
   if (options.quantities !== undefined) checkQuantities(options.quantities, sites);
   const bins =
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
@@ -100,9 +100,9 @@ export function observe(
         'set layer.trainable = true, or ask for others',
     );
   }
-  const record = new Recording(options.quantities);
-  const loss = observedPass(
-    { model, loss: lossOf, sites },
+  const record = new TableObserver(options.quantities);
+  const loss = runObserved(
+    { model, loss: lossOf, layers: sites },
     options.compiled === true,
     data.x,
     data.y,
@@ -113,7 +113,7 @@ export function observe(
     layers: record.layers(),
     throughTime: record.throughTime(),
     histograms: bins === null ? null : record.histograms(bins),
-    leftOut: record.strangers,
-    notes: notesOf(model, record.strangers),
+    untrackedVariables: record.untrackedVariables,
+    notes: trainabilityNotes(model, record.untrackedVariables),
   };
 }

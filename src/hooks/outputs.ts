@@ -3,7 +3,7 @@ import { activationNameOf } from '../activations';
 import { compiledFields, innerModel, nestedLayers, outputsOf, type LossFunction, type tf } from '../backend';
 
 /** What fit calls a model's inputs or outputs in objects of tensors. */
-export const namesOf = (ends: readonly tf.SymbolicTensor[]): string[] =>
+export const sourceLayerNames = (ends: readonly tf.SymbolicTensor[]): string[] =>
   ends.map(({ sourceLayer }) => sourceLayer.name);
 
 /** The losses of a model's outputs after `compile`, with the names that they were given by; null before. */
@@ -12,7 +12,7 @@ export function compiledLosses(
 ): { readonly name: string | null; readonly loss: LossFunction }[] | null {
   const { lossFunctions, loss: given } = compiledFields(innerModel(model));
   if (lossFunctions === undefined || lossFunctions.length === 0) return null;
-  const outputNames = namesOf(model.outputs);
+  const outputNames = sourceLayerNames(model.outputs);
   return lossFunctions.map((loss, i) => {
     const named =
       typeof given === 'object' && given !== null ? given : Array(lossFunctions.length).fill(given);
@@ -42,5 +42,5 @@ function activationBefore({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTe
 }
 
 /** The activation that an output of a model comes from. */
-export const endsIn = (model: tf.LayersModel, output: number): string | null =>
+export const outputActivation = (model: tf.LayersModel, output: number): string | null =>
   activationBefore(model.outputs[output]);

@@ -9,9 +9,9 @@ import {
 import type { tf } from '../backend';
 
 /** |z| beyond which an input counts; or of a softmax, the probability above which its row counts. */
-export interface Mark {
+export interface SaturationThreshold {
   readonly of: 'input' | 'probability';
-  readonly beyond: number;
+  readonly threshold: number;
 }
 
 /** A softmax with a probability above this has in no output more than 5.91 % of its greatest slope left, like a sigmoid. */
@@ -21,25 +21,25 @@ const SURE = activations.sigmoid.value(activations.sigmoid.saturation!);
 const KERAS_HARD_SIGMOID = 2.5;
 
 /** Of the activation of this name in the table's terms; null where it does not saturate on both sides, or is not known. */
-function markOf(name: string | null): Mark | null {
-  if (name === 'softmax') return { of: 'probability', beyond: SURE };
+function saturationByName(name: string | null): SaturationThreshold | null {
+  if (name === 'softmax') return { of: 'probability', threshold: SURE };
   const beyond = (activations as Record<string, Activation>)[name ?? '']?.saturation ?? null;
-  return beyond === null ? null : { of: 'input', beyond };
+  return beyond === null ? null : { of: 'input', threshold: beyond };
 }
 
 /** Of one of tfjs's own activation objects, such as a cell's. */
-export function markOfKeras(activation: LayerActivation): Mark | null {
+export function saturationOfActivation(activation: LayerActivation): SaturationThreshold | null {
   const name = activation.getClassName();
-  return name === 'hardSigmoid' ? { of: 'input', beyond: KERAS_HARD_SIGMOID } : markOf(name);
+  return name === 'hardSigmoid' ? { of: 'input', threshold: KERAS_HARD_SIGMOID } : saturationByName(name);
 }
 
 /** Of the activation that a layer applies. */
-export function markOfLayer(layer: tf.layers.Layer): Mark | null {
+export function saturationOfLayer(layer: tf.layers.Layer): SaturationThreshold | null {
   const { axis, activation } = layer as WithActivation & { axis?: number };
   if (layer.getClassName() === 'Softmax' && !isLast(layer, axis!)) return null;
   const keras =
     layer.getClassName() === 'Activation' || activationNameOf(layer) === activation?.getClassName();
-  return keras && activation ? markOfKeras(activation) : markOf(activationNameOf(layer));
+  return keras && activation ? saturationOfActivation(activation) : saturationByName(activationNameOf(layer));
 }
 
 const isLast = (layer: tf.layers.Layer, axis: number): boolean =>

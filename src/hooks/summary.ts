@@ -42,7 +42,7 @@ export function fractionBeyond(values: Iterable<number> & ArrayLike<number>, poi
 }
 
 /** The fraction of rows with a probability above a mark. */
-export function fractionSure(values: ArrayLike<number>, classes: number, mark: number): number {
+export function fractionConfident(values: ArrayLike<number>, classes: number, mark: number): number {
   let sure = 0;
   for (let row = 0; row < values.length; row += classes) {
     for (let i = row; i < row + classes; i++) {

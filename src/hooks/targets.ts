@@ -5,8 +5,8 @@ import { areIndices, type OutputLoss } from './losses';
 
 type Shape = readonly (number | null)[];
 
-export const formOf = (shape: Shape): string => `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
-export const shapeOf = ({ shape }: tf.Tensor): string => `shape [${shape.join(', ')}]`;
+export const formatShape = (shape: Shape): string => `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
+export const describeShape = ({ shape }: tf.Tensor): string => `shape [${shape.join(', ')}]`;
 
 const fits = (y: Shape, takes: Shape): boolean =>
   y.length === takes.length &&
@@ -25,37 +25,42 @@ export function checkTargetShape(
   name: string,
   y: tf.Tensor,
   output: Shape,
-  { wants, name: loss }: OutputLoss,
+  { targetKind: wants, name: loss }: OutputLoss,
 ): void {
   if (y.dtype === 'string' || y.dtype === 'complex64')
     throw mismatch(where, name, 'a tensor of numbers', `dtype ${y.dtype}`);
-  const got = shapeOf(y);
+  const got = describeShape(y);
   const classes = output.at(-1) ?? null;
   const indices = output.slice(0, -1);
-  const indicesForm = formOf(indices);
+  const indicesForm = formatShape(indices);
   const isIndices = areIndices(y.shape, output) && fits(y.shape.slice(0, indices.length), indices);
   const isWhole = fits(lifted(y.shape, output), output);
   if (wants === 'classes') {
     if (!isIndices && !isWhole)
-      throw mismatch(where, name, `class indices ${indicesForm} or probabilities ${formOf(output)}`, got);
+      throw mismatch(
+        where,
+        name,
+        `class indices ${indicesForm} or probabilities ${formatShape(output)}`,
+        got,
+      );
     return;
   }
   if (wants === 'indices') {
     // fit lifts [batch] alone.
     if (fits(lifted(y.shape, output), [...indices, 1])) return;
-    const takes = `class indices ${output.length === 2 ? '[batch] or ' : ''}${formOf([...indices, 1])} for ${loss}`;
+    const takes = `class indices ${output.length === 2 ? '[batch] or ' : ''}${formatShape([...indices, 1])} for ${loss}`;
     const other = isWhole ? ". For probabilities compile with 'categoricalCrossentropy'" : '';
     throw mismatch(where, name, takes, got + other);
   }
   if (isWhole && !(wants === 'distribution' && classes === 1)) return;
   if (wants === 'distribution') {
-    const takes = `probabilities ${formOf(output)} for ${loss}`;
+    const takes = `probabilities ${formatShape(output)} for ${loss}`;
     const write = isIndices ? `. Of class indices, write tf.oneHot(y.toInt(), ${classes})` : '';
     const compile = isIndices ? ", or compile with 'sparseCategoricalCrossentropy'" : '';
     const one = classes === 1 ? ". Of one output, compile with 'binaryCrossentropy'" : '';
     throw mismatch(where, name, takes, got + (one || write + compile));
   }
-  const takes = `of the output's shape ${formOf(output)} for ${loss}`;
+  const takes = `of the output's shape ${formatShape(output)} for ${loss}`;
   throw mismatch(where, name, takes, got);
 }
 
@@ -65,7 +70,7 @@ export function checkTargetValues(
   name: string,
   y: tf.Tensor,
   output: Shape,
-  { wants, classWeight }: OutputLoss,
+  { targetKind: wants, classWeight }: OutputLoss,
 ): void {
   const classes = output.at(-1) ?? null;
   const areClasses = wants === 'indices' || (wants === 'classes' && areIndices(y.shape, output));
@@ -108,7 +113,7 @@ function checkWeighed(
   weights: Readonly<Record<number, number>>,
 ): void {
   if (y.rank > 2)
-    throw mismatch(where, name, 'class indices [batch] or one-hot rows, for classWeight', shapeOf(y));
+    throw mismatch(where, name, 'class indices [batch] or one-hot rows, for classWeight', describeShape(y));
   const width = y.rank === 2 ? y.shape[1]! : 1;
   const values = y.dataSync<'float32'>();
   for (let row = 0; row < y.shape[0]; row++) {

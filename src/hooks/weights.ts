@@ -1,9 +1,9 @@
 // The weights of a site, and what tables call them.
 import { variableOf, type tf } from '../backend';
-import { quantitiesThroughTime, type Observer } from './recording';
-import type { Site } from './sites';
+import { QUANTITIES_THROUGH_TIME, type Observer } from './table-observer';
+import type { ObservedLayer } from './observed-layers';
 
-export interface SiteWeight {
+export interface LayerWeight {
   readonly variable: tf.Variable;
   /** As its layer calls it: 'kernel', 'depthwise_kernel', 'gamma'. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface SiteWeight {
 const letters: Readonly<Record<string, string>> = { kernel: 'W', recurrent_kernel: 'U', embeddings: 'W' };
 
 /** The weights of a site that are trained. */
-export function weightsOf({ layer, owner, counts }: Site): SiteWeight[] {
+export function trainedWeightsOf({ tfLayer: layer, owner, hasMatrix: counts }: ObservedLayer): LayerWeight[] {
   const own = new Set(owner.weights);
   return layer.trainableWeights
     .filter((weight) => own.has(weight))
@@ -32,22 +32,24 @@ export function weightsOf({ layer, owner, counts }: Site): SiteWeight[] {
 }
 
 /** All that can be seen of sites, also of weights with names of their own: 'gamma' and 'dL/dgamma'. */
-export const quantitiesOf = (sites: readonly Site[]): string[] => {
-  const own = sites.flatMap(weightsOf).flatMap(({ quantity, gradient }) => [quantity ?? gradient, gradient]);
-  return [...new Set([...quantitiesThroughTime, ...own])];
+export const quantitiesOf = (sites: readonly ObservedLayer[]): string[] => {
+  const own = sites
+    .flatMap(trainedWeightsOf)
+    .flatMap(({ quantity, gradient }) => [quantity ?? gradient, gradient]);
+  return [...new Set([...QUANTITIES_THROUGH_TIME, ...own])];
 };
 
 /**
  * Those of the variables with respect to which the gradient is taken, so that all that an observer wants comes by. A layer's
  * matrix whose own gradient nobody wants is spared where the bias beside it shows the way as well.
  */
-export function variablesFor(
+export function variablesToDifferentiate(
   variables: readonly tf.Variable[],
-  sites: readonly Site[],
+  sites: readonly ObservedLayer[],
   observer: Observer,
 ): tf.Variable[] {
   const spared = sites.flatMap((site) => {
-    const weights = weightsOf(site);
+    const weights = trainedWeightsOf(site);
     const matrices = weights.filter(({ quantity, gradient }) => quantity && !observer.wants(gradient));
     return matrices.length < weights.length ? matrices.map(({ variable }) => variable) : [];
   });
@@ -55,16 +57,18 @@ export function variablesFor(
 }
 
 /** Records the sites' weights and their gradients, which come under tfjs's names. */
-export function recordWeights(
-  sites: readonly Site[],
+export function observeWeights(
+  sites: readonly ObservedLayer[],
   grads: Readonly<Record<string, tf.Tensor>>,
   observer: Observer,
 ): void {
   for (const site of sites) {
-    for (const { variable, name, quantity, gradient } of weightsOf(site)) {
-      if (quantity && observer.wants(quantity)) observer.see({ site, quantity, weight: name }, variable);
+    for (const { variable, name, quantity, gradient } of trainedWeightsOf(site)) {
+      if (quantity && observer.wants(quantity))
+        observer.onValue({ layer: site, quantity, weight: name }, variable);
       const grad = grads[variable.name] as tf.Tensor | undefined;
-      if (grad && observer.wants(gradient)) observer.see({ site, quantity: gradient, weight: name }, grad);
+      if (grad && observer.wants(gradient))
+        observer.onValue({ layer: site, quantity: gradient, weight: name }, grad);
     }
   }
 }

@@ -3,4 +3,4 @@ export { fansOf, type Fan, type FanMode, type Initializer, type InitializerOptio
 export { initialize, type InitializeOptions } from './initialize';
 export { orthogonalMatrix } from './orthogonal';
 export { resolveInitializer, type InitializerSpec, type ResolvedInitializer } from './resolve';
-export { initializerNames, initializers, type InitializerName } from './table';
+export { INITIALIZER_NAMES, initializers, type InitializerName } from './table';

@@ -9,7 +9,7 @@ import {
   type InitializerSpec,
   type ResolvedInitializer,
 } from './resolve';
-import { drawnWeights, isDepthwise, isKernel, ofOneChannel, type DrawnWeight } from './weights';
+import { initializedWeights, isDepthwise, isKernel, channelShape, type InitializedWeight } from './weights';
 
 export interface InitializeOptions {
   /** The same seed gives the same weights. Default 0. */
@@ -43,7 +43,7 @@ export function initialize(
   const kernels = resolveInitializer('initialize', initializer);
   const recurrent =
     options.recurrent === undefined ? kernels : resolveInitializer('initialize', options.recurrent);
-  for (const weight of drawnWeights(model)) drawInto(weight, { kernels, recurrent, seed });
+  for (const weight of initializedWeights(model)) drawInto(weight, { kernels, recurrent, seed });
 }
 
 interface Draws {
@@ -52,7 +52,7 @@ interface Draws {
   readonly seed: number;
 }
 
-function drawInto({ weight, path, kind, kernelShape, gates, units }: DrawnWeight, draws: Draws): void {
+function drawInto({ weight, path, kind, kernelShape, gates, units }: InitializedWeight, draws: Draws): void {
   const random = randomStream(draws.seed, ...path);
   const resolved = kind === 'recurrent_kernel' ? draws.recurrent : draws.kernels;
   const fan = units === undefined ? undefined : { in: units, out: units };
@@ -62,7 +62,7 @@ function drawInto({ weight, path, kind, kernelShape, gates, units }: DrawnWeight
   tf.tidy(() => {
     if (isDepthwise(kind)) {
       // Each channel is convolved by itself: the units of one do not feed those of another.
-      const channels = Array.from({ length: shape.at(-2)! }, () => one(ofOneChannel(shape)));
+      const channels = Array.from({ length: shape.at(-2)! }, () => one(channelShape(shape)));
       weight.write(tf.concat(channels, -2));
     } else if (isKernel(kind)) {
       weight.write(sideBySide(gates, () => one(part)));

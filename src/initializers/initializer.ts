@@ -9,8 +9,8 @@ export interface Fan {
 }
 
 /** Which fan the variance of a weight is divided by: the inputs, the outputs, or their mean. */
-export const fanModes = ['fanIn', 'fanOut', 'fanAvg'] as const;
-export type FanMode = (typeof fanModes)[number];
+export const FAN_MODES = ['fanIn', 'fanOut', 'fanAvg'] as const;
+export type FanMode = (typeof FAN_MODES)[number];
 
 /** What can be said of an initialiser; which of it each one takes, its row in the table says. */
 export interface InitializerOptions {
@@ -39,7 +39,7 @@ interface Described {
   /** The options that it takes, beside those of biases. */
   readonly options: readonly (keyof InitializerOptions)[];
   /** In a recurrent layer, count the units as the fan of every weight, as torch.nn.RNN does. */
-  readonly countsUnits?: boolean;
+  readonly fansFromUnits?: boolean;
   /** The distribution of a bias; absent for zeros. */
   readonly bias?: (fan: Fan) => Distribution;
 }

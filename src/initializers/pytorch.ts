@@ -9,7 +9,7 @@ export const pytorch: IndependentInitializer = {
   label: "PyTorch's default",
   source: 'PyTorch, torch.nn.Linear.reset_parameters; LeCun, Bottou, Orr and Müller 1998, section 4.6',
   options: [],
-  countsUnits: true,
+  fansFromUnits: true,
   weight: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
   bias: (fan) => ({ uniform: 1 / Math.sqrt(fan.in) }),
 };

@@ -2,8 +2,8 @@
 import { finite, flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 import type { RandomStream } from '../random';
 import { draw } from './distributions';
-import { fanModes, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
-import { initializerNames, initializers, type InitializerName } from './table';
+import { FAN_MODES, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
+import { INITIALIZER_NAMES, initializers, type InitializerName } from './table';
 
 /** An initialiser by name, or by name with options: `'heNormal'`, `{ name: 'orthogonal', gain: 1.1 }`. */
 export type InitializerSpec =
@@ -20,7 +20,7 @@ const checks: Record<keyof InitializerOptions, (where: string, value: unknown) =
   std: (where, value) => nonNegative(where, 'initializer.std', value),
   limit: (where, value) => nonNegative(where, 'initializer.limit', value),
   biasStd: (where, value) => nonNegative(where, 'initializer.biasStd', value),
-  mode: (where, value) => oneOf(where, 'initializer.mode', value, fanModes),
+  mode: (where, value) => oneOf(where, 'initializer.mode', value, FAN_MODES),
   truncated: (where, value) => flag(where, 'initializer.truncated', value),
   value: (where, value) => finite(where, 'initializer.value', value),
   biasMean: (where, value) => finite(where, 'initializer.biasMean', value),
@@ -33,7 +33,7 @@ const checks: Record<keyof InitializerOptions, (where: string, value: unknown) =
  */
 export function resolveInitializer(where: string, spec: InitializerSpec): ResolvedInitializer {
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
-  const name = oneOf(where, 'initializer', asked, initializerNames);
+  const name = oneOf(where, 'initializer', asked, INITIALIZER_NAMES);
   const initializer: Initializer = initializers[name];
   checkKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd', 'biasMean']);
   for (const [key, value] of Object.entries(options)) checks[key as keyof InitializerOptions](where, value);
@@ -45,7 +45,7 @@ const fanFor = (
   { initializer }: ResolvedInitializer,
   kernel: readonly number[],
   recurrent: Fan | undefined,
-): Fan => (recurrent !== undefined && initializer.countsUnits ? recurrent : fansOf(kernel));
+): Fan => (recurrent !== undefined && initializer.fansFromUnits ? recurrent : fansOf(kernel));
 
 /**
  * A kernel's weights, in the order of its shape.

@@ -3,7 +3,7 @@ import { heNormal, heUniform } from './he';
 import type { Initializer } from './initializer';
 import { lecunNormal, lecunUniform } from './lecun';
 import { deltaOrthogonal, identity, orthogonal } from './orthogonal';
-import { constant, normal, uniform, zeros } from './plain';
+import { constant, normal, uniform, zeros } from './unscaled';
 import { pytorch } from './pytorch';
 import { xavierNormal, xavierUniform } from './xavier';
 
@@ -26,4 +26,4 @@ export const initializers = {
 
 export type InitializerName = keyof typeof initializers;
 
-export const initializerNames = Object.keys(initializers) as InitializerName[];
+export const INITIALIZER_NAMES = Object.keys(initializers) as InitializerName[];

@@ -2,7 +2,7 @@
 import { nestedLayers, type LayerVariable, type tf } from '../backend';
 
 /** A kernel or a bias of a model. */
-export interface DrawnWeight {
+export interface InitializedWeight {
   readonly weight: LayerVariable;
   /** Where it is in the model; no other weight has the same, and a model that is built anew has the same ones. */
   readonly path: readonly string[];
@@ -52,14 +52,14 @@ const kindOf = (originalName: string): string =>
 
 /** A kernel [..., channels, multiplier] of which every channel is a convolution of its own. */
 export const isDepthwise = (kind: string): boolean => kind === 'depthwise_kernel';
-export const ofOneChannel = (shape: readonly number[]): number[] => [...shape.slice(0, -2), 1, shape.at(-1)!];
+export const channelShape = (shape: readonly number[]): number[] => [...shape.slice(0, -2), 1, shape.at(-1)!];
 
 export const isKernel = (kind: string): boolean => kind.endsWith('kernel');
 
 /** Every kernel and bias of a model, each once, those of models and wrappers within it too. */
-export function drawnWeights(model: tf.LayersModel): DrawnWeight[] {
+export function initializedWeights(model: tf.LayersModel): InitializedWeight[] {
   const seen = new Set<tf.layers.Layer>();
-  const walk = (layer: tf.layers.Layer, path: readonly string[]): DrawnWeight[] => {
+  const walk = (layer: tf.layers.Layer, path: readonly string[]): InitializedWeight[] => {
     if (seen.has(layer)) return [];
     seen.add(layer);
     const inner = inside(layer);
@@ -69,7 +69,7 @@ export function drawnWeights(model: tf.LayersModel): DrawnWeight[] {
   return walk(model, []);
 }
 
-function weightsOf(layer: tf.layers.Layer, path: readonly string[]): DrawnWeight[] {
+function weightsOf(layer: tf.layers.Layer, path: readonly string[]): InitializedWeight[] {
   const kinds = layer.weights.map(({ originalName }) => kindOf(originalName));
   const kernels = layer.weights.filter((_, i) => isKernel(kinds[i]));
   if (kernels.length === 0) return [];
@@ -87,7 +87,7 @@ function weightsOf(layer: tf.layers.Layer, path: readonly string[]): DrawnWeight
     // A separable convolution adds its bias behind its last kernel.
     const kernel = isKernel(kind) ? weight : kernels.at(recurrent ? 0 : -1)!;
     const shape = kernel.shape as number[];
-    const kernelShape = isDepthwise(kindOf(kernel.originalName)) ? ofOneChannel(shape) : shape;
+    const kernelShape = isDepthwise(kindOf(kernel.originalName)) ? channelShape(shape) : shape;
     const place = number === 1 ? kind : `${kind} ${number}`;
     return [{ weight, path: [...path, place], kind, kernelShape, gates, units }];
   });

@@ -4,60 +4,60 @@ import { tf } from '../backend';
 import { initialize, type InitializeOptions, type InitializerSpec } from '../initializers';
 import { RmsNormalization, SeededDropout } from './layers';
 
-export const normalizations = ['none', 'batch', 'layer', 'rms'] as const;
-export type Normalization = (typeof normalizations)[number];
+export const NORMALIZATIONS = ['none', 'batch', 'layer', 'rms'] as const;
+export type Normalization = (typeof NORMALIZATIONS)[number];
 
 // PyTorch's defaults. (Its momentum of 0.1 is how much of the new goes in: 0.9 of the old stays.)
 const EPSILON = 1e-5;
 const MOMENTUM = 0.9;
 
 /** From one symbolic value to the next. */
-export type Step = (x: tf.SymbolicTensor) => tf.SymbolicTensor;
+export type LayerFunction = (x: tf.SymbolicTensor) => tf.SymbolicTensor;
 
-export const through =
-  (layer: tf.layers.Layer): Step =>
+export const applyLayer =
+  (layer: tf.layers.Layer): LayerFunction =>
   (x) =>
     layer.apply(x) as tf.SymbolicTensor;
 
 /** One step after another. */
-export const chain =
-  (...steps: Step[]): Step =>
+export const sequential =
+  (...steps: LayerFunction[]): LayerFunction =>
   (x) =>
     steps.reduce((value, step) => step(value), x);
 
-export const same: Step = (x) => x;
+export const identity: LayerFunction = (x) => x;
 
 // The weights are drawn by `initialize` once the model is whole; zeros keep tfjs from drawing its own.
 const unset = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
 
-export const dense = (name: string, units: number, useBias: boolean): Step =>
-  through(tf.layers.dense({ name, units, useBias, ...unset }));
+export const dense = (name: string, units: number, useBias: boolean): LayerFunction =>
+  applyLayer(tf.layers.dense({ name, units, useBias, ...unset }));
 
-export const conv2d = (name: string, filters: number, kernelSize: number, useBias: boolean): Step =>
-  through(tf.layers.conv2d({ name, filters, kernelSize, padding: 'same', useBias, ...unset }));
+export const conv2d = (name: string, filters: number, kernelSize: number, useBias: boolean): LayerFunction =>
+  applyLayer(tf.layers.conv2d({ name, filters, kernelSize, padding: 'same', useBias, ...unset }));
 
-export const activate = (activation: ActivationName, name: string): Step =>
-  through(activations[activation].layer(name));
+export const activate = (activation: ActivationName, name: string): LayerFunction =>
+  applyLayer(activations[activation].layer(name));
 
-export function normalize(kind: Normalization, name: string): Step {
+export function normalize(kind: Normalization, name: string): LayerFunction {
   switch (kind) {
     case 'none':
-      return same;
+      return identity;
     case 'batch':
-      return through(tf.layers.batchNormalization({ name, epsilon: EPSILON, momentum: MOMENTUM }));
+      return applyLayer(tf.layers.batchNormalization({ name, epsilon: EPSILON, momentum: MOMENTUM }));
     case 'layer':
-      return through(tf.layers.layerNormalization({ name, epsilon: EPSILON }));
+      return applyLayer(tf.layers.layerNormalization({ name, epsilon: EPSILON }));
     case 'rms':
-      return through(new RmsNormalization({ name, epsilon: EPSILON }));
+      return applyLayer(new RmsNormalization({ name, epsilon: EPSILON }));
   }
 }
 
-export const drop = (rate: number, seed: number, name: string): Step =>
-  rate === 0 ? same : through(new SeededDropout({ name, rate, seed }));
+export const dropout = (rate: number, seed: number, name: string): LayerFunction =>
+  rate === 0 ? identity : applyLayer(new SeededDropout({ name, rate, seed }));
 
 /** x + branch(x). */
-export const addTo =
-  (name: string, branch: Step): Step =>
+export const addSkip =
+  (name: string, branch: LayerFunction): LayerFunction =>
   (x) =>
     tf.layers.add({ name }).apply([x, branch(x)]) as tf.SymbolicTensor;
 
@@ -95,9 +95,9 @@ export function skipGroups(where: string, name: string, widths: readonly number[
  * The model from an input of the given shape to where the steps lead, with its weights drawn. Nothing of it is left where the
  * initialiser can't serve its layers.
  */
-export function modelOf(
+export function buildModel(
   shape: (number | null)[],
-  steps: Step,
+  steps: LayerFunction,
   initializer: InitializerSpec,
   options: InitializeOptions,
 ): tf.LayersModel {

@@ -1,8 +1,8 @@
 // The parts of a spec that every builder has, and their checks.
-import { activationNames, type ActivationName } from '../activations';
+import { ACTIVATION_NAMES, type ActivationName } from '../activations';
 import { flag, integer, oneOf, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
-import { normalizations, type Normalization } from './blocks';
+import { NORMALIZATIONS, type Normalization } from './blocks';
 
 export interface CommonSpec {
   /** How many outputs: the last layer gives logits, without an activation. */
@@ -24,7 +24,7 @@ export interface CheckedCommon extends Required<CommonSpec> {
   readonly normalization: Normalization;
 }
 
-export const commonKeys = ['outputs', 'activation', 'initializer', 'normalization', 'bias', 'seed'];
+export const COMMON_KEYS = ['outputs', 'activation', 'initializer', 'normalization', 'bias', 'seed'];
 
 /** The common parts with every default filled in. */
 export function checkedCommon(where: string, spec: CommonSpec): CheckedCommon {
@@ -32,9 +32,9 @@ export function checkedCommon(where: string, spec: CommonSpec): CheckedCommon {
   resolveInitializer(where, initializer);
   return {
     outputs: integer(where, 'outputs', spec.outputs, 1),
-    activation: oneOf(where, 'activation', spec.activation ?? 'relu', activationNames),
+    activation: oneOf(where, 'activation', spec.activation ?? 'relu', ACTIVATION_NAMES),
     initializer,
-    normalization: oneOf(where, 'normalization', spec.normalization ?? 'none', normalizations),
+    normalization: oneOf(where, 'normalization', spec.normalization ?? 'none', NORMALIZATIONS),
     bias: flag(where, 'bias', spec.bias ?? true),
     seed: integer(where, 'seed', spec.seed ?? 0, 0),
   };

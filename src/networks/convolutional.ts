@@ -2,17 +2,17 @@ import { tf } from '../backend';
 import { integer, integers, checkKeys } from '../errors';
 import {
   activate,
-  addTo,
-  chain,
+  addSkip,
+  sequential,
   conv2d,
   dense,
-  modelOf,
+  buildModel,
   normalize,
   skipGroups,
-  through,
-  type Step,
+  applyLayer,
+  type LayerFunction,
 } from './blocks';
-import { checkedCommon, checkedSkip, commonKeys, type CommonSpec } from './common';
+import { checkedCommon, checkedSkip, COMMON_KEYS, type CommonSpec } from './common';
 
 /** A convolutional network for small images, as plain data. */
 export interface ConvolutionalSpec extends CommonSpec {
@@ -30,7 +30,7 @@ export interface ConvolutionalSpec extends CommonSpec {
   readonly skip?: boolean | number;
 }
 
-const KEYS = ['height', 'width', 'channels', 'filters', 'kernelSize', 'skip', ...commonKeys];
+const KEYS = ['height', 'width', 'channels', 'filters', 'kernelSize', 'skip', ...COMMON_KEYS];
 
 /**
  * A convolutional network as an ordinary tf.LayersModel: convolutions that keep the image's size, each with its activation,
@@ -50,8 +50,8 @@ export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
   const kernelSize = integer(where, 'kernelSize', spec.kernelSize ?? 3, 1);
   const { outputs, activation, initializer, normalization, bias, seed } = checkedCommon(where, spec);
 
-  const layer = (count: number, depth: number): Step =>
-    chain(
+  const layer = (count: number, depth: number): LayerFunction =>
+    sequential(
       conv2d(`conv_${depth}`, count, kernelSize, bias),
       normalize(normalization, `norm_${depth}`),
       activate(activation, `${activation}_${depth}`),
@@ -60,9 +60,11 @@ export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
   const groups = skipGroups(where, 'filters', widths, checkedSkip(where, spec.skip)).map(
     ({ from, to, skip }) => {
       const layers = filters.slice(from, to).map((count, i) => layer(count, from + i + 1));
-      return skip ? addTo(`skip_${to}`, chain(...layers)) : chain(...layers);
+      return skip ? addSkip(`skip_${to}`, sequential(...layers)) : sequential(...layers);
     },
   );
-  const pool = through(tf.layers.globalAveragePooling2d({ name: 'mean' }));
-  return modelOf(shape, chain(...groups, pool, dense('logits', outputs, bias)), initializer, { seed });
+  const pool = applyLayer(tf.layers.globalAveragePooling2d({ name: 'mean' }));
+  return buildModel(shape, sequential(...groups, pool, dense('logits', outputs, bias)), initializer, {
+    seed,
+  });
 }

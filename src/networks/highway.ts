@@ -1,7 +1,7 @@
 import { tf } from '../backend';
 import { finite, integer, checkKeys } from '../errors';
-import { activate, chain, dense, modelOf, type Step } from './blocks';
-import { checkedCommon, commonKeys, type CommonSpec } from './common';
+import { activate, sequential, dense, buildModel, type LayerFunction } from './blocks';
+import { checkedCommon, COMMON_KEYS, type CommonSpec } from './common';
 import { Carry } from './layers';
 
 /** A highway network, as plain data. */
@@ -20,7 +20,7 @@ const KEYS = [
   'width',
   'layers',
   'gateBias',
-  ...commonKeys.filter((k) => k !== 'normalization' && k !== 'bias'),
+  ...COMMON_KEYS.filter((k) => k !== 'normalization' && k !== 'bias'),
 ];
 
 /**
@@ -42,17 +42,25 @@ export function highway(spec: HighwaySpec): tf.LayersModel {
   finite(where, 'gateBias', gateBias);
   const { outputs, activation, initializer, seed } = checkedCommon(where, spec);
 
-  const plain = (depth: number): Step =>
-    chain(dense(`dense_${depth}`, width, true), activate(activation, `${activation}_${depth}`));
-  const gated = (depth: number): Step => {
-    const gate = chain(dense(`gate_${depth}`, width, true), activate('sigmoid', `sigmoid_${depth}_gate`));
+  const plain = (depth: number): LayerFunction =>
+    sequential(dense(`dense_${depth}`, width, true), activate(activation, `${activation}_${depth}`));
+  const gated = (depth: number): LayerFunction => {
+    const gate = sequential(
+      dense(`gate_${depth}`, width, true),
+      activate('sigmoid', `sigmoid_${depth}_gate`),
+    );
     const carry = new Carry({ name: `carry_${depth}` });
     return (x) => carry.apply([x, plain(depth)(x), gate(x)]) as tf.SymbolicTensor;
   };
   const numbered = Array.from({ length: layers }, (_, i) => gated(i + 2));
-  const model = modelOf([inputs], chain(plain(1), ...numbered, dense('logits', outputs, true)), initializer, {
-    seed,
-  });
+  const model = buildModel(
+    [inputs],
+    sequential(plain(1), ...numbered, dense('logits', outputs, true)),
+    initializer,
+    {
+      seed,
+    },
+  );
   tf.tidy(() => {
     for (let depth = 2; depth <= layers + 1; depth++) {
       const gate = model.getLayer(`gate_${depth}`);

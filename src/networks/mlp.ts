@@ -1,7 +1,17 @@
 import type { tf } from '../backend';
 import { fraction, integer, integers, checkKeys, oneOf, type NameOf } from '../errors';
-import { activate, addTo, chain, dense, drop, modelOf, normalize, skipGroups, type Step } from './blocks';
-import { checkedCommon, checkedSkip, commonKeys, type CheckedCommon, type CommonSpec } from './common';
+import {
+  activate,
+  addSkip,
+  sequential,
+  dense,
+  dropout,
+  buildModel,
+  normalize,
+  skipGroups,
+  type LayerFunction,
+} from './blocks';
+import { checkedCommon, checkedSkip, COMMON_KEYS, type CheckedCommon, type CommonSpec } from './common';
 
 /** A multilayer perceptron, as plain data. */
 export interface MlpSpec extends CommonSpec {
@@ -21,7 +31,7 @@ export interface MlpSpec extends CommonSpec {
 }
 
 const positions = ['before', 'after'] as const;
-const KEYS = ['inputs', 'hidden', 'normalizationPosition', 'skip', 'dropout', ...commonKeys];
+const KEYS = ['inputs', 'hidden', 'normalizationPosition', 'skip', 'dropout', ...COMMON_KEYS];
 
 export interface CheckedMlp extends CheckedCommon {
   readonly inputs: number;
@@ -69,19 +79,24 @@ export function mlp(spec: MlpSpec): tf.LayersModel {
     const layers = hidden
       .slice(group.from, group.to)
       .map((units, i) => hiddenLayer(full, group.from + i + 1, units));
-    return group.skip ? addTo(`skip_${group.to}`, chain(...layers)) : chain(...layers);
+    return group.skip ? addSkip(`skip_${group.to}`, sequential(...layers)) : sequential(...layers);
   });
-  return modelOf([inputs], chain(...groups, dense('logits', full.outputs, full.bias)), full.initializer, {
-    seed: full.seed,
-  });
+  return buildModel(
+    [inputs],
+    sequential(...groups, dense('logits', full.outputs, full.bias)),
+    full.initializer,
+    {
+      seed: full.seed,
+    },
+  );
 }
 
-function hiddenLayer(spec: CheckedMlp, depth: number, units: number): Step {
+function hiddenLayer(spec: CheckedMlp, depth: number, units: number): LayerFunction {
   const norm = normalize(spec.normalization, `norm_${depth}`);
   const phi = activate(spec.activation, `${spec.activation}_${depth}`);
-  return chain(
+  return sequential(
     dense(`dense_${depth}`, units, spec.bias),
     ...(spec.normalizationPosition === 'before' ? [norm, phi] : [phi, norm]),
-    drop(spec.dropout, spec.seed, `dropout_${depth}`),
+    dropout(spec.dropout, spec.seed, `dropout_${depth}`),
   );
 }

@@ -1,8 +1,8 @@
 import { tf } from '../backend';
 import { finite, integer, checkKeys, oneOf, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
-import { chain, dense, modelOf, through, type Step } from './blocks';
-import { checkedCommon, commonKeys, type CommonSpec } from './common';
+import { sequential, dense, buildModel, applyLayer, type LayerFunction } from './blocks';
+import { checkedCommon, COMMON_KEYS, type CommonSpec } from './common';
 
 /** A recurrent network that reads a sequence and answers at its end, as plain data. */
 export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias' | 'activation'> {
@@ -27,7 +27,7 @@ export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias'
 const cells = ['simple', 'lstm', 'gru'] as const;
 const stateActivations = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
 const own = ['inputs', 'steps', 'units', 'layers', 'cell', 'recurrentInitializer', 'forgetBias'];
-const KEYS = [...own, ...commonKeys.filter((key) => key !== 'normalization' && key !== 'bias')];
+const KEYS = [...own, ...COMMON_KEYS.filter((key) => key !== 'normalization' && key !== 'bias')];
 
 /**
  * A recurrent network as an ordinary tf.LayersModel: layers `simple_1`, `simple_2`, … (or `lstm_1`, `gru_1`), then `logits` on
@@ -55,18 +55,23 @@ export function recurrent(spec: RecurrentSpec): tf.LayersModel {
   const recurrentInitializer = spec.recurrentInitializer ?? initializer;
   resolveInitializer(where, recurrentInitializer);
 
-  const layer = (i: number): Step => {
+  const layer = (i: number): LayerFunction => {
     const args = { name: `${cell}_${i}`, units, returnSequences: i < layers, ...unset };
-    if (cell === 'simple') return through(tf.layers.simpleRNN({ ...args, activation }));
+    if (cell === 'simple') return applyLayer(tf.layers.simpleRNN({ ...args, activation }));
     // tfjs's default for the gates is a hard sigmoid.
     const gated = { ...args, recurrentActivation: 'sigmoid' as const };
-    return through(cell === 'lstm' ? tf.layers.lstm(gated) : tf.layers.gru(gated));
+    return applyLayer(cell === 'lstm' ? tf.layers.lstm(gated) : tf.layers.gru(gated));
   };
   const numbered = Array.from({ length: layers }, (_, i) => layer(i + 1));
-  const model = modelOf([steps, inputs], chain(...numbered, dense('logits', outputs, true)), initializer, {
-    seed,
-    recurrent: recurrentInitializer,
-  });
+  const model = buildModel(
+    [steps, inputs],
+    sequential(...numbered, dense('logits', outputs, true)),
+    initializer,
+    {
+      seed,
+      recurrent: recurrentInitializer,
+    },
+  );
   if (cell === 'lstm')
     numbered.forEach((_, i) => {
       startForgetting(model.getLayer(`lstm_${i + 1}`), units, forgetBias);

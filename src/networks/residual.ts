@@ -1,7 +1,17 @@
 import { tf } from '../backend';
 import { integer, checkKeys, oneOf, type NameOf } from '../errors';
-import { activate, addTo, chain, dense, modelOf, normalize, same, through, type Step } from './blocks';
-import { checkedCommon, commonKeys, type CheckedCommon, type CommonSpec } from './common';
+import {
+  activate,
+  addSkip,
+  sequential,
+  dense,
+  buildModel,
+  normalize,
+  identity,
+  applyLayer,
+  type LayerFunction,
+} from './blocks';
+import { checkedCommon, COMMON_KEYS, type CheckedCommon, type CommonSpec } from './common';
 import { Scale } from './layers';
 
 /** A residual network of dense blocks, as plain data. */
@@ -30,7 +40,7 @@ export interface ResidualSpec extends CommonSpec {
 
 const variants = ['original', 'preActivation'] as const;
 const branches = ['plain', 'zero', 'skipInit', 'fixup'] as const;
-const KEYS = ['inputs', 'width', 'blocks', 'layersPerBlock', 'variant', 'branch', ...commonKeys];
+const KEYS = ['inputs', 'width', 'blocks', 'layersPerBlock', 'variant', 'branch', ...COMMON_KEYS];
 
 export interface CheckedResidual extends CheckedCommon {
   readonly inputs: number;
@@ -75,7 +85,7 @@ export function residual(spec: ResidualSpec): tf.LayersModel {
     full.variant === 'original'
       ? [dense('stem', full.width, bias), normAndPhi(full, 'stem'), ...numbered]
       : [dense('stem', full.width, bias), ...numbered, normAndPhi(full, 'end')];
-  const model = modelOf([inputs], chain(...steps, dense('logits', outputs, bias)), full.initializer, {
+  const model = buildModel([inputs], sequential(...steps, dense('logits', outputs, bias)), full.initializer, {
     seed: full.seed,
   });
   start(model, full);
@@ -86,28 +96,31 @@ const normAndPhi = (
   { normalization, activation }: CheckedResidual,
   prefix: string,
   i: number | '' = '',
-): Step =>
-  chain(normalize(normalization, `${prefix}_norm${i}`), activate(activation, `${prefix}_${activation}${i}`));
+): LayerFunction =>
+  sequential(
+    normalize(normalization, `${prefix}_norm${i}`),
+    activate(activation, `${prefix}_${activation}${i}`),
+  );
 
-function block(spec: CheckedResidual, prefix: string): Step {
+function block(spec: CheckedResidual, prefix: string): LayerFunction {
   const { width, layersPerBlock, variant, branch, normalization, activation, bias } = spec;
   const numbers = Array.from({ length: layersPerBlock }, (_, i) => i + 1);
-  const layer = (i: number): Step => dense(`${prefix}_dense${i}`, width, bias);
+  const layer = (i: number): LayerFunction => dense(`${prefix}_dense${i}`, width, bias);
   const scaled =
     branch === 'skipInit' || branch === 'fixup'
-      ? through(new Scale({ name: `${prefix}_scale`, initial: branch === 'fixup' ? 1 : 0 }))
-      : same;
+      ? applyLayer(new Scale({ name: `${prefix}_scale`, initial: branch === 'fixup' ? 1 : 0 }))
+      : identity;
   if (variant === 'preActivation') {
-    const layers = numbers.map((i) => chain(normAndPhi(spec, prefix, i), layer(i)));
-    return addTo(`${prefix}_add`, chain(...layers, scaled));
+    const layers = numbers.map((i) => sequential(normAndPhi(spec, prefix, i), layer(i)));
+    return addSkip(`${prefix}_add`, sequential(...layers, scaled));
   }
   const layers = numbers.map((i) =>
     i < layersPerBlock
-      ? chain(layer(i), normAndPhi(spec, prefix, i))
-      : chain(layer(i), normalize(normalization, `${prefix}_norm${i}`)),
+      ? sequential(layer(i), normAndPhi(spec, prefix, i))
+      : sequential(layer(i), normalize(normalization, `${prefix}_norm${i}`)),
   );
-  return chain(
-    addTo(`${prefix}_add`, chain(...layers, scaled)),
+  return sequential(
+    addSkip(`${prefix}_add`, sequential(...layers, scaled)),
     activate(activation, `${prefix}_${activation}${layersPerBlock}`),
   );
 }

@@ -1,5 +1,5 @@
 // What the theory knows of a layer: its activation, and how widely its weights and biases are drawn.
-import { activationNames, activations, type Activation, type ActivationName } from '../activations';
+import { ACTIVATION_NAMES, activations, type Activation, type ActivationName } from '../activations';
 import { checkKeys, nonNegative, oneOf, invalidArgument, type NameOf } from '../errors';
 
 /** An activation by name, or a function of your own with its derivative and the places where that jumps. */
@@ -27,7 +27,7 @@ export interface CheckedField {
 
 export function resolveActivation(where: string, activation: unknown): ActivationFunction {
   if (typeof activation !== 'object' || activation === null) {
-    return activations[oneOf(where, 'activation', activation, activationNames)];
+    return activations[oneOf(where, 'activation', activation, ACTIVATION_NAMES)];
   }
   const { value, derivative, kinks } = activation as Partial<ActivationFunction>;
   if (typeof value === 'function' && typeof derivative === 'function' && Array.isArray(kinks)) {

@@ -1,4 +1,4 @@
-import { activationNames, activations, type Activation, type ActivationName } from '../activations';
+import { ACTIVATION_NAMES, activations, type Activation, type ActivationName } from '../activations';
 import { nonNegative, oneOf, type NameOf } from '../errors';
 import { erf } from '../math';
 
@@ -14,7 +14,7 @@ import { erf } from '../math';
  */
 export function saturatedFraction(activation: NameOf<ActivationName>, std: number): number {
   const where = 'theory.saturatedFraction';
-  const name = oneOf(where, 'activation', activation, activationNames);
+  const name = oneOf(where, 'activation', activation, ACTIVATION_NAMES);
   const spread = nonNegative(where, 'std', std);
   const { saturation }: Activation = activations[name];
   if (saturation === null) throw new RangeError(`${where}: activation '${name}' has no saturation point`);

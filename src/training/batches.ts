@@ -1,6 +1,6 @@
 // The batches of a training, one a step.
 import { scope, tf } from '../backend';
-import { shuffled } from '../datasets';
+import { permutation } from '../datasets';
 import type { Data, Inputs, Loss } from '../hooks';
 import { checkedBatch, sizeOf, type BatchedDataset } from './examples';
 
@@ -46,7 +46,7 @@ export function sampleBatches(data: Data, batchSize: number, seed: number | null
         order =
           seed === null
             ? Int32Array.from({ length: size }, (_, i) => i)
-            : shuffled(size, seed, 'epoch', epoch);
+            : permutation(size, seed, 'epoch', epoch);
       const rows = order.subarray(at, at + batchSize);
       return { epoch, isLast: at + batchSize >= size, rows, ...rowsOf(data, rows) };
     },

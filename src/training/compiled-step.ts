@@ -2,10 +2,10 @@
 import { scope, setIterations, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
 import {
-  Forward,
-  Rehearsal,
-  withGiven,
-  type Given,
+  ForwardGraph,
+  DeferredObserver,
+  withEagerLoss,
+  type EagerLoss,
   type Inputs,
   type Observer,
   type Targets,
@@ -29,17 +29,17 @@ type Results = {
  * @param observed whether the graph gives what an observer is told of
  */
 export class CompiledStep {
-  private readonly step: Compiled<[Inputs, Targets, Given | null], Results>;
+  private readonly step: Compiled<[Inputs, Targets, EagerLoss | null], Results>;
   /** Where the loss is its user's code; else it is a part of the graph. */
-  private readonly forward: Forward | null;
-  private rehearsal: Rehearsal | null = null;
+  private readonly forward: ForwardGraph | null;
+  private rehearsal: DeferredObserver | null = null;
 
   constructor(
     private readonly context: StepContext,
     private readonly observed: boolean,
   ) {
-    this.forward = context.loss.dependsOn ? null : new Forward(context.model, 'train');
-    const traced = (x: Inputs, y: Targets, given: Given | null): Results => this.traced(x, y, given);
+    this.forward = context.loss.dependsOn ? null : new ForwardGraph(context.model, 'train');
+    const traced = (x: Inputs, y: Targets, given: EagerLoss | null): Results => this.traced(x, y, given);
     // (It may make an optimiser's variables, which last.)
     this.step = compileWith(traced, 'train', { makesOnce: true });
   }
@@ -61,7 +61,7 @@ export class CompiledStep {
       const [loss, gradientNorm] = [results.loss.dataSync()[0], results.gradientNorm.dataSync()[0]];
       const accuracy = results.accuracy?.dataSync()[0] ?? null;
       const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
-      if (observer) this.rehearsal!.tell(updated ? observer : withoutUpdates(observer), results.seen);
+      if (observer) this.rehearsal!.replay(updated ? observer : withoutUpdates(observer), results.seen);
       if (updated) countStep(this.context.optimizer);
       return { loss, gradientNorm, accuracy, updated };
     });
@@ -72,16 +72,16 @@ export class CompiledStep {
     this.forward?.dispose();
   }
 
-  private given(x: Inputs, y: Targets): Given | null {
+  private given(x: Inputs, y: Targets): EagerLoss | null {
     return this.forward?.run(this.context.loss, x, y) ?? null;
   }
 
-  private traced(x: Inputs, y: Targets, given: Given | null): Results {
+  private traced(x: Inputs, y: Targets, given: EagerLoss | null): Results {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
-    const { optimizer, sites } = this.context;
-    const rehearsal = this.observed ? new Rehearsal() : null;
+    const { optimizer, layers } = this.context;
+    const rehearsal = this.observed ? new DeferredObserver() : null;
     try {
-      const { grads, loss, gradientNorm, accuracy } = withGiven(this.context, given, (own) =>
+      const { grads, loss, gradientNorm, accuracy } = withEagerLoss(this.context, given, (own) =>
         forwardBackward(own, x, y, rehearsal),
       );
       // Where the loss or a gradient is not finite, the weights stay as they were.
@@ -89,7 +89,7 @@ export class CompiledStep {
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
-      if (rehearsal) recordUpdateRatios(sites, rehearsal, apply);
+      if (rehearsal) recordUpdateRatios(layers, rehearsal, apply);
       else apply();
       this.rehearsal = rehearsal;
       return {
@@ -107,10 +107,10 @@ export class CompiledStep {
 /** The same observer, deaf to updates: there was none. */
 const withoutUpdates = (observer: Observer): Observer => ({
   wants: observer.wants.bind(observer),
-  see: observer.see.bind(observer),
-  seeMarked: observer.seeMarked.bind(observer),
-  seeStrangers: observer.seeStrangers.bind(observer),
-  seeUpdate: () => undefined,
+  onValue: observer.onValue.bind(observer),
+  onSaturation: observer.onSaturation.bind(observer),
+  onUntrackedVariables: observer.onUntrackedVariables.bind(observer),
+  onUpdate: () => undefined,
 });
 
 // tfjs counts steps in JavaScript; a graph does not.

@@ -1,6 +1,6 @@
 // How good a model is on examples that it is not trained on.
 import { keepStates, scope, tf } from '../backend';
-import { layersOf, type Data } from '../hooks';
+import { flattenLayers, type Data } from '../hooks';
 import { checkedBatch, fixedBatch, isBatched, sizeOf, type Source } from './examples';
 import { accuracyOf, type StepContext } from './step';
 
@@ -11,7 +11,7 @@ export interface Evaluation {
 
 /** The loss, without regularisers' penalties, and the accuracy over all examples. The states of the model are as before. */
 export async function evaluate(where: string, context: StepContext, source: Source): Promise<Evaluation> {
-  const restoreStates = keepStates(layersOf(context.model));
+  const restoreStates = keepStates(flattenLayers(context.model));
   try {
     if (!isBatched(source))
       return mean(

@@ -1,7 +1,7 @@
 // Where a number that is none arose.
 import type { ColumnTable } from 'arquero';
 import type { tf } from '../backend';
-import { Recording, type Inputs } from '../hooks';
+import { TableObserver, type Inputs } from '../hooks';
 import type { Batch } from './batches';
 import { observeBatch, type StepContext } from './step';
 
@@ -39,7 +39,7 @@ export function findFirstNonFinite(context: StepContext, batch: Batch, step: num
     if (place !== null)
       return { step, layer: null, quantity, reason: `at step ${step}, ${place} of the data is not finite` };
   }
-  const recording = new Recording();
+  const recording = new TableObserver();
   observeBatch(context, batch.x, batch.y, recording);
   return firstNonFiniteLayer(step, recording.layers());
 }

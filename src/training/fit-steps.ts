@@ -94,7 +94,7 @@ export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: (
     const one = loss.outputs?.[i];
     if (one) {
       // As tfjs's own loss does, but by name.
-      if (one.wants === 'indices' && yTrue.dtype !== 'float32') {
+      if (one.targetKind === 'indices' && yTrue.dtype !== 'float32') {
         const got = `dtype ${yTrue.dtype}. Write y.toFloat()`;
         throw mismatch(loss.where, name(i), `float32 for ${one.name} in fit`, got);
       }

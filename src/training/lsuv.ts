@@ -1,6 +1,6 @@
 import { isDisposed, isLayersModel, keepStates, scope, tf } from '../backend';
 import { integer, checkKeys, nonNegative, invalidArgument } from '../errors';
-import { checkInputs, layersOf } from '../hooks';
+import { checkInputs, flattenLayers } from '../hooks';
 import { initialize } from '../initializers';
 import { calledLayers, partsOf, preActivationsOf, type KernelPart } from './pre-activations';
 
@@ -38,7 +38,7 @@ export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options:
     tolerance: nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3),
     maxIterations: integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1),
   };
-  const layers = layersOf(model);
+  const layers = flattenLayers(model);
   const restoreStates = keepStates(layers);
   const weights = model.weights.map((weight) => ({ weight, was: weight.read().clone() }));
   const undo: (() => void)[] = [];

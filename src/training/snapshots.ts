@@ -1,6 +1,6 @@
 // A model and an optimiser of the caller's, as they were before somebody trained with them.
 import { fieldsOf, keepStates, learningRateOf, setLearningRate, tf, variableOf } from '../backend';
-import { layersOf } from '../hooks';
+import { flattenLayers } from '../hooks';
 
 /** The variables that an optimiser keeps: its own, and one for each weight in lists of { variable }. */
 function variablesOf(optimizer: tf.Optimizer): tf.Variable[] {
@@ -50,7 +50,7 @@ export function snapshotModel(model: tf.LayersModel): () => void {
     const variable = variableOf(weight);
     return { variable, was: tf.keep(variable.clone()) };
   });
-  const states = keepStates(layersOf(model));
+  const states = keepStates(flattenLayers(model));
   return () => {
     for (const { variable, was } of weights) {
       variable.assign(was);

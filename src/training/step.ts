@@ -1,18 +1,18 @@
 // One training step: forward, backward, and what is looked at on the way.
 import { keepStates, releaseTape, scope, tf, undoable, type Assignments } from '../backend';
 import {
-  gradientsOf,
-  layersOf,
+  valueAndGradients,
+  flattenLayers,
   type Inputs,
   type Loss,
   type Observer,
-  type PassContext,
+  type GradientContext,
   type Targets,
 } from '../hooks';
 import { clipGradients, type ClipOptions } from './clipping';
 import { recordUpdateRatios } from './update-ratios';
 
-export interface StepContext extends PassContext {
+export interface StepContext extends GradientContext {
   readonly optimizer: tf.Optimizer;
   readonly clip: ClipOptions;
   /** What variables held before the training, of those that a pass on the tape has written to besides the update. */
@@ -41,8 +41,9 @@ export interface StepTensors {
 export function accuracyOf({ outputs }: Loss, y: Targets, output: Inputs): tf.Tensor | null {
   if (Array.isArray(output) || Array.isArray(y) || output.rank !== 2 || output.shape[1] === 1) return null;
   const areIndices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1);
-  const wants = outputs?.[0].wants;
-  const areClasses = wants === 'indices' || wants === 'classes' || (y.rank === 1 && y.dtype === 'int32');
+  const targetKind = outputs?.[0].targetKind;
+  const areClasses =
+    targetKind === 'indices' || targetKind === 'classes' || (y.rank === 1 && y.dtype === 'int32');
   if (!areIndices || !areClasses) return null;
   const labels = tf.cast(tf.reshape(y, [-1]), 'int32');
   return tf.mean(tf.cast(tf.equal(tf.argMax(output, -1), labels), 'float32'));
@@ -61,7 +62,7 @@ export function forwardBackward(
 ): StepTensors {
   const kept: tf.Tensor[] = []; // the scope of the gradient would free it
   try {
-    const { value, grads } = gradientsOf(context, x, y, observer, (output) => {
+    const { value, grads } = valueAndGradients(context, x, y, observer, (output) => {
       const right = accuracyOf(context.loss, y, output);
       if (right) kept.push(tf.keep(right));
     });
@@ -80,8 +81,8 @@ export function trainStep(
   y: Targets,
   observer: Observer | null,
 ): StepResult {
-  const { optimizer, sites } = context;
-  const states = keepStates(layersOf(context.model));
+  const { optimizer, layers } = context;
+  const states = keepStates(flattenLayers(context.model));
   let updated = false;
   try {
     return scope(() => {
@@ -94,7 +95,7 @@ export function trainStep(
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
-      if (updated && observer) recordUpdateRatios(sites, observer, apply);
+      if (updated && observer) recordUpdateRatios(layers, observer, apply);
       else if (updated) apply();
       return { loss, gradientNorm, accuracy, updated };
     });
@@ -134,7 +135,7 @@ function forwardBackwardOrUndo(
 
 /** A pass on a batch that changes nothing, for the observer. */
 export function observeBatch(context: StepContext, x: Inputs, y: Targets, observer: Observer): void {
-  const states = keepStates(layersOf(context.model));
+  const states = keepStates(flattenLayers(context.model));
   try {
     scope(() => {
       undoable(({ undo }) => {

@@ -1,6 +1,13 @@
 // Runs the steps of a training: as graphs where that pays and works, else on the tape.
 import { setIterations, tf } from '../backend';
-import { fingerprintOf, isSame, type Fingerprint, type Inputs, type Observer, type Targets } from '../hooks';
+import {
+  fingerprintOf,
+  isUnchanged,
+  type Fingerprint,
+  type Inputs,
+  type Observer,
+  type Targets,
+} from '../hooks';
 import { CompiledStep } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
@@ -63,16 +70,16 @@ export class Stepper {
   }
 
   /** A graph that could be wrong at a later step is none. */
-  private reasonToFallBack({ hooked, foreign }: Fingerprint): string | null {
+  private reasonToFallBack({ hookedLayer, userCode }: Fingerprint): string | null {
     const { optimizer } = this.context;
     const { compiled, runsUserCode: interrupted } = this.options;
     if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
     if (compiled === true) return null;
     // What a hook does beside its tensors, such as counting, would happen once.
-    if (hooked !== null) return `the layer ${hooked} has hooks, which run in JavaScript`;
-    return foreign !== null && interrupted
-      ? `the layer ${foreign}, whose code may read what onProgress or schedule changes`
+    if (hookedLayer !== null) return `the layer ${hookedLayer} has hooks, which run in JavaScript`;
+    return userCode !== null && interrupted
+      ? `the layer ${userCode}, whose code may read what onProgress or schedule changes`
       : null;
   }
 
@@ -83,7 +90,7 @@ export class Stepper {
     const fingerprint = fingerprintOf(model, loss);
     const parts = [...fingerprint.parts, ...hyperparametersOf(this.context.optimizer)];
     const known = this.graphs.get(key);
-    if (known && (known.graph === null || isSame(known.parts, parts))) return known.graph;
+    if (known && (known.graph === null || isUnchanged(known.parts, parts))) return known.graph;
     known?.graph?.dispose();
     this.graphs.delete(key);
     this.fallbackReason = this.reasonToFallBack(fingerprint);

@@ -3,7 +3,14 @@ import { escape } from 'arquero';
 import { isLayersModel, layerSettings, type tf } from '../backend';
 import { integer, invalidArgument } from '../errors';
 import { build, type NetworkSpec } from '../networks';
-import { layersOf, lossFor, Recording, trainableVariables, type LayerRow, type Loss } from '../hooks';
+import {
+  flattenLayers,
+  lossFor,
+  TableObserver,
+  trainableVariables,
+  type LayerRow,
+  type Loss,
+} from '../hooks';
 import { tableOf, type Table } from '../table';
 import { sampleBatches, datasetBatches, withBatch, type Batches } from './batches';
 import { evaluate, type Evaluation } from './evaluate';
@@ -132,7 +139,7 @@ async function trainModel(
       const factor = schedule(step - 1);
       const next = batches.next();
       const batch = next instanceof Promise ? await next : next;
-      const recording = isObserved(step) ? new Recording() : null;
+      const recording = isObserved(step) ? new TableObserver() : null;
       const { updated, ...seen } = withBatch(batch, ({ x, y }) => {
         const result = trainer.step(x, y, factor, recording);
         if (!result.updated) stopped = findFirstNonFinite(trainer.context, batch, step);
@@ -213,7 +220,7 @@ function batchesFrom(
     );
   }
   // A state goes on in the same row of the next batch.
-  const isStateful = layersOf(model).some((layer) => layerSettings(layer).stateful);
+  const isStateful = flattenLayers(model).some((layer) => layerSettings(layer).stateful);
   return sampleBatches(examples, batchSize, isStateful ? null : seed);
 }
 

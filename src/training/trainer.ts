@@ -1,6 +1,6 @@
 // What a training works on: a network, its optimiser, and the graphs of its steps.
 import { learningRateOf, setLearningRate, type tf } from '../backend';
-import { sitesOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
+import { observedLayersOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
 import type { ClipOptions } from './clipping';
 import { disposeOptimizer, type ResolvedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
@@ -24,7 +24,14 @@ export class Trainer {
     private readonly options: TrainerOptions,
   ) {
     const { optimizer, loss, clip, written } = options;
-    this.context = { model, optimizer: optimizer.optimizer, loss, clip, sites: sitesOf(model), written };
+    this.context = {
+      model,
+      optimizer: optimizer.optimizer,
+      loss,
+      clip,
+      layers: observedLayersOf(model),
+      written,
+    };
     try {
       this.stepper = new Stepper(this.context, options);
     } catch (error) {

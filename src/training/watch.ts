@@ -1,7 +1,14 @@
 import { escape } from 'arquero';
 import { compiledFields, innerModel, isLayersModel, learningRateOf, tf } from '../backend';
 import { integer, checkKeys, invalidArgument } from '../errors';
-import { checkModel, lossFor, Recording, sitesOf, type LayerRow, type Site } from '../hooks';
+import {
+  checkModel,
+  lossFor,
+  TableObserver,
+  observedLayersOf,
+  type LayerRow,
+  type ObservedLayer,
+} from '../hooks';
 import { tableOf, type Table } from '../table';
 import { jsonLines, pathOf, tensorBoard, type Dashboard, type StepRow } from './dashboards';
 import { interceptSteps, onFitEnd, withCheckedTargets } from './fit-steps';
@@ -32,7 +39,7 @@ export class Watch extends tf.CustomCallback {
   /** The model that fit trains, as tfjs says. */
   private fitted: unknown = null;
   private leave: (() => void) | null = null;
-  private sites: readonly Site[] = [];
+  private observedLayers: readonly ObservedLayer[] = [];
 
   constructor(
     private readonly watched: tf.LayersModel,
@@ -105,7 +112,7 @@ export class Watch extends tf.CustomCallback {
     const loss = lossFor('watch', this.watched, undefined);
     this.leave?.();
     this.inBatch = false;
-    this.sites = sitesOf(this.watched);
+    this.observedLayers = observedLayersOf(this.watched);
     this.leave = interceptSteps(optimizer, (step) =>
       withCheckedTargets(model, loss, () => this.around(step, optimizer)),
     );
@@ -120,15 +127,21 @@ export class Watch extends tf.CustomCallback {
     const due = this.inBatch && (this.step - 1) % this.every === 0;
     this.inBatch = false;
     if (!due) return step();
-    const recording = new Recording();
+    const recording = new TableObserver();
     const learningRate = learningRateOf(optimizer);
-    const { value, gradientNorm } = watchedStep(this.watched, this.sites, optimizer, recording, step);
+    const { value, gradientNorm } = watchedStep(
+      this.watched,
+      this.observedLayers,
+      optimizer,
+      recording,
+      step,
+    );
     const { epoch } = this;
     this.keep(recording, { step: this.step, epoch, loss: value.dataSync()[0], learningRate, gradientNorm });
     return value;
   }
 
-  private keep(recording: Recording, row: StepRow): void {
+  private keep(recording: TableObserver, row: StepRow): void {
     const layers = recording.layers();
     this.steps.push(row);
     this.tables.push(layers.derive({ step: escape(() => row.step) }).relocate('step', { before: 'depth' }));

@@ -1,28 +1,28 @@
 // A step of fit with an observer: several watches of one model look through one set of probes.
 import { releaseTape, scope, type tf } from '../backend';
-import { instrument, recordWeights, type Observer, type Recording, type Site } from '../hooks';
+import { instrument, observeWeights, type Observer, type TableObserver, type ObservedLayer } from '../hooks';
 import { globalNorm } from './clipping';
 import { recordUpdateRatios } from './update-ratios';
 
 /** Tells several recordings the same. */
 class ObserverGroup implements Observer {
-  readonly recordings: Recording[] = [];
+  readonly recordings: TableObserver[] = [];
   gradientNorm = NaN;
 
   wants(quantity: string): boolean {
     return this.recordings.some((one) => one.wants(quantity));
   }
-  see(...what: Parameters<Observer['see']>): void {
-    for (const one of this.recordings) one.see(...what);
+  onValue(...what: Parameters<Observer['onValue']>): void {
+    for (const one of this.recordings) one.onValue(...what);
   }
-  seeMarked(...what: Parameters<Observer['seeMarked']>): void {
-    for (const one of this.recordings) one.seeMarked(...what);
+  onSaturation(...what: Parameters<Observer['onSaturation']>): void {
+    for (const one of this.recordings) one.onSaturation(...what);
   }
-  seeStrangers(...what: Parameters<Observer['seeStrangers']>): void {
-    for (const one of this.recordings) one.seeStrangers(...what);
+  onUntrackedVariables(...what: Parameters<Observer['onUntrackedVariables']>): void {
+    for (const one of this.recordings) one.onUntrackedVariables(...what);
   }
-  seeUpdate(...what: Parameters<Observer['seeUpdate']>): void {
-    for (const one of this.recordings) one.seeUpdate(...what);
+  onUpdate(...what: Parameters<Observer['onUpdate']>): void {
+    for (const one of this.recordings) one.onUpdate(...what);
   }
 }
 
@@ -37,9 +37,9 @@ const steps = new WeakMap<tf.LayersModel, ObserverGroup>();
  */
 export function watchedStep(
   model: tf.LayersModel,
-  sites: readonly Site[],
+  layers: readonly ObservedLayer[],
   optimizer: tf.Optimizer,
-  recording: Recording,
+  recording: TableObserver,
   step: () => tf.Scalar,
 ): { readonly value: tf.Scalar; readonly gradientNorm: number } {
   const outer = steps.get(model);
@@ -51,11 +51,11 @@ export function watchedStep(
   const together = new ObserverGroup();
   together.recordings.push(recording);
   steps.set(model, together);
-  const probes = instrument(model, sites, together);
+  const probes = instrument(model, layers, together);
   const restore = interceptGradients(optimizer, (grads, apply) => {
-    recordWeights(sites, grads, together);
+    observeWeights(layers, grads, together);
     together.gradientNorm = scope(() => globalNorm(grads).dataSync()[0]);
-    recordUpdateRatios(sites, together, apply);
+    recordUpdateRatios(layers, together, apply);
   });
   try {
     const value = step();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  activationNames,
+  ACTIVATION_NAMES,
   activations,
   gaussianGain,
   isActivationLayer,
@@ -13,10 +13,10 @@ import fixture from '../fixtures/activations.json';
 const { points } = fixture;
 
 test('every activation has PyTorch to be held against', () => {
-  expect(activationNames).toEqual(Object.keys(fixture.activations));
+  expect(ACTIVATION_NAMES).toEqual(Object.keys(fixture.activations));
 });
 
-describe.each(activationNames)('%s', (name) => {
+describe.each(ACTIVATION_NAMES)('%s', (name) => {
   const row: Activation = activations[name];
   const theirs = fixture.activations[name];
 

@@ -1,6 +1,6 @@
 // The gradient of a training step, found in independent ways, and how far two of them are apart.
 import { tf } from '../../src/backend';
-import { shuffled } from '../../src/datasets/dataset';
+import { permutation } from '../../src/datasets/dataset';
 import { observe } from '../../src/hooks';
 import { train, watch } from '../../src/training';
 import { numbers, type Architecture } from './architecture';
@@ -132,7 +132,7 @@ export const byFit = (one_: Case, callbacks: tf.CustomCallback[] = []): Promise<
 
 /** The rows in such an order that train's first batch, shuffled, has them as they were: a dropout's mask goes by the row. */
 export function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
-  const order = shuffled(tensor.shape[0], 0, 'epoch', 1);
+  const order = permutation(tensor.shape[0], 0, 'epoch', 1);
   const places = new Int32Array(order.length);
   order.forEach((row, i) => (places[row] = i));
   return tf.tidy(() => tf.gather(tensor, tf.tensor1d(places, 'int32')));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { activationNames } from '../../src/activations';
+import { ACTIVATION_NAMES } from '../../src/activations';
 import { activationCurves } from '../../src/charts';
 import { named, titleOf, wordsOf } from './figures';
 import { complaints } from './plotly';
@@ -35,7 +35,7 @@ test('the title has the greatest slopes', () => {
   expect(titleOf(activationCurves())).toBe(
     'The slope is at most 0.25 for sigmoid, 1 for tanh and 1 for ReLU',
   );
-  expect(titleOf(activationCurves(activationNames))).toBe(
+  expect(titleOf(activationCurves(ACTIVATION_NAMES))).toBe(
     'The greatest slope is from 0.167 (hard sigmoid) to 1.76 (SELU)',
   );
   expect(wordsOf(activationCurves('relu'))).toBe(
@@ -45,13 +45,15 @@ test('the title has the greatest slopes', () => {
 });
 
 test('all activations in one chart can be told apart, by colour or dash', () => {
-  const figure = activationCurves(activationNames);
+  const figure = activationCurves(ACTIVATION_NAMES);
   expect(complaints(figure)).toEqual([]);
   const looks = named(figure)
     .filter(({ xaxis }) => xaxis === 'x')
     .map(({ line }) => `${(line as { color: string }).color} ${(line as { dash: string }).dash}`);
-  expect(new Set(looks).size).toBe(activationNames.length);
-  expect(named(figure).filter(({ showlegend }) => showlegend !== false)).toHaveLength(activationNames.length);
+  expect(new Set(looks).size).toBe(ACTIVATION_NAMES.length);
+  expect(named(figure).filter(({ showlegend }) => showlegend !== false)).toHaveLength(
+    ACTIVATION_NAMES.length,
+  );
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([

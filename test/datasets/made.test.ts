@@ -1,7 +1,7 @@
 // The data sets that are made, not read: spirals, the adding problem; and splits of any of them.
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
-import { addingProblem, shuffled, spirals, split } from '../../src/datasets';
+import { addingProblem, permutation, spirals, split } from '../../src/datasets';
 
 const before = tf.memory().numTensors;
 afterAll(() => {
@@ -73,9 +73,9 @@ describe('split', () => {
   });
 
   test('an order is a permutation, and every place is as likely as any other: chi-squared at p = 0.001', () => {
-    expect([...shuffled(100, 1)].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
+    expect([...permutation(100, 1)].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
     const counts = Array<number>(10).fill(0);
-    for (let seed = 0; seed < 2000; seed++) counts[shuffled(10, seed).indexOf(3)]++;
+    for (let seed = 0; seed < 2000; seed++) counts[permutation(10, seed).indexOf(3)]++;
     expect(counts.reduce((sum, count) => sum + (count - 200) ** 2 / 200, 0)).toBeLessThan(27.9);
   });
 });

@@ -197,7 +197,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
     const model = sequential([dense(4, 1, { inputShape: [3] }), holder, dense(1, 2)]);
     after.push(holder.held);
     const [x, y] = [random([6, 3], 1), random([6, 1], 2)];
-    const { leftOut, notes, layers } = observe(model, x, y, options);
+    const { untrackedVariables: leftOut, notes, layers } = observe(model, x, y, options);
     expect(leftOut).toEqual(holder.held.weights.map(({ name }) => name));
     expect(notes).toEqual([expect.stringMatching(/of no layer of the model; fit does not train it/)]);
     expect(
@@ -220,8 +220,8 @@ test('a variable in the loss alone is named as well', () => {
     tf.losses.meanSquaredError(t, tf.mul(p as tf.Tensor, temperature));
   after.push(temperature);
   const seen = observe(model, x, y, { loss: own });
-  expect(seen.leftOut).toEqual(['temperature']);
-  expect(observe(model, x, y, loss).leftOut).toEqual([]);
+  expect(seen.untrackedVariables).toEqual(['temperature']);
+  expect(observe(model, x, y, loss).untrackedVariables).toEqual([]);
 });
 
 describe('saturated', () => {

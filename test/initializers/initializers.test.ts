@@ -4,7 +4,7 @@ import {
   draw,
   fansOf,
   initialize,
-  initializerNames,
+  INITIALIZER_NAMES,
   initializers,
   orthogonalMatrix,
   resolveInitializer,
@@ -77,7 +77,7 @@ describe.each(papers)('%s %o', (name, options, expected) => {
 });
 
 test('every initialiser with independent weights is held against a formula', () => {
-  const independent = initializerNames.filter((name) => 'weight' in (initializers[name] as Initializer));
+  const independent = INITIALIZER_NAMES.filter((name) => 'weight' in (initializers[name] as Initializer));
   expect(new Set(papers.map(([name]) => name))).toEqual(new Set(independent));
 });
 

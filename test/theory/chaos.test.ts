@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { theory } from '../../src';
-import { activationNames, activations } from '../../src/activations';
+import { ACTIVATION_NAMES, activations } from '../../src/activations';
 import { monteCarlo } from './monte-carlo';
 
 const { chi1, correlationFixedPoint, correlationMap, criticalLine, criticalPoint, depthScales } = theory;
 const tanh = (weightVariance: number) => ({ activation: 'tanh', weightVariance, biasVariance: 0.05 });
 
-describe.each(activationNames)('%s', (activation) => {
+describe.each(ACTIVATION_NAMES)('%s', (activation) => {
   const { value, derivative } = activations[activation];
   const field = { activation, weightVariance: 1.5, biasVariance: 0.1 };
 

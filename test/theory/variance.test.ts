@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { theory } from '../../src';
-import { activationNames, activations } from '../../src/activations';
+import { ACTIVATION_NAMES, activations } from '../../src/activations';
 import { erf } from '../../src/math';
 import { monteCarlo } from './monte-carlo';
 
 const { fixedPoint, varianceMap } = theory;
 
-describe.each(activationNames)('the variance map of %s', (activation) => {
+describe.each(ACTIVATION_NAMES)('the variance map of %s', (activation) => {
   test.each([0.3, 4])('at q = %d is what a million draws give, to five standard errors', (q) => {
     const { value } = activations[activation];
     const { mean, error } = monteCarlo((z) => value(Math.sqrt(q) * z) ** 2);

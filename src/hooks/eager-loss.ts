@@ -2,11 +2,11 @@
 import { engine, tf } from '../backend';
 import { collecting, compileWith, supplying, TraceError, type Compiled } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
-import type { PassContext } from './pass';
-import { trainableVariables } from './trained';
+import type { GradientContext } from './value-and-gradients';
+import { trainableVariables } from './trainable';
 
 /** What a graph without a loss of its own is given of it, and of the way there. */
-export interface Given {
+export interface EagerLoss {
   readonly value: tf.Tensor;
   /** Of the value with respect to each of the model's outputs. */
   readonly gradients: tf.Tensor[];
@@ -15,7 +15,7 @@ export interface Given {
 }
 
 /** The model's output as a graph, and the loss on the tape. */
-export class Forward {
+export class ForwardGraph {
   private readonly graph: Compiled<[Inputs], { readonly output: Inputs; readonly drawn: tf.Tensor[] }>;
 
   constructor(
@@ -34,7 +34,7 @@ export class Forward {
   }
 
   /** Runs the loss once. Call it within tf.tidy. */
-  run(loss: Loss, x: Inputs, y: Targets): Given {
+  run(loss: Loss, x: Inputs, y: Targets): EagerLoss {
     const { output, drawn } = this.graph(x);
     return { ...lossGradient(this.model, loss, y, output), drawn };
   }
@@ -45,7 +45,12 @@ export class Forward {
 }
 
 /** An output that the loss does not read has the gradient zero. */
-function lossGradient(model: tf.LayersModel, loss: Loss, y: Targets, output: Inputs): Omit<Given, 'drawn'> {
+function lossGradient(
+  model: tf.LayersModel,
+  loss: Loss,
+  y: Targets,
+  output: Inputs,
+): Omit<EagerLoss, 'drawn'> {
   const outputs = [output].flat();
   const all = [...outputs, ...trainableVariables(model)];
   const { value, grads } = engine().gradients(() => loss(y, output).asScalar(), all, null, true);
@@ -64,9 +69,9 @@ function lossGradient(model: tf.LayersModel, loss: Loss, y: Targets, output: Inp
 }
 
 /** Runs a part of a trace with a loss that is known already. */
-export function withGiven<C extends PassContext, R>(
+export function withEagerLoss<C extends GradientContext, R>(
   context: C,
-  given: Given | null,
+  given: EagerLoss | null,
   work: (context: C) => R,
 ): R {
   if (given === null) return work(context);

@@ -1,17 +1,17 @@
 // Which passes run as graphs: those that it is asked for, each graph for as long as it is right.
 import { isDisposedWeight, keepStates, type tf } from '../backend';
 import { Kept, numberOf } from '../graph';
-import { fingerprintOf, isSame } from './fingerprint';
+import { fingerprintOf, isUnchanged } from './fingerprint';
 import type { Inputs, Targets } from './loss';
-import { passOnTape, type PassContext } from './pass';
-import { PassAsGraph } from './pass-as-graph';
-import type { Observer } from './recording';
-import { layersOf } from './sites';
+import { runEager, type GradientContext } from './value-and-gradients';
+import { CompiledPass } from './compiled-pass';
+import type { Observer } from './table-observer';
+import { flattenLayers } from './observed-layers';
 import { quantitiesOf } from './weights';
 
 /** A graph, and what it depends on besides the variables' values and the shapes. */
 interface Pass {
-  readonly graph: PassAsGraph;
+  readonly graph: CompiledPass;
   readonly model: tf.LayersModel;
   readonly parts: readonly unknown[];
   dispose(): void;
@@ -21,7 +21,12 @@ interface Pass {
 const graphs = new Kept<Pass>(16);
 
 /** Which of a model's passes it is. */
-function keyOf({ model, loss, sites }: PassContext, x: Inputs, y: Targets, observer: Observer): string {
+function keyOf(
+  { model, loss, layers: sites }: GradientContext,
+  x: Inputs,
+  y: Targets,
+  observer: Observer,
+): string {
   const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
   const of = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
   const wanted = quantitiesOf(sites).filter((quantity) => observer.wants(quantity));
@@ -36,27 +41,27 @@ function keyOf({ model, loss, sites }: PassContext, x: Inputs, y: Targets, obser
  *
  * @throws {TraceError} where a graph is asked for and the model does what it can't hold
  */
-export function observedPass(
-  context: PassContext,
+export function runObserved(
+  context: GradientContext,
   asGraph: boolean,
   x: Inputs,
   y: Targets,
   observer: Observer,
 ): number {
-  const restoreStates = keepStates(layersOf(context.model));
+  const restoreStates = keepStates(flattenLayers(context.model));
   try {
-    return (asGraph ? passAsGraph : passOnTape)(context, x, y, observer);
+    return (asGraph ? runCompiled : runEager)(context, x, y, observer);
   } finally {
     restoreStates();
   }
 }
 
-function passAsGraph(context: PassContext, x: Inputs, y: Targets, observer: Observer): number {
-  const { parts, hooked, foreign } = fingerprintOf(context.model, context.loss);
+function runCompiled(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
+  const { parts, hookedLayer: hooked, userCode: foreign } = fingerprintOf(context.model, context.loss);
   const key = keyOf(context, x, y, observer);
   const known = graphs.get(key);
-  if (known !== undefined && isSame(known.parts, parts)) return known.graph.run(context, x, y, observer);
-  const graph = new PassAsGraph(context, wantsOf(context, observer));
+  if (known !== undefined && isUnchanged(known.parts, parts)) return known.graph.run(context, x, y, observer);
+  const graph = new CompiledPass(context, wantsOf(context, observer));
   const dispose = (): void => {
     graph.dispose();
   };
@@ -72,7 +77,7 @@ function passAsGraph(context: PassContext, x: Inputs, y: Targets, observer: Obse
 }
 
 /** What an observer wants, without the observer, which is not to be kept. */
-function wantsOf({ sites }: PassContext, observer: Observer): (quantity: string) => boolean {
+function wantsOf({ layers: sites }: GradientContext, observer: Observer): (quantity: string) => boolean {
   const wanted = new Set(quantitiesOf(sites).filter((quantity) => observer.wants(quantity)));
   return (quantity) => wanted.has(quantity);
 }

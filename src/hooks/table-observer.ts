@@ -3,20 +3,20 @@ import { layerSettings, type tf } from '../backend';
 import { tableOf, type Table } from '../table';
 import { isGated } from './cells';
 import type { HistogramRow, LayerRow, TimeRow } from './rows';
-import type { Mark } from './saturation';
-import type { Site } from './sites';
-import { fractionBeyond, fractionDead, fractionSure, histogram, summarize } from './summary';
+import type { SaturationThreshold } from './saturation';
+import type { ObservedLayer } from './observed-layers';
+import { fractionBeyond, fractionDead, fractionConfident, histogram, summarize } from './summary';
 
 /** What can be looked at: pre-activation, activation, weights, and the gradients of the loss; U is a recurrent matrix. */
-export const quantities = ['z', 'a', 'W', 'U', 'dL/dz', 'dL/da', 'dL/dW', 'dL/dU', 'dL/db'] as const;
-export type Quantity = (typeof quantities)[number];
+export const QUANTITIES = ['z', 'a', 'W', 'U', 'dL/dz', 'dL/da', 'dL/dW', 'dL/dU', 'dL/db'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
 /** The same through time, where an LSTM also has its memory. */
-export const quantitiesThroughTime = [...quantities, 'c', 'dL/dc'] as const;
-export type QuantityThroughTime = (typeof quantitiesThroughTime)[number];
+export const QUANTITIES_THROUGH_TIME = [...QUANTITIES, 'c', 'dL/dc'] as const;
+export type QuantityThroughTime = (typeof QUANTITIES_THROUGH_TIME)[number];
 
 /** What a value is: of which site, which quantity, and which of several such. */
-export interface Sight {
-  readonly site: Site;
+export interface ValueTag {
+  readonly layer: ObservedLayer;
   readonly quantity: string;
   /** The weight's name. */
   readonly weight?: string;
@@ -29,7 +29,7 @@ export interface Sight {
 }
 
 interface Seen {
-  readonly sight: Sight;
+  readonly sight: ValueTag;
   readonly values: Float32Array;
   readonly shape: readonly number[];
 }
@@ -39,28 +39,28 @@ export interface Observer {
   /** Whether it is to be told of this quantity. */
   wants(quantity: string): boolean;
   /** A value that passed. */
-  see(sight: Sight, value: tf.Tensor): void;
+  onValue(sight: ValueTag, value: tf.Tensor): void;
   /** What tells of a site's saturation: the activation's input, or a softmax's output. */
-  seeMarked(site: Site, mark: Mark, value: tf.Tensor): void;
+  onSaturation(site: ObservedLayer, mark: SaturationThreshold, value: tf.Tensor): void;
   /** Names of variables in the loss that belong to no layer. */
-  seeStrangers(names: readonly string[]): void;
+  onUntrackedVariables(names: readonly string[]): void;
   /** |ΔW| / |W| of an update, a scalar. */
-  seeUpdate(sight: Sight, ratio: tf.Tensor): void;
+  onUpdate(sight: ValueTag, ratio: tf.Tensor): void;
 }
 
 /** The row that says how much of a site is saturated: cells with gates have no z of their own. */
-export const saturatedRow = ({ cell }: Site): string => (cell && isGated(cell) ? 'a' : 'z');
+export const saturationQuantity = ({ cell }: ObservedLayer): string => (cell && isGated(cell) ? 'a' : 'z');
 
-export class Recording implements Observer {
+export class TableObserver implements Observer {
   /** Names of variables in the loss that belong to no layer, and have no gradient. */
-  strangers: readonly string[] = [];
+  untrackedVariables: readonly string[] = [];
   private readonly seen: Seen[] = [];
   /** Those with a step of a sequence. */
   private readonly steps = new Map<string, Seen>();
   /** |ΔW| / |W| of the update. */
   private readonly updates = new Map<string, number>();
   /** How many of the marked values of a site lie beyond the mark, of how many. */
-  private readonly marked = new Map<Site, { beyond: number; of: number }>();
+  private readonly marked = new Map<ObservedLayer, { beyond: number; of: number }>();
 
   /** @param wanted the quantities to look at; null for all */
   constructor(private readonly wanted: readonly string[] | null = null) {}
@@ -69,7 +69,7 @@ export class Recording implements Observer {
     return this.wanted?.includes(quantity) ?? true;
   }
 
-  see(sight: Sight, value: tf.Tensor): void {
+  onValue(sight: ValueTag, value: tf.Tensor): void {
     const seen = { sight, values: value.dataSync<'float32'>(), shape: value.shape };
     if (sight.time !== undefined) {
       const key = `${keyOf(sight)} ${sight.time} ${sight.call}`;
@@ -84,21 +84,21 @@ export class Recording implements Observer {
     this.seen.push(seen);
   }
 
-  seeMarked(site: Site, { of, beyond }: Mark, value: tf.Tensor): void {
+  onSaturation(site: ObservedLayer, { of, threshold: beyond }: SaturationThreshold, value: tf.Tensor): void {
     const values = value.dataSync<'float32'>();
     const [share, count] =
       of === 'input'
         ? [fractionBeyond(values, beyond), values.length]
-        : [fractionSure(values, value.shape.at(-1)!, beyond), values.length / value.shape.at(-1)!];
+        : [fractionConfident(values, value.shape.at(-1)!, beyond), values.length / value.shape.at(-1)!];
     const before = this.marked.get(site) ?? { beyond: 0, of: 0 };
     this.marked.set(site, { beyond: before.beyond + share * count, of: before.of + count });
   }
 
-  seeStrangers(names: readonly string[]): void {
-    this.strangers = names;
+  onUntrackedVariables(names: readonly string[]): void {
+    this.untrackedVariables = names;
   }
 
-  seeUpdate(sight: Sight, ratio: tf.Tensor): void {
+  onUpdate(sight: ValueTag, ratio: tf.Tensor): void {
     this.updates.set(keyOf(sight), ratio.dataSync()[0]);
   }
 
@@ -113,8 +113,8 @@ export class Recording implements Observer {
           ...placeOf(sight),
           ...whichOf(sight),
           ...summarize(values),
-          saturated: sight.quantity === saturatedRow(sight.site) ? this.saturated(sight.site) : null,
-          dead: sight.quantity === 'a' ? deadOf(sight.site, values, shape) : null,
+          saturated: sight.quantity === saturationQuantity(sight.layer) ? this.saturated(sight.layer) : null,
+          dead: sight.quantity === 'a' ? deadOf(sight.layer, values, shape) : null,
           ratio: this.updates.get(keyOf(sight)) ?? null,
         };
       });
@@ -149,22 +149,24 @@ export class Recording implements Observer {
   private groups(): Seen[][] {
     const groups = grouped(this.seen, ({ sight }) => keyOf(sight));
     const order = (quantity: string): number => {
-      const at = (quantitiesThroughTime as readonly string[]).indexOf(quantity);
+      const at = (QUANTITIES_THROUGH_TIME as readonly string[]).indexOf(quantity);
       return at < 0 ? (quantity.startsWith('dL/') ? ORDER + 1 : ORDER) : at;
     };
     return groups.sort(
       ([{ sight: p }], [{ sight: q }]) =>
-        p.site.depth - q.site.depth || p.site.order - q.site.order || order(p.quantity) - order(q.quantity),
+        p.layer.depth - q.layer.depth ||
+        p.layer.order - q.layer.order ||
+        order(p.quantity) - order(q.quantity),
     );
   }
 
-  private saturated(site: Site): number | null {
+  private saturated(site: ObservedLayer): number | null {
     const marked = this.marked.get(site);
     return marked ? marked.beyond / marked.of : null;
   }
 }
 
-const ORDER = quantitiesThroughTime.length;
+const ORDER = QUANTITIES_THROUGH_TIME.length;
 const ONLY_THROUGH_TIME = ['c', 'dL/dc'];
 const PLACE = ['depth', 'layer', 'kind', 'quantity'] as const;
 const WHICH = ['weight', 'activation'] as const;
@@ -173,22 +175,22 @@ const LAYER_COLUMNS = [...PLACE, ...WHICH, ...SUMMARY, 'saturated', 'dead'] as c
 const TIME_COLUMNS = [...PLACE, 'time', ...SUMMARY] as const;
 const HISTOGRAM_COLUMNS = [...PLACE, ...WHICH, 'from', 'to', 'count'] as const;
 
-const placeOf = ({ site: { depth, name, kind }, quantity }: Sight) => ({
+const placeOf = ({ layer: { depth, name, kind }, quantity }: ValueTag) => ({
   depth,
   layer: name,
   kind,
   quantity,
 });
-const whichOf = ({ weight, activation }: Sight) => ({
+const whichOf = ({ weight, activation }: ValueTag) => ({
   weight: weight ?? null,
   activation: activation ?? null,
 });
 
-const keyOf = ({ site, quantity, weight, activation }: Sight): string =>
+const keyOf = ({ layer: site, quantity, weight, activation }: ValueTag): string =>
   [site.depth, site.name, quantity, weight, activation].join(' ');
 
 /** Where the units of a value are: the last axis, or the channels where they come first. */
-function deadOf({ layer }: Site, values: Float32Array, shape: readonly number[]): number {
+function deadOf({ tfLayer: layer }: ObservedLayer, values: Float32Array, shape: readonly number[]): number {
   const { dataFormat } = layerSettings(layer);
   const axis = dataFormat === 'channelsFirst' && shape.length > 2 ? 1 : shape.length - 1;
   const after = shape.slice(axis + 1).reduce((a, b) => a * b, 1);

@@ -8,7 +8,7 @@ import {
   variablesRead,
   type tf,
 } from '../backend';
-import { outerLayersOf } from './sites';
+import { containerLayers } from './observed-layers';
 
 /** The variables that fit moves: those of layers that are not frozen, as they are now. */
 export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
@@ -17,10 +17,11 @@ export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
 }
 
 /** The penalties of the layers' regularisers, scalars that fit adds to the loss. Call it within tf.tidy. */
-export const penaltiesOf = (model: tf.LayersModel): tf.Scalar[] => regularizationLosses(builtModel(model));
+export const regularizationPenalties = (model: tf.LayersModel): tf.Scalar[] =>
+  regularizationLosses(builtModel(model));
 
 /** The names of variables that the gradient under way has met, and that belong to no layer of the model: fit leaves them. */
-export function strangersOf(model: tf.LayersModel): string[] {
+export function untrackedVariablesOf(model: tf.LayersModel): string[] {
   const own = new Set<unknown>(model.weights.map((weight) => weight.read()));
   return variablesRead()
     .filter((variable) => variable.trainable && !own.has(variable))
@@ -28,7 +29,7 @@ export function strangersOf(model: tf.LayersModel): string[] {
 }
 
 /** What may surprise of the variables that fit moves, in sentences. */
-export function notesOf(model: tf.LayersModel, strangers: readonly string[]): string[] {
+export function trainabilityNotes(model: tf.LayersModel, strangers: readonly string[]): string[] {
   const notes: string[] = [];
   if (strangers.length > 0) {
     notes.push(
@@ -36,7 +37,7 @@ export function notesOf(model: tf.LayersModel, strangers: readonly string[]): st
         'out. In a custom layer, add its weights to trainableWeights',
     );
   }
-  const thawed = thawedModels(model);
+  const thawed = unfrozenInnerModels(model);
   if (thawed.length > 0) {
     notes.push(
       `${thawed.join(', ')}: frozen as a whole, but fit trains its layers, since tfjs runs a Sequential's first model as a ` +
@@ -59,9 +60,9 @@ export function notesOf(model: tf.LayersModel, strangers: readonly string[]): st
 }
 
 /** Models within a model that are frozen as a whole, and whose layers fit trains all the same. */
-export function thawedModels(model: tf.LayersModel): string[] {
+export function unfrozenInnerModels(model: tf.LayersModel): string[] {
   const trained = new Set(trainableVariables(model));
-  return outerLayersOf(model)
+  return containerLayers(model)
     .filter((layer) => !layer.trainable && 'layers' in layer)
     .filter((layer) => layer.weights.some((weight) => trained.has(variableOf(weight))))
     .map(({ name }) => name);

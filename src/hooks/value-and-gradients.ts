@@ -2,15 +2,15 @@
 import { releaseTape, scope, tf } from '../backend';
 import { instrument } from './instrument';
 import type { Inputs, Loss, Targets } from './loss';
-import type { Observer } from './recording';
-import type { Site } from './sites';
-import { penaltiesOf, strangersOf, trainableVariables } from './trained';
-import { quantitiesOf, recordWeights, variablesFor } from './weights';
+import type { Observer } from './table-observer';
+import type { ObservedLayer } from './observed-layers';
+import { regularizationPenalties, untrackedVariablesOf, trainableVariables } from './trainable';
+import { quantitiesOf, observeWeights, variablesToDifferentiate } from './weights';
 
-export interface PassContext {
+export interface GradientContext {
   readonly model: tf.LayersModel;
   readonly loss: Loss;
-  readonly sites: readonly Site[];
+  readonly layers: readonly ObservedLayer[];
 }
 
 /**
@@ -22,8 +22,8 @@ export interface PassContext {
  * gradients
  * @param look sees the model's output, in the scope of the gradient
  */
-export function gradientsOf(
-  { model, loss, sites }: PassContext,
+export function valueAndGradients(
+  { model, loss, layers: sites }: GradientContext,
   x: Inputs,
   y: Targets,
   observer: Observer | null,
@@ -34,23 +34,23 @@ export function gradientsOf(
     const forward = (): tf.Scalar => {
       const output = model.apply(x, { training: true }) as Inputs;
       look?.(output);
-      const total = penaltiesOf(model).reduce<tf.Tensor>(
+      const total = regularizationPenalties(model).reduce<tf.Tensor>(
         (sum, penalty) => tf.add(sum, penalty),
         loss(y, output),
       );
-      observer?.seeStrangers(strangersOf(model));
+      observer?.onUntrackedVariables(untrackedVariablesOf(model));
       return total.asScalar();
     };
     const all = trainableVariables(model);
     const goesBack =
       observer === null ||
       quantitiesOf(sites).some((quantity) => quantity.startsWith('dL/') && observer.wants(quantity));
-    const variables = observer ? variablesFor(all, sites, observer) : all;
+    const variables = observer ? variablesToDifferentiate(all, sites, observer) : all;
     const { value, grads } =
       goesBack && variables.length > 0
         ? gradient(loss.where, forward, variables)
         : { value: forward(), grads: {} };
-    if (observer) recordWeights(sites, grads, observer);
+    if (observer) observeWeights(sites, grads, observer);
     return { value, grads };
   } finally {
     probes?.remove();
@@ -70,10 +70,10 @@ function gradient(where: string, forward: () => tf.Scalar, variables: tf.Variabl
 }
 
 /** On the tape. The model is as it was afterwards. */
-export function passOnTape(context: PassContext, x: Inputs, y: Targets, observer: Observer): number {
+export function runEager(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
   const state = context.model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
   try {
-    return scope(() => gradientsOf(context, x, y, observer).value.dataSync()[0]);
+    return scope(() => valueAndGradients(context, x, y, observer).value.dataSync()[0]);
   } catch (error) {
     releaseTape();
     throw error;

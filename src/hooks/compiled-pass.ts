@@ -2,28 +2,30 @@
 import { scope, tf } from '../backend';
 import { compileWith, type Compiled } from '../graph';
 import type { Inputs, Targets } from './loss';
-import { gradientsOf, type PassContext } from './pass';
-import type { Observer } from './recording';
-import { Rehearsal } from './rehearsal';
-import { Forward, withGiven, type Given } from './split';
+import { valueAndGradients, type GradientContext } from './value-and-gradients';
+import type { Observer } from './table-observer';
+import { DeferredObserver } from './deferred-observer';
+import { ForwardGraph, withEagerLoss, type EagerLoss } from './eager-loss';
 
 // A type, not an interface: tf.dispose would not take one.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 type Seen = { readonly loss: tf.Tensor; readonly seen: tf.Tensor[] };
 
 /** It is traced when it is first run, for tensors of those shapes and the quantities that are then wanted. It writes no variable. */
-export class PassAsGraph {
-  private rehearsal: Rehearsal | null = null;
-  private readonly graph: Compiled<[Inputs, Targets, Given | null], Seen>;
+export class CompiledPass {
+  private rehearsal: DeferredObserver | null = null;
+  private readonly graph: Compiled<[Inputs, Targets, EagerLoss | null], Seen>;
   /** Where the loss is its user's code; else it is a part of the graph. */
-  private readonly forward: Forward | null;
+  private readonly forward: ForwardGraph | null;
 
-  constructor(context: PassContext, wants: (quantity: string) => boolean) {
-    this.forward = context.loss.dependsOn ? null : new Forward(context.model, 'observe');
-    const traced = (x: Inputs, y: Targets, given: Given | null): Seen => {
-      const rehearsal = new Rehearsal(wants);
+  constructor(context: GradientContext, wants: (quantity: string) => boolean) {
+    this.forward = context.loss.dependsOn ? null : new ForwardGraph(context.model, 'observe');
+    const traced = (x: Inputs, y: Targets, given: EagerLoss | null): Seen => {
+      const rehearsal = new DeferredObserver(wants);
       try {
-        const { value: loss } = withGiven(context, given, (own) => gradientsOf(own, x, y, rehearsal));
+        const { value: loss } = withEagerLoss(context, given, (own) =>
+          valueAndGradients(own, x, y, rehearsal),
+        );
         this.rehearsal = rehearsal;
         return { loss, seen: rehearsal.tensors.map((tensor) => tf.clone(tensor)) };
       } finally {
@@ -34,10 +36,10 @@ export class PassAsGraph {
   }
 
   /** @throws {TraceError} where the model does what a graph can't hold */
-  run({ loss: lossOf }: PassContext, x: Inputs, y: Targets, observer: Observer): number {
+  run({ loss: lossOf }: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
     return scope(() => {
       const { loss, seen } = this.graph(x, y, this.forward?.run(lossOf, x, y) ?? null);
-      this.rehearsal!.tell(observer, seen);
+      this.rehearsal!.replay(observer, seen);
       return loss.dataSync()[0];
     });
   }
