@@ -52,6 +52,7 @@ export default defineConfig({
         hookTimeout: 1_200_000,
         globalSetup: 'test/kernel/support/set-up.ts',
       }),
+      part('package', ['test/package/**/*.test.ts'], { ...slow, retry: 0 }),
       part('browser', ['test/browser/**/*.test.ts'], slow),
     ],
   },

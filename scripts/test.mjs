@@ -91,6 +91,7 @@ const parts = {
   setup: [vitest('setup')],
   kernel: [vitest('kernel')],
   notebooks: [vitest('notebooks')],
+  package: [vitest('package')],
   exercises: [vitest('exercises')],
   browser: [vitest('browser')],
 };

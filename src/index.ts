@@ -1,4 +1,5 @@
 // The public names, and nothing else.
+export * as aq from './arquero';
 export { tf } from './backend';
 export { activations, gaussianGain, type Activation, type ActivationName } from './activations';
 export {

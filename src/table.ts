@@ -1,5 +1,5 @@
 // Arquero tables that know what their rows hold, and plain ways to read them.
-import { escape, table as tableFrom, type ColumnTable } from 'arquero';
+import { escape, table as tableFrom, type ColumnTable } from './arquero';
 import { oneOf, invalidArgument } from './errors';
 
 /** A row of a table that says nothing of its rows, such as one that was joined or rolled up. */

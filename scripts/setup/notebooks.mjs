@@ -1,8 +1,22 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';
 import { installPages } from '../pages/install.mjs';
 import { installPython } from '../python/install.mjs';
 import { hashFiles } from './files.mjs';
+
+/**
+ * The library in node_modules, as a link: a plain tslab, which knows nothing of a package's `exports`, finds it there.
+ * @param {import('../paths.mjs').Project} project
+ */
+const ownLink = (project) => path.join(project.modules, 'vanishing-gradients');
+
+/** @param {import('../paths.mjs').Project} project */
+function linkLibrary(project) {
+  rmSync(ownLink(project), { force: true });
+  const isWindows = process.platform === 'win32';
+  symlinkSync(isWindows ? project.root : '..', ownLink(project), 'junction');
+}
 
 /**
  * What Jupyter needs to run the notebooks and to make pages of them.
@@ -17,8 +31,9 @@ export const notebooks = {
     process.execPath,
     hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages', 'scripts/python']),
   ],
-  isPresent: (project) => existsSync(kernelspecFile(project.venv)),
+  isPresent: (project) => existsSync(kernelspecFile(project.venv)) && existsSync(ownLink(project)),
   async run({ project }) {
+    linkLibrary(project);
     writeKernelspec(project.venv, project.root);
     installPages(project.venv, project.root);
     installPython(project.venv);

@@ -6,7 +6,7 @@ import { findNpm } from './tools.mjs';
 
 /**
  * @typedef {import('../paths.mjs').Project} Project
- * @typedef {{version: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[]}} Package
+ * @typedef {{version: string, optional?: boolean, os?: string[], cpu?: string[]}} Package
  */
 
 /**
@@ -35,9 +35,9 @@ const record = (project) => path.join(project.modules, '.package-lock.json');
 export function packagesAreInstalled(project) {
   if (!existsSync(record(project))) return false;
   const installed = readLock(record(project));
-  return Object.entries(wantedPackages(project)).every(([folder, { version, optional, link }]) => {
+  return Object.entries(wantedPackages(project)).every(([folder, { version, optional }]) => {
     if (folder === '' || (optional && !(folder in installed))) return true;
-    return (link || installed[folder]?.version === version) && existsSync(path.join(project.root, folder));
+    return installed[folder]?.version === version && existsSync(path.join(project.root, folder));
   });
 }
 
@@ -55,7 +55,7 @@ export const packages = {
     // npm deletes node_modules in no particular order: without its record, what is left after an interruption
     // can't pass for whole.
     rmSync(record(project), { force: true });
-    const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 2; // less the project, and the link to it
+    const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 1; // less the project
     let fetched = 0;
     const onLine = (/** @type {string} */ line) => {
       if (!line.startsWith('npm http ')) return false;

@@ -1,6 +1,6 @@
 // Gradient flow: the size of the gradient at each layer, on a log axis.
 import { first, last } from '../arrays';
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { checkKeys, oneOf, type NameOf } from '../errors';
 import { QUANTITIES, type Quantity } from '../hooks';
 import { depthAxis, logAxis } from './axes';

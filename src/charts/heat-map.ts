@@ -1,6 +1,6 @@
 // Heat map of a quantity by layer and step of training.
 import { first, last } from '../arrays';
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { flag, checkKeys, invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';

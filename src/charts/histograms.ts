@@ -1,6 +1,6 @@
 // Ridge plot of distributions by layer, the first layer at the bottom.
 import { element, first, last } from '../arrays';
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { checkKeys, invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';

@@ -1,6 +1,6 @@
 // Parameter sweep: measurements over a parameter, with a curve of theory.
 import { first, last } from '../arrays';
-import { escape, type ColumnTable } from 'arquero';
+import { escape, type ColumnTable } from '../arquero';
 import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
 import { valueAxis } from './axes';
@@ -73,7 +73,7 @@ function readTheory(where: string, theory: unknown, x: string, series: string | 
  * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when the table is empty, or has several rows for one value of the parameter and seed
  * @example
- * import { from } from 'arquero';
+ * import { from } from '../arquero';
  * const ratios = [0.5, 1, 2].map((weightVariance) => ({
  *   weightVariance,
  *   ratio: theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }),

@@ -1,5 +1,5 @@
 // The input of charts: Arquero tables, checked before anything is drawn.
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { invalidArgument } from '../errors';
 import { isTable } from '../table';
 

@@ -1,6 +1,6 @@
 // Update ratio: the size of each update over the size of the weights that it changes, by layer.
 import { element, last } from '../arrays';
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { checkKeys } from '../errors';
 import { formatNumber } from '../format';
 import { axis, logAxis } from './axes';

@@ -1,7 +1,7 @@
 // Handwritten digits: see data/README.md.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromCSV, type ColumnTable } from 'arquero';
+import { fromCSV, type ColumnTable } from '../arquero';
 import { tf } from '../backend';
 import { flag, checkKeys } from '../errors';
 import { splitOptions, splitRows, type Dataset, type Split, type SplitOptions } from './dataset';

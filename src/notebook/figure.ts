@@ -1,8 +1,8 @@
 // The MIME bundle of a figure.
-import { version } from 'plotly.js-dist-min/package.json';
 import type { MimeBundle } from './display';
 import { describeFigure, jsonFigure, type PlotlyFigure } from './plotly-figure';
 import { escapeHtml, scriptJson } from './html';
+import { PLOTLY_VERSION } from './plotly';
 
 /**
  * A figure as HTML with its own script, for pages of converters without a renderer for Plotly. The script takes plotly.js from the
@@ -19,7 +19,7 @@ function standaloneHtml({ data, layout = {}, config, frames }: PlotlyFigure, des
   var script = document.createElement('script'), define = window.define;
   window.define = undefined; // plotly.js would hand itself to RequireJS
   function done() { window.define = define; }
-  script.src = 'https://cdn.plot.ly/plotly-${version}.min.js';
+  script.src = 'https://cdn.plot.ly/plotly-${PLOTLY_VERSION}.min.js';
   script.onload = function () { done(); draw(); };
   script.onerror = function () { done(); plot.style.height = 'auto'; plot.textContent = plot.parentNode.getAttribute('aria-label'); };
   document.head.appendChild(script);

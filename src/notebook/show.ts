@@ -1,5 +1,5 @@
 // `show`: figures, tables and tensors in a notebook or on a terminal.
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import type { tf } from '../backend';
 import type { Figure } from '../charts';
 import { invalidArgument } from '../errors';

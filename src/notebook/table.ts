@@ -1,5 +1,5 @@
 // The MIME bundle of a table: HTML and text.
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import { element } from '../arrays';
 import { formatNumber } from '../format';
 import { integer, checkKeys, invalidArgument } from '../errors';

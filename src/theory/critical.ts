@@ -1,5 +1,5 @@
 // The edge of chaos: where χ₁ is 1, and gradients neither vanish nor explode.
-import { table, type ColumnTable } from 'arquero';
+import { table, type ColumnTable } from '../arquero';
 import { nonNegative, invalidArgument } from '../errors';
 import { meanSquareOf, meanSquareSlopeOf } from './expectation';
 import { resolveActivation, type ActivationLike, type ActivationFunction } from './field';

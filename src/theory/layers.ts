@@ -1,5 +1,5 @@
 // What `observe` should show of a network, before it is built.
-import { table, type ColumnTable } from 'arquero';
+import { table, type ColumnTable } from '../arquero';
 import { checkKeys, nonNegative, invalidArgument } from '../errors';
 import { checkedMlp, checkedResidual, type MlpSpec, type NetworkSpec, type ResidualSpec } from '../networks';
 import { predictMlp } from './mlp';

@@ -1,5 +1,5 @@
 // Where a number that is none arose.
-import type { ColumnTable } from 'arquero';
+import type { ColumnTable } from '../arquero';
 import type { tf } from '../backend';
 import { TableObserver, type Inputs } from '../hooks';
 import type { Batch } from './batches';

@@ -1,4 +1,4 @@
-import { table, type ColumnTable } from 'arquero';
+import { table, type ColumnTable } from '../arquero';
 import { isLayersModel, setLearningRate, type tf } from '../backend';
 import { checkModel } from '../hooks';
 import { checkKeys, integer, invalidArgument } from '../errors';

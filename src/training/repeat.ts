@@ -1,6 +1,6 @@
 // The same measurement over many seeds.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { escape, type ColumnTable } from 'arquero';
+import { escape, type ColumnTable } from '../arquero';
 import { callback, integer, invalidArgument } from '../errors';
 import { isTable, type RowOf, type Table } from '../table';
 import { SharedGraphs } from './shared-graphs';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { escape } from 'arquero';
+import { escape } from '../arquero';
 import { isLayersModel, layerSettings, type tf } from '../backend';
 import { integer, invalidArgument } from '../errors';
 import { build, type NetworkSpec } from '../networks';

@@ -1,4 +1,4 @@
-import { escape } from 'arquero';
+import { escape } from '../arquero';
 import { compiledFields, innerModel, isLayersModel, learningRateOf, tf } from '../backend';
 import { integer, checkKeys, invalidArgument } from '../errors';
 import {

@@ -269,6 +269,20 @@ test('a mistake in a file is named with its file, and one in JavaScript is none'
   expect(await one("import { l } from './loose'; l")).toBe('1');
 });
 
+test("a notebook in any folder finds the kernel's own package, its types and its parts", async () => {
+  const elsewhere = await Kernel.start({ folder: temporaryFolder() });
+  expect(
+    await shown(elsewhere, [
+      "import { mlp } from 'vanishing-gradients'; mlp({ inputs: 2, hidden: [3], outputs: 4 }).countParams()",
+      "import { criticalPoint } from 'vanishing-gradients/theory'; typeof criticalPoint",
+      "typeof require('vanishing-gradients').observe",
+    ]),
+  ).toEqual(['25', "'function'", "'function'"]);
+  const { error } = await elsewhere.execute("import { nothing } from 'vanishing-gradients';");
+  expect(error?.evalue).toMatch(/TS2305/);
+  await elsewhere.shutdown();
+});
+
 test('a notebook of the project finds its packages', async () => {
   const inside = await Kernel.start({ folder: join(paths.root, 'notebooks') });
   expect(

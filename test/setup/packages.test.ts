@@ -11,7 +11,6 @@ const wanted = {
   'node_modules/a': { version: '1.2.3' },
   'node_modules/a/node_modules/b': { version: '2.0.0' },
   'node_modules/c': { version: '3.0.0', optional: true, os: ['another'] },
-  'node_modules/project': { resolved: '', link: true },
 };
 const { '': _, 'node_modules/c': __, ...installed } = wanted;
 

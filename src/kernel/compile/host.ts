@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
+import { isOwnPackage } from '../own-package';
 import type { SharedFiles } from './shared-files';
 import { withVariance } from './tensor-variance';
 import { asModule, type Ts, type TypeScript } from './typescript';
@@ -129,8 +130,8 @@ export class NotebookHost implements TypeScript.CompilerHost {
       const cache = isLibraryFile(from) ? this.#cache : undefined;
       const found = this.#ts.resolveModuleName(name, from, options, this, cache, redirected, mode);
       if (found.resolvedModule || isLibraryFile(from)) return found;
-      // The kernel's own tslab, for a notebook that is somewhere else.
-      return name === 'tslab'
+      // The kernel's own tslab, and its package, for a notebook that is somewhere else.
+      return name === 'tslab' || isOwnPackage(name)
         ? this.#ts.resolveModuleName(name, __filename, options, this, undefined, redirected, mode)
         : found;
     });

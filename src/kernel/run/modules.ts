@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { CompiledCode } from '../compile/compiler';
 import { versionOf } from '../compile/host';
 import type { SourceFiles } from '../failures/source-files';
+import { requireFor } from '../own-package';
 import { Bindings } from './bindings';
 import { call, Run, toFunction, type Place } from './code';
 import { importFrom } from './import-from';
@@ -69,9 +70,10 @@ export class Modules {
   }
 
   #requireFrom(filename: string, folder: string): NodeJS.Require {
-    const plain = createRequire(filename);
+    const anywhere = createRequire(filename);
     const require = (specifier: string): unknown => {
-      if (typeof specifier !== 'string' || isBuiltin(specifier)) return plain(specifier) as unknown;
+      if (typeof specifier !== 'string' || isBuiltin(specifier)) return anywhere(specifier) as unknown;
+      const plain = requireFor(specifier, filename);
       const path = isPath(specifier) ? resolvePath(specifier, folder, this.#isDefined) : null;
       if (specifier !== 'tslab' && (path === null || formatOf(path) === 'commonjs')) {
         this.#cache.refresh(specifier, plain);
@@ -81,7 +83,7 @@ export class Modules {
       }
       return this.#exportsNow(this.load(specifier, folder), specifier);
     };
-    return Object.assign(require, plain, { main: undefined });
+    return Object.assign(require, anywhere, { main: undefined });
   }
 
   #exportsNow(loaded: Loaded | Promise<Loaded>, specifier: string): unknown {
@@ -110,7 +112,7 @@ export class Modules {
   }
 
   #loadByNode(specifier: string, folder: string): Loaded | Promise<Loaded> {
-    const require = createRequire(join(folder, 'notebook.js'));
+    const require = requireFor(specifier, join(folder, 'notebook.js'));
     this.#cache.refresh(specifier, require);
     const own = this.#ownPath(specifier, require);
     if (own !== null) return this.#loadFile(own);

@@ -8,9 +8,10 @@ import settings from '../../tensorflow-environment.json';
  */
 export function prepareTensorFlow(): void {
   for (const [name, { value }] of Object.entries(settings)) process.env[name] ??= value;
-  // Node 23 has removed this function, which tfjs-node 4.22 calls.
+  // tfjs-node 4.22 calls this function, which warns in Node 22 and is gone from Node 23 on.
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  if (legacy.isNullOrUndefined === undefined || Number.parseInt(process.versions.node) >= 22)
+    legacy.isNullOrUndefined = (value) => value === null || value === undefined;
 }
 
 interface Engine {
