@@ -110,6 +110,25 @@ describe('In the box', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("none of the machine's settings can be opened to be written, not even where root grades", () => {
+    const open = `
+const writable = [];
+const visit = (folder, depth) => {
+  for (const name of fs.readdirSync(folder)) {
+    const place = folder + '/' + name;
+    try {
+      const found = fs.lstatSync(place);
+      if (found.isDirectory() && depth > 0) visit(place, depth - 1);
+      if (found.isFile()) { fs.closeSync(fs.openSync(place, 'r+')); writable.push(place); }
+    } catch {}
+  }
+};
+visit('/proc', 0);
+for (const folder of ['/proc/sys', '/proc/self', '/proc/1']) visit(folder, 5);
+console.log(JSON.stringify(writable));`;
+    expect(inBox(open)).toEqual([]);
+  });
+
   it('64 MB can be written to the folder and to /tmp, and no more', () => {
     const fill = (place: string): string =>
       tried(`Array.from({ length: 20 }, (_, i) => fs.writeFileSync('${place}/' + i, Buffer.alloc(8e6)))`);

@@ -83,7 +83,9 @@ def boxed(bubblewrap, command, *, folder, files, sockets, environment, root=ROOT
         line += shown(path)
     if not node.startswith("/usr/lib/"):
         line += ["--ro-bind", node, node]
-    line += ["--dev", "/dev", *writable("/dev/shm", 4096), "--remount-ro", "/dev", "--proc", "/proc", *writable("/tmp")]
+    line += ["--dev", "/dev", *writable("/dev/shm", 4096), "--remount-ro", "/dev"]
+    # The settings below /proc/sys belong to the machine, and root may write them without any capability: core_pattern is run.
+    line += ["--proc", "/proc", "--remount-ro", "/proc", *writable("/tmp")]
     for name in PROJECT:
         path = Path(root, name)
         line += ["--ro-bind", str(path), str(path)] if path.exists() else []
