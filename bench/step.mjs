@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drawSvg } from '../scripts/draw.mjs';
+import { drawFigures } from '../scripts/draw.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { disagreement } from './step/agreement.mjs';
 import { writeCase } from './step/case.mjs';
@@ -71,7 +71,8 @@ async function draw() {
   const subtitle = `${rounds}; ${machine(extra.busy)[0]}; ${today()}`;
   try {
     const figure = picture(all, contenders, shownModels(), subtitle);
-    writeFileSync(path.join(output, 'results.svg'), await drawSvg(figure, 960));
+    const [svg] = await drawFigures([figure], { format: 'svg', width: 960 });
+    writeFileSync(path.join(output, 'results.svg'), svg);
   } catch (error) {
     console.error(`bench: no picture was drawn. ${/** @type {Error} */ (error).message}`);
   }

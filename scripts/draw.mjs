@@ -1,31 +1,47 @@
-// A figure as SVG, drawn by Plotly in a headless Chromium.
+// Pictures of figures, drawn by Plotly in a headless Chromium.
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ADVICE, CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 
-/** The page's own Plotly. @typedef {{ Plotly: { toImage(figure: object, options: object): Promise<string> } }} Drawing */
+/**
+ * @typedef {{ Plotly: { toImage(figure: object, options: object): Promise<string> } }} PlotlyPage the global of a page with Plotly
+ *
+ * @typedef {object} ImageOptions
+ * @property {'svg' | 'png'} format
+ * @property {number} width in pixels
+ * @property {number} [height] in pixels; default: that of the figure's layout
+ * @property {number} [scale] pixels of the picture for each pixel of the layout
+ */
 
 /**
- * @param {{ data: readonly object[], layout: Record<string, unknown> }} figure
- * @param {number} width in pixels
- * @returns {Promise<string>}
+ * Draws figures in one browser.
+ * @param {{ data: readonly object[], layout: Record<string, unknown> }[]} figures
+ * @param {ImageOptions} options
+ * @returns {Promise<Buffer[]>} the files' contents
  * @throws {Error} with advice where there is no Chromium
  */
-export async function drawSvg(figure, width) {
+export async function drawFigures(figures, options) {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(CHROMIUM_ADVICE);
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('plotly.js-dist-min') });
-    const url = await page.evaluate(
-      ({ data, layout, width }) => {
-        const { Plotly } = /** @type {Drawing} */ (/** @type {unknown} */ (globalThis));
-        return Plotly.toImage({ data, layout }, { format: 'svg', width, height: layout.height });
-      },
-      { data: figure.data, layout: figure.layout, width },
-    );
-    return decodeURIComponent(url.slice(url.indexOf(',') + 1));
+    const pictures = [];
+    for (const { data, layout } of figures) {
+      const url = await page.evaluate(
+        ({ data, layout, options }) => {
+          const { Plotly } = /** @type {PlotlyPage} */ (/** @type {unknown} */ (globalThis));
+          return Plotly.toImage({ data, layout }, { height: layout.height, ...options });
+        },
+        { data, layout, options },
+      );
+      const content = url.slice(url.indexOf(',') + 1);
+      pictures.push(
+        options.format === 'png' ? Buffer.from(content, 'base64') : Buffer.from(decodeURIComponent(content)),
+      );
+    }
+    return pictures;
   } finally {
     await browser.close();
   }

@@ -115,7 +115,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
     });
     report.end();
     if (signal.aborted) return Number(signal.reason);
-    site.finish(results, executed);
+    await site.finish(results, executed);
     publish(staging, out, 'executed');
     publish(staging, out, 'site');
     const failed = [...results.values()].filter(({ failures }) => failures.length > 0).length;

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Draws README's picture: the opening example's chart over 100 seeds, as an SVG that stands on light and on dark.
+// Draws README's picture: the chart of the opening example over 100 seeds, as SVG for light and dark pages.
 //   node scripts/picture.mjs
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import path from 'node:path';
 import { CHROMIUM_ADVICE, findChromium } from './chromium.mjs';
-import { drawSvg } from './draw.mjs';
+import { drawFigures } from './draw.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
@@ -29,6 +29,6 @@ const runs = (activation) =>
   });
 
 const figure = charts.gradientFlow({ sigmoid: await runs('sigmoid'), ReLU: await runs('relu') });
-const svg = await drawSvg(figure, 860);
-writeFileSync(join(paths.root, '.github', 'gradient-flow.svg'), svg);
+const [svg] = await drawFigures([figure], { format: 'svg', width: 860 });
+writeFileSync(path.join(paths.root, '.github', 'gradient-flow.svg'), svg);
 console.log(figure.layout.meta.description);

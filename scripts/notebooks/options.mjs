@@ -12,8 +12,9 @@ A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without
   --timeout SECONDS  how long a cell may run; default: 120
   --dir FOLDER       where the notebooks are; default: notebooks
   --out FOLDER       where the site and the executed notebooks go; default: build
-  --url URL          where the site will be published: link previews then get a picture, search engines a sitemap
-                     and a robots.txt. Without it the pages have neither, and are the same otherwise
+  --url URL          where the site will be published: link previews then get a picture, which takes Chromium or
+                     Chrome, and search engines a sitemap and a robots.txt. Without it the pages have neither, and
+                     are the same otherwise
   --seeds N          draw all random numbers from another set of seeds, number N, to see whether the claims hold
                      there too; what it makes goes to build/seeds-N
   --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran

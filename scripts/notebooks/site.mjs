@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CHROMIUM_ADVICE, findChromium } from '../chromium.mjs';
+import { drawFigures } from '../draw.mjs';
 import { pageAssets } from '../pages/assets.mjs';
 import { paths } from '../paths.mjs';
-import { drawingOf } from '../thumbnails/marks.mjs';
-import { pngOf } from '../thumbnails/raster.mjs';
 import { metaTags, robots, sitemap } from './front/head.mjs';
 import { plainText } from './front/html.mjs';
 import { indexPage } from './front/index.mjs';
@@ -13,8 +13,8 @@ import { readNotebook } from './notebook.mjs';
 
 export const NAME = 'Vanishing gradients';
 
-/** As large as previews want it. */
-const PREVIEW = { width: 1200, height: 630, unit: 9 };
+/** The size of a link preview's picture, 1200 by 630 pixels, with the text of a narrower page. */
+const PREVIEW = /** @type {const} */ ({ format: 'png', width: 800, height: 420, scale: 1.5 });
 
 /** @typedef {import('./notebook.mjs').Notebook} Notebook */
 
@@ -35,6 +35,14 @@ export function linkPages(html, names) {
     );
   });
 }
+
+/** A layout on a white page, without a slider. @param {Record<string, unknown>} layout */
+const onWhite = (layout) => ({
+  ...layout,
+  sliders: undefined,
+  paper_bgcolor: 'white',
+  plot_bgcolor: 'white',
+});
 
 /** A site of pages that share what they load, in a folder. */
 export class Site {
@@ -87,7 +95,7 @@ export class Site {
    * @param {Map<Notebook, { seconds: number, failures: import('./check.mjs').Failure[] }>} results
    * @param {string} executed the folder of the notebooks as they ran
    */
-  finish(results, executed) {
+  async finish(results, executed) {
     const names = this.notebooks.map(({ name }) => name);
     const cards = this.notebooks.map((notebook) => {
       const made = existsSync(this.fileOf(notebook));
@@ -96,7 +104,7 @@ export class Site {
       const page = made ? pageOf(notebook.name) : undefined;
       return { ...notebook, ...(results.get(notebook) ?? { seconds: 0, failures: [] }), ...read, page };
     });
-    const images = cards.map((card) => this.#preview(card));
+    const images = await this.#previews(cards);
     cards.forEach(({ page, file, name, title, finding, lead: words }, i) => {
       if (page === undefined) return;
       const html = linkPages(readFileSync(path.join(this.folder, `${name}.html`), 'utf8'), names);
@@ -132,14 +140,27 @@ export class Site {
   }
 
   /**
-   * The picture that a preview of a link shows: a file, since previews take nothing else, and no SVG.
-   * @param {import('./front/cards.mjs').Card} card
+   * Draws the pictures of link previews as files, which previews need; none without an address of the site or without a Chromium.
+   * @param {import('./front/cards.mjs').Card[]} cards
+   * @returns {Promise<({ url: string, words: string } | undefined)[]>} one for each card, where it has a chart
    */
-  #preview({ name, chart }) {
-    const drawing = this.url && chart && drawingOf(chart.figure, PREVIEW);
-    if (!drawing) return undefined;
-    const file = `assets/${encodeURIComponent(name)}.png`;
-    writeFileSync(path.join(this.folder, 'assets', `${name}.png`), pngOf(drawing));
-    return { url: `${this.url}${file}`, words: chart.words };
+  async #previews(cards) {
+    const charts = cards.flatMap(({ name, chart }) => (chart ? [{ name, ...chart }] : []));
+    if (this.url === undefined || charts.length === 0) return [];
+    if (findChromium() === undefined) {
+      console.error(`The pages get no pictures for link previews. ${CHROMIUM_ADVICE}`);
+      return [];
+    }
+    const pictures = await drawFigures(
+      charts.map(({ figure: { data, layout } }) => ({ data, layout: onWhite(layout) })),
+      PREVIEW,
+    );
+    charts.forEach(({ name }, i) => {
+      writeFileSync(path.join(this.folder, 'assets', `${name}.png`), pictures[i]);
+    });
+    return cards.map(
+      ({ name, chart }) =>
+        chart && { url: `${this.url}assets/${encodeURIComponent(name)}.png`, words: chart.words },
+    );
   }
 }

@@ -1,9 +1,9 @@
-// What a small picture of a figure consists of: its lines, bands, points and maps, without a letter or a number.
+// Thumbnails: the lines, bands, points and heat maps of a figure, without text.
 import { axisOf } from './axes.mjs';
-import { colourAt, rgba } from './colours.mjs';
+import { colorAt, rgba } from './colors.mjs';
 
 /**
- * What is used of a trace here.
+ * The parts of a trace that a thumbnail uses.
  * @typedef {object} Trace
  * @property {string} [type]
  * @property {string} [name]
@@ -25,20 +25,20 @@ import { colourAt, rgba } from './colours.mjs';
  * @property {unknown} [zsmooth]
  */
 
-/** @typedef {import('./colours.mjs').Rgba} Rgba */
+/** @typedef {import('./colors.mjs').Rgba} Rgba */
 /** @typedef {[number, number]} Point in pixels, from the upper left corner */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 /**
- * @typedef {{ kind: 'area', colour: Rgba, paths: Point[][] } | { kind: 'line', colour: Rgba, paths: Point[][], dashed: boolean }
- *   | { kind: 'points', radius: number, points: { at: Point, colour: Rgba }[] }
- *   | { kind: 'map', box: Box, columns: number, rows: number, pixels: Uint8Array, smooth: boolean }} Mark
- * @typedef {{ width: number, height: number, unit: number, panels: Box[], marks: Mark[] }} Drawing `unit` is the width of a line
+ * @typedef {{ kind: 'area', color: Rgba, paths: Point[][] } | { kind: 'line', color: Rgba, paths: Point[][], dashed: boolean }
+ *   | { kind: 'points', radius: number, points: { at: Point, color: Rgba }[] }
+ *   | { kind: 'map', box: Box, cells: (string | null)[][] }} Mark the cells of a map are CSS colours, from above; null is a gap
+ * @typedef {{ width: number, height: number, unit: number, panels: Box[], marks: Mark[] }} Thumbnail `unit` is the width of a line
  */
 
 const GREY = '#7d838c';
 
-/** Points in pieces: one ends where a value is missing. @param {Point[]} points @returns {Point[][]} */
-function pieces(points) {
+/** Splits a line where a value is missing. @param {Point[]} points @returns {Point[][]} */
+function splitAtGaps(points) {
   /** @type {Point[][]} */
   const out = [[]];
   for (const point of points) {
@@ -48,64 +48,95 @@ function pieces(points) {
   return out.filter(({ length }) => length > 0);
 }
 
-/** A line without the points that nobody could tell apart. @param {Point[]} points @param {number} least */
-function thinned(points, least) {
+/** Leaves out points that are nearer to the one before than a distance. @param {Point[]} points @param {number} distance */
+function simplify(points, distance) {
   /** @type {Point[]} */
   const out = [];
   points.forEach((point, i) => {
     const [x, y] = out.at(-1) ?? [Infinity, Infinity];
-    if (i === points.length - 1 || Math.hypot(point[0] - x, point[1] - y) >= least) out.push(point);
+    if (i === points.length - 1 || Math.hypot(point[0] - x, point[1] - y) >= distance) out.push(point);
   });
   return out;
 }
 
 /** @param {NonNullable<Trace['marker']>} marker @param {number} i @returns {Rgba} */
-function pointColour({ color = GREY, colorscale, cmin = 0, cmax = 1 }, i) {
+function pointColor({ color = GREY, colorscale, cmin = 0, cmax = 1 }, i) {
   if (typeof color === 'string') return rgba(color);
-  return colourAt(colorscale, (color[i] - cmin) / (cmax - cmin));
+  return colorAt(colorscale, (color[i] - cmin) / (cmax - cmin));
 }
 
 /** @param {Trace} trace @param {Point[]} points @param {number} unit @returns {Mark[]} */
 function scatterMarks({ mode = 'lines', fill, fillcolor, line = {}, marker = {} }, points, unit) {
   /** @type {Mark[]} */
   const marks = [];
-  const paths = pieces(points).map((piece) => thinned(piece, unit / 2));
-  if (fill === 'toself' && fillcolor) marks.push({ kind: 'area', colour: rgba(fillcolor), paths });
+  const paths = splitAtGaps(points).map((piece) => simplify(piece, unit / 2));
+  if (fill === 'toself' && fillcolor) marks.push({ kind: 'area', color: rgba(fillcolor), paths });
   if (mode.includes('lines') && line.width !== 0) {
     const dashed = line.dash !== undefined && line.dash !== 'solid';
-    marks.push({ kind: 'line', colour: rgba(line.color ?? GREY), paths, dashed });
+    marks.push({ kind: 'line', color: rgba(line.color ?? GREY), paths, dashed });
   } else if (mode === 'markers') {
     const drawn = points
-      .map((at, i) => ({ at, colour: pointColour(marker, i) }))
+      .map((at, i) => ({ at, color: pointColor(marker, i) }))
       .filter(({ at }) => at.every(Number.isFinite));
     marks.push({ kind: 'points', radius: unit * ((marker.size ?? 6) > 10 ? 1.9 : 1.1), points: drawn });
   }
   return marks;
 }
 
+const MAX_CELLS = 120; // of a map, along either side: thumbnails have few pixels more
+const SMOOTH_CELLS = 60; // of an interpolated map, along either side
+const LEVELS = 48; // of a map's colours, so that cells form runs of one colour
+
+/** Resamples the values of a map: bilinear where it is smooth, else the nearest ones. @param {(number | null)[][]} z @param {boolean} isSmooth */
+function resample(z, isSmooth) {
+  /** @param {number} length @returns {number[]} the positions of the new cells among the old ones */
+  const positions = (length) => {
+    const count = isSmooth ? SMOOTH_CELLS : Math.min(length, MAX_CELLS);
+    return Array.from({ length: count }, (_, i) =>
+      Math.min(length - 1, Math.max(0, ((i + 0.5) * length) / count - 0.5)),
+    );
+  };
+  /** @param {number} row @param {number} column @returns {number | null} */
+  const valueAt = (row, column) => {
+    if (!isSmooth) return z[Math.round(row)][Math.round(column)];
+    const [top, left] = [Math.floor(row), Math.floor(column)];
+    const [bottom, right] = [Math.ceil(row), Math.ceil(column)];
+    const corners = [z[top][left], z[top][right], z[bottom][left], z[bottom][right]];
+    const [a, b, c, d] = corners.map((v) => v ?? NaN);
+    const upper = a + (b - a) * (column - left);
+    const value = upper + (c + (d - c) * (column - left) - upper) * (row - top);
+    return Number.isNaN(value) ? null : value;
+  };
+  const columns = positions(z[0].length);
+  return positions(z.length).map((row) => columns.map((column) => valueAt(row, column)));
+}
+
 /** @param {Trace} trace @param {Box} box @returns {Mark} */
 function mapMark({ z = [], colorscale, zsmooth, zmin, zmax }, box) {
   const values = z.flat().filter((v) => v !== null);
-  const [low, high] = [zmin ?? Math.min(...values), zmax ?? Math.max(...values)];
-  const columns = z[0].length;
-  const pixels = new Uint8Array(z.length * columns * 4);
-  [...z].reverse().forEach((row, r) => {
-    row.forEach((v, c) => {
-      if (v === null) return; // a gap stays clear
-      const [red, green, blue] = colourAt(colorscale, high > low ? (v - low) / (high - low) : 0.5);
-      pixels.set([red, green, blue, 255], (r * columns + c) * 4);
-    });
-  });
-  return { kind: 'map', box, columns, rows: z.length, pixels, smooth: Boolean(zsmooth) };
+  const low = zmin ?? values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = zmax ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
+  /** @param {number | null} v */
+  const colorOf = (v) => {
+    if (v === null) return null;
+    const position = high > low ? (v - low) / (high - low) : 0.5;
+    const [r, g, b] = colorAt(colorscale, Math.round(position * LEVELS) / LEVELS);
+    return `#${[r, g, b].map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+  };
+  return {
+    kind: 'map',
+    box,
+    cells: resample([...z].reverse(), Boolean(zsmooth)).map((row) => row.map(colorOf)),
+  };
 }
 
 /**
- * A small picture of a figure, as marks on a plain; none where it has no trace that can be drawn so.
+ * A thumbnail of a figure; undefined where the figure has no trace that a thumbnail can show.
  * @param {import('./axes.mjs').Figure} figure
  * @param {{ width: number, height: number, unit: number }} size in pixels, `unit` the width of a line
- * @returns {Drawing | undefined}
+ * @returns {Thumbnail | undefined}
  */
-export function drawingOf(figure, { width, height, unit }) {
+export function thumbnailOf(figure, { width, height, unit }) {
   const edge = 2 * unit;
   /** @type {Map<string, Box>} */
   const panels = new Map();

@@ -159,11 +159,9 @@ describe('A run without a fault', () => {
     // It was told where it will be.
     const image = `<meta property="og:image" content="${url}/assets/02-second.png">`;
     for (const name of ['index.html', '02-second.html']) expect(read(some, 'site', name)).toContain(image);
-    expect(
-      readFileSync(path.join(some, 'site', 'assets', '02-second.png'))
-        .subarray(1, 4)
-        .toString(),
-    ).toBe('PNG');
+    const png = readFileSync(path.join(some, 'site', 'assets', '02-second.png'));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
     expect(read(some, 'site', 'sitemap.xml')).toContain(`<loc>${url}/</loc>`);
     expect(read(some, 'site', 'sitemap.xml')).toContain(`<loc>${url}/02-second.html</loc>`);
     expect(read(some, 'site', 'robots.txt')).toContain(`Sitemap: ${url}/sitemap.xml`);

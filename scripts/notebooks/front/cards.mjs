@@ -1,5 +1,5 @@
-import { drawingOf } from '../../thumbnails/marks.mjs';
-import { svgOf } from '../../thumbnails/svg.mjs';
+import { thumbnailOf } from '../../thumbnails/marks.mjs';
+import { thumbnailSvg } from '../../thumbnails/svg.mjs';
 import { duration } from '../report.mjs';
 import { escapeHtml, inlineMarkdown, several } from './html.mjs';
 
@@ -14,8 +14,8 @@ const SIZE = { width: 240, height: 150, unit: 2 };
 
 /** @param {Card} card @param {string} id */
 function pictureHtml({ chart }, id) {
-  const drawing = chart && drawingOf(chart.figure, SIZE);
-  if (!drawing) return '';
+  const thumbnail = chart && thumbnailOf(chart.figure, SIZE);
+  if (!thumbnail) return '';
   const legend = chart.legend
     .map(
       ({ name, colour }) =>
@@ -23,7 +23,7 @@ function pictureHtml({ chart }, id) {
     )
     .join(' ');
   const caption = legend && `<figcaption>${legend}</figcaption>`;
-  return `<figure>${svgOf(drawing, escapeHtml(chart.words), id)}${caption}</figure>`;
+  return `<figure>${thumbnailSvg(thumbnail, escapeHtml(chart.words), id)}${caption}</figure>`;
 }
 
 /** @param {Card} card */

@@ -1,4 +1,4 @@
-// Colours as Plotly figures have them, as red, green, blue and opacity.
+// Colours of Plotly figures as red, green, blue and opacity.
 
 /** @typedef {readonly [number, number, number, number]} Rgba 0 to 255, the opacity 0 to 1 */
 
@@ -12,7 +12,7 @@ export function rgba(text) {
   return [r, g, b, a];
 }
 
-/** Plotly's Viridis, at equal distances. */
+/** Plotly's colour scale Viridis, at equal distances. */
 const VIRIDIS = [
   '#440154',
   '#482878',
@@ -27,12 +27,12 @@ const VIRIDIS = [
 ];
 
 /**
- * The colour at a place of a scale.
- * @param {unknown} scale 'Viridis', or pairs of a place and a colour
+ * The colour at a position of a colour scale.
+ * @param {unknown} scale 'Viridis', or pairs of a position and a colour
  * @param {number} share from 0 to 1
  * @returns {Rgba}
  */
-export function colourAt(scale, share) {
+export function colorAt(scale, share) {
   /** @type {[number, string][]} */
   const stops = Array.isArray(scale) ? scale : VIRIDIS.map((hex, i) => [i / (VIRIDIS.length - 1), hex]);
   const place = Math.min(1, Math.max(0, share));

@@ -1,15 +1,13 @@
-// Small pictures of figures, drawn without a browser.
-import { inflateSync } from 'node:zlib';
+// Thumbnails of figures, drawn without a browser.
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { drawingOf } from '../../scripts/thumbnails/marks.mjs';
-import { pngOf } from '../../scripts/thumbnails/raster.mjs';
-import { svgOf } from '../../scripts/thumbnails/svg.mjs';
+import { thumbnailOf } from '../../scripts/thumbnails/marks.mjs';
+import { thumbnailSvg } from '../../scripts/thumbnails/svg.mjs';
 
 const size = { width: 104, height: 54, unit: 2 }; // its axes are 100 by 50 pixels
 
 const drawn = (data: object[], layout: object = {}) =>
-  drawingOf(
+  thumbnailOf(
     { data, layout: { xaxis: { range: [0, 10] }, yaxis: { range: [0, 5] }, ...layout } },
     {
       ...size,
@@ -19,13 +17,13 @@ const drawn = (data: object[], layout: object = {}) =>
 
 const [left, bottom] = [2, 52]; // where the axes meet
 
-describe('A drawing of a figure', () => {
+describe('The thumbnail of a figure', () => {
   it('has its lines where the axes have them', () => {
     const { marks, panels } = drawn([
       { x: [0, 5, 10], y: [0, 5, 2.5], line: { color: '#2b83ba', dash: 'dash' } },
     ]);
     const paths = [[[left, bottom], [left + 50, bottom - 50], [left + 100, bottom - 25]]]; // prettier-ignore
-    expect(marks).toEqual([{ kind: 'line', colour: [43, 131, 186, 1], paths, dashed: true }]);
+    expect(marks).toEqual([{ kind: 'line', color: [43, 131, 186, 1], paths, dashed: true }]);
     expect(panels).toEqual([{ x: 2, y: 2, width: 100, height: 50 }]);
   });
 
@@ -68,45 +66,66 @@ describe('A drawing of a figure', () => {
       { type: 'heatmap', x: [1, 2], y: [1, 2], z: [[0, 1], [null, 1]], colorscale: 'Viridis' }, // prettier-ignore
     ]);
     expect(marks.map(({ kind }) => kind)).toEqual(['area', 'points', 'map']);
-    expect(marks[0]).toMatchObject({ colour: [43, 131, 186, 0.2] });
+    expect(marks[0]).toMatchObject({ color: [43, 131, 186, 0.2] });
     // The first row of the table is the lowest of the map.
-    expect([...(marks[2] as { pixels: Uint8Array }).pixels]).toEqual(
-      [[0, 0, 0, 0], [253, 231, 37, 255], [68, 1, 84, 255], [253, 231, 37, 255]].flat(), // prettier-ignore
-    );
+    expect((marks[2] as { cells: unknown }).cells).toEqual([[null, '#fde725'], ['#440154', '#fde725']]); // prettier-ignore
   });
 
   it('is none where nothing can be drawn so', () => {
-    expect(drawingOf({ data: [{ type: 'pie' }], layout: {} }, size)).toBeUndefined();
+    expect(thumbnailOf({ data: [{ type: 'pie' }], layout: {} }, size)).toBeUndefined();
     expect(
-      drawingOf({ data: [{ x: [1], y: [1], visible: 'legendonly' }], layout: {} }, size),
+      thumbnailOf({ data: [{ x: [1], y: [1], visible: 'legendonly' }], layout: {} }, size),
     ).toBeUndefined();
   });
 });
 
-describe('A drawing becomes', () => {
-  const drawing = drawn([
-    { x: [0, 10], y: [2.5, 2.5], line: { color: '#ff0000' } },
-    { type: 'heatmap', x: [1], y: [1], z: [[1]], zmin: 0, zmax: 2 },
-  ]);
+it('A map of more cells than the thumbnail has pixels is sampled', () => {
+  const z = Array.from({ length: 500 }, (_, row) => Array.from({ length: 300 }, () => row));
+  const { marks } = drawn([{ type: 'heatmap', x: [1, 2], y: [1, 2], z }]);
+  const { cells } = marks[0] as { cells: string[][] };
+  expect([cells.length, cells[0]!.length]).toEqual([120, 120]);
+  expect([cells[0]![0], cells.at(-1)![0]]).toEqual(['#fde725', '#440154']);
+});
 
-  it('SVG, with words for those who do not see it', () => {
-    const { document } = new JSDOM(svgOf(drawing, 'A &#38; B', 'window-1')).window;
-    const svg = document.querySelector('svg[role="img"]')!;
+it('A smooth map is interpolated, up to its gaps', () => {
+  const colorscale = [[0, '#000000'], [1, '#ffffff']]; // prettier-ignore
+  const { marks } = drawn([{ type: 'heatmap', x: [1, 2], y: [1, 2], z: [[0, 1], [null, 1]], colorscale, zsmooth: 'best' }]); // prettier-ignore
+  const { cells } = marks[0] as { cells: (string | null)[][] };
+  const [gap, below] = [cells[0]!, cells.at(-1)!];
+  expect([below[0], below[59]]).toEqual(['#000000', '#ffffff']);
+  const greys = below.map((color) => parseInt(color!.slice(1, 3), 16));
+  expect(greys).toEqual(greys.toSorted((a, b) => a - b));
+  expect(new Set(greys).size).toBeGreaterThan(20);
+  expect([gap[0], gap[59]]).toEqual([null, '#ffffff']);
+});
+
+describe('The SVG of a thumbnail', () => {
+  const thumbnail = drawn([
+    { x: [0, 10], y: [2.5, 2.5], line: { color: '#ff0000' } },
+    {
+      type: 'heatmap',
+      x: [1, 2, 3],
+      y: [1],
+      z: [[1, 1, null]],
+      zmin: 0,
+      zmax: 1,
+      colorscale: [
+        [0, '#000000'],
+        [1, '#ffffff'],
+      ],
+    },
+  ]);
+  const { document } = new JSDOM(thumbnailSvg(thumbnail, 'A &#38; B', 'window-1')).window;
+  const svg = document.querySelector('svg[role="img"]')!;
+
+  it('has a text alternative, and the lines of the figure', () => {
     expect(svg.getAttribute('aria-label')).toBe('A & B');
     expect(svg.querySelector('g path')!.getAttribute('d')).toBe('M2 27L102 27');
-    expect(svg.querySelector('image')!.getAttribute('href')).toMatch(/^data:image\/png;base64,iVBORw0KGgo/);
     expect(svg.querySelector('clipPath')!.id).toBe('window-1');
   });
 
-  it('PNG', () => {
-    const line = drawn([{ x: [0, 10], y: [2.5, 2.5], line: { color: '#ff0000' } }]);
-    const png = Buffer.from(pngOf({ ...line, unit: 3 }));
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([104, 54]);
-    const at = png.indexOf('IDAT');
-    const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
-    const pixel = (x: number, y: number) => [...rows.subarray(y * (104 * 4 + 1) + 1 + x * 4).subarray(0, 4)];
-    expect(pixel(50, 27)).toEqual([255, 0, 0, 255]);
-    expect(pixel(50, 10)).toEqual([255, 255, 255, 255]);
+  it('has one rectangle for cells of one colour that stand side by side', () => {
+    const map = svg.querySelector('g[shape-rendering="crispEdges"]')!;
+    expect(map.innerHTML).toBe('<path fill="#ffffff" d="M2 2H68.7V52H2Z"></path>');
   });
 });
