@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from './paths.mjs';
-import { writeFileAtomically } from './setup/files.mjs';
+import { writeFileAtomically } from './files.mjs';
 import { tensorFlowEnvironment } from './tensorflow-environment.mjs';
 
 /** In MB: for what lives for the time of a cell, such as the compiler's trees. For Node. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run notebooks: executes every notebook headless, makes the site, and fails where a cell does.
+// npm run notebooks: executes all notebooks headless, builds the site, and fails where a cell does.
 import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
@@ -7,12 +7,13 @@ import { failuresOf } from './notebooks/check.mjs';
 import { startCompileService } from './notebooks/compile-service.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
 import { HELP, parseOptions } from './notebooks/options.mjs';
-import { duration, failureText, Report } from './notebooks/report.mjs';
+import { failureText, outcomeText } from './notebooks/report.mjs';
 import { Drivers } from './notebooks/run.mjs';
 import { chooseNotebooks, findNotebooks, soonestDone } from './notebooks/select.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
 import { UsageError } from './options.mjs';
+import { duration, Progress } from './progress.mjs';
 import { setUp } from './setup.mjs';
 
 /** @typedef {import('./notebooks/check.mjs').Failure} Failure */
@@ -20,7 +21,7 @@ import { setUp } from './setup.mjs';
 /** @param {Failure['ename']} ename @param {string} evalue @returns {Failure} */
 const wholeNotebook = (ename, evalue) => ({ ename, evalue, traceback: [] });
 
-/** `--check`: says what failed in notebooks that were executed before. @param {string[]} files */
+/** `--check`: reports the failures in notebooks that were executed before. @param {string[]} files */
 function check(files) {
   if (files.length === 0) throw new UsageError('--check takes the notebook files to look into');
   const results = files.map((file) => {
@@ -50,7 +51,7 @@ async function inParallel(items, workers, work) {
   await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
 }
 
-/** A signal that Ctrl-C gives, with the exit code as its reason. */
+/** A signal that Ctrl-C aborts, with the exit code as its reason. */
 function interruption() {
   const stop = new AbortController();
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
@@ -88,38 +89,38 @@ async function runOne(notebook, { drivers, site, executed, timeout, signal }, on
 async function run({ folder, named, workers, timeout, out, seeds, url }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
   await setUp();
-  // What runs the notebooks, and their kernels, inherit it: src/random.ts.
+  // The drivers and their kernels inherit the variable: src/random.ts.
   if (seeds !== '') process.env.VANISHING_GRADIENTS_SEEDS = seeds;
   const signal = interruption();
   const began = performance.now();
-  // To a single notebook, it would bring nothing.
+  // A single notebook would gain nothing.
   const service = notebooks.length > 1 ? await startCompileService() : null;
-  Object.assign(process.env, service?.env); // as above
+  Object.assign(process.env, service?.env); // inherited as well
   const staging = openStaging(out);
   const drivers = new Drivers();
   try {
     const site = new Site(path.join(staging, 'site'), notebooks, url);
     const executed = path.join(staging, 'executed');
     mkdirSync(executed);
-    const report = new Report(process.stdout, notebooks.length);
+    const progress = new Progress(process.stdout, notebooks.length, { logs: 'ends' });
     const results = new Map();
     await inParallel(soonestDone(notebooks, workers), workers, async (notebook) => {
       if (signal.aborted) return;
-      report.progress(notebook.name);
-      const onProgress = (/** @type {{ cell: number, of: number }} */ at) =>
-        report.progress(notebook.name, at);
+      progress.start(notebook.name);
+      const onProgress = (/** @type {{ cell: number, of: number }} */ { cell, of }) =>
+        progress.update(notebook.name, `cell ${cell} of ${of}`);
       const result = await runOne(notebook, { drivers, site, executed, timeout, signal }, onProgress);
       if (signal.aborted) return;
       results.set(notebook, result);
-      report.done(notebook.name, result.seconds, result.failures);
+      progress.done(notebook.name, () => outcomeText(notebook.name, result.seconds, result.failures));
     });
-    report.end();
+    progress.end();
     if (signal.aborted) return Number(signal.reason);
     await site.finish(results, executed);
     publish(staging, out, 'executed');
     publish(staging, out, 'site');
     const failed = [...results.values()].filter(({ failures }) => failures.length > 0).length;
-    const took = duration((performance.now() - began) / 1000);
+    const took = duration(performance.now() - began);
     const index = path.relative(process.cwd(), path.join(out, 'site', 'index.html'));
     const passed = notebooks.length - failed;
     console.log(

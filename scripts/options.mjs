@@ -1,39 +1,40 @@
-// How the commands take what was typed after them.
+// Options of the commands.
 import { parseArgs } from 'node:util';
 
-/** What was typed can't be done as it stands. */
+/** The error of a command line that can't be carried out. */
 export class UsageError extends Error {
   /** @override */
   name = 'UsageError';
 }
 
 /**
- * parseArgs, with what can't be parsed told as a UsageError.
+ * parseArgs with errors as UsageErrors of one sentence, without its full stop.
  *
  * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} O
  * @param {string[]} args
  * @param {O} options
+ * @param {boolean} [allowPositionals]
  * @throws {UsageError}
  */
-export function parse(args, options) {
+export function parse(args, options, allowPositionals = true) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals });
   } catch (error) {
-    throw new UsageError(String(error).replace(/^TypeError[^:]*: |\. To specify a positional.*/gs, ''));
+    throw new UsageError(/** @type {Error} */ (error).message.split('. ')[0]);
   }
 }
 
 /**
- * The value of an option that takes a whole number from 1 on.
+ * The value of an option that takes a whole number of at least 1.
  *
  * @param {string} name
  * @param {string | undefined} text
  * @param {number} fallback
- * @param {number} digits the most that it may have
+ * @param {number} [maxDigits]
  * @throws {UsageError}
  */
-export function count(name, text, fallback, digits) {
+export function count(name, text, fallback, maxDigits = 7) {
   if (text === undefined) return fallback;
-  if (/^[1-9]\d*$/.test(text) && text.length <= digits) return Number(text);
-  throw new UsageError(`--${name} takes a whole number from 1 on, not '${text}'`);
+  if (/^[1-9]\d*$/.test(text) && text.length <= maxDigits) return Number(text);
+  throw new UsageError(`--${name} takes a whole number of at least 1, not '${text}'`);
 }

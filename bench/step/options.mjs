@@ -1,9 +1,7 @@
 // What the command line asks for.
-import { parseArgs } from 'node:util';
+import { count, parse, UsageError } from '../../scripts/options.mjs';
 import { contenders } from './contenders.mjs';
 import { models } from './models.mjs';
-
-export class UsageError extends Error {}
 
 /** @param {Record<string, { title: string }>} entries */
 const list = (entries) =>
@@ -32,16 +30,9 @@ function names(given, known, kind) {
   const wrong = given.find((name) => !Object.hasOwn(known, name));
   if (wrong !== undefined) {
     const all = Object.keys(known).join(', ');
-    throw new UsageError(`--${kind}s: there is no ${kind} '${wrong}'. There are ${all}.`);
+    throw new UsageError(`--${kind}s: there is no ${kind} '${wrong}'. There are ${all}`);
   }
   return Object.keys(known).filter((name) => given.includes(name));
-}
-
-/** @param {string} text @param {string} option */
-function count(text, option) {
-  if (!/^[1-9]\d*$/.test(text))
-    throw new UsageError(`--${option} takes a whole number of at least 1, not '${text}'.`);
-  return Number(text);
 }
 
 /**
@@ -50,32 +41,25 @@ function count(text, option) {
  */
 export function parseOptions(args) {
   const string = /** @type {const} */ ({ type: 'string' });
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        rounds: string,
-        models: string,
-        contenders: string,
-        limit: string,
-        patience: string,
-        output: string,
-        readme: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message);
-  }
+  const options = /** @type {const} */ ({
+    rounds: string,
+    models: string,
+    contenders: string,
+    limit: string,
+    patience: string,
+    output: string,
+    readme: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  const { values } = parse(args, options, false);
   const split = (/** @type {string | undefined} */ text, /** @type {object} */ all) =>
     text === undefined ? Object.keys(all) : text.split(',').map((name) => name.trim());
   return {
-    rounds: count(values.rounds ?? '5', 'rounds'),
+    rounds: count('rounds', values.rounds, 5),
     models: names(split(values.models, models), models, 'model'),
     contenders: names(split(values.contenders, contenders), contenders, 'contender'),
-    limit: count(values.limit ?? '120', 'limit'),
-    patience: count(values.patience ?? '20', 'patience'),
+    limit: count('limit', values.limit, 120),
+    patience: count('patience', values.patience, 20),
     output: values.output ?? 'bench',
     readme: values.readme ?? false,
     help: values.help ?? false,

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
-import { hashFiles } from '../setup/files.mjs';
+import { hashFiles } from '../files.mjs';
 import { NotIsolated } from './isolation.mjs';
 
 const NAME = 'vanishing-gradients-grading';

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { paths } from '../paths.mjs';
-import { listFiles } from '../setup/files.mjs';
+import { listFiles } from '../files.mjs';
 import { removeStamp } from '../setup/stamps.mjs';
 
 const require = createRequire(import.meta.url);

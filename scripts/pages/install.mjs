@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeFileAtomically } from '../setup/files.mjs';
+import { writeFileAtomically } from '../files.mjs';
 import { pageAssets } from './assets.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));

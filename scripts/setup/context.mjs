@@ -25,7 +25,7 @@ function childEnvironment(project, env) {
  * @param {import('../paths.mjs').Project} project
  * @param {import('./runner.mjs').Options} options
  * @param {AbortSignal} signal
- * @param {import('./progress.mjs').Progress} progress
+ * @param {import('../progress.mjs').Progress} progress
  * @returns {import('./runner.mjs').StepContext}
  */
 export function createContext(step, project, options, signal, progress) {

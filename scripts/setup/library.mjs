@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { hashFiles, listFiles } from './files.mjs';
+import { hashFiles, listFiles } from '../files.mjs';
 
 /** @param {import('../paths.mjs').Project} project */
 const sources = (project) =>

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from './errors.mjs';
-import { writeFileAtomically } from './files.mjs';
+import { writeFileAtomically } from '../files.mjs';
 
 /** How often the owner touches its lock, and a waiting one looks at it, in ms. */
 const beat = 1_000;

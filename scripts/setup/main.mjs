@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 import { createContext } from './context.mjs';
 import { CommandError, SetupError, systemCode } from './errors.mjs';
@@ -8,9 +9,9 @@ import { library } from './library.mjs';
 import { acquireLock } from './lock.mjs';
 import { native } from './native/index.mjs';
 import { notebooks } from './notebooks.mjs';
-import { help, parseOptions, UsageError } from './options.mjs';
+import { HELP, parseOptions } from './options.mjs';
 import { packages } from './packages.mjs';
-import { Progress } from './progress.mjs';
+import { Progress } from '../progress.mjs';
 import { environment, jupyter } from './python.mjs';
 import { runSteps, stepsToDo } from './runner.mjs';
 
@@ -114,11 +115,11 @@ export async function command(args) {
     options = parseOptions(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${help}`);
+    console.error(`${error.message}.\n\n${HELP}`);
     process.exit(2);
   }
   if (options.help) {
-    console.log(help);
+    console.log(HELP);
     return;
   }
   await setUp(options);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';
 import { installPages } from '../pages/install.mjs';
 import { installPython } from '../python/install.mjs';
-import { hashFiles } from './files.mjs';
+import { hashFiles } from '../files.mjs';
 
 /**
  * The library in node_modules, as a link: a plain tslab, which knows nothing of a package's `exports`, finds it there.

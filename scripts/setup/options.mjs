@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { parse, UsageError } from '../options.mjs';
 
 /** @typedef {import('./native/platforms.mjs').Route} Route */
 
-export const help = `npm run setup -- [options]
+export const HELP = `npm run setup -- [options]
 
 Makes ready what the other commands need; each of them does this by itself.
 
@@ -12,32 +12,23 @@ Makes ready what the other commands need; each of them does this by itself.
   --verbose           show all that the steps print
   --help              show this`;
 
-/** The command was typed wrongly. */
-export class UsageError extends Error {}
-
 /** @type {Route[]} */
-const routes = ['prebuilt', 'wheel'];
+const ROUTES = ['prebuilt', 'wheel'];
 
 /**
  * @param {string[]} args
  * @returns {{native?: Route, verbose: boolean, help: boolean}}
+ * @throws {UsageError}
  */
 export function parseOptions(args) {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        native: { type: 'string' },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(`${/** @type {Error} */ (error).message.split('. ')[0]}.`);
-  }
-  const native = routes.find((route) => route === values.native);
+  const options = /** @type {const} */ ({
+    native: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  const { values } = parse(args, options, false);
+  const native = ROUTES.find((route) => route === values.native);
   if (native !== values.native)
-    throw new UsageError(`--native takes ${routes.join(' or ')}, not '${values.native}'.`);
+    throw new UsageError(`--native takes ${ROUTES.join(' or ')}, not '${values.native}'`);
   return { ...values, native };
 }

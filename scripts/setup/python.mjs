@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { networkAdvice } from './advice.mjs';
-import { hashFiles } from './files.mjs';
+import { hashFiles } from '../files.mjs';
 import { findPython } from './tools.mjs';
 
 /** @typedef {import('../paths.mjs').Project} Project */

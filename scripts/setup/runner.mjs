@@ -56,7 +56,7 @@ export function stepsToDo(steps, project, options) {
  * @param {Step[]} steps those to do, each after those that it needs
  * @param {(step: Step) => StepContext} contextOf
  * @param {AbortController} controller ends all steps
- * @param {import('./progress.mjs').Progress} progress
+ * @param {import('../progress.mjs').Progress} progress
  * @returns {Promise<{step: Step, error: unknown} | undefined>} the failure, where there is one
  */
 export async function runSteps(steps, contextOf, controller, progress) {
@@ -82,7 +82,7 @@ export async function runSteps(steps, contextOf, controller, progress) {
 /**
  * @param {Step} step
  * @param {StepContext} context
- * @param {import('./progress.mjs').Progress} progress
+ * @param {import('../progress.mjs').Progress} progress
  */
 async function runStep(step, context, progress) {
   if (context.signal.aborted) throw new Interrupted();
@@ -92,5 +92,5 @@ async function runStep(step, context, progress) {
   const inputs = hashInputs(step.inputs(context.project));
   const result = await step.run(context);
   writeStamp(state, step.name, inputs, step.needs);
-  progress.done(step.title, result ?? undefined);
+  progress.done(step.title, (label, time) => `${label}: ${result ? `${result}, ` : ''}${time}`);
 }

@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomically } from './files.mjs';
+import { writeFileAtomically } from '../files.mjs';
 
 /**
  * @typedef {object} Stamp

@@ -1,6 +1,6 @@
 // The MIME bundle of a figure.
 import type { MimeBundle } from './display';
-import { describeFigure, jsonFigure, type PlotlyFigure } from './plotly-figure';
+import { describeFigure, jsonFigure, PLOTLY_MIME, type PlotlyFigure } from './plotly-figure';
 import { escapeHtml, scriptJson } from './html';
 import { PLOTLY_VERSION } from './plotly';
 
@@ -35,7 +35,7 @@ export function figureBundle(given: PlotlyFigure): MimeBundle {
   const figure = jsonFigure(given) as PlotlyFigure;
   const description = describeFigure(figure);
   return {
-    'application/vnd.plotly.v1+json': {
+    [PLOTLY_MIME]: {
       layout: {}, // JupyterLab's renderer throws without a layout
       ...figure,
       // Not `responsive`: JupyterLab resizes charts itself, and both together leave a chart without height.

@@ -1,5 +1,8 @@
 // Plotly figures, also those of other libraries: how to recognise, describe and serialise them.
 
+/** The MIME type of a figure in Plotly's JSON schema. */
+export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+
 /** A figure in Plotly's JSON schema. */
 export interface PlotlyFigure {
   readonly data: readonly object[];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { contenders, takesPart } from '../../bench/step/contenders.mjs';
 import { models } from '../../bench/step/models.mjs';
-import { HELP, parseOptions, UsageError } from '../../bench/step/options.mjs';
+import { HELP, parseOptions } from '../../bench/step/options.mjs';
+import { UsageError } from '../../scripts/options.mjs';
 
 describe('the options of npm run bench', () => {
   test('default to five rounds of everything', () => {

@@ -96,7 +96,7 @@ describe('What can not be done ends with 2 and says why', () => {
     [[], 'a command is missing; the commands are release, collect, grade, feedback, similar, check'],
     [['mark'], "there is no command 'mark'"],
     [['check', '09'], "there is no assignment '09'; there are\n  01-chain-rule-and-hooks\n"],
-    [['grade', '--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
+    [['grade', '--timeout', 'soon'], "--timeout takes a whole number of at least 1, not 'soon'"],
     [['check', '--course', path.dirname(paths.root)], '--course takes a folder in'],
     [['grade', '--course', path.join(sources, '..', 'none')], 'there is no assignment in'],
   ])('%j', (args, message) => {

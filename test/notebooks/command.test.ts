@@ -72,10 +72,10 @@ describe('What can not be done ends with 2 and says why', () => {
 
   it.each([
     [['--dir', 'no/such/folder'], 'there is no folder'],
-    [['--workers', '0'], "--workers takes a whole number from 1 on, not '0'"],
-    [['--timeout', 'soon'], "--timeout takes a whole number from 1 on, not 'soon'"],
-    [['--seeds', '0'], "--seeds takes a whole number from 1 on, not '0'"],
-    [['--seeds', 'others'], "--seeds takes a whole number from 1 on, not 'others'"],
+    [['--workers', '0'], "--workers takes a whole number of at least 1, not '0'"],
+    [['--timeout', 'soon'], "--timeout takes a whole number of at least 1, not 'soon'"],
+    [['--seeds', '0'], "--seeds takes a whole number of at least 1, not '0'"],
+    [['--seeds', 'others'], "--seeds takes a whole number of at least 1, not 'others'"],
     [['--url', 'example.org'], '--url takes an address such as https://example.org/course/, not'],
     [['--url', 'file:///site/'], '--url takes an address such as https://example.org/course/, not'],
     [['--wokers', '2'], "Unknown option '--wokers'"],

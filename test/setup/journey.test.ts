@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Project, projectPaths } from '../../scripts/paths.mjs';
-import { listFiles } from '../../scripts/setup/files.mjs';
+import { listFiles } from '../../scripts/files.mjs';
 import {
   copyProject,
   isOnline,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { help, parseOptions } from '../../scripts/setup/options.mjs';
+import { HELP, parseOptions } from '../../scripts/setup/options.mjs';
 import { setUp } from './project.js';
 
 it('takes a route to TensorFlow in both spellings', () => {
@@ -18,9 +18,9 @@ it.each([
 ])('ends with exit code 2 for %j, says what is wrong and what can be said', async (args, message) => {
   const { code, output } = await setUp(paths.root, args);
   expect(code).toBe(2);
-  expect(output).toBe(`${message}\n\n${help}\n`);
+  expect(output).toBe(`${message}\n\n${HELP}\n`);
 });
 
 it('prints its help, and does nothing else', async () => {
-  expect(await setUp(paths.root, ['--help'])).toMatchObject({ code: 0, output: `${help}\n` });
+  expect(await setUp(paths.root, ['--help'])).toMatchObject({ code: 0, output: `${HELP}\n` });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { megabytes, Progress } from '../../scripts/setup/progress.mjs';
+import { megabytes, Progress } from '../../scripts/progress.mjs';
 
 const escape = String.fromCharCode(27);
 
@@ -56,7 +56,7 @@ describe('On a terminal', () => {
     ]);
     progress.note('a line of a program');
     progress.done('Library');
-    progress.done('TensorFlow', '2.21.0');
+    progress.done('TensorFlow', (label, time) => `${label}: 2.21.0, ${time}`);
     progress.end();
     expect(stream.screen).toEqual([
       '[1/3] Packages: 2.0 s',
@@ -93,4 +93,16 @@ it('Elsewhere a step says when it starts and ends, and how far it is every quart
     '[1/1] TensorFlow: 40 s',
     '',
   ]);
+});
+
+it('A log of ends only has a line for each task that ends', () => {
+  const stream = new Stream(false);
+  const progress = new Progress(stream, 2, { logs: 'ends' });
+  progress.start('01-problem');
+  progress.update('01-problem', 'cell 1 of 2');
+  vi.advanceTimersByTime(40_000);
+  progress.update('01-problem', 'cell 2 of 2');
+  progress.done('01-problem', (_label, time) => `✓ 01-problem  ${time}`);
+  progress.end();
+  expect(stream.written).toBe('✓ 01-problem  40 s\n');
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectPaths } from '../../scripts/paths.mjs';
 import { createContext } from '../../scripts/setup/context.mjs';
-import { Progress } from '../../scripts/setup/progress.mjs';
+import { Progress } from '../../scripts/progress.mjs';
 import { runSteps, type Step, stepsToDo } from '../../scripts/setup/runner.mjs';
 import { remove, temporaryFolder } from './project.js';
 

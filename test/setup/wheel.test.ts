@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
 import { createContext } from '../../scripts/setup/context.mjs';
 import { Interrupted } from '../../scripts/setup/errors.mjs';
-import { listFiles } from '../../scripts/setup/files.mjs';
+import { listFiles } from '../../scripts/files.mjs';
 import { native } from '../../scripts/setup/native/index.mjs';
 import { unpackWheel } from '../../scripts/setup/native/wheel.mjs';
-import { Progress } from '../../scripts/setup/progress.mjs';
+import { Progress } from '../../scripts/progress.mjs';
 import { makeWheel, type Manner, servePackage } from './package-index.js';
 import { programsIn, remove, temporaryFolder, until } from './project.js';
 

@@ -1,6 +1,6 @@
 import { thumbnailOf } from '../../thumbnails/marks.mjs';
 import { thumbnailSvg } from '../../thumbnails/svg.mjs';
-import { duration } from '../report.mjs';
+import { duration } from '../../progress.mjs';
 import { escapeHtml, inlineMarkdown, several } from './html.mjs';
 
 /**
@@ -33,7 +33,7 @@ function noteHtml({ number, name, failures: [failure], seconds, claims }) {
     return `<strong class="red">Failed${where}: ${escapeHtml(failure.ename)}</strong>`;
   }
   const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">${several(claims.length, 'claim')}</a> · `;
-  return `${claims.length > 0 ? link : ''}runs in ${duration(seconds)}`;
+  return `${claims.length > 0 ? link : ''}runs in ${duration(1000 * seconds)}`;
 }
 
 /** Where the claims of a notebook stand on the page. @param {{ number: string, name: string }} notebook */

@@ -1,7 +1,10 @@
-/** @param {string} text */
-export const escapeHtml = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+// HTML and Markdown of the front page.
+import { loadFromDist } from '../../dist.mjs';
 
-/** A paragraph's Markdown as HTML, as far as paragraphs of a notebook's first cell go. @param {string} text */
+/** Escapes a text for HTML. @type {(text: string) => string} */
+export const escapeHtml = (text) => loadFromDist('notebook/html.js').escapeHtml(text);
+
+/** Converts the inline Markdown of a paragraph to HTML. @param {string} text */
 export function inlineMarkdown(text) {
   const words = (/** @type {string} */ part) =>
     escapeHtml(part)
@@ -9,12 +12,12 @@ export function inlineMarkdown(text) {
       .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
       .replace(/\*([^*]+)\*/g, '<em>$1</em>')
       .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
-  const parts = text.split(/(\$[^$]+\$)/); // every other one is math
+  const parts = text.split(/(\$[^$]+\$)/); // every second part is math
   return parts.map((part, i) => (i % 2 === 1 ? escapeHtml(part) : words(part))).join('');
 }
 
-/** A paragraph's Markdown as plain text. @param {string} text */
+/** Converts the inline Markdown of a paragraph to plain text. @param {string} text */
 export const plainText = (text) => text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/[`*$]/g, '');
 
-/** @param {number} count @param {string} thing */
+/** A number with its noun: "1 claim", "2 claims". @param {number} count @param {string} thing */
 export const several = (count, thing) => `${count} ${thing}${count === 1 ? '' : 's'}`;

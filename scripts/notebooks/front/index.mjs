@@ -14,10 +14,6 @@ const ABOUT = [
   'This is a course of notebooks that you can read here, run, and change. It measures that signal layer by layer, works out what decides about the factors, and tries what mends them: activations, first weights, normalisation, ways past a layer. You need to know what a derivative is, and no more.',
 ];
 
-const TOGGLE = `<button type="button" id="toggle-theme" hidden aria-label="Switch between light and dark" title="Light or dark">
-<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><circle cx="10" cy="10" r="7.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" fill="currentColor"/></svg>
-</button>`;
-
 /** @param {Card | undefined} first */
 const startHtml = (first) =>
   first?.page ? `<p class="start"><a href="${first.page}">Start with ${escapeHtml(first.title)}</a></p>` : '';
@@ -51,7 +47,6 @@ ${math ? `<link rel="stylesheet" href="${assets['katex.css']}">` : ''}
 <nav class="controls" aria-label="On this page">
 <a href="#notebooks">Notebooks</a>
 ${claims === '' ? '' : '<a href="#claims">Claims</a>\n'}<a href="#run">Run it</a>
-${TOGGLE}
 </nav>
 </header>
 <main>

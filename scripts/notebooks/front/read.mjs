@@ -1,11 +1,6 @@
-// What the front page tells of a notebook that was executed: its claims, and its picture.
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { paths } from '../../paths.mjs';
+// Claims and main chart of an executed notebook, for the front page.
+import { loadFromDist } from '../../dist.mjs';
 import { sourceOf } from '../notebook.mjs';
-
-const CLAIM = 'application/vnd.vanishing-gradients.claim+json';
-const FIGURE = 'application/vnd.plotly.v1+json';
 
 /**
  * @typedef {object} Claim
@@ -18,13 +13,14 @@ const FIGURE = 'application/vnd.plotly.v1+json';
  */
 
 /**
- * What it claims, in its order.
+ * The claims of a notebook, in their order.
  * @param {import('../notebook.mjs').Content} notebook
  * @returns {Claim[]}
  */
 export function claimsOf({ cells }) {
   /** @type {{ formatNumber: (value: number) => string }} */
-  const { formatNumber } = createRequire(import.meta.url)(path.join(paths.root, 'dist', 'format.js'));
+  const { formatNumber } = loadFromDist('format.js');
+  const { CLAIM_MIME } = loadFromDist('notebook/claim.js');
   let section = '';
   return cells.flatMap((cell) => {
     if (cell.cell_type === 'markdown') {
@@ -36,35 +32,36 @@ export function claimsOf({ cells }) {
       return [];
     }
     return (cell.outputs ?? []).flatMap(({ data }) => {
-      if (data?.[CLAIM] === undefined) return [];
-      const { sentence, words, measured, holds } = data[CLAIM];
-      // JSON has no NaN and no infinity: it makes null of them.
+      if (data?.[CLAIM_MIME] === undefined) return [];
+      const { sentence, words, measured, holds } = data[CLAIM_MIME];
+      // JSON writes NaN and infinities as null.
       const found = measured === null ? 'not a finite number' : formatNumber(measured);
       return [{ sentence, expected: words, measured: found, holds, cell: cell.id ?? '', section }];
     });
   });
 }
 
-/** Plotly's marks of a title as plain text. @param {string} html */
+/** The text of a title without HTML tags. @param {string} html */
 const withoutTags = (html) => html.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
 
 /**
- * The figure that stands for it: of the cell that it names, or the first there is.
+ * The figure of the cell that the notebook's metadata name, or else its first figure.
  * @param {import('../notebook.mjs').Content} notebook
  * @param {string} [id] of a cell
  * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, colour: string }[] }
  *   | undefined}
  */
 export function pictureOf({ cells }, id) {
+  const { PLOTLY_MIME } = loadFromDist('notebook/plotly-figure.js');
   const shown = cells.flatMap((cell) =>
     (cell.outputs ?? []).flatMap(({ data }) =>
-      data?.[FIGURE] ? [{ id: cell.id, figure: data[FIGURE] }] : [],
+      data?.[PLOTLY_MIME] ? [{ id: cell.id, figure: data[PLOTLY_MIME] }] : [],
     ),
   );
   const figure = (shown.find((one) => one.id === id) ?? shown.at(0))?.figure;
   if (figure === undefined) return undefined;
   const title = withoutTags(figure.layout?.title?.text ?? '');
-  // All of its numbers would be too much here; they stand with the chart.
+  // The first sentence of the description only: all its numbers stand with the chart.
   const [kind = ''] = /^[^.]*\./.exec(figure.layout?.meta?.description ?? '') ?? [];
   return {
     figure,
@@ -73,7 +70,7 @@ export function pictureOf({ cells }, id) {
   };
 }
 
-/** What its lines are called, each with its colour. @param {import('../../thumbnails/marks.mjs').Trace[]} data */
+/** The names of its lines, with their colours. @param {import('../../thumbnails/marks.mjs').Trace[]} data */
 function legendOf(data) {
   const named = data.flatMap(({ name, showlegend, line, marker }) => {
     const colour = line?.color ?? marker?.color;

@@ -1,9 +1,11 @@
-// What a page can do beside its charts: math, light and dark, code shown or hidden, a table of contents.
+// Functions of a page beside its charts: math, light and dark, code shown or hidden, a table of contents.
 (function () {
+  const HALF_DISC =
+    '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><circle cx="10" cy="10" r="7.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" fill="currentColor"/></svg>';
   const root = document.documentElement;
   const find = (selector) => [...document.querySelectorAll(selector)];
 
-  /** What the reader chose on an earlier visit; nothing where the browser keeps nothing for this page. */
+  /** The reader's choices of earlier visits; none where the browser stores nothing for this page. */
   const memory = {
     get(name) {
       try {
@@ -17,7 +19,7 @@
         if (value === null) localStorage.removeItem(name);
         else localStorage.setItem(name, value);
       } catch {
-        // Then it lasts as long as the page.
+        // The choice lasts as long as the page.
       }
     },
   };
@@ -45,13 +47,21 @@
   }
 
   function theme() {
-    const button = document.getElementById('toggle-theme');
-    if (!button) return;
-    button.hidden = false;
+    const controls = document.querySelector('.controls');
+    if (!controls) return;
+    const button = document.createElement('button');
+    Object.assign(button, {
+      type: 'button',
+      id: 'toggle-theme',
+      title: 'Light or dark',
+      innerHTML: HALF_DISC,
+    });
+    button.setAttribute('aria-label', 'Switch between light and dark');
+    controls.append(button);
     const system = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     button.addEventListener('click', () => {
       const next = (root.dataset.theme ?? system()) === 'dark' ? 'light' : 'dark';
-      // Whoever comes back to what the system says follows it again.
+      // A choice that equals the system's setting follows the system again.
       const choice = next === system() ? null : next;
       if (choice) root.dataset.theme = choice;
       else delete root.dataset.theme;

@@ -1,9 +1,9 @@
-// Before anything is painted: the reader's own choice of light or dark, where they made one here before.
+// Sets the reader's choice of light or dark, where they made one before, ahead of the first paint.
 (function () {
   try {
     var theme = localStorage.getItem('theme');
     if (theme) document.documentElement.dataset.theme = theme;
   } catch {
-    // No storage for this page: it follows the system.
+    // Without storage, the page follows the system.
   }
 })();

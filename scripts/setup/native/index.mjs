@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import path from 'node:path';
 import { networkAdvice } from '../advice.mjs';
 import { SetupError } from '../errors.mjs';
-import { hashFiles, writeFileAtomically } from '../files.mjs';
+import { hashFiles, writeFileAtomically } from '../../files.mjs';
 import { buildFromWheel } from './build.mjs';
 import { platform } from './platforms.mjs';
 import { fetchPrebuilt } from './prebuilt.mjs';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { networkAdvice } from '../advice.mjs';
 import { CommandError, SetupError } from '../errors.mjs';
-import { sizeOf } from '../files.mjs';
+import { sizeOf } from '../../files.mjs';
 import { gypEnvironment } from './build.mjs';
 import { addonTarget } from './tfjs-node.mjs';
 import { inWorkFolder } from './work.mjs';

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../errors.mjs';
-import { sha256 } from '../files.mjs';
-import { megabytes } from '../progress.mjs';
+import { sha256 } from '../../files.mjs';
+import { megabytes } from '../../progress.mjs';
 import { pip } from '../python.mjs';
 import { wheelPython } from './platforms.mjs';
 import { inWorkFolder } from './work.mjs';
