@@ -1,4 +1,4 @@
-// Helpers for arrays: plain arrays out of typed ones, and the ends of arrays that are not empty.
+// Plain arrays out of typed ones, and safe reading of arrays.
 
 /** Plain data with arrays in the place of typed ones, such as a tensor's `dataSync()`: JSON has no other. */
 export function toPlainArrays<T>(value: T): T {
@@ -23,4 +23,14 @@ export function element<T>(values: readonly T[], index: number): T {
   const value = values[index];
   if (value !== undefined) return value;
   throw new RangeError(`no element ${index} in an array of ${values.length}`);
+}
+
+/**
+ * The item of a list at an index that is within it.
+ *
+ * @throws {RangeError} when it is not
+ */
+export function itemAt<T>(list: ArrayLike<T>, index: number): T {
+  if (index >= 0 && index < list.length) return list[index];
+  throw new RangeError(`there is no item ${index} in a list of ${list.length}`);
 }

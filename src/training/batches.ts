@@ -1,37 +1,72 @@
-// The batches of a training, one a step.
-import { scope, tf } from '../backend';
+// The batches of a training, one per step: of tensors in memory, or of a tf.data.Dataset.
+import { layerSettings, scope, tf } from '../backend';
 import { permutation } from '../datasets';
-import type { Data, Inputs, Loss } from '../hooks';
-import { checkedBatch, sizeOf, type BatchedDataset } from './examples';
+import { flattenLayers, type Data, type Inputs, type Loss } from '../hooks';
+import { checkBatch, fixedBatchSize, isBatched, sizeOf, type BatchedDataset, type Source } from './examples';
 
-/** The tensors of a step; who gets them frees them. */
+/** The tensors of a step, which its receiver disposes of. */
 export interface Batch extends Data {
-  /** From 1. */
+  /** The epoch, from 1. */
   readonly epoch: number;
-  /** Whether it is the last of its epoch. */
+  /** Whether this is the last batch of its epoch. */
   readonly isLast: boolean;
-  /** Which rows of the examples they are; null where nobody knows. */
+  /** The rows of the examples that the batch has, from 0; null for a dataset. */
   readonly rows: Int32Array | null;
 }
 
 export interface Batches {
-  /** How many there are in an epoch; null where that shows at its end only. */
+  /** The number of batches in an epoch; null for a dataset that does not say its size. */
   readonly perEpoch: number | null;
   /** Whether an epoch has no end. */
   readonly isEndless: boolean;
-  /** The next one; there is always another. */
+  /** The next batch; after the last one of an epoch comes the first one of the next. */
   next(): Batch | Promise<Batch>;
-  /** How many of the steps have batches of a size. */
+  /** The number of steps, of those that `isOfKind` accepts, whose batches have a size. */
   countOfSize(size: number, steps: number, isOfKind: (step: number) => boolean): number;
   dispose(): void;
 }
 
 /**
- * Every example once an epoch; the last batch may be short.
+ * The batches of a training.
  *
- * @param seed the order belongs to it and to the epoch; null for the order that they are in
+ * @param batchSize as asked for; undefined for the default
+ * @throws {TypeError | RangeError} when the batch size does not fit the data or the model
  */
-export function sampleBatches(data: Data, batchSize: number, seed: number | null): Batches {
+export function createBatches(
+  where: string,
+  model: tf.LayersModel,
+  loss: Loss,
+  examples: Source,
+  batchSize: number | undefined,
+  seed: number,
+): Batches {
+  if (isBatched(examples)) {
+    if (batchSize !== undefined)
+      throw new TypeError(
+        `${where}: batchSize is for tensors; a tf.data.Dataset has batches of its own: data.batch(${batchSize})`,
+      );
+    return datasetBatches(where, examples, model, loss);
+  }
+  const size = sizeOf(examples);
+  const fixed = fixedBatchSize(model);
+  const used = Math.min(size, batchSize ?? fixed ?? 32);
+  if (fixed !== null && (used !== fixed || size % fixed !== 0)) {
+    throw new RangeError(
+      `${where}: the model takes batches of ${fixed} rows alone; got batchSize ${used} for ${size} rows. ` +
+        `Give batchSize ${fixed}, and a multiple of it as rows`,
+    );
+  }
+  // The state of a row goes on in the same row of the next batch, so that rows stay in order.
+  const isStateful = flattenLayers(model).some((layer) => layerSettings(layer).stateful);
+  return sampleBatches(examples, used, isStateful ? null : seed);
+}
+
+/**
+ * Batches in which each example comes once per epoch; the last batch may be short.
+ *
+ * @param seed the seed of the order, which differs from epoch to epoch; null for the order of the examples
+ */
+function sampleBatches(data: Data, batchSize: number, seed: number | null): Batches {
   const size = sizeOf(data);
   const perEpoch = Math.ceil(size / batchSize);
   let step = 0;
@@ -61,7 +96,7 @@ export function sampleBatches(data: Data, batchSize: number, seed: number | null
   };
 }
 
-/** The examples of some rows. */
+/** The examples of the given rows. */
 function rowsOf({ x, y }: Data, rows: Int32Array): Data {
   const index = tf.tensor1d(rows, 'int32');
   const gathered = (tensors: Inputs): Inputs =>
@@ -73,25 +108,20 @@ function rowsOf({ x, y }: Data, rows: Int32Array): Data {
   }
 }
 
-/** To trace a graph for every shape that comes along would never end. */
+/** The number of batch shapes of a dataset that may have graphs: each further shape would be traced for few steps. */
 const MAX_COMPILED_SHAPES = 8;
 
-/** A dataset's own batches, held against a model and its loss as they come; it begins anew when it is through. */
-export function datasetBatches(
-  where: string,
-  dataset: BatchedDataset,
-  model: tf.LayersModel,
-  loss: Loss,
-): Batches {
+/** A dataset's own batches, each checked against the model and its loss; after its end the dataset starts again. */
+function datasetBatches(where: string, dataset: BatchedDataset, model: tf.LayersModel, loss: Loss): Batches {
   let iterator: Awaited<ReturnType<BatchedDataset['iterator']>> | null = null;
   let ahead: Data | null = null;
-  let [epoch, asked] = [1, 0];
+  let [epoch, shapes] = [1, 0];
   const read = async (): Promise<Data | null> => {
     iterator ??= await dataset.iterator();
     const { value } = await iterator.next();
     if (value == null) return null;
     try {
-      return checkedBatch(where, model, loss, value);
+      return checkBatch(where, model, loss, value);
     } catch (error) {
       tf.dispose(value as tf.TensorContainer);
       throw error;
@@ -118,14 +148,14 @@ export function datasetBatches(
       }
       return { ...batch, epoch: current, isLast, rows: null };
     },
-    countOfSize: (_rows, steps) => (asked++ < MAX_COMPILED_SHAPES ? steps : 0),
+    countOfSize: (_rows, steps) => (shapes++ < MAX_COMPILED_SHAPES ? steps : 0),
     dispose() {
       if (ahead) tf.dispose([ahead.x, ahead.y]);
     },
   };
 }
 
-/** Runs some work on a batch, and frees it. */
+/** Runs some work on a batch, and disposes of the batch. */
 export function withBatch<T>(batch: Batch, work: (batch: Batch) => T): T {
   try {
     return scope(() => work(batch));

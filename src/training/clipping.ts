@@ -1,21 +1,29 @@
-// Gradient clipping, against explosion.
+// Gradient clipping, against exploding gradients.
 import { tf } from '../backend';
-import { checkKeys, nonNegative } from '../errors';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
+/** Limits of the gradient; by default there are none. */
 export interface ClipOptions {
-  /** The greatest norm of all gradients together; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
+  /** The greatest L2 norm of all gradients together; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
   readonly norm?: number;
   /** The greatest absolute value of any entry; applied before the norm. */
   readonly value?: number;
 }
 
-/** Checks what is asked for. */
-export function clipOptions(where: string, clip: ClipOptions | undefined): ClipOptions {
-  if (clip === undefined) return {};
-  checkKeys(where, 'clip', clip, ['norm', 'value']);
-  for (const [key, limit] of Object.entries(clip)) nonNegative(where, `clip.${key}`, limit);
-  return clip;
-}
+const SCHEMA = {
+  norm: option.nonNegative(),
+  value: option.nonNegative(),
+} satisfies Schema<ClipOptions>;
+
+/** Limits after their check. */
+export type Clipping = Checked<typeof SCHEMA>;
+
+/** @throws {TypeError | RangeError} that names the limit that is not right */
+export const checkClipping = (where: string, name: string, clip: unknown): Clipping =>
+  checkOptions(where, name, clip, SCHEMA, `${name}.`);
+
+/** No limit at all. */
+export const NO_CLIPPING: Clipping = { norm: undefined, value: undefined };
 
 type Gradients = Record<string, tf.Tensor>;
 
@@ -23,10 +31,10 @@ type Gradients = Record<string, tf.Tensor>;
 export const globalNorm = (grads: Gradients): tf.Scalar =>
   tf.tidy(() => tf.sqrt(tf.addN(Object.values(grads).map((grad) => tf.sum(tf.square(grad))))) as tf.Scalar);
 
-/** Clipped gradients, and the global norm that they had before. Call it within tf.tidy. */
+/** Clipped gradients, and the global norm before clipping. Call it within tf.tidy. */
 export function clipGradients(
   grads: Gradients,
-  { norm, value }: ClipOptions,
+  { norm, value }: Clipping,
 ): { grads: Gradients; norm: tf.Scalar } {
   const map = (from: Gradients, f: (grad: tf.Tensor) => tf.Tensor): Gradients =>
     Object.fromEntries(Object.entries(from).map(([name, grad]) => [name, f(grad)]));

@@ -1,4 +1,5 @@
-// The same step as one graph.
+// One training step as a graph.
+import { itemAt } from '../arrays';
 import { scope, setIterations, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
 import {
@@ -23,88 +24,90 @@ type Results = {
 };
 
 /**
- * A training step of batches of one size as a graph, with the optimiser's learning rate as it is at each call. It is traced
- * when it is first run.
+ * A training step for batches of one shape as a graph, which reads the optimiser's learning rate at each call. The step is traced
+ * when it first runs.
  *
- * @param observed whether the graph gives what an observer is told of
+ * @param observed whether the graph returns the tensors that an observer receives
  */
 export class CompiledStep {
-  private readonly step: Compiled<[Inputs, Targets, EagerLoss | null], Results>;
-  /** Where the loss is its user's code; else it is a part of the graph. */
-  private readonly forward: ForwardGraph | null;
-  private rehearsal: DeferredObserver | null = null;
+  readonly #context: StepContext;
+  readonly #observed: boolean;
+  readonly #step: Compiled<[Inputs, Targets, EagerLoss | null], Results>;
+  /** The forward pass before a loss that runs as JavaScript; null when the loss is a part of the graph. */
+  readonly #forward: ForwardGraph | null;
+  #deferred: DeferredObserver | null = null;
 
-  constructor(
-    private readonly context: StepContext,
-    private readonly observed: boolean,
-  ) {
-    this.forward = context.loss.dependsOn ? null : new ForwardGraph(context.model, 'train');
-    const traced = (x: Inputs, y: Targets, given: EagerLoss | null): Results => this.traced(x, y, given);
-    // (It may make an optimiser's variables, which last.)
-    this.step = compileWith(traced, 'train', { makesOnce: true });
+  constructor(context: StepContext, observed: boolean) {
+    this.#context = context;
+    this.#observed = observed;
+    this.#forward = context.loss.dependsOn ? null : new ForwardGraph(context.model, 'train');
+    const traced = (x: Inputs, y: Targets, given: EagerLoss | null): Results => this.#trace(x, y, given);
+    // The first step may make an optimiser's variables, which outlive the trace.
+    this.#step = compileWith(traced, 'train', { makesOnce: true });
   }
 
   /**
-   * Traces the step, and runs nothing.
+   * Traces the step without running it.
    *
-   * @throws {TraceError} where the model does what a graph can't hold
+   * @throws {TraceError} when the model does something that a graph can't hold
    */
   trace(x: Inputs, y: Targets): void {
     scope(() => {
-      this.step.trace(x, y, this.given(x, y));
+      this.#step.trace(x, y, this.#given(x, y));
     });
   }
 
   run(x: Inputs, y: Targets, observer: Observer | null): StepResult {
     return scope(() => {
-      const results = this.step(x, y, this.given(x, y));
-      const [loss, gradientNorm] = [results.loss.dataSync()[0], results.gradientNorm.dataSync()[0]];
+      const results = this.#step(x, y, this.#given(x, y));
+      const loss = itemAt(results.loss.dataSync(), 0);
+      const gradientNorm = itemAt(results.gradientNorm.dataSync(), 0);
       const accuracy = results.accuracy?.dataSync()[0] ?? null;
       const updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
-      if (observer) this.rehearsal!.replay(updated ? observer : withoutUpdates(observer), results.seen);
-      if (updated) countStep(this.context.optimizer);
+      if (observer) this.#deferred!.replay(updated ? observer : withoutUpdates(observer), results.seen);
+      if (updated) countStep(this.#context.optimizer);
       return { loss, gradientNorm, accuracy, updated };
     });
   }
 
   dispose(): void {
-    this.step.dispose();
-    this.forward?.dispose();
+    this.#step.dispose();
+    this.#forward?.dispose();
   }
 
-  private given(x: Inputs, y: Targets): EagerLoss | null {
-    return this.forward?.run(this.context.loss, x, y) ?? null;
+  #given(x: Inputs, y: Targets): EagerLoss | null {
+    return this.#forward?.run(this.#context.loss, x, y) ?? null;
   }
 
-  private traced(x: Inputs, y: Targets, given: EagerLoss | null): Results {
+  #trace(x: Inputs, y: Targets, given: EagerLoss | null): Results {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
-    const { optimizer, layers } = this.context;
-    const rehearsal = this.observed ? new DeferredObserver() : null;
+    const { optimizer, layers } = this.#context;
+    const deferred = this.#observed ? new DeferredObserver() : null;
     try {
-      const { grads, loss, gradientNorm, accuracy } = withEagerLoss(this.context, given, (own) =>
-        forwardBackward(own, x, y, rehearsal),
+      const { grads, loss, gradientNorm, accuracy } = withEagerLoss(this.#context, given, (own) =>
+        forwardBackward(own, x, y, deferred),
       );
-      // Where the loss or a gradient is not finite, the weights stay as they were.
+      // The weights stay as they were when the loss or a gradient is not finite.
       writeOnlyIf(tf.logicalAnd(tf.isFinite(loss), tf.isFinite(gradientNorm)));
       const apply = (): void => {
         optimizer.applyGradients(grads);
       };
-      if (rehearsal) recordUpdateRatios(layers, rehearsal, apply);
+      if (deferred) recordUpdateRatios(layers, deferred, apply);
       else apply();
-      this.rehearsal = rehearsal;
+      this.#deferred = deferred;
       return {
         loss,
         gradientNorm,
         accuracy,
-        seen: (rehearsal?.tensors ?? []).map((tensor) => tf.clone(tensor)),
+        seen: (deferred?.tensors ?? []).map((tensor) => tf.clone(tensor)),
       };
     } finally {
-      tf.dispose(rehearsal?.tensors ?? []);
+      tf.dispose(deferred?.tensors ?? []);
     }
   }
 }
 
-/** The same observer, deaf to updates: there was none. */
+/** An observer that ignores updates, for a step that made none. */
 const withoutUpdates = (observer: Observer): Observer => ({
   wants: observer.wants.bind(observer),
   onValue: observer.onValue.bind(observer),
@@ -113,7 +116,7 @@ const withoutUpdates = (observer: Observer): Observer => ({
   onUpdate: () => undefined,
 });
 
-// tfjs counts steps in JavaScript; a graph does not.
+/** Counts a step, which tfjs's optimisers do in JavaScript and a graph does not. */
 const countStep = (optimizer: tf.Optimizer): void => {
   setIterations(optimizer, optimizer.iterations + 1);
 };

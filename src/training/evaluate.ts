@@ -1,21 +1,23 @@
-// How good a model is on examples that it is not trained on.
+// Evaluation: loss and accuracy on test examples.
+import { itemAt } from '../arrays';
 import { keepStates, scope, tf } from '../backend';
 import { flattenLayers, type Data } from '../hooks';
-import { checkedBatch, fixedBatch, isBatched, sizeOf, type Source } from './examples';
+import { checkBatch, fixedBatchSize, isBatched, sizeOf, type Source } from './examples';
 import { accuracyOf, type StepContext } from './step';
 
+/** Means over the examples. */
 export interface Evaluation {
   readonly loss: number;
   readonly accuracy: number | null;
 }
 
-/** The loss, without regularisers' penalties, and the accuracy over all examples. The states of the model are as before. */
+/** The loss, without regularisers' penalties, and the accuracy over all examples. The states of the model stay as they were. */
 export async function evaluate(where: string, context: StepContext, source: Source): Promise<Evaluation> {
   const restoreStates = keepStates(flattenLayers(context.model));
   try {
     if (!isBatched(source))
       return mean(
-        splitIntoBatches(source, fixedBatch(context.model)).map((part) =>
+        splitIntoBatches(source, fixedBatchSize(context.model)).map((part) =>
           scope(() => evaluateBatch(context, part())),
         ),
       );
@@ -24,7 +26,7 @@ export async function evaluate(where: string, context: StepContext, source: Sour
     for (let next = await iterator.next(); next.value != null; next = await iterator.next()) {
       const { value } = next;
       try {
-        const data = checkedBatch(where, context.model, context.loss, value);
+        const data = checkBatch(where, context.model, context.loss, value);
         found.push(scope(() => evaluateBatch(context, data)));
       } finally {
         tf.dispose(value as tf.TensorContainer);
@@ -44,10 +46,10 @@ function evaluateBatch(context: StepContext, data: Data): BatchEvaluation {
   const { model, loss } = context;
   const output = model.apply(data.x, { training: false }) as tf.Tensor | tf.Tensor[];
   const accuracy = accuracyOf(loss, data.y, output)?.dataSync()[0] ?? null;
-  return { loss: loss(data.y, output).dataSync()[0], accuracy, rows: sizeOf(data) };
+  return { loss: itemAt(loss(data.y, output).dataSync(), 0), accuracy, rows: sizeOf(data) };
 }
 
-/** All at once, or in batches of the size that the model insists on. */
+/** The examples as one batch, or as batches of the one size that the model takes. */
 function splitIntoBatches(data: Data, size: number | null): (() => Data)[] {
   if (size === null) return [() => data];
   return Array.from({ length: sizeOf(data) / size }, (_, i) => () => {
@@ -64,6 +66,7 @@ function mean(found: readonly BatchEvaluation[]): Evaluation {
   const over = (value: (one: BatchEvaluation) => number): number =>
     found.reduce((sum, one) => sum + (value(one) * one.rows) / rows, 0);
   const isKnown = found.length > 0 && found.every(({ accuracy }) => accuracy !== null);
-  if (found.length === 1) return found[0];
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only;
   return { loss: over(({ loss }) => loss), accuracy: isKnown ? over(({ accuracy }) => accuracy!) : null };
 }

@@ -1,36 +1,36 @@
-// The steps of model.fit, seen from outside: tfjs hands each of them to its optimiser in one call.
+// Interception of the steps of model.fit: tfjs makes each of them by one call of its optimiser's minimize.
 import { compiledFields, type tf } from '../backend';
 import { mismatch } from '../errors';
 import { checkTargetShape, checkTargetValues, type Loss } from '../hooks';
 
-/** Runs a step of fit, with whatever it does around it. */
+/** Runs a step of fit, and does what it is for before and after. */
 export type StepInterceptor = (step: () => tf.Scalar) => tf.Scalar;
 
 type Minimize = tf.Optimizer['minimize'];
 
-/** What stands in an optimiser's place while somebody looks at its steps. */
+/** The replacement of an optimiser's minimize while steps are intercepted. */
 interface Patch {
   readonly interceptors: Set<StepInterceptor>;
   readonly minimize: Minimize;
-  /** What was there; undefined where it was the class's own method. */
+  /** The optimiser's own property before; undefined when it had only the class's method. */
   readonly own: PropertyDescriptor | undefined;
 }
 
-// Several may look at the steps of one optimiser, and wait for the end of one fit. They come and go in any order.
+// Several interceptors may share one optimiser, and several listeners one fit. They come and go in any order.
 const patches = new WeakMap<tf.Optimizer, Patch>();
-const fitting = new WeakMap<tf.LayersModel, Set<() => void>>();
+const fitEndListeners = new WeakMap<tf.LayersModel, Set<() => void>>();
 
 /**
- * Runs `around` for each step that an optimiser makes, until the end.
+ * Runs an interceptor around each step that an optimiser makes.
  *
- * @returns what ends it, and leaves the optimiser as it was
+ * @returns a function that ends the interception, and restores the optimiser
  */
-export function interceptSteps(optimizer: tf.Optimizer, around: StepInterceptor): () => void {
+export function interceptSteps(optimizer: tf.Optimizer, interceptor: StepInterceptor): () => void {
   const patch = patches.get(optimizer) ?? patchMinimize(optimizer);
-  patch.interceptors.add(around);
+  patch.interceptors.add(interceptor);
   return () => {
-    patch.interceptors.delete(around);
-    // Where somebody else has put a method of his over this one, it stays, and passes on.
+    patch.interceptors.delete(interceptor);
+    // A replacement that other code has put over this one stays, and calls this one.
     if (patch.interceptors.size > 0 || optimizer.minimize !== patch.minimize) return;
     patches.delete(optimizer);
     if (patch.own) Object.defineProperty(optimizer, 'minimize', patch.own);
@@ -39,31 +39,34 @@ export function interceptSteps(optimizer: tf.Optimizer, around: StepInterceptor)
 }
 
 function patchMinimize(optimizer: tf.Optimizer): Patch {
-  const looking = new Set<StepInterceptor>();
+  const interceptors = new Set<StepInterceptor>();
   const own = Object.getOwnPropertyDescriptor(optimizer, 'minimize');
   const before = optimizer.minimize.bind(optimizer);
   const minimize: Minimize = (f, returnCost, variables) => {
     const step = (): tf.Scalar => before(f, true, variables)!;
-    const value = [...looking].reduce<() => tf.Scalar>((inner, around) => () => around(inner), step)();
+    const value = [...interceptors].reduce<() => tf.Scalar>(
+      (inner, interceptor) => () => interceptor(inner),
+      step,
+    )();
     if (returnCost) return value;
     value.dispose();
     return null;
   };
-  const patch = { interceptors: looking, minimize, own };
+  const patch = { interceptors, minimize, own };
   patches.set(optimizer, patch);
   optimizer.minimize = minimize;
   return patch;
 }
 
-/** Calls `over` once, at the end of the fit that runs, whichever way it ends: fit says so itself, in `model.isTraining`. */
-export function onFitEnd(model: tf.LayersModel, over: () => void): void {
-  const waiting = fitting.get(model) ?? listenForFitEnd(model);
-  waiting.add(over);
+/** Calls a listener once, when the running fit returns or throws: fit then sets `model.isTraining` to false. */
+export function onFitEnd(model: tf.LayersModel, listener: () => void): void {
+  const listeners = fitEndListeners.get(model) ?? listenForFitEnd(model);
+  listeners.add(listener);
 }
 
 function listenForFitEnd(model: tf.LayersModel): Set<() => void> {
-  const waiting = new Set<() => void>();
-  fitting.set(model, waiting);
+  const listeners = new Set<() => void>();
+  fitEndListeners.set(model, listeners);
   let value: unknown = compiledFields(model).isTraining;
   Object.defineProperty(model, 'isTraining', {
     configurable: true,
@@ -72,20 +75,20 @@ function listenForFitEnd(model: tf.LayersModel): Set<() => void> {
     set(next: unknown) {
       value = next;
       if (next === true) return;
-      fitting.delete(model);
+      fitEndListeners.delete(model);
       Object.defineProperty(model, 'isTraining', {
         configurable: true,
         enumerable: true,
         writable: true,
         value: next,
       });
-      for (const over of waiting) over();
+      for (const listener of listeners) listener();
     },
   });
-  return waiting;
+  return listeners;
 }
 
-/** Runs a step of a compiled model whose targets are held against its losses, as fit gives them: batch by batch. */
+/** Runs a step of fit, and checks its targets against the model's losses. */
 export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: () => T): T {
   const compiled = compiledFields(model);
   const own = compiled.lossFunctions!;
@@ -93,7 +96,7 @@ export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: (
   compiled.lossFunctions = own.map((lossOf, i) => (yTrue, yPred) => {
     const one = loss.outputs?.[i];
     if (one) {
-      // As tfjs's own loss does, but by name.
+      // tfjs's own loss refuses it too, but without a name.
       if (one.targetKind === 'indices' && yTrue.dtype !== 'float32') {
         const got = `dtype ${yTrue.dtype}. Write y.toFloat()`;
         throw mismatch(loss.where, name(i), `float32 for ${one.name} in fit`, got);

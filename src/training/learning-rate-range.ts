@@ -1,54 +1,56 @@
 import { table, type ColumnTable } from '../arquero';
+// learningRateRange: a test of learning rates, from a least to a greatest, over the steps of a short training.
 import { isLayersModel, setLearningRate, type tf } from '../backend';
 import { checkModel } from '../hooks';
-import { checkKeys, integer, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
 import type { NetworkSpec } from '../networks';
+import { checkOptions, option } from '../option-schema';
 import type { Table } from '../table';
 import { snapshotModel, snapshotOptimizer } from './snapshots';
 import type { TrainingData } from './examples';
-import { disposeOptimizer, resolveOptimizer, type OptimizerSpec } from './optimizers';
+import type { OptimizerSpec } from './optimizers';
 import type { RangeRow } from './rows';
-import type { TrainOptions } from './options';
+import { TRAIN_SCHEMA, type TrainOptions } from './options';
 import { trainAs } from './train';
 
+/** The range of rates, and options of `train`. */
 export interface LearningRateRangeOptions extends Pick<
   TrainOptions,
   'batchSize' | 'classWeight' | 'clip' | 'graphs' | 'loss' | 'optimizer' | 'seed' | 'onProgress'
 > {
-  /** The least rate. Default 1e-5. */
+  /** The least rate, above 0. Default 1e-5. */
   readonly from?: number;
-  /** The greatest rate. Default 10. */
+  /** The greatest rate, above `from`. Default 10. */
   readonly to?: number;
-  /** How many rates are tried, one a step. Default 100. */
+  /** The number of rates, one per step. Default 100. */
   readonly steps?: number;
 }
 
-const KEYS = [
-  'from',
-  'to',
-  'steps',
-  'batchSize',
-  'classWeight',
-  'clip',
-  'graphs',
-  'loss',
-  'optimizer',
-  'seed',
-  'onProgress',
-];
+const { batchSize, classWeight, clip, graphs, loss, optimizer, seed, onProgress } = TRAIN_SCHEMA;
+const SCHEMA = {
+  from: option.unchecked<number, { default: number }>({ default: 1e-5 }),
+  to: option.unchecked<number, { default: number }>({ default: 10 }),
+  steps: option.integer({ min: 2, default: 100 }),
+  ...{ batchSize, classWeight, clip, graphs, loss, optimizer, seed, onProgress },
+};
+
 const SMOOTHING = 0.9;
-const DIVERGENCE_FACTOR = 4; // times the best loss so far: what comes after tells nothing
+const DIVERGENCE_FACTOR = 4; // of the least loss so far; the losses after it say nothing
 
 /**
- * Trains for a few steps while the learning rate grows from step to step, and says at which rates the loss falls and where it
- * blows up (Smith 2017, section 3.3). The model is as it was afterwards, and so is an optimiser of the caller's.
+ * Trains for a few steps while the learning rate grows geometrically, to find the rates at which the loss falls and the one at
+ * which it diverges. Model and optimiser are restored afterwards.
+ *
+ * Smith 2017, "Cyclical learning rates for training neural networks", section 3.3.
  *
  * @param network any tf.LayersModel, or a spec, whose network is built for the test
- * @param data as `train` takes it; of `{ train, test }` what is to train on
- * @returns a row a step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with its start corrected); it ends
- * where the loss is four times its best, or not finite
+ * @param data as `train` takes it; of `{ train, test }` the examples to train on
+ * @returns a row per step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with bias correction); it ends
+ * when the smoothed loss is four times its least value, or not finite
  * @throws {TypeError | RangeError} when an argument is not right
- * @example const range = await learningRateRange(model, datasets.digits(), { from: 1e-4, to: 10 });
+ * @example
+ * const spec = { inputs: 64, hidden: [32], outputs: 10 };
+ * const range = await learningRateRange(spec, datasets.digits(), { from: 1e-4, to: 10, steps: 50 });
  */
 export async function learningRateRange(
   network: tf.LayersModel | NetworkSpec,
@@ -58,33 +60,35 @@ export async function learningRateRange(
   const where = 'learningRateRange';
   if (typeof network !== 'object' || network === null)
     throw invalidArgument(where, 'network', 'a tf.LayersModel or a spec', network);
-  checkKeys(where, 'options', options, KEYS);
-  const { from = 1e-5, to = 10, steps: count = 100, ...rest } = options;
-  const steps = integer(where, 'steps', count, 2);
+  const { from, to, steps, ...checked } = checkOptions(where, 'options', options, SCHEMA);
   if (typeof from !== 'number' || typeof to !== 'number')
     throw invalidArgument(where, 'from and to', 'two numbers', [from, to]);
   if (!(from > 0 && to > from && to < Infinity)) {
     throw new RangeError(`${where}: from must be above 0 and below to; got ${from} and ${to}`);
   }
   if (isLayersModel(network)) checkModel(where, network);
-  const asked = rest.optimizer ?? 'sgd';
-  const { optimizer, learningRate, isOwned: own } = resolveOptimizer(where, asked);
-  if (own) disposeOptimizer(optimizer); // `train` makes one for itself
+  const spec = options.optimizer ?? 'sgd';
+  const { learningRate, isOwned } = checked.optimizer;
   const given = isLayersModel(network) ? network : null;
-  const restoreOptimizer = own ? null : snapshotOptimizer(optimizer);
+  const restoreOptimizer = isOwned ? null : snapshotOptimizer(checked.optimizer.create());
   const written = new Map<tf.Variable, tf.Tensor>();
   const restoreModel = given && snapshotModel(given);
-  // A schedule is a factor, and there is none that makes a rate out of zero.
+  // A schedule is a factor, and no factor makes a rate out of zero.
   const unit = learningRate === 0 ? 1 : learningRate;
-  if (!own && learningRate === 0) setLearningRate(optimizer, unit);
-  const withRate = own && learningRate === 0 ? { ...named(asked), learningRate: unit } : asked;
+  if (!isOwned && learningRate === 0) setLearningRate(checked.optimizer.create(), unit);
+  const withRate = isOwned && learningRate === 0 ? { ...optionsOf(spec), learningRate: unit } : spec;
+  const forTrain: { -readonly [Key in keyof LearningRateRangeOptions]: LearningRateRangeOptions[Key] } = {
+    ...options,
+  };
+  delete forTrain.from;
+  delete forTrain.to;
   try {
     const { model, history } = await trainAs(
       where,
       network,
       hasTrain(data) ? data.train : data,
       {
-        ...rest,
+        ...forTrain,
         steps,
         optimizer: withRate,
         schedule: (step) => (from * (to / from) ** (step / (steps - 1))) / unit,
@@ -106,7 +110,8 @@ export async function learningRateRange(
 const hasTrain = (data: TrainingData): data is Extract<TrainingData, { train: unknown }> =>
   typeof data === 'object' && data !== null && 'train' in data;
 
-const named = (spec: OptimizerSpec) =>
+/** An optimiser's name and options as an object. */
+const optionsOf = (spec: OptimizerSpec) =>
   (typeof spec === 'string' ? { name: spec } : spec) as Exclude<OptimizerSpec, string | tf.Optimizer>;
 
 function smoothed(history: ColumnTable): Table<RangeRow> {

@@ -1,70 +1,76 @@
+// lsuv: layer-sequential unit variance initialisation.
+import { itemAt } from '../arrays';
 import { isDisposed, isLayersModel, keepStates, scope, tf } from '../backend';
-import { integer, checkKeys, nonNegative, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
 import { checkInputs, flattenLayers } from '../hooks';
 import { initialize } from '../initializers';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { calledLayers, partsOf, preActivationsOf, type KernelPart } from './pre-activations';
 
+/** When a layer's scale is good enough, and where it starts from. */
 export interface LsuvOptions {
-  /** How far a layer's standard deviation may be from 1. Default 1e-3. */
+  /** The greatest distance of a layer's standard deviation from 1. Default 1e-3. */
   readonly tolerance?: number;
-  /** How often a layer is scaled at the most. Default 10. */
+  /** The greatest number of times that a layer is scaled. Default 10. */
   readonly maxIterations?: number;
-  /** Of the orthogonal matrices that it starts from. Default 0. */
+  /** The seed of the orthogonal matrices to start from. Default 0. */
   readonly seed?: number;
 }
 
+const SCHEMA = {
+  tolerance: option.nonNegative({ default: 1e-3 }),
+  maxIterations: option.integer({ min: 1, default: 10 }),
+  seed: option.integer({ min: 0, default: 0 }),
+} satisfies Schema<LsuvOptions>;
+
+type Limits = Pick<Checked<typeof SCHEMA>, 'tolerance' | 'maxIterations'>;
+
 /**
- * Layer-sequential unit variance: orthogonal weights, then each layer's weights divided by the standard deviation of its
- * pre-activation on a batch, from the input on, until that is 1.
+ * Initialises a model by layer-sequential unit variance: orthogonal weights, then each layer's weights divided by the standard
+ * deviation of its pre-activation on a batch, from the input on, until that is 1.
  *
- * In a recurrent layer the pre-activation is that of all gates at all steps, and the input's matrix is scaled: the recurrent
- * matrices stay orthogonal, which keep the length of the state.
+ * In a recurrent layer the pre-activation is that of all gates at all steps, and only the input's matrix is scaled: recurrent
+ * matrices stay orthogonal, and so preserve the norm of the state.
  *
  * A layer that is used several times is scaled by its first use.
  *
+ * Mishkin and Matas 2016, "All you need is a good init", algorithm 1.
+ *
  * @param model any tf.LayersModel; its kernels and biases are drawn anew
- * @param x a batch [batch, …] to look at, or an array of them for a model with several inputs
+ * @param x a batch [batch, …] to measure on, or an array of them for a model with several inputs
  * @throws {TypeError | RangeError} when an argument is not right, or no scale brings a layer's standard deviation to 1: it is
- * constant, or it is more than that without its input. The model has its former weights then.
- * @see Mishkin and Matas 2016, algorithm 1
- * @example lsuv(model, x);
+ * constant, or is greater than 1 without its input. The model then has its former weights
+ * @example
+ * const model = mlp({ inputs: 10, hidden: [8, 8], outputs: 3 });
+ * lsuv(model, datasets.randomBatch({ size: 32, inputs: 10, classes: 3 }).x);
  */
 export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options: LsuvOptions = {}): void {
   if (!isLayersModel(model)) throw invalidArgument('lsuv', 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError('lsuv: the model is disposed; build it anew');
   const inputs = checkInputs('lsuv', model, x);
-  checkKeys('lsuv', 'options', options, ['tolerance', 'maxIterations', 'seed']);
-  const limits = {
-    tolerance: nonNegative('lsuv', 'tolerance', options.tolerance ?? 1e-3),
-    maxIterations: integer('lsuv', 'maxIterations', options.maxIterations ?? 10, 1),
-  };
+  const { seed, ...limits } = checkOptions('lsuv', 'options', options, SCHEMA);
   const layers = flattenLayers(model);
   const restoreStates = keepStates(layers);
   const weights = model.weights.map((weight) => ({ weight, was: weight.read().clone() }));
-  const undo: (() => void)[] = [];
+  const restorers: (() => void)[] = [];
   try {
-    initialize(model, 'orthogonal', { seed: options.seed ?? 0 });
-    // All in one pass: what a layer is given does not change any more once those before it have their scale.
-    for (const layer of calledLayers(model)) undo.push(scaleAtFirstCall(layer, limits));
+    initialize(model, 'orthogonal', { seed });
+    // One forward pass is enough: a layer's input is final once the layers before it have their scale.
+    for (const layer of calledLayers(model)) restorers.push(scaleAtFirstCall(layer, limits));
     scope(() => model.apply(inputs, { training: false }));
   } catch (error) {
     for (const { weight, was } of weights) weight.write(was);
     throw error;
   } finally {
-    for (const put of undo) put();
+    for (const restore of restorers) restore();
     restoreStates();
     tf.dispose(weights.map(({ was }) => was));
   }
 }
 
-interface Limits {
-  readonly tolerance: number;
-  readonly maxIterations: number;
-}
-
-/** Scales a layer when it is first called, before it gives its output; what comes back takes that away again. */
+/** Scales a layer at its first call, before its output; the returned function restores its `call`. */
 function scaleAtFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
-  const own = Object.getOwnPropertyDescriptor(layer, 'call'); // somebody's hooks
+  const own = Object.getOwnPropertyDescriptor(layer, 'call'); // hooks of other code
   const call = layer.call.bind(layer);
   let scaled = false;
   layer.call = (inputs, kwargs) => {
@@ -74,7 +80,7 @@ function scaleAtFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
         const restoreStates = keepStates([layer]);
         const output = call(inputs, kwargs);
         restoreStates();
-        return Array.isArray(output) ? output[0] : output;
+        return Array.isArray(output) ? itemAt(output, 0) : output;
       };
       for (const part of partsOf(layer)) scaleToUnitVariance(layer.name, part, run, limits);
     }
@@ -86,7 +92,7 @@ function scaleAtFirstCall(layer: tf.layers.Layer, limits: Limits): () => void {
   };
 }
 
-/** Finds the factor on a kernel with which the standard deviation is 1. */
+/** Scales a kernel so that the standard deviation of its pre-activation is 1, by the secant method on logarithms. */
 function scaleToUnitVariance(
   name: string,
   { owner, kernel }: KernelPart,
@@ -96,12 +102,12 @@ function scaleToUnitVariance(
   const std = (): number =>
     scope(() => {
       let output!: tf.Tensor;
-      const seen = preActivationsOf(owner, () => (output = run()));
-      return stdOf(seen.length > 0 ? seen : [output]);
+      const found = preActivationsOf(owner, () => (output = run()));
+      return standardDeviationOf(found.length > 0 ? found : [output]);
     });
   const unit = kernel.clone();
   try {
-    let [at, slope] = [0, 1]; // logarithm of the factor; how much the logarithm of the deviation moves with it
+    let [at, slope] = [0, 1]; // the logarithm of the factor, and the change of the deviation's logarithm with it
     let before: { at: number; height: number } | null = null;
     for (let i = 0; ; i++) {
       const found = std();
@@ -118,7 +124,7 @@ function scaleToUnitVariance(
         );
       }
       const height = Math.log(found);
-      // Where a state is added, or a bias, it moves by less than the factor: the last two points say by how much.
+      // With a state or a bias added, the deviation changes by less than the factor: the last two points give the slope.
       if (before && before.at !== at)
         slope = Math.min(1, Math.max(0.1, (height - before.height) / (at - before.at)));
       before = { at, height };
@@ -132,7 +138,7 @@ function scaleToUnitVariance(
   }
 }
 
-function stdOf(values: readonly tf.Tensor[]): number {
+function standardDeviationOf(values: readonly tf.Tensor[]): number {
   const all = tf.concat(values.map((value) => tf.reshape(tf.cast(value, 'float32'), [-1])));
-  return Math.sqrt(tf.moments(all).variance.dataSync()[0]);
+  return Math.sqrt(itemAt(tf.moments(all).variance.dataSync(), 0));
 }

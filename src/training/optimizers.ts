@@ -1,13 +1,15 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
 import { learningRateOf, rateTensorOf, tf } from '../backend';
-import { flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
+import { oneOf, type NameOf } from '../errors';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
+/** Options of an optimiser; each takes those that belong to it. */
 export interface OptimizerOptions {
   /** Default: 0.01 for 'sgd' and 'momentum', else PyTorch's. */
   readonly learningRate?: number;
   /** Of 'momentum' and 'rmsprop'. Default 0.9, and 0. */
   readonly momentum?: number;
-  /** Of 'momentum': Nesterov's look ahead. Default false. */
+  /** Of 'momentum': Nesterov's accelerated gradient. Default false. */
   readonly nesterov?: boolean;
   /** Of 'adam' and 'adamax'. Default 0.9. */
   readonly beta1?: number;
@@ -15,101 +17,93 @@ export interface OptimizerOptions {
   readonly beta2?: number;
   /** Of 'rmsprop' and 'adadelta'. Default 0.99, and 0.9. */
   readonly decay?: number;
-  /** What keeps a division from zero. Default: PyTorch's. */
+  /** Added to a denominator. Default: PyTorch's. */
   readonly epsilon?: number;
 }
 
-interface Row {
-  readonly learningRate: number;
-  readonly options: readonly (keyof OptimizerOptions)[];
-  readonly make: (learningRate: number, options: OptimizerOptions) => tf.Optimizer;
-}
+type Schemas = Partial<Schema<OptimizerOptions>> & Pick<Schema<OptimizerOptions>, 'learningRate'>;
 
-const optimizers = {
-  sgd: { learningRate: 0.01, options: [], make: (rate) => tf.train.sgd(rate) },
-  momentum: {
-    learningRate: 0.01,
-    options: ['momentum', 'nesterov'],
-    make: (rate, { momentum = 0.9, nesterov = false }) => tf.train.momentum(rate, momentum, nesterov),
+/** One optimiser: the schema of its options, and what makes it from them. */
+const row = <S extends Schemas>(schema: S, create: (options: Checked<S>) => tf.Optimizer) => ({
+  check(where: string, name: string, options: unknown) {
+    const checked = checkOptions(where, `optimizer '${name}'`, options, schema, 'optimizer.');
+    return { learningRate: checked.learningRate as number, create: () => create(checked) };
   },
-  adam: {
-    learningRate: 1e-3,
-    options: ['beta1', 'beta2', 'epsilon'],
-    make: (rate, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }) =>
-      tf.train.adam(rate, beta1, beta2, epsilon),
-  },
-  adamax: {
-    learningRate: 2e-3,
-    options: ['beta1', 'beta2', 'epsilon'],
-    make: (rate, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }) =>
-      tf.train.adamax(rate, beta1, beta2, epsilon),
-  },
-  rmsprop: {
-    learningRate: 0.01,
-    options: ['decay', 'momentum', 'epsilon'],
-    make: (rate, { decay = 0.99, momentum = 0, epsilon = 1e-8 }) =>
-      tf.train.rmsprop(rate, decay, momentum, epsilon),
-  },
-  adagrad: { learningRate: 0.01, options: [], make: (rate) => tf.train.adagrad(rate, 1e-10) },
-  adadelta: {
-    learningRate: 1,
-    options: ['decay', 'epsilon'],
-    make: (rate, { decay = 0.9, epsilon = 1e-6 }) => tf.train.adadelta(rate, decay, epsilon),
-  },
-} as const satisfies Record<string, Row>;
+});
 
-export type OptimizerName = keyof typeof optimizers;
-export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+const number = (value: number) => option.nonNegative({ default: value });
+const BETAS = { beta1: number(0.9), beta2: number(0.999), epsilon: number(1e-8) };
 
-/** By name, by name with options, or one of tfjs's own. */
+const OPTIMIZERS = {
+  sgd: row({ learningRate: number(0.01) }, ({ learningRate }) => tf.train.sgd(learningRate)),
+  momentum: row(
+    { learningRate: number(0.01), momentum: number(0.9), nesterov: option.boolean({ default: false }) },
+    ({ learningRate, momentum, nesterov }) => tf.train.momentum(learningRate, momentum, nesterov),
+  ),
+  adam: row({ learningRate: number(1e-3), ...BETAS }, ({ learningRate, beta1, beta2, epsilon }) =>
+    tf.train.adam(learningRate, beta1, beta2, epsilon),
+  ),
+  adamax: row({ learningRate: number(2e-3), ...BETAS }, ({ learningRate, beta1, beta2, epsilon }) =>
+    tf.train.adamax(learningRate, beta1, beta2, epsilon),
+  ),
+  rmsprop: row(
+    { learningRate: number(0.01), decay: number(0.99), momentum: number(0), epsilon: number(1e-8) },
+    ({ learningRate, decay, momentum, epsilon }) => tf.train.rmsprop(learningRate, decay, momentum, epsilon),
+  ),
+  adagrad: row({ learningRate: number(0.01) }, ({ learningRate }) => tf.train.adagrad(learningRate, 1e-10)),
+  adadelta: row(
+    { learningRate: number(1), decay: number(0.9), epsilon: number(1e-6) },
+    ({ learningRate, decay, epsilon }) => tf.train.adadelta(learningRate, decay, epsilon),
+  ),
+};
+
+/** The name of an optimiser. */
+export type OptimizerName = keyof typeof OPTIMIZERS;
+const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
+
+/** An optimiser by name, by name with options, or one of tfjs's own. */
 export type OptimizerSpec =
   NameOf<OptimizerName> | ({ readonly name: NameOf<OptimizerName> } & OptimizerOptions) | tf.Optimizer;
 
-export interface ResolvedOptimizer {
-  readonly optimizer: tf.Optimizer;
-  /** Before any schedule. */
+/** An optimiser after its check; a spec is not made into one yet. */
+export interface CheckedOptimizer {
+  /** The learning rate before any schedule. */
   readonly learningRate: number;
-  /** Whether it was made here, and is to be disposed of here. */
+  /** Whether `create` makes a new optimiser, which its user disposes of. */
   readonly isOwned: boolean;
+  create(): tf.Optimizer;
 }
 
-/** Whether an optimiser is one of tfjs's own, not of a class derived from one. */
-export const isBuiltIn = (optimizer: tf.Optimizer): boolean =>
-  (
-    [
-      tf.SGDOptimizer,
-      tf.MomentumOptimizer,
-      tf.AdamOptimizer,
-      tf.AdamaxOptimizer,
-      tf.RMSPropOptimizer,
-      tf.AdagradOptimizer,
-      tf.AdadeltaOptimizer,
-    ] as unknown[]
-  ).includes(optimizer.constructor);
-
-/**
- * The optimiser that is asked for.
- *
- * @throws {TypeError | RangeError} that names what is not right
- */
-export function resolveOptimizer(where: string, spec: OptimizerSpec): ResolvedOptimizer {
+/** @throws {TypeError | RangeError} that names what is not right */
+export function checkOptimizer(where: string, argument: string, spec: unknown): CheckedOptimizer {
   if (spec instanceof tf.Optimizer)
-    return { optimizer: spec, learningRate: learningRateOf(spec), isOwned: false };
-  const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
-  const name = oneOf(where, 'optimizer', asked, optimizerNames);
-  const row: Row = optimizers[name];
-  checkKeys(where, `optimizer '${name}'`, options, ['learningRate', ...row.options]);
-  for (const [key, value] of Object.entries(options)) {
-    if (key !== 'nesterov') nonNegative(where, `optimizer.${key}`, value);
-    else flag(where, 'optimizer.nesterov', value);
-  }
-  const learningRate = options.learningRate ?? row.learningRate;
-  return { optimizer: row.make(learningRate, options), learningRate, isOwned: true };
+    return { learningRate: learningRateOf(spec), isOwned: false, create: () => spec };
+  const { name: given, ...options } = (
+    typeof spec === 'object' && spec !== null ? spec : { name: spec }
+  ) as Readonly<Record<string, unknown>>;
+  const name = oneOf(where, argument, given, OPTIMIZER_NAMES);
+  return { ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
 }
 
-/** Frees an optimiser. tfjs's momentum leaves its learning rate behind. */
+/** The default of `train`. */
+export const DEFAULT_OPTIMIZER = checkOptimizer('train', 'optimizer', 'sgd');
+
+const BUILT_IN: readonly unknown[] = [
+  tf.SGDOptimizer,
+  tf.MomentumOptimizer,
+  tf.AdamOptimizer,
+  tf.AdamaxOptimizer,
+  tf.RMSPropOptimizer,
+  tf.AdagradOptimizer,
+  tf.AdadeltaOptimizer,
+];
+
+/** Whether an optimiser is of a class of tfjs, not of a class derived from one. */
+export const isBuiltIn = (optimizer: tf.Optimizer): boolean => BUILT_IN.includes(optimizer.constructor);
+
+/** Disposes of an optimiser, and of the learning rate that tfjs's momentum does not dispose of. */
 export function disposeOptimizer(optimizer: tf.Optimizer): void {
-  const c = rateTensorOf(optimizer);
+  const rate = rateTensorOf(optimizer);
   optimizer.dispose();
-  if (c && !c.isDisposed) c.dispose();
+  if (rate && !rate.isDisposed) rate.dispose();
 }

@@ -1,4 +1,4 @@
-// What a layer's activations are applied to, wherever the activation is: fused, in a cell, or in a layer of its own.
+// The pre-activations of a layer, wherever its activation is: fused, in a cell, or in a layer of its own.
 import { nestedLayers, tf, variableOf } from '../backend';
 
 interface Activation {
@@ -15,24 +15,24 @@ export interface WithActivations extends tf.layers.Layer {
 const isGated = (owner: WithActivations): boolean => Boolean(owner.recurrentActivation);
 
 /**
- * Runs some work, and gives what passed through an owner's activations meanwhile: every gate's, at every step. Empty where
- * it has no activation inside. Call it within tf.tidy.
+ * Runs some work, and returns the inputs of an owner's activations during it: of every gate, at every step. Empty for an owner
+ * without an activation inside. Call it within tf.tidy.
  */
 export function preActivationsOf(owner: WithActivations, work: () => void): tf.Tensor[] {
   const seen: tf.Tensor[] = [];
   const { activation, recurrentActivation } = owner;
   let calls = 0;
-  const look = (own: Activation, wanted: () => boolean): Activation => ({
+  const probe = (own: Activation, isWanted: () => boolean): Activation => ({
     apply(value, axis) {
-      if (wanted()) seen.push(tf.keep(value.clone()));
+      if (isWanted()) seen.push(tf.keep(value.clone()));
       return own.apply(value, axis);
     },
     getClassName: () => 'probed', // under its own name, tfjs would fuse it with the product
   });
-  // A cell with a memory squashes its candidate, and then the memory, which is not a pre-activation.
-  const hasMemory = owner.getClassName().includes('LSTM') && isGated(owner);
-  if (activation) owner.activation = look(activation, () => !hasMemory || calls++ % 2 === 0);
-  if (recurrentActivation) owner.recurrentActivation = look(recurrentActivation, () => true);
+  // An LSTM's activation is applied to the candidate, and then to the cell state, which is not a pre-activation.
+  const isLstm = owner.getClassName().includes('LSTM') && isGated(owner);
+  if (activation) owner.activation = probe(activation, () => !isLstm || calls++ % 2 === 0);
+  if (recurrentActivation) owner.recurrentActivation = probe(recurrentActivation, () => true);
   try {
     work();
     return seen.map((value) => value.clone());
@@ -49,7 +49,7 @@ export interface KernelPart {
   readonly kernel: tf.Variable;
 }
 
-/** Every layer that is called once in a pass, those of models within a model and both halves of a Bidirectional too. */
+/** Every layer that is called once in a forward pass, with those of models within a model and both layers of a Bidirectional. */
 export function calledLayers(model: tf.LayersModel): tf.layers.Layer[] {
   const walk = (layer: tf.layers.Layer): tf.layers.Layer[] => {
     const { layers, forwardLayer, backwardLayer } = nestedLayers(layer);
@@ -59,13 +59,13 @@ export function calledLayers(model: tf.LayersModel): tf.layers.Layer[] {
   return [...new Set(walk(model))];
 }
 
-/** The parts with a kernel of a layer that is called, in the order in which its input meets them. */
+/** The parts of a layer that have a kernel, in the order of computation. */
 export function partsOf(layer: tf.layers.Layer): KernelPart[] {
-  // What a wrapper holds is called again and again, for every step of a sequence.
+  // The layer in a wrapper such as TimeDistributed is called for every step of a sequence.
   const { layers, layer: wrapped, cell, cells } = nestedLayers(layer);
   const inner = layers ?? cells ?? [wrapped ?? cell].filter((one) => one !== undefined);
   if (inner.length > 0) return inner.flatMap(partsOf);
-  // Of several, such as a separable convolution's, the last one has the layer's output.
+  // The last of several kernels, such as a separable convolution's, has the layer's output.
   const kernel = layer.weights.findLast(({ originalName }) => isKernel(originalName));
   return kernel ? [{ owner: layer, kernel: variableOf(kernel) }] : [];
 }

@@ -1,32 +1,33 @@
-// The same measurement over many seeds.
+// repeat: one measurement over many seeds.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { escape, type ColumnTable } from '../arquero';
 import { callback, integer, invalidArgument } from '../errors';
 import { isTable, type RowOf, type Table } from '../table';
 import { SharedGraphs } from './shared-graphs';
 
-/** What the runs of a `repeat` have in common. */
+/** What the runs of a `repeat` share. */
 export interface RunContext {
   /** For `train` and `learningRateRange`: trainings from specs that differ by seed or first weights share the graph of their steps. */
   readonly graphs: SharedGraphs;
 }
 
 /**
- * Runs a measurement once a seed, and gives one table with a `seed` column in front.
+ * Runs a measurement once per seed, and returns one table with a `seed` column in front.
  *
- * Between two runs the event loop gets a turn, so that progress shows and an interrupt is heard. A run that trains a network
- * from a spec may give `train` the `graphs` that it gets: the next run, which differs by its seed or its first weights, then
- * uses the graph of its steps again.
+ * Between two runs the event loop gets a turn, so that progress shows and an interrupt is handled. A run that trains a network
+ * from a spec may give `train` the `graphs` of its second argument: the next run, which differs by its seed or its first weights,
+ * then uses the same graphs.
  *
- * @param seeds how many (seeds 1, 2, …), or which; `progress(100)` shows how far it is
- * @param run from a seed to a table with the same columns each time; the second argument has what the runs share, `graphs`
- * @throws {TypeError | RangeError} when there is no seed, or `run` gives no table
- * @example const runs = await repeat(progress(100), (seed) => measure(seed).layers);
- * @example await repeat(10, async (seed, { graphs }) => (await train({ ...spec, seed }, data, { epochs: 5, graphs })).history);
+ * @param seeds their number (seeds 1, 2, …), or the seeds; `progress(100)` gives as many and shows a progress bar
+ * @param run returns a table from a seed, with the same columns each time; its second argument has `graphs`, which the runs share
+ * @throws {TypeError | RangeError} when there is no seed, or `run` returns no table
+ * @example
+ * const { x, y } = datasets.randomBatch({ batch: 32, inputs: 10, classes: 3, seed: 1 });
+ * const runs = await repeat(5, (seed) => observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3, seed }), x, y).layers);
  */
 export async function repeat<T extends ColumnTable>(
   seeds: number | Iterable<number>,
-  run: (seed: number, shared: RunContext) => T | Promise<T>,
+  run: (seed: number, context: RunContext) => T | Promise<T>,
 ): Promise<Table<RowOf<T> & { readonly seed: number }>> {
   callback('repeat', 'run', run, '(seed) => table');
   const tables: ColumnTable[] = [];

@@ -1,4 +1,4 @@
-// What the rows of a training's tables hold.
+// The rows of a training's tables.
 // Types, not interfaces: a row fits Record<string, …>.
 /* eslint-disable @typescript-eslint/consistent-type-definitions */
 
@@ -23,6 +23,18 @@ export type HistoryRow = {
   /** Only in the tables of `repeat`. */
   readonly seed?: number;
 };
+
+/** The columns of `history`, in their order. */
+export const HISTORY_COLUMNS = [
+  'step',
+  'epoch',
+  'loss',
+  'accuracy',
+  'learningRate',
+  'gradientNorm',
+  'testLoss',
+  'testAccuracy',
+] as const satisfies readonly (keyof HistoryRow)[];
 
 /** A row of `learningRateRange`: one step at one rate. */
 export type RangeRow = {

@@ -1,38 +1,46 @@
-// How the learning rate changes over a training, as a factor on it.
-import { integer, checkKeys, nonNegative, oneOf, invalidArgument, type NameOf } from '../errors';
+// Learning rate schedules: factors on the learning rate over the steps of a training.
+import { invalidArgument, type NameOf } from '../errors';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
+/** A learning rate schedule by its kind. */
 export interface ScheduleOptions {
-  /** 'constant', 'cosine' (down to `endValue`, Loshchilov and Hutter 2017, eq. 5), 'linear' (down to `endValue`). */
-  readonly kind?: NameOf<(typeof kinds)[number]>;
-  /** Steps over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
+  /** 'constant' (default), 'cosine' (Loshchilov and Hutter 2017, eq. 5) or 'linear', both down to `endValue`. */
+  readonly kind?: NameOf<(typeof KINDS)[number]>;
+  /** The number of steps over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
   readonly warmup?: number;
   /** The factor at the last step of 'cosine' and 'linear'. Default 0. */
   readonly endValue?: number;
 }
 
-const kinds = ['constant', 'cosine', 'linear'] as const;
+const KINDS = ['constant', 'cosine', 'linear'] as const;
 
-/** From a step (0 is the first) to the factor on the learning rate. */
+const SCHEMA = {
+  kind: option.oneOf(KINDS, { default: 'constant' }),
+  warmup: option.integer({ min: 0, default: 0 }),
+  endValue: option.nonNegative({ default: 0 }),
+} satisfies Schema<ScheduleOptions>;
+
+/** A function from a step (0 is the first) to the factor on the learning rate. */
 export type Schedule = (step: number) => number;
 
+/** A schedule after its check; it becomes a function once the number of steps is known. */
+export type CheckedSchedule = Schedule | Checked<typeof SCHEMA>;
+
+/** @throws {TypeError | RangeError} that names the option that is not right */
+export const checkSchedule = (where: string, name: string, schedule: unknown): CheckedSchedule =>
+  typeof schedule === 'function'
+    ? (schedule as Schedule)
+    : checkOptions(where, name, schedule, SCHEMA, `${name}.`);
+
 /**
- * A schedule over a number of steps.
+ * A schedule over a number of steps, as a function.
  *
- * @param steps how many there are in all; null where nobody knows
- * @throws {TypeError | RangeError} that names what is not right
- * @example schedule({ kind: 'cosine', warmup: 10 }, 100)(55) // 0.5
+ * @param steps the number of steps in all; null where it is not known
+ * @throws {TypeError} when the schedule depends on a number of steps that is not known
  */
-export function resolveSchedule(
-  where: string,
-  spec: ScheduleOptions | Schedule | undefined,
-  steps: number | null,
-): Schedule {
-  if (typeof spec === 'function') return (step) => checked(where, spec(step));
-  const options = spec ?? {};
-  checkKeys(where, 'schedule', options, ['kind', 'warmup', 'endValue']);
-  const kind = oneOf(where, 'schedule.kind', options.kind ?? 'constant', kinds);
-  const warmup = integer(where, 'schedule.warmup', options.warmup ?? 0, 0);
-  const endValue = nonNegative(where, 'schedule.endValue', options.endValue ?? 0);
+export function resolveSchedule(where: string, schedule: CheckedSchedule, steps: number | null): Schedule {
+  if (typeof schedule === 'function') return (step) => checkFactor(where, schedule(step));
+  const { kind, warmup, endValue } = schedule;
   if (steps === null && kind !== 'constant') {
     throw new TypeError(
       `${where}: schedule.kind '${kind}' needs to know how many steps there are; give steps, since data does not say its size`,
@@ -47,7 +55,7 @@ export function resolveSchedule(
   };
 }
 
-function checked(where: string, factor: unknown): number {
+function checkFactor(where: string, factor: unknown): number {
   if (typeof factor === 'number' && Number.isFinite(factor)) return factor;
   throw invalidArgument(
     where,

@@ -1,8 +1,8 @@
-// A model and an optimiser of the caller's, as they were before somebody trained with them.
+// Snapshots of a model and an optimiser, which put them back after a training.
 import { fieldsOf, keepStates, learningRateOf, setLearningRate, tf, variableOf } from '../backend';
 import { flattenLayers } from '../hooks';
 
-/** The variables that an optimiser keeps: its own, and one for each weight in lists of { variable }. */
+/** The variables of an optimiser: its own, and one per weight in lists of { variable }. */
 function variablesOf(optimizer: tf.Optimizer): tf.Variable[] {
   const held = Object.values(optimizer).flat() as unknown[];
   return held
@@ -10,21 +10,21 @@ function variablesOf(optimizer: tf.Optimizer): tf.Variable[] {
     .filter((one): one is tf.Variable => one instanceof tf.Variable);
 }
 
-/** A copy of what lists hold: tfjs's optimisers add to theirs. */
-const copied = (value: unknown): unknown =>
+/** A shallow copy of a list or a map, which tfjs's optimisers add to. */
+const copyOf = (value: unknown): unknown =>
   Array.isArray(value) ? [...(value as unknown[])] : value instanceof Map ? new Map(value) : value;
 
 /**
- * Keeps an optimiser as it is now: its learning rate, its count of steps, and its moments.
+ * Copies the state of an optimiser: its learning rate, its count of steps, and its moments.
  *
- * @returns what puts it back, and frees what it has made since; to be called once
+ * @returns a function that restores the state, and disposes of variables made since; to be called once
  */
 export function snapshotOptimizer(optimizer: tf.Optimizer): () => void {
   const rate = learningRateOf(optimizer);
   const names = new Set(Object.keys(optimizer));
   const fields = Object.entries(optimizer)
     .filter(([, value]) => !(value instanceof tf.Tensor))
-    .map(([name, value]) => [name, copied(value)] as const);
+    .map(([name, value]) => [name, copyOf(value)] as const);
   const variables = variablesOf(optimizer).map((variable) => ({ variable, was: tf.keep(variable.clone()) }));
   return () => {
     setLearningRate(optimizer, rate);
@@ -41,9 +41,9 @@ export function snapshotOptimizer(optimizer: tf.Optimizer): () => void {
 }
 
 /**
- * Keeps a model's weights and states as they are now.
+ * Copies a model's weights and states.
  *
- * @returns what puts them back; to be called once
+ * @returns a function that restores them; to be called once
  */
 export function snapshotModel(model: tf.LayersModel): () => void {
   const weights = model.weights.map((weight) => {

@@ -1,4 +1,5 @@
-// One training step: forward, backward, and what is looked at on the way.
+// One training step op by op: forward pass, backward pass, update, and observations.
+import { itemAt } from '../arrays';
 import { keepStates, releaseTape, scope, tf, undoable, type Assignments } from '../backend';
 import {
   valueAndGradients,
@@ -9,27 +10,29 @@ import {
   type GradientContext,
   type Targets,
 } from '../hooks';
-import { clipGradients, type ClipOptions } from './clipping';
+import { clipGradients, type Clipping } from './clipping';
 import { recordUpdateRatios } from './update-ratios';
 
+/** What a step works with. */
 export interface StepContext extends GradientContext {
   readonly optimizer: tf.Optimizer;
-  readonly clip: ClipOptions;
-  /** What variables held before the training, of those that a pass on the tape has written to besides the update. */
+  readonly clip: Clipping;
+  /** The values before the training of variables that a step op by op has written to besides the update. */
   readonly written?: Map<tf.Variable, tf.Tensor> | undefined;
 }
 
+/** The numbers of a step. */
 export interface StepResult {
   readonly loss: number;
-  /** Of all gradients together, before clipping. */
+  /** The L2 norm of all gradients together, before clipping. */
   readonly gradientNorm: number;
-  /** The fraction of the batch that the largest logit gets right; null where y is not class indices. */
+  /** The fraction of the batch whose largest output is the class; null when y is not class indices. */
   readonly accuracy: number | null;
-  /** Whether the weights were updated: not where loss or gradient are not finite. */
+  /** Whether the weights were updated, which takes a finite loss and a finite gradient. */
   readonly updated: boolean;
 }
 
-/** The same as scalar tensors, and the gradients that the optimiser is to get. */
+/** A forward and a backward pass: scalar tensors, and the clipped gradients for the optimiser. */
 export interface StepTensors {
   readonly loss: tf.Scalar;
   readonly gradientNorm: tf.Scalar;
@@ -37,11 +40,11 @@ export interface StepTensors {
   readonly grads: Record<string, tf.Tensor>;
 }
 
-/** The fraction of rows whose largest output is the class; null where that makes no sense. Call it within tf.tidy. */
+/** The fraction of rows whose largest output is the class; null when y is not class indices. Call it within tf.tidy. */
 export function accuracyOf({ outputs }: Loss, y: Targets, output: Inputs): tf.Tensor | null {
   if (Array.isArray(output) || Array.isArray(y) || output.rank !== 2 || output.shape[1] === 1) return null;
   const areIndices = y.rank === 1 || (y.rank === 2 && y.shape[1] === 1);
-  const targetKind = outputs?.[0].targetKind;
+  const targetKind = outputs?.[0]?.targetKind;
   const areClasses =
     targetKind === 'indices' || targetKind === 'classes' || (y.rank === 1 && y.dtype === 'int32');
   if (!areIndices || !areClasses) return null;
@@ -50,9 +53,9 @@ export function accuracyOf({ outputs }: Loss, y: Targets, output: Inputs): tf.Te
 }
 
 /**
- * Forward and backward on a batch. Call it within tf.tidy.
+ * Runs a forward and a backward pass on a batch. Call it within tf.tidy.
  *
- * @param observer is told of what passes; null to look at nothing
+ * @param observer receives activations and gradients; null to observe nothing
  */
 export function forwardBackward(
   context: StepContext,
@@ -60,21 +63,25 @@ export function forwardBackward(
   y: Targets,
   observer: Observer | null,
 ): StepTensors {
-  const kept: tf.Tensor[] = []; // the scope of the gradient would free it
+  let accuracy: tf.Tensor | null = null; // kept, for the scope of the gradient would dispose of it
   try {
     const { value, grads } = valueAndGradients(context, x, y, observer, (output) => {
-      const right = accuracyOf(context.loss, y, output);
-      if (right) kept.push(tf.keep(right));
+      const found = accuracyOf(context.loss, y, output);
+      accuracy = found && tf.keep(found);
     });
     const clipped = clipGradients(grads, context.clip);
-    const accuracy = kept.length > 0 ? tf.clone(kept[0]) : null;
-    return { loss: value, gradientNorm: clipped.norm, accuracy, grads: clipped.grads };
+    return {
+      loss: value,
+      gradientNorm: clipped.norm,
+      accuracy: accuracy && tf.clone(accuracy),
+      grads: clipped.grads,
+    };
   } finally {
-    tf.dispose(kept);
+    tf.dispose(accuracy ?? []);
   }
 }
 
-/** One step on a batch, op by op on the tape. Where there is no update, nothing else has changed either. */
+/** Runs one step on a batch op by op. A step without an update changes nothing else either. */
 export function trainStep(
   context: StepContext,
   x: Inputs,
@@ -109,11 +116,11 @@ export function trainStep(
 }
 
 const scalarsOf = ({ loss, gradientNorm }: Pick<StepTensors, 'loss' | 'gradientNorm'>) => ({
-  loss: loss.dataSync()[0],
-  gradientNorm: gradientNorm.dataSync()[0],
+  loss: itemAt(loss.dataSync(), 0),
+  gradientNorm: itemAt(gradientNorm.dataSync(), 0),
 });
 
-/** A pass that takes back what it has written, such as batch norm's averages, where no update can follow it. */
+/** Passes whose writes, such as batch norm's averages, are undone when no update can follow. */
 function forwardBackwardOrUndo(
   context: StepContext,
   x: Inputs,
@@ -133,7 +140,7 @@ function forwardBackwardOrUndo(
   }
 }
 
-/** A pass on a batch that changes nothing, for the observer. */
+/** Runs both passes on a batch for an observer, and leaves everything as it was. */
 export function observeBatch(context: StepContext, x: Inputs, y: Targets, observer: Observer): void {
   const states = keepStates(flattenLayers(context.model));
   try {

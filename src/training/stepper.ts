@@ -1,4 +1,5 @@
-// Runs the steps of a training: as graphs where that pays and works, else on the tape.
+// The steps of a training: as graphs where that pays and is possible, else op by op.
+import { itemAt } from '../arrays';
 import { setIterations, tf } from '../backend';
 import {
   fingerprintOf,
@@ -12,125 +13,131 @@ import { CompiledStep } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
 
-/** To trace and load a graph takes as long as a few steps on the tape. */
+/** The number of expected steps from which a graph pays: tracing and loading one takes as long as a few steps op by op. */
 const COMPILE_FROM_STEPS = 8;
 
+/** When to use graphs. */
 export interface StepperOptions {
-  /** True: graphs, or an error. False: the tape. Undefined: what is faster and works. */
+  /** True: graphs, or an error. False: op by op. Undefined: graphs where they pay and are possible. */
   readonly compiled: boolean | undefined;
-  /** How many steps there will be with batches of this size, observed or not. */
+  /** The number of steps with batches of this size, observed or not. */
   readonly expectedSteps: (size: number, observed: boolean) => number;
-  /** Whether code of the caller's runs between steps. */
+  /** Whether callbacks of the caller run between steps. */
   readonly runsUserCode: boolean;
 }
 
-/** A graph of a step, and what it depends on besides variables and shapes. Null where there will be too few such steps. */
+/** The graph of a step, and what it depends on besides variables and shapes. */
 interface CachedGraph {
+  /** Null when too few steps are expected. */
   readonly graph: CompiledStep | null;
   readonly parts: readonly unknown[];
 }
 
+/** Runs each step as a graph or op by op. */
 export class Stepper {
-  /** Why steps run on the tape that would have been worth a graph, in a line; null where none do. */
+  /** The reason, in a line, why steps run op by op that a graph would pay for; null when none do. */
   fallbackReason: string | null;
-  private readonly graphs = new Map<string, CachedGraph>();
-  /** The optimiser's own variables, as they were before the first step. */
-  private readonly state = new Map<tf.Variable, tf.Tensor>();
-  private stateIsKnown = true;
+  readonly #context: StepContext;
+  readonly #options: StepperOptions;
+  readonly #graphs = new Map<string, CachedGraph>();
+  /** The first values of the variables that the optimiser makes. */
+  readonly #state = new Map<tf.Variable, tf.Tensor>();
+  #stateIsKnown = true;
 
-  constructor(
-    private readonly context: StepContext,
-    private readonly options: StepperOptions,
-  ) {
-    this.fallbackReason = this.reasonToFallBack(fingerprintOf(context.model, context.loss));
+  constructor(context: StepContext, options: StepperOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.fallbackReason = this.#reasonToFallBack(fingerprintOf(context.model, context.loss));
     if (options.compiled === true && this.fallbackReason !== null)
       throw new TypeError(`train: compiled: true, but ${this.fallbackReason}`);
   }
 
   run(x: Inputs, y: Targets, observer: Observer | null): StepResult {
-    const graph = this.fallbackReason === null ? this.graphFor(x, y, observer !== null) : null;
-    // The tape makes the optimiser's variables and changes them at once.
-    if (!graph && ![...this.graphs.values()].some((one) => one.graph)) this.stateIsKnown = false;
-    return graph ? graph.run(x, y, observer) : trainStep(this.context, x, y, observer);
+    const graph = this.fallbackReason === null ? this.#graphFor(x, y, observer !== null) : null;
+    // Op by op, the optimiser makes its variables and changes them at once.
+    if (!graph && ![...this.#graphs.values()].some((one) => one.graph)) this.#stateIsKnown = false;
+    return graph ? graph.run(x, y, observer) : trainStep(this.#context, x, y, observer);
   }
 
-  /** Puts the optimiser back to before the first step; false where that is not known. */
+  /** Resets the optimiser to before its first step; false when its first state is not known. */
   restart(): boolean {
-    if (!this.stateIsKnown) return false;
-    for (const [variable, before] of this.state) variable.assign(before);
-    setIterations(this.context.optimizer, 0);
+    if (!this.#stateIsKnown) return false;
+    for (const [variable, before] of this.#state) variable.assign(before);
+    setIterations(this.#context.optimizer, 0);
     return true;
   }
 
   dispose(): void {
-    for (const { graph } of this.graphs.values()) graph?.dispose();
-    this.graphs.clear();
-    tf.dispose([...this.state.values()]);
-    this.state.clear();
+    for (const { graph } of this.#graphs.values()) graph?.dispose();
+    this.#graphs.clear();
+    tf.dispose([...this.#state.values()]);
+    this.#state.clear();
   }
 
-  /** A graph that could be wrong at a later step is none. */
-  private reasonToFallBack({ hookedLayer, userCode }: Fingerprint): string | null {
-    const { optimizer } = this.context;
-    const { compiled, runsUserCode: interrupted } = this.options;
+  /** A reason why a graph is not possible, or could be wrong at a later step; null when there is none. */
+  #reasonToFallBack({ hookedLayer, userCode }: Fingerprint): string | null {
+    const { optimizer } = this.#context;
+    const { compiled, runsUserCode } = this.#options;
     if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
     if (compiled === true) return null;
-    // What a hook does beside its tensors, such as counting, would happen once.
+    // The side effects of a hook, such as counting, would happen once.
     if (hookedLayer !== null) return `the layer ${hookedLayer} has hooks, which run in JavaScript`;
-    return userCode !== null && interrupted
+    return userCode !== null && runsUserCode
       ? `the layer ${userCode}, whose code may read what onProgress or schedule changes`
       : null;
   }
 
-  private graphFor(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
-    const { model, loss } = this.context;
+  #graphFor(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
+    const { model, loss } = this.#context;
     const shapes = [x, y].flat().map(({ shape, dtype }) => `${dtype}[${shape.join()}]`);
     const key = `${shapes.join()} ${observed}`;
     const fingerprint = fingerprintOf(model, loss);
-    const parts = [...fingerprint.parts, ...hyperparametersOf(this.context.optimizer)];
-    const known = this.graphs.get(key);
+    const parts = [...fingerprint.parts, ...hyperparametersOf(this.#context.optimizer)];
+    const known = this.#graphs.get(key);
     if (known && (known.graph === null || isUnchanged(known.parts, parts))) return known.graph;
     known?.graph?.dispose();
-    this.graphs.delete(key);
-    this.fallbackReason = this.reasonToFallBack(fingerprint);
+    this.#graphs.delete(key);
+    this.fallbackReason = this.#reasonToFallBack(fingerprint);
     if (this.fallbackReason !== null) return null;
-    const { compiled, expectedSteps: expected } = this.options;
-    const pays = compiled === true || expected([x].flat()[0].shape[0], observed) >= COMPILE_FROM_STEPS;
-    const graph = pays ? this.traced(x, y, observed) : null;
-    this.graphs.set(key, { graph, parts });
+    const { compiled, expectedSteps } = this.#options;
+    const pays =
+      compiled === true ||
+      expectedSteps(itemAt(itemAt([x].flat(), 0).shape, 0), observed) >= COMPILE_FROM_STEPS;
+    const graph = pays ? this.#trace(x, y, observed) : null;
+    this.#graphs.set(key, { graph, parts });
     return graph;
   }
 
-  private traced(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
-    const graph = new CompiledStep(this.context, observed);
-    const own = new Set(initialVariablesOf(this.context.optimizer));
-    const before = new Set(variables().filter((variable) => !own.has(variable)));
+  #trace(x: Inputs, y: Targets, observed: boolean): CompiledStep | null {
+    const graph = new CompiledStep(this.#context, observed);
+    const initial = new Set(initialVariablesOf(this.#context.optimizer));
+    const before = new Set(registeredVariables().filter((variable) => !initial.has(variable)));
     try {
       graph.trace(x, y);
-      for (const variable of variables())
-        if (!before.has(variable) && !this.state.has(variable))
-          this.state.set(variable, tf.keep(variable.clone()));
+      for (const variable of registeredVariables())
+        if (!before.has(variable) && !this.#state.has(variable))
+          this.#state.set(variable, tf.keep(variable.clone()));
       return graph;
     } catch (error) {
       graph.dispose();
-      if (this.options.compiled === true) throw error;
-      // The tape can do it; or it throws the same error, where it belongs.
+      if (this.#options.compiled === true) throw error;
+      // Op by op it may work, or throws the same error from the caller's code.
       this.fallbackReason = (error as Error).message;
       return null;
     }
   }
 }
 
-/** The numbers that an optimiser goes by, such as its momentum. Its rate and its count of steps change from step to step. */
+/** The hyperparameters of an optimiser, such as its momentum, but for the learning rate and the count of steps, which change. */
 const hyperparametersOf = (optimizer: tf.Optimizer): unknown[] =>
   Object.entries(optimizer)
-    .filter(([key, value]) => typeof value !== 'object' || key === 'm') // (momentum has its own as a tensor)
+    .filter(([key, value]) => typeof value !== 'object' || key === 'm') // momentum keeps it as a tensor
     .filter(([key]) => key !== 'learningRate' && key !== 'iterations_')
     .map(([, value]) => value as unknown);
 
-/** Those that the optimiser had from the start, such as Adam's powers of beta. */
+/** The variables that an optimiser has from its construction, such as Adam's powers of beta. */
 const initialVariablesOf = (optimizer: tf.Optimizer): unknown[] =>
   Object.values(optimizer).filter((value) => value instanceof tf.Variable);
 
-const variables = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);
+const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);

@@ -1,80 +1,83 @@
-// What a training works on: a network, its optimiser, and the graphs of its steps.
+// A trainer: a network, its optimiser, and the graphs of its steps.
 import { learningRateOf, setLearningRate, type tf } from '../backend';
 import { observedLayersOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
-import type { ClipOptions } from './clipping';
-import { disposeOptimizer, type ResolvedOptimizer } from './optimizers';
+import type { Clipping } from './clipping';
+import { disposeOptimizer, type CheckedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
 import { Stepper, type StepperOptions } from './stepper';
 
+/** What a trainer works with. */
 export interface TrainerOptions extends StepperOptions {
-  /** Whether the model goes when the trainer does. */
+  /** Whether the trainer disposes of the model with itself. */
   readonly ownsModel: boolean;
-  readonly optimizer: ResolvedOptimizer;
+  readonly optimizer: CheckedOptimizer;
   readonly loss: Loss;
-  readonly clip: ClipOptions;
+  readonly clip: Clipping;
   readonly written?: StepContext['written'] | undefined;
 }
 
+/** Runs the steps of trainings, one training after another. */
 export class Trainer {
   readonly context: StepContext;
-  private readonly stepper: Stepper;
+  readonly #stepper: Stepper;
+  readonly #options: TrainerOptions;
 
   constructor(
     readonly model: tf.LayersModel,
-    private readonly options: TrainerOptions,
+    options: TrainerOptions,
   ) {
-    const { optimizer, loss, clip, written } = options;
-    this.context = {
-      model,
-      optimizer: optimizer.optimizer,
-      loss,
-      clip,
-      layers: observedLayersOf(model),
-      written,
-    };
+    this.#options = options;
+    const { loss, clip, written } = options;
+    const optimizer = options.optimizer.create();
+    this.context = { model, optimizer, loss, clip, layers: observedLayersOf(model), written };
     try {
-      this.stepper = new Stepper(this.context, options);
+      this.#stepper = new Stepper(this.context, options);
     } catch (error) {
-      this.release();
+      this.#release();
       throw error;
     }
   }
 
-  /** Why steps run on the tape that a graph would have paid for; null where none do. */
+  /** The reason why steps run op by op that a graph would pay for; null when none do. */
   get fallbackReason(): string | null {
-    return this.stepper.fallbackReason;
+    return this.#stepper.fallbackReason;
   }
 
-  /** @param factor of the learning rate, in this step */
+  /**
+   * Runs one step.
+   *
+   * @param factor the factor on the learning rate in this step
+   */
   step(x: Inputs, y: Targets, factor: number, observer: Observer | null): StepResult {
     const { optimizer } = this.context;
-    const own = learningRateOf(optimizer);
-    setLearningRate(optimizer, this.rate(factor));
+    const before = learningRateOf(optimizer);
+    setLearningRate(optimizer, this.learningRate(factor));
     try {
-      return this.stepper.run(x, y, observer);
+      return this.#stepper.run(x, y, observer);
     } finally {
-      setLearningRate(optimizer, own);
+      setLearningRate(optimizer, before);
     }
   }
 
-  rate(factor: number): number {
-    return this.options.optimizer.learningRate * factor;
+  /** The learning rate under a factor. */
+  learningRate(factor: number): number {
+    return this.#options.optimizer.learningRate * factor;
   }
 
-  /** Begins anew with another model's weights. False where that can't be done: the optimiser's state is not known. */
+  /** Starts another training, with another model's weights; false when the optimiser's first state is not known. */
   restart(from: tf.LayersModel): boolean {
-    if (!this.stepper.restart()) return false;
+    if (!this.#stepper.restart()) return false;
     this.model.setWeights(from.getWeights());
     return true;
   }
 
   dispose(): void {
-    this.stepper.dispose();
-    this.release();
+    this.#stepper.dispose();
+    this.#release();
   }
 
-  private release(): void {
-    if (this.options.optimizer.isOwned) disposeOptimizer(this.context.optimizer);
-    if (this.options.ownsModel) this.model.dispose();
+  #release(): void {
+    if (this.#options.optimizer.isOwned) disposeOptimizer(this.context.optimizer);
+    if (this.#options.ownsModel) this.model.dispose();
   }
 }

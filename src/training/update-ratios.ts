@@ -1,8 +1,8 @@
-// How much of its size each weight moves in an update.
+// Update ratios |ΔW| / |W|: how far an update moves each weight matrix, relative to its norm.
 import { tf } from '../backend';
 import { trainedWeightsOf, type Observer, type ObservedLayer } from '../hooks';
 
-/** Runs an update of the weights, and tells |ΔW| / |W| of every matrix. */
+/** Runs an update of the weights, and gives the observer |ΔW| / |W| of every weight matrix. */
 export function recordUpdateRatios(
   layers: readonly ObservedLayer[],
   observer: Observer,

@@ -1,10 +1,11 @@
-// A step of fit with an observer: several watches of one model look through one set of probes.
+// A step of fit with observers: several watches of one model share one set of probes.
+import { itemAt } from '../arrays';
 import { releaseTape, scope, type tf } from '../backend';
 import { instrument, observeWeights, type Observer, type TableObserver, type ObservedLayer } from '../hooks';
 import { globalNorm } from './clipping';
 import { recordUpdateRatios } from './update-ratios';
 
-/** Tells several recordings the same. */
+/** Passes everything to several recordings. */
 class ObserverGroup implements Observer {
   readonly recordings: TableObserver[] = [];
   gradientNorm = NaN;
@@ -26,14 +27,14 @@ class ObserverGroup implements Observer {
   }
 }
 
-/** The step that a model is in. */
-const steps = new WeakMap<tf.LayersModel, ObserverGroup>();
+/** The observers of the step that runs, by model. */
+const runningSteps = new WeakMap<tf.LayersModel, ObserverGroup>();
 
 /**
- * Makes a step that a recording sees. Nothing that is put in for it outlives it.
+ * Runs a step of fit and records it. Every probe is removed at the end of the step.
  *
- * @param step makes it; another watch's `watchedStep` may be a part of it
- * @returns the loss, which is the caller's, and the norm of all gradients together
+ * @param step runs the step; it may call `watchedStep` of another watch
+ * @returns the loss, which is the caller's, and the norm of all gradients group
  */
 export function watchedStep(
   model: tf.LayersModel,
@@ -42,45 +43,45 @@ export function watchedStep(
   recording: TableObserver,
   step: () => tf.Scalar,
 ): { readonly value: tf.Scalar; readonly gradientNorm: number } {
-  const outer = steps.get(model);
+  const outer = runningSteps.get(model);
   if (outer) {
     outer.recordings.push(recording);
     const value = step();
     return { value, gradientNorm: outer.gradientNorm };
   }
-  const together = new ObserverGroup();
-  together.recordings.push(recording);
-  steps.set(model, together);
-  const probes = instrument(model, layers, together);
+  const group = new ObserverGroup();
+  group.recordings.push(recording);
+  runningSteps.set(model, group);
+  const probes = instrument(model, layers, group);
   const restore = interceptGradients(optimizer, (grads, apply) => {
-    observeWeights(layers, grads, together);
-    together.gradientNorm = scope(() => globalNorm(grads).dataSync()[0]);
-    recordUpdateRatios(layers, together, apply);
+    observeWeights(layers, grads, group);
+    group.gradientNorm = scope(() => itemAt(globalNorm(grads).dataSync(), 0));
+    recordUpdateRatios(layers, group, apply);
   });
   try {
     const value = step();
-    return { value, gradientNorm: together.gradientNorm };
+    return { value, gradientNorm: group.gradientNorm };
   } catch (error) {
     releaseTape();
     throw error;
   } finally {
     restore();
     probes.remove();
-    steps.delete(model);
+    runningSteps.delete(model);
   }
 }
 
 type Grads = Record<string, tf.Tensor>;
 
-/** fit hands every gradient that it computes to its optimiser: looking there costs no second backward pass. */
+/** Calls `intercept` with the gradients that fit gives its optimiser, which costs no second backward pass. */
 function interceptGradients(
   optimizer: tf.Optimizer,
-  see: (grads: Grads, apply: () => void) => void,
+  intercept: (grads: Grads, apply: () => void) => void,
 ): () => void {
   const apply = optimizer.applyGradients.bind(optimizer);
   const own = Object.getOwnPropertyDescriptor(optimizer, 'applyGradients');
   optimizer.applyGradients = (grads) => {
-    see(gradientsByName(grads), () => {
+    intercept(gradientsByName(grads), () => {
       apply(grads);
     });
   };

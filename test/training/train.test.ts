@@ -4,7 +4,7 @@ import { digits, spirals, split, type Split } from '../../src/datasets';
 import { observe } from '../../src/hooks';
 import { mlp, type NetworkSpec } from '../../src/networks';
 import { learningRateRange, lsuv, train, type TrainOptions } from '../../src/training';
-import { resolveSchedule } from '../../src/training/schedules';
+import { checkSchedule, resolveSchedule } from '../../src/training/schedules';
 import { withHeldClock } from '../clock';
 
 const before = tf.memory().numTensors;
@@ -288,7 +288,7 @@ describe('train', () => {
 
 describe('schedules', () => {
   const at = (kind: string, step: number, more = {}): number =>
-    resolveSchedule('test', { kind, ...more }, 100)(step);
+    resolveSchedule('test', checkSchedule('test', 'schedule', { kind, ...more }), 100)(step);
   test('a cosine falls from 1 to its end value, a line too, and a constant stays', () => {
     expect(at('cosine', 0)).toBe(1);
     expect(at('cosine', 50)).toBeCloseTo(0.5, 12);

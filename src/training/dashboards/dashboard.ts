@@ -1,23 +1,23 @@
-// What a watched step is reported as.
+// The records of a step, and the interface of what they are written to.
 
-/** A step as a whole. */
+/** A recorded step. */
 export interface StepRow {
   /** From 1. */
   readonly step: number;
   /** From 1. */
   readonly epoch: number;
-  /** With the regularisers' penalties. */
+  /** The loss, with the regularisers' penalties. */
   readonly loss: number;
   readonly learningRate: number;
-  /** Of all gradients together. */
+  /** The L2 norm of all gradients together. */
   readonly gradientNorm: number;
 }
 
-/** A layer's quantity in a step: what a dashboard reads of a row of `layers`. */
+/** A layer's quantity in a step: the columns of `layers` that dashboards use. */
 export interface LayerValues {
   readonly layer: string;
   readonly quantity: string;
-  /** Which of the layer's weights it is; null for values that pass. */
+  /** The name of the weight; null for activations and their gradients. */
   readonly weight: string | null;
   readonly norm: number;
   readonly saturated: number | null;
@@ -25,20 +25,20 @@ export interface LayerValues {
   readonly ratio?: number | null;
 }
 
-/** A bin of a layer's quantity. */
+/** A bin of the histogram of a layer's quantity. */
 export interface BinRow {
   readonly layer: string;
   readonly quantity: string;
-  /** Which of the layer's weights it is; null for values that pass. */
+  /** The name of the weight; null for activations and their gradients. */
   readonly weight: string | null;
   readonly from: number;
   readonly to: number;
   readonly count: number;
 }
 
-/** A place outside that watched steps are written to. */
+/** A destination of recorded steps outside the process. */
 export interface Dashboard {
   write(step: StepRow, layers: readonly LayerValues[], bins: () => readonly BinRow[]): void;
-  /** At the end of each fit: what was written can be read. */
+  /** Makes all that was written readable, at the end of each fit. */
   flush(): void;
 }

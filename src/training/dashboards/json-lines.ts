@@ -1,14 +1,15 @@
+// A file of one JSON object per line.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Dashboard } from './dashboard';
 import { unwritablePath } from './paths';
 
 /**
- * A JSON object a line: of `table` 'history' for each watched step, and 'layers' for each row of `layers` with its step.
- * Numbers that JSON has not are the strings 'NaN', 'Infinity' and '-Infinity'.
+ * A file with one JSON object per line: with `table` 'history' for each recorded step, and 'layers' for each row of `layers`.
+ * Numbers that JSON does not have are the strings 'NaN', 'Infinity' and '-Infinity'.
  *
- * @param file its folder is made where it is not there; a file that is there is replaced
- * @throws {TypeError} where it can't be written
+ * @param file its path; a missing folder is made, an existing file is replaced
+ * @throws {TypeError} when it can't be written
  */
 export function jsonLines(where: string, file: string): Dashboard {
   try {
@@ -23,11 +24,11 @@ export function jsonLines(where: string, file: string): Dashboard {
         { table: 'history', ...step },
         ...layers.map((row) => ({ table: 'layers', step: step.step, ...row })),
       ];
-      appendFileSync(file, lines.map((line) => JSON.stringify(line, spelled) + '\n').join(''));
+      appendFileSync(file, lines.map((line) => JSON.stringify(line, withNumbersAsStrings) + '\n').join(''));
     },
     flush: () => undefined,
   };
 }
 
-const spelled = (_: string, value: unknown): unknown =>
+const withNumbersAsStrings = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

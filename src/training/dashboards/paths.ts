@@ -1,3 +1,4 @@
+// Checks of the paths that dashboards write to.
 import { invalidArgument } from '../../errors';
 
 /** A TypeError for a path that can't be written to, with the reason. */
@@ -17,7 +18,7 @@ export function unwritablePath(
   );
 }
 
-/** A path as it is given. */
+/** A path that is a string. */
 export function pathOf(where: string, name: string, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw invalidArgument(where, name, 'a path', value);
   return value;

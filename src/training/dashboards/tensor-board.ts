@@ -1,16 +1,17 @@
+// TensorBoard's event files.
 import { mkdirSync } from 'node:fs';
 import { SummaryWriter } from '../../backend';
 import { unwritablePath } from './paths';
 import type { BinRow, Dashboard, LayerValues, StepRow } from './dashboard';
 
-/** 'dL/dW' as a part of a tag, where a slash would begin a group. */
-const plain = (quantity: string): string => quantity.replaceAll('/', '_');
+/** A quantity as a part of a tag, in which a slash would begin a group. */
+const tagOf = (quantity: string): string => quantity.replaceAll('/', '_');
 
 /**
  * Event files for TensorBoard.
  *
- * @param folder is made where it is not there
- * @throws {TypeError} where it can't be made
+ * @param folder their path; a missing folder is made
+ * @throws {TypeError} when it can't be made
  */
 export function tensorBoard(where: string, folder: string): Dashboard {
   try {
@@ -44,8 +45,8 @@ function scalarsOf({
   ratio,
 }: LayerValues): [string, number][] {
   const scalars: [string, number][] = [];
-  if (quantity.startsWith('dL/')) scalars.push([`gradient_norm/${layer}/${weight ?? plain(quantity)}`, norm]);
-  if (ratio != null) scalars.push([`update_ratio/${layer}/${weight ?? plain(quantity)}`, ratio]);
+  if (quantity.startsWith('dL/')) scalars.push([`gradient_norm/${layer}/${weight ?? tagOf(quantity)}`, norm]);
+  if (ratio != null) scalars.push([`update_ratio/${layer}/${weight ?? tagOf(quantity)}`, ratio]);
   if (saturated !== null) scalars.push([`saturated/${layer}`, saturated]);
   if (dead !== null) scalars.push([`dead/${layer}`, dead]);
   return scalars;
@@ -54,7 +55,7 @@ function scalarsOf({
 function grouped(bins: readonly BinRow[]): Map<string, BinRow[]> {
   const groups = new Map<string, BinRow[]>();
   for (const bin of bins) {
-    const tag = [plain(bin.quantity), bin.layer, ...(bin.weight === null ? [] : [bin.weight])].join('/');
+    const tag = [tagOf(bin.quantity), bin.layer, ...(bin.weight === null ? [] : [bin.weight])].join('/');
     const group = groups.get(tag);
     if (group) group.push(bin);
     else groups.set(tag, [bin]);
