@@ -1,26 +1,26 @@
-// The inside of a recurrent layer, step by step.
+// Hooks inside the cells of recurrent layers, called at every time step.
 import type { LayerActivation } from '../activations';
-import { cellCallOf, nestedLayers, layerSettings, type CellCall, type tf } from '../backend';
+import { cellCallOf, layerSettings, nestedLayers, type CellCall, type tf } from '../backend';
 import { registerCallHook, type HookHandle } from './hooks';
 
-/** What a cell has at a step: pre-activation (of the simple cell only), state, and the LSTM's memory. */
+/** A value of a cell at a time step: the pre-activation (of the simple cell only), the state, the cell state of an LSTM. */
 export type CellValue = 'z' | 'a' | 'c';
 
-/** Where in a run a value stands. */
+/** The place of a value in the run of a recurrent layer. */
 export interface TimeStep {
-  /** The step of the sequence, 1 is its first, also where the layer goes through it backwards. */
+  /** The time step, from 1, in the order of the sequence, also where the layer runs backwards. */
   readonly time: number;
-  /** How often the layer was called before. */
+  /** The number of calls of the layer before this one. */
   readonly call: number;
 }
 
-/** What becomes of the values of a step. */
+/** Functions that are called with the values of a cell at each time step. */
 export interface CellHooks {
-  /** Sees a value, and gives what takes its place. */
-  readonly onValue: (which: CellValue, moment: TimeStep, value: tf.Tensor) => tf.Tensor;
-  /** The same value on another way out of the step: its gradient is a part of the whole. */
-  readonly onSecondPath: (which: CellValue, moment: TimeStep, value: tf.Tensor) => tf.Tensor;
-  /** What an activation is applied to: of a gate, a candidate, or the simple cell's state. */
+  /** Receives a value, and returns the one that takes its place. */
+  readonly onValue: (quantity: CellValue, timeStep: TimeStep, value: tf.Tensor) => tf.Tensor;
+  /** Receives a value where it leaves the time step a second time: its gradients on both paths add up. */
+  readonly onSecondPath: (quantity: CellValue, timeStep: TimeStep, value: tf.Tensor) => tf.Tensor;
+  /** Receives the input of an activation: of a gate, of a candidate, or of the simple cell's state. */
   readonly onActivationInput: (activation: LayerActivation, value: tf.Tensor) => void;
 }
 
@@ -29,11 +29,11 @@ export type Cell = tf.layers.Layer & {
   recurrentActivation?: LayerActivation;
 };
 
-const CELLS = ['SimpleRNNCell', 'LSTMCell', 'GRUCell', 'ConvLSTM2DCell'];
+const CELL_CLASSES = ['SimpleRNNCell', 'LSTMCell', 'GRUCell', 'ConvLSTM2DCell'];
 
-const isKnownCell = (cell: tf.layers.Layer): cell is Cell => CELLS.includes(cell.getClassName());
+const isKnownCell = (cell: tf.layers.Layer): cell is Cell => CELL_CLASSES.includes(cell.getClassName());
 
-/** The cells of a recurrent layer, in the order in which a step meets them; null where they can't be looked into. */
+/** The cells of a recurrent layer, in the order of a time step; null for other layers, and where a cell's class is not known. */
 export function cellsOf(layer: tf.layers.Layer): Cell[] | null {
   const { cell } = nestedLayers(layer);
   if (cell === undefined) return null;
@@ -44,52 +44,52 @@ export function cellsOf(layer: tf.layers.Layer): Cell[] | null {
 /** Whether a cell has gates. */
 export const isGated = (cell: Cell): boolean => cell.getClassName() !== 'SimpleRNNCell';
 
-/** Puts probes into a cell of a recurrent layer until the handle is removed. */
-export function registerCellHooks(layer: tf.layers.Layer, cell: Cell, probes: CellHooks): HookHandle {
+/** Calls hooks in a cell of a recurrent layer until the handle is removed. */
+export function registerCellHooks(layer: tf.layers.Layer, cell: Cell, hooks: CellHooks): HookHandle {
   const { goBackwards } = layerSettings(layer);
   let [calls, length, step] = [-1, 0, 0];
-  const begun = registerCallHook(layer, ([input]) => {
-    [calls, length, step] = [calls + 1, input.shape[1] ?? 0, 0];
+  const callHook = registerCallHook(layer, ([sequence]) => {
+    [calls, length, step] = [calls + 1, sequence?.shape[1] ?? 0, 0];
   });
-  const moment = (): TimeStep => ({ time: goBackwards ? length + 1 - step : step, call: calls });
-  let applied = 0; // the activation, in this step
+  const timeStep = (): TimeStep => ({ time: goBackwards ? length + 1 - step : step, call: calls });
+  let applications = 0; // of the activation, in this time step
   const call = cellCallOf(cell);
-  const [own, gate] = [cell.activation, cell.recurrentActivation];
-  const probed: CellCall = (inputs, kwargs) => {
+  const { activation, recurrentActivation } = cell;
+  const hooked: CellCall = (inputs, kwargs) => {
     step++;
-    applied = 0;
-    // A cell gives its state twice, as output and for the next step: both are the probed one, so it sees the whole gradient.
+    applications = 0;
+    // A cell returns its state twice, as output and for the next step. Both are the hooked one, which gets the whole gradient.
     const [h, , c] = call(inputs, kwargs) as (tf.Tensor | undefined)[];
-    const state = probes.onValue('a', moment(), h!);
-    return c === undefined ? [state, state] : [state, state, probes.onSecondPath('c', moment(), c)];
+    const state = hooks.onValue('a', timeStep(), h!);
+    return c === undefined ? [state, state] : [state, state, hooks.onSecondPath('c', timeStep(), c)];
   };
-  cell.call = probed;
+  cell.call = hooked;
   cell.activation = {
     apply(value, axis) {
-      applied++;
-      // An LSTM squashes its candidate first, then its memory.
-      if (applied === 2) return own.apply(probes.onValue('c', moment(), value), axis);
-      const input = isGated(cell) ? value : probes.onValue('z', moment(), value);
-      probes.onActivationInput(own, input);
-      return own.apply(input, axis);
+      applications++;
+      // An LSTM applies its activation to the candidate first, then to the cell state.
+      if (applications === 2) return activation.apply(hooks.onValue('c', timeStep(), value), axis);
+      const input = isGated(cell) ? value : hooks.onValue('z', timeStep(), value);
+      hooks.onActivationInput(activation, input);
+      return activation.apply(input, axis);
     },
-    getClassName: () => own.getClassName(),
+    getClassName: () => activation.getClassName(),
   };
-  if (gate) {
+  if (recurrentActivation) {
     cell.recurrentActivation = {
       apply(value, axis) {
-        probes.onActivationInput(gate, value);
-        return gate.apply(value, axis);
+        hooks.onActivationInput(recurrentActivation, value);
+        return recurrentActivation.apply(value, axis);
       },
-      getClassName: () => gate.getClassName(),
+      getClassName: () => recurrentActivation.getClassName(),
     };
   }
   return {
     remove() {
-      begun.remove();
+      callHook.remove();
       delete (cell as Partial<Cell>).call; // the class's own method shows again
-      cell.activation = own;
-      if (gate) cell.recurrentActivation = gate;
+      cell.activation = activation;
+      if (recurrentActivation) cell.recurrentActivation = recurrentActivation;
     },
   };
 }

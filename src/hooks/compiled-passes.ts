@@ -1,89 +1,65 @@
-// Which passes run as graphs: those that it is asked for, each graph for as long as it is right.
-import { isDisposedWeight, keepStates, type tf } from '../backend';
+// A cache of passes that run as graphs. A graph is kept while everything that it depends on is unchanged.
+import { isDisposedWeight, type tf } from '../backend';
 import { Kept, numberOf } from '../graph';
+import { CompiledPass } from './compiled-pass';
 import { fingerprintOf, isUnchanged } from './fingerprint';
 import type { Inputs, Targets } from './loss';
-import { runEager, type GradientContext } from './value-and-gradients';
-import { CompiledPass } from './compiled-pass';
-import type { Observer } from './table-observer';
-import { flattenLayers } from './observed-layers';
+import type { Observer } from './observer';
+import type { GradientContext } from './value-and-gradients';
 import { quantitiesOf } from './weights';
 
-/** A graph, and what it depends on besides the variables' values and the shapes. */
-interface Pass {
-  readonly graph: CompiledPass;
+interface Entry {
+  readonly pass: CompiledPass;
   readonly model: tf.LayersModel;
+  /** The fingerprint of the model and the loss that the graph was traced from. */
   readonly parts: readonly unknown[];
   dispose(): void;
 }
 
-/** Graphs hold memory: only those last used are kept. */
-const graphs = new Kept<Pass>(16);
-
-/** Which of a model's passes it is. */
-function keyOf(
-  { model, loss, layers: sites }: GradientContext,
-  x: Inputs,
-  y: Targets,
-  observer: Observer,
-): string {
-  const like = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
-  const of = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
-  const wanted = quantitiesOf(sites).filter((quantity) => observer.wants(quantity));
-  return [numberOf(model), of ?? 'a function', ...[x, y].flat().map(like), wanted].join(' ');
-}
+/** The passes that were used last; a graph holds memory. */
+const CACHE = new Kept<Entry>(16);
 
 /**
- * A pass that is observed: op by op, or as a graph.
+ * Runs a forward and a backward pass as a graph: a cached one where the model, the loss, the shapes and the quantities are the
+ * same, else one that is traced now. A graph of a model with user code is used once, as that code may read what has changed by the
+ * next call.
  *
- * A graph is kept for the next pass that is the same. Where the model has code in it that its user wrote, which may read what is
- * another at the next call, it is for this pass only. The states of recurrent layers are afterwards as they were.
- *
- * @throws {TraceError} where a graph is asked for and the model does what it can't hold
+ * @throws {TraceError} where the model does what a graph can't hold
  */
-export function runObserved(
-  context: GradientContext,
-  asGraph: boolean,
-  x: Inputs,
-  y: Targets,
-  observer: Observer,
-): number {
-  const restoreStates = keepStates(flattenLayers(context.model));
-  try {
-    return (asGraph ? runCompiled : runEager)(context, x, y, observer);
-  } finally {
-    restoreStates();
-  }
-}
-
-function runCompiled(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
-  const { parts, hookedLayer: hooked, userCode: foreign } = fingerprintOf(context.model, context.loss);
-  const key = keyOf(context, x, y, observer);
-  const known = graphs.get(key);
-  if (known !== undefined && isUnchanged(known.parts, parts)) return known.graph.run(context, x, y, observer);
-  const graph = new CompiledPass(context, wantsOf(context, observer));
+export function runCompiled(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
+  const { parts, hookedLayer, userCode } = fingerprintOf(context.model, context.loss);
+  // The observer itself must not be kept, so that its wishes are copied.
+  const wanted = quantitiesOf(context.layers).filter((quantity) => observer.wants(quantity));
+  const key = keyOf(context, x, y, wanted);
+  const cached = CACHE.get(key);
+  if (cached !== undefined && isUnchanged(cached.parts, parts))
+    return cached.pass.run(context, x, y, observer);
+  const pass = new CompiledPass(context, (quantity) => wanted.includes(quantity));
   const dispose = (): void => {
-    graph.dispose();
+    pass.dispose();
   };
-  let isKept = false;
+  let isReusable = false;
   try {
-    const loss = graph.run(context, x, y, observer);
-    isKept = (hooked ?? foreign) === null;
+    const loss = pass.run(context, x, y, observer);
+    isReusable = hookedLayer === null && userCode === null;
     return loss;
   } finally {
-    if (isKept) keep(key, { graph, parts, model: context.model, dispose });
+    if (isReusable) cache(key, { pass, parts, model: context.model, dispose });
     else dispose();
   }
 }
 
-/** What an observer wants, without the observer, which is not to be kept. */
-function wantsOf({ layers: sites }: GradientContext, observer: Observer): (quantity: string) => boolean {
-  const wanted = new Set(quantitiesOf(sites).filter((quantity) => observer.wants(quantity)));
-  return (quantity) => wanted.has(quantity);
+/** The cache key: the model, the loss, and the shapes and quantities of the pass. */
+function keyOf({ model, loss }: GradientContext, x: Inputs, y: Targets, wanted: readonly string[]): string {
+  const signature = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
+  const lossKey = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
+  return [numberOf(model), lossKey ?? 'a function', ...[x, y].flat().map(signature), wanted].join(' ');
 }
 
-function keep(key: string, pass: Pass): void {
-  const isGone = ({ model }: Pass): boolean => model.weights.some(isDisposedWeight);
-  for (const [other, one] of graphs.entries()) if (isGone(one)) graphs.delete(other);
-  graphs.set(key, pass);
+/** Adds an entry, and removes those of disposed models. */
+function cache(key: string, entry: Entry): void {
+  for (const [other, { model }] of CACHE.entries()) {
+    if (model.weights.some(isDisposedWeight)) CACHE.delete(other);
+  }
+  CACHE.set(key, entry);
 }

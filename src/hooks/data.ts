@@ -1,31 +1,28 @@
-// The check at the door: what a model and its loss are to be given, before anything runs.
-import { isTensor, scope, tf } from '../backend';
-import { mismatch, invalidArgument } from '../errors';
+// The check of x and y against a model and its loss, before anything runs.
+import { scope, tf } from '../backend';
+import { element, first } from '../arrays';
+import { mismatch } from '../errors';
 import { isTracing } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
 import { checkModel } from './model';
-import { sourceLayerNames } from './outputs';
-import { checkTargetShape, checkTargetValues, formatShape, describeShape } from './targets';
+import { checkTensor, namedTensors, TARGETS, tensorOrArray, type NamedTensor } from './named-tensors';
+import { describeShape, fitsShape, formatShape } from './shapes';
+import { checkTargetShape, checkTargetValues } from './targets';
 
 /** x and y in the model's own order: one tensor where it has one input or output, else an array. They stay the caller's. */
 export interface Data {
   readonly x: Inputs;
-  /** For a loss that is a caller's function, as it was given. */
+  /** As it was given, for a loss that is a caller's function. */
   readonly y: Targets;
 }
 
-interface Named {
-  readonly name: string;
-  readonly tensor: tf.Tensor;
-}
-
 /**
- * Holds x and y against a model and a loss, as fit does and further: y of shape [batch] stands for [batch, 1]; class indices
- * have to be whole numbers that the outputs have; nothing broadcasts. It makes no tensor.
+ * Checks x and y against a model and a loss, more strictly than fit: y of shape [batch] stands for [batch, 1], class indices
+ * have to be whole numbers that the outputs have, and nothing broadcasts. It makes no tensor.
  *
  * @param x a tensor, an array of them for several inputs, or an object by input name
- * @param y likewise by output; what it takes depends on the loss
- * @param names what the arguments are called in messages
+ * @param y the same by output; the shape depends on the loss
+ * @param names the names of the arguments in errors
  * @throws {TypeError | RangeError} that names the argument, what it got and what to write
  */
 export function checkData(
@@ -37,140 +34,89 @@ export function checkData(
   names = { x: 'x', y: 'y' },
 ): Data {
   checkModel(where, model);
-  const inputs = inputsOf(where, model, x, names.x);
-  const [rows] = inputs[0].tensor.shape;
+  const inputs = namedInputs(where, model, x, names.x);
+  const [rows] = first(inputs).tensor.shape;
   const targets = loss.outputs
-    ? tensorsOf(where, names.y, y, model, 'output')
-    : [y].flat().map((tensor) => ({ name: names.y, tensor: usable(where, names.y, TARGETS, tensor) }));
+    ? namedTensors(where, names.y, y, model, 'output')
+    : [y].flat().map((tensor) => ({ name: names.y, tensor: checkTensor(where, names.y, TARGETS, tensor) }));
   for (const { name, tensor } of targets) {
-    if (tensor.rank === 0 || tensor.shape[0] !== rows)
-      throw mismatch(
-        where,
-        name,
-        `a tensor of ${rows} rows, as many as ${names.x} has`,
-        describeShape(tensor),
-      );
+    if (tensor.rank > 0 && tensor.shape[0] === rows) continue;
+    const takes = `a tensor of ${rows} rows, as many as ${names.x} has`;
+    throw mismatch(where, name, takes, describeShape(tensor));
   }
-  loss.outputs?.forEach((one, i) => {
-    const { name, tensor } = targets[i];
-    checkTargetShape(where, name, tensor, model.outputs[i].shape, one);
-    if (!isTracing()) checkTargetValues(where, name, tensor, model.outputs[i].shape, one);
+  loss.outputs?.forEach((outputLoss, i) => {
+    const { name, tensor } = element(targets, i);
+    const { shape } = element(model.outputs, i);
+    checkTargetShape(where, name, tensor, shape, outputLoss);
+    if (!isTracing()) checkTargetValues(where, name, tensor, shape, outputLoss);
   });
   if (!loss.outputs && !isTracing()) checkBroadcast(where, names.y, model, loss, targets);
   return {
-    x: inForm(inputs),
-    y: loss.outputs ? inForm(targets) : (y as Targets),
+    x: tensorOrArray(inputs),
+    y: loss.outputs ? tensorOrArray(targets) : (y as Targets),
   };
 }
 
-function inputsOf(where: string, model: tf.LayersModel, x: unknown, called: string): Named[] {
-  const inputs = tensorsOf(where, called, x, model, 'input');
-  for (const [i, { name, tensor }] of inputs.entries()) checkInput(where, name, tensor, model.inputs[i]);
-  const [{ name: first, tensor }] = inputs;
+/** Checks x alone against a model: see `checkData`. */
+export const checkInputs = (where: string, model: tf.LayersModel, x: unknown): Inputs =>
+  tensorOrArray(namedInputs(where, model, x, 'x'));
+
+function namedInputs(where: string, model: tf.LayersModel, x: unknown, argument: string): NamedTensor[] {
+  const inputs = namedTensors(where, argument, x, model, 'input');
+  inputs.forEach((input, i) => {
+    checkInput(where, input, element(model.inputs, i));
+  });
+  const { name, tensor } = first(inputs);
   const [rows] = tensor.shape;
   if (rows === 0)
-    throw new RangeError(`${where}: ${called} must have a row at least; got ${describeShape(tensor)}`);
-  const other = inputs.find((one) => one.tensor.shape[0] !== rows);
-  if (other)
-    throw mismatch(where, other.name, `of ${rows} rows, as ${first} is`, describeShape(other.tensor));
+    throw new RangeError(`${where}: ${argument} must have a row at least; got ${describeShape(tensor)}`);
+  const other = inputs.find((input) => input.tensor.shape[0] !== rows);
+  if (other) throw mismatch(where, other.name, `of ${rows} rows, as ${name} is`, describeShape(other.tensor));
   return inputs;
 }
 
-/** Holds x alone against a model: see `checkData`. */
-export const checkInputs = (where: string, model: tf.LayersModel, x: unknown): Inputs =>
-  inForm(inputsOf(where, model, x, 'x'));
-
-const TARGETS = 'a tensor of targets';
-
-const inForm = (named: readonly Named[]): Inputs =>
-  named.length === 1 ? named[0].tensor : named.map(({ tensor }) => tensor);
-
-/** A tensor of numbers that is still there. */
-function usable(where: string, name: string, takes: string, value: unknown): tf.Tensor {
-  if (!isTensor(value)) throw invalidArgument(where, name, takes, value);
-  if (value.isDisposed) throw new TypeError(`${where}: ${name} must be ${takes}; got one that is disposed`);
-  return value;
-}
-
-/** A tensor for each input or output of a model, from a tensor, an array, or an object by name. */
-function tensorsOf(
-  where: string,
-  name: string,
-  value: unknown,
-  model: tf.LayersModel,
-  what: 'input' | 'output',
-): Named[] {
-  const ends = what === 'input' ? model.inputs : model.outputs;
-  const names = sourceLayerNames(ends);
-  const takes = (i: number): string =>
-    what === 'input' ? `a tensor of shape ${formatShape(ends[i].shape)}` : TARGETS;
-  const byName =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  if (byName) {
-    const stranger = Object.keys(byName).find((key) => !names.includes(key));
-    const missing = names.find((key) => !(key in byName));
-    if (stranger !== undefined || missing !== undefined) {
-      const form =
-        names.length === 1 ? takes(0) : `an object with ${names.join(', ')}, or an array in this order`;
-      throw invalidArgument(where, name, form, value);
-    }
-    return names.map((key, i) => {
-      const own = `${name}.${key}`;
-      return { name: own, tensor: usable(where, own, takes(i), byName[key]) };
-    });
-  }
-  const given: unknown[] = Array.isArray(value) ? value : [value];
-  if (given.length !== ends.length) {
-    const takes = `${ends.length} tensors, one an ${what} of the model`;
-    if (isTensor(value)) throw mismatch(where, name, takes, `one of ${describeShape(value)}`);
-    throw invalidArgument(where, name, takes, Array.isArray(value) ? value.length : value);
-  }
-  return given.map((one, i) => {
-    const own = Array.isArray(value) ? `${name}[${i}]` : name;
-    return { name: own, tensor: usable(where, own, takes(i), one) };
-  });
-}
-
-function checkInput(where: string, name: string, tensor: tf.Tensor, input: tf.SymbolicTensor): void {
-  const { shape, dtype } = input;
-  const fits =
-    tensor.rank === shape.length && shape.every((size, axis) => size === null || size === tensor.shape[axis]);
-  if (!fits) throw mismatch(where, name, `a tensor of shape ${formatShape(shape)}`, describeShape(tensor));
-  const odd = tensor.dtype === 'string' || tensor.dtype === 'complex64';
-  if (odd && (dtype as string) !== tensor.dtype)
+function checkInput(where: string, { name, tensor }: NamedTensor, { shape, dtype }: tf.SymbolicTensor): void {
+  if (!fitsShape(tensor.shape, shape))
+    throw mismatch(where, name, `a tensor of shape ${formatShape(shape)}`, describeShape(tensor));
+  const isNumeric = tensor.dtype !== 'string' && tensor.dtype !== 'complex64';
+  if (!isNumeric && (dtype as string) !== tensor.dtype)
     throw mismatch(where, name, 'a tensor of numbers', `dtype ${tensor.dtype}`);
 }
 
-/** A caller's own loss is tried on a y of shape [batch] beside an output [batch, 1]: together they are easily [batch, batch]. */
+/**
+ * Evaluates a caller's own loss on a y of shape [batch] beside an output [batch, 1]: an operation on the two easily makes a
+ * [batch, batch] of them.
+ */
 function checkBroadcast(
   where: string,
   name: string,
   model: tf.LayersModel,
   loss: Loss,
-  targets: readonly Named[],
+  targets: readonly NamedTensor[],
 ): void {
-  const [{ tensor: y }] = targets;
-  const [{ shape }] = model.outputs;
-  const one = targets.length === 1 && model.outputs.length === 1;
-  if (!one || y.rank !== 1 || y.size === 1 || shape.length !== 2 || shape[1] !== 1) return;
-  const tried = (targets: tf.Tensor): number | null => {
+  const { tensor: y } = first(targets);
+  const { shape } = first(model.outputs);
+  const isSingle = targets.length === 1 && model.outputs.length === 1;
+  if (!isSingle || y.rank !== 1 || y.size === 1 || shape.length !== 2 || shape[1] !== 1) return;
+  const evaluate = (targets: tf.Tensor): number | null => {
     try {
-      return scope(() => loss(targets, tf.reshape(tf.linspace(0.1, 0.9, y.size), [-1, 1])).dataSync()[0]);
+      return scope(() => {
+        const output = tf.reshape(tf.linspace(0.1, 0.9, y.size), [-1, 1]);
+        return loss(targets, output).dataSync<'float32'>()[0]!;
+      });
     } catch {
       return null;
     }
   };
-  const [asGiven, again] = [tried(y), tried(y)];
-  const lifted = scope(() => tried(tf.expandDims(y, 1)));
-  if (asGiven !== again || asGiven === lifted || lifted === null) return;
-  if (asGiven !== null && Math.abs(asGiven - lifted) <= 1e-5 * Math.abs(lifted)) return;
+  const [asGiven, again] = [evaluate(y), evaluate(y)];
+  const expanded = scope(() => evaluate(tf.expandDims(y, 1)));
+  if (asGiven !== again || asGiven === expanded || expanded === null) return;
+  if (asGiven !== null && Math.abs(asGiven - expanded) <= 1e-5 * Math.abs(expanded)) return;
   throw mismatch(
     where,
     name,
     `of the output's shape [batch, 1], as in y.expandDims(1): the loss gives ${asGiven ?? 'an error'} for y [batch] and ` +
-      `${lifted} for [batch, 1]`,
+      `${expanded} for [batch, 1]`,
     describeShape(y),
   );
 }

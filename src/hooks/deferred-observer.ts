@@ -1,51 +1,53 @@
-// What an observer is told while a step is traced: tensors without values yet.
+// An observer for a trace, whose tensors have no values yet.
 import { tf } from '../backend';
-import type { Observer, ValueTag } from './table-observer';
-import type { SaturationThreshold } from './saturation';
 import type { ObservedLayer } from './observed-layers';
+import type { Observer, ValueTag } from './observer';
+import type { SaturationThreshold } from './saturation';
 
-/** Keeps what it was told, in order, to tell it again with values: once for every run of the graph. */
+type Event = (observer: Observer, value: tf.Tensor) => void;
+
+/** Records events during a trace, and replays them with the values of each run of the graph. */
 export class DeferredObserver implements Observer {
-  /** The tensors that were shown, kept past the scopes that they were made in: the graph gives them back in this order. */
+  /** The tensors of the events, in order, kept beyond their scopes: the outputs that the graph is to have. */
   readonly tensors: tf.Tensor[] = [];
-  private strangers: readonly string[] = [];
-  private readonly events: ((observer: Observer, value: tf.Tensor) => void)[] = [];
+  readonly #events: Event[] = [];
+  #untrackedVariables: readonly string[] = [];
 
-  /** @param wants what the observers will want; default: all */
+  /** @param wants the quantities that the observers of the replays will want; default: all */
   constructor(readonly wants: (quantity: string) => boolean = () => true) {}
 
-  onValue(sight: ValueTag, value: tf.Tensor): void {
-    this.keep(value, (observer, now) => {
-      observer.onValue(sight, now);
+  onValue(tag: ValueTag, tensor: tf.Tensor): void {
+    this.#record(tensor, (observer, value) => {
+      observer.onValue(tag, value);
     });
   }
 
-  onSaturation(site: ObservedLayer, mark: SaturationThreshold, value: tf.Tensor): void {
-    this.keep(value, (observer, now) => {
-      observer.onSaturation(site, mark, now);
+  onSaturation(layer: ObservedLayer, threshold: SaturationThreshold, tensor: tf.Tensor): void {
+    this.#record(tensor, (observer, value) => {
+      observer.onSaturation(layer, threshold, value);
     });
   }
 
   onUntrackedVariables(names: readonly string[]): void {
-    this.strangers = names;
+    this.#untrackedVariables = names;
   }
 
-  onUpdate(sight: ValueTag, ratio: tf.Tensor): void {
-    this.keep(ratio, (observer, now) => {
-      observer.onUpdate(sight, now);
+  onUpdate(tag: ValueTag, tensor: tf.Tensor): void {
+    this.#record(tensor, (observer, ratio) => {
+      observer.onUpdate(tag, ratio);
     });
   }
 
-  /** Tells an observer all of it, with the values of a run. */
+  /** Sends all events to an observer, with the values of `tensors` in a run. */
   replay(observer: Observer, values: readonly tf.Tensor[]): void {
-    observer.onUntrackedVariables(this.strangers);
-    this.events.forEach((tell, i) => {
-      tell(observer, values[i]);
+    observer.onUntrackedVariables(this.#untrackedVariables);
+    this.#events.forEach((send, i) => {
+      send(observer, values[i]!);
     });
   }
 
-  private keep(value: tf.Tensor, tell: (observer: Observer, now: tf.Tensor) => void): void {
-    this.tensors.push(tf.keep(tf.clone(value)));
-    this.events.push(tell);
+  #record(tensor: tf.Tensor, event: Event): void {
+    this.tensors.push(tf.keep(tf.clone(tensor)));
+    this.#events.push(event);
   }
 }

@@ -1,27 +1,27 @@
-// A loss that its user wrote stays JavaScript: one graph ends before it, and another one begins at its gradient.
+// A loss function of the caller's own runs eagerly (a graph break): one graph ends before it, another one begins at its gradient.
 import { engine, tf } from '../backend';
 import { collecting, compileWith, supplying, TraceError, type Compiled } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
-import type { GradientContext } from './value-and-gradients';
 import { trainableVariables } from './trainable';
+import type { GradientContext } from './value-and-gradients';
 
-/** What a graph without a loss of its own is given of it, and of the way there. */
+/** The result of a loss that ran eagerly, as inputs of the graph behind it. */
 export interface EagerLoss {
   readonly value: tf.Tensor;
-  /** Of the value with respect to each of the model's outputs. */
+  /** The gradients of the value with respect to the model's outputs. */
   readonly gradients: tf.Tensor[];
-  /** What layers drew on the way, such as masks: both graphs are to have the same. */
+  /** The random tensors that the forward pass drew, such as dropout masks: the graph behind the loss uses the same ones. */
   readonly drawn: tf.Tensor[];
 }
 
-/** The model's output as a graph, and the loss on the tape. */
+/** A model's forward pass as a graph, followed by the loss, which runs eagerly. */
 export class ForwardGraph {
-  private readonly graph: Compiled<[Inputs], { readonly output: Inputs; readonly drawn: tf.Tensor[] }>;
+  readonly #model: tf.LayersModel;
+  readonly #graph: Compiled<[Inputs], { readonly output: Inputs; readonly drawn: tf.Tensor[] }>;
 
-  constructor(
-    private readonly model: tf.LayersModel,
-    name: string,
-  ) {
+  /** @param name the name of the caller, in errors */
+  constructor(model: tf.LayersModel, name: string) {
+    this.#model = model;
     const traced = (x: Inputs) => {
       const { result: output, drawn } = collecting(() => model.apply(x, { training: true }) as Inputs);
       try {
@@ -30,30 +30,30 @@ export class ForwardGraph {
         tf.dispose(drawn);
       }
     };
-    this.graph = compileWith(traced, name, { writes: false });
+    this.#graph = compileWith(traced, name, { writes: false });
   }
 
-  /** Runs the loss once. Call it within tf.tidy. */
+  /** Runs the forward pass and the loss. Call it within tf.tidy. */
   run(loss: Loss, x: Inputs, y: Targets): EagerLoss {
-    const { output, drawn } = this.graph(x);
-    return { ...lossGradient(this.model, loss, y, output), drawn };
+    const { output, drawn } = this.#graph(x);
+    return { ...lossAndGradients(this.#model, loss, y, output), drawn };
   }
 
   dispose(): void {
-    this.graph.dispose();
+    this.#graph.dispose();
   }
 }
 
-/** An output that the loss does not read has the gradient zero. */
-function lossGradient(
+/** The loss and its gradients with respect to the outputs; zeros for an output that the loss does not read. */
+function lossAndGradients(
   model: tf.LayersModel,
   loss: Loss,
   y: Targets,
   output: Inputs,
 ): Omit<EagerLoss, 'drawn'> {
   const outputs = [output].flat();
-  const all = [...outputs, ...trainableVariables(model)];
-  const { value, grads } = engine().gradients(() => loss(y, output).asScalar(), all, null, true);
+  const xs = [...outputs, ...trainableVariables(model)];
+  const { value, grads } = engine().gradients(() => loss(y, output).asScalar(), xs, null, true);
   if (grads.slice(outputs.length).some((grad) => grad !== undefined)) {
     throw new TraceError(
       'the loss function reads weights of the model besides its output',
@@ -68,20 +68,20 @@ function lossGradient(
   return { value, gradients: outputs.map((one, i) => grads[i] ?? tf.zerosLike(one)) };
 }
 
-/** Runs a part of a trace with a loss that is known already. */
+/** Runs a part of a trace with an eager loss in the place of the context's; null leaves the context's own. */
 export function withEagerLoss<C extends GradientContext, R>(
   context: C,
-  given: EagerLoss | null,
+  eagerLoss: EagerLoss | null,
   work: (context: C) => R,
 ): R {
-  if (given === null) return work(context);
-  const { value, gradients, drawn } = given;
-  const known = (_: Targets, output: Inputs): tf.Tensor =>
+  if (eagerLoss === null) return work(context);
+  const { value, gradients, drawn } = eagerLoss;
+  const replacement = (_: Targets, output: Inputs): tf.Tensor =>
     tf.customGrad(() => ({
       value: tf.clone(value),
       gradFunc: (dy: tf.Tensor) => gradients.map((gradient) => tf.mul(gradient, dy)),
     }))(...[output].flat());
   const { where } = context.loss;
-  const loss: Loss = Object.assign(known, { where, outputs: null, dependsOn: [] });
+  const loss: Loss = Object.assign(replacement, { where, outputs: null, dependsOn: [] });
   return supplying(drawn, () => work({ ...context, loss }));
 }

@@ -1,32 +1,39 @@
 // Forward and backward hooks on any layer of any tf.LayersModel, as torch.nn.Module has them.
 import { isTensor, tf } from '../backend';
-import { callback, mismatch, invalidArgument } from '../errors';
+import { callback, invalidArgument, mismatch } from '../errors';
 
 type Tensors = tf.Tensor | tf.Tensor[];
 
-/** Sees a layer's input and output; a tensor that it returns takes the output's place. */
+/**
+ * A function that receives a layer's inputs and output in the forward pass. A tensor that it returns, of any shape, replaces the
+ * output.
+ */
 export type ForwardHook = (input: tf.Tensor[], output: tf.Tensor) => tf.Tensor | void;
 
-/** Sees the gradient of the loss at a layer's output; a tensor that it returns takes the gradient's place. */
+/**
+ * A function that receives the gradient of the loss with respect to a layer's output, of the output's shape. A tensor of that
+ * shape that it returns replaces the gradient on its way to the layer's input.
+ */
 export type BackwardHook = (gradOutput: tf.Tensor) => tf.Tensor | void;
 
+/** The handle of a registered hook. */
 export interface HookHandle {
-  /** Takes the hook away. Once is enough; more does nothing. */
+  /** Removes the hook. A second call does nothing. */
   remove(): void;
 }
 
-/** Called as a layer begins to run forward; what it returns is called when the layer is done, well or not. */
+/** A function that is called when a layer begins its forward pass, and may return one to call when it ends, by an error too. */
 export type CallHook = (input: tf.Tensor[]) => (() => void) | void;
 
-interface Hooked {
-  readonly around: Set<CallHook>;
+interface LayerHooks {
+  readonly call: Set<CallHook>;
   readonly forward: Set<ForwardHook>;
   readonly backward: Set<BackwardHook>;
 }
 
-const hooked = new WeakMap<tf.layers.Layer, Hooked>();
+const HOOKS = new WeakMap<tf.layers.Layer, LayerHooks>();
 
-/** The value as it is; on the way back, `hook` sees the gradient and may replace it. */
+/** The same value. In the backward pass, `hook` receives its gradient, and may replace it. */
 export function hookGradient(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
   const identity = tf.customGrad((x) => ({
     value: (x as tf.Tensor).clone(),
@@ -35,77 +42,82 @@ export function hookGradient(value: tf.Tensor, hook: BackwardHook): tf.Tensor {
   return identity(value);
 }
 
-function run(hooks: Hooked, given: tf.Tensor[], output: tf.Tensor): tf.Tensor {
-  for (const hook of hooks.forward) output = hook(given, output) ?? output;
-  // The gradient meets the hooks in the order in which they were registered, so the last one is tapped first.
+function runHooks(hooks: LayerHooks, inputs: tf.Tensor[], output: tf.Tensor): tf.Tensor {
+  for (const hook of hooks.forward) output = hook(inputs, output) ?? output;
+  // The gradient reaches the hook that was applied last first: applied in reverse, they run in the order of registration.
   for (const hook of [...hooks.backward].reverse()) output = hookGradient(output, hook);
   return output;
 }
 
-/** Whether a layer has hooks of somebody's. */
-export const isHooked = (layer: tf.layers.Layer): boolean => hooked.has(layer);
+/** Whether a layer has hooks. */
+export const isHooked = (layer: tf.layers.Layer): boolean => HOOKS.has(layer);
 
-/** A mark for each hook that a layer has now: another one each time that one is registered. */
+/** An identity for each forward and backward hook of a layer: a registration has one of its own. */
 export const hookIdentities = (layer: tf.layers.Layer): object[] => {
-  const hooks = hooked.get(layer);
+  const hooks = HOOKS.get(layer);
   return hooks ? [...hooks.forward, ...hooks.backward] : [];
 };
 
-/** The hooks of a layer, whose `call` runs them from now on. */
-function hooksOf(layer: tf.layers.Layer): Hooked {
-  let hooks = hooked.get(layer);
-  if (hooks === undefined) {
-    const own: Hooked = { around: new Set(), forward: new Set(), backward: new Set() };
-    const call = layer.call.bind(layer);
-    layer.call = (inputs, kwargs) => {
-      const given = Array.isArray(inputs) ? inputs : [inputs];
-      const done = [...own.around].map((hook) => hook(given));
-      try {
-        const outputs: Tensors = call(inputs, kwargs);
-        return Array.isArray(outputs) ? outputs.map((o) => run(own, given, o)) : run(own, given, outputs);
-      } finally {
-        for (const end of done) end?.();
-      }
-    };
-    hooked.set(layer, (hooks = own));
-  }
+/** The hooks of a layer. The first time, the layer's `call` is replaced by one that runs them. */
+function hooksOf(layer: tf.layers.Layer): LayerHooks {
+  const known = HOOKS.get(layer);
+  if (known !== undefined) return known;
+  const hooks: LayerHooks = { call: new Set(), forward: new Set(), backward: new Set() };
+  const call = layer.call.bind(layer);
+  layer.call = (input, kwargs) => {
+    const inputs = Array.isArray(input) ? input : [input];
+    const endings = [...hooks.call].map((hook) => hook(inputs));
+    try {
+      const output: Tensors = call(input, kwargs);
+      return Array.isArray(output)
+        ? output.map((one) => runHooks(hooks, inputs, one))
+        : runHooks(hooks, inputs, output);
+    } finally {
+      for (const end of endings) end?.();
+    }
+  };
+  HOOKS.set(layer, hooks);
   return hooks;
 }
 
 /** Adds a hook to one of a layer's sets. Each registration is an entry of its own, also of the same function twice. */
-function register<Hook>(layer: tf.layers.Layer, set: (hooks: Hooked) => Set<Hook>, entry: Hook): HookHandle {
+function register<Hook>(
+  layer: tf.layers.Layer,
+  setOf: (hooks: LayerHooks) => Set<Hook>,
+  hook: Hook,
+): HookHandle {
   const hooks = hooksOf(layer);
-  set(hooks).add(entry);
+  setOf(hooks).add(hook);
   return {
     remove() {
-      set(hooks).delete(entry);
-      const left = hooks.around.size + hooks.forward.size + hooks.backward.size;
-      if (left === 0 && hooked.get(layer) === hooks) {
+      setOf(hooks).delete(hook);
+      const count = hooks.call.size + hooks.forward.size + hooks.backward.size;
+      if (count === 0 && HOOKS.get(layer) === hooks) {
         delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
-        hooked.delete(layer);
+        HOOKS.delete(layer);
       }
     },
   };
 }
 
-/** Calls `hook(input)` each time that the layer begins to run forward, until the handle is removed. */
+/** Calls `hook(input)` whenever the layer begins its forward pass, until the handle is removed. */
 export const registerCallHook = (layer: tf.layers.Layer, hook: CallHook): HookHandle =>
-  register(layer, (h) => h.around, hook);
+  register(layer, ({ call }) => call, hook);
 
-/** What a hook returned: a tensor to take the place of another, or nothing. */
-function returned(where: string, value: unknown, instead: tf.Tensor | null): tf.Tensor | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (value instanceof Promise) {
-    value.catch(() => undefined);
-    throw invalidArgument(where, 'hook', 'a function that is done when it returns, not async', value);
+/** The result of a hook, checked: a tensor that replaces another one, or undefined. */
+function checkedResult(where: string, result: unknown, replaced: tf.Tensor | null): tf.Tensor | undefined {
+  if (result === undefined || result === null) return undefined;
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw invalidArgument(where, 'hook', 'a function that is done when it returns, not async', result);
   }
-  if (!isTensor(value))
-    throw invalidArgument(where, 'hook', 'a function that returns a tensor or nothing', value);
-  if (instead && value.shape.join() !== instead.shape.join()) {
-    const takes = `a function whose tensor has the gradient's shape [${instead.shape.join(', ')}]`;
-    throw mismatch(where, 'hook', takes, `one that returns shape [${value.shape.join(', ')}]`);
+  if (!isTensor(result))
+    throw invalidArgument(where, 'hook', 'a function that returns a tensor or nothing', result);
+  if (replaced && result.shape.join() !== replaced.shape.join()) {
+    const takes = `a function whose tensor has the gradient's shape [${replaced.shape.join(', ')}]`;
+    throw mismatch(where, 'hook', takes, `one that returns shape [${result.shape.join(', ')}]`);
   }
-  return value;
+  return result;
 }
 
 function checkLayer(where: string, layer: unknown): void {
@@ -114,42 +126,58 @@ function checkLayer(where: string, layer: unknown): void {
 }
 
 /**
- * Calls `hook(input, output)` each time that the layer runs forward, in `fit`, `predict`, `tf.grads` or `observe`.
+ * Registers a function that is called whenever a layer has run forward, in `fit`, `predict`, `tf.grads` or `observe`, as
+ * torch.nn.Module.register_forward_hook does.
  *
  * A model within a model is a layer, too; but tfjs runs a model that is a Sequential's first layer as the layers that it
  * consists of: hook those.
  *
  * @param layer a layer of any tf.LayersModel
- * @param hook gets the layer's inputs as an array and its output; may return a tensor that replaces the output
+ * @param hook receives the layer's inputs as an array and its output; may return a tensor that replaces the output
  * @returns a handle whose `remove()` leaves the layer as it was
- * @throws {TypeError} when the layer is no layer or the hook no function
- * @example const handle = registerForwardHook(model.layers[0], (input, output) => console.log(output.shape));
+ * @throws {TypeError} when `layer` is no layer or `hook` no function; in the forward pass, when the hook returns anything but a
+ * tensor or nothing
+ * @example
+ * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
+ * const handle = registerForwardHook(model.getLayer('dense_1'), (input, output) => {
+ *   console.log(output.shape); // [ 3, 8 ]
+ * });
+ * model.predict(tf.ones([3, 4]));
+ * handle.remove();
  */
 export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): HookHandle {
   checkLayer('registerForwardHook', layer);
   callback('registerForwardHook', 'hook', hook, '(input, output) => …');
   return register(
     layer,
-    (h) => h.forward,
-    (input, output) => returned('registerForwardHook', hook(input, output), null),
+    ({ forward }) => forward,
+    (input, output) => checkedResult('registerForwardHook', hook(input, output), null),
   );
 }
 
 /**
- * Calls `hook(gradOutput)` each time that a gradient comes back to the layer's output.
+ * Registers a function that is called whenever a gradient reaches a layer's output, as
+ * torch.nn.Module.register_full_backward_hook does.
  *
  * @param layer a layer of any tf.LayersModel
- * @param hook gets dL/d(output), of the output's shape; may return a tensor that replaces it on its way to the input
+ * @param hook receives dL/d(output), of the output's shape; may return a tensor of that shape that replaces it on its way to the
+ * layer's input
  * @returns a handle whose `remove()` leaves the layer as it was
- * @throws {TypeError} when the layer is no layer or the hook no function
- * @example const handle = registerBackwardHook(model.layers[0], (grad) => grad.norm().print());
+ * @throws {TypeError} when `layer` is no layer or `hook` no function; in the backward pass, when the hook returns anything but a
+ * tensor of the gradient's shape or nothing
+ * @example
+ * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
+ * const handle = registerBackwardHook(model.getLayer('dense_1'), (gradOutput) => tf.clipByValue(gradOutput, -1, 1));
+ * const { x, y } = datasets.randomBatch({ size: 3, inputs: 4, classes: 2 });
+ * console.log(observe(model, x, y).loss);
+ * handle.remove();
  */
 export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook): HookHandle {
   checkLayer('registerBackwardHook', layer);
   callback('registerBackwardHook', 'hook', hook, '(gradOutput) => …');
   return register(
     layer,
-    (h) => h.backward,
-    (gradOutput) => returned('registerBackwardHook', hook(gradOutput), gradOutput),
+    ({ backward }) => backward,
+    (gradOutput) => checkedResult('registerBackwardHook', hook(gradOutput), gradOutput),
   );
 }

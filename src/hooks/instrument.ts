@@ -1,42 +1,29 @@
-// Puts probes at every site of a model before an observer.
+// Hooks at every layer of a model, which send its values and gradients to an observer.
 import { activationNameOf, isActivationLayer, type WithActivation } from '../activations';
 import { nestedLayers, type tf } from '../backend';
 import { registerCellHooks } from './cells';
-import { registerCallHook, registerForwardHook, hookGradient, type HookHandle } from './hooks';
-import { saturationQuantity, type Observer, type ValueTag } from './table-observer';
+import { hookGradient, registerCallHook, registerForwardHook, type HookHandle } from './hooks';
+import { containerLayers, flattenLayers, innerLayersOf } from './nested-layers';
+import type { ObservedLayer } from './observed-layers';
+import { saturationQuantity, type Observer, type ValueTag } from './observer';
 import { saturationOfActivation, saturationOfLayer, type SaturationThreshold } from './saturation';
-import { flattenLayers, containerLayers, innerLayersOf, type ObservedLayer } from './observed-layers';
-
-/** Whose pre-activation a tensor carries, perhaps normalised or reshaped since. Copies share the memory that goes by. */
-class Origins {
-  private readonly sites = new WeakMap<tf.DataId, ObservedLayer>();
-
-  of(tensor: tf.Tensor): ObservedLayer | undefined {
-    return this.sites.get(tensor.dataId);
-  }
-
-  set(tensor: tf.Tensor, site: ObservedLayer | undefined): void {
-    if (site) this.sites.set(tensor.dataId, site);
-    else this.sites.delete(tensor.dataId);
-  }
-}
 
 /**
- * Records what passes the sites forward, and the gradients on the way back, until the handle is removed. Which activation
- * belongs to which site shows as the values go by: one layer may be called many times, from anywhere.
+ * Sends the values of the forward pass and the gradients of the backward pass to an observer, until the handle is removed. The
+ * activation of a layer is found as the values pass: one layer may be called many times, from anywhere.
  */
 export function instrument(
   model: tf.LayersModel,
-  sites: readonly ObservedLayer[],
+  layers: readonly ObservedLayer[],
   observer: Observer,
 ): HookHandle {
-  const probes = new Probes(sites, observer);
+  const hooks = new ObserverHooks(layers, observer);
   const handles = [
     ...[...containerLayers(model), ...flattenLayers(model)]
       .filter((layer) => layer.inboundNodes.some(({ outputTensors }) => outputTensors.length > 1))
-      .map((layer) => probes.repeated(layer)),
-    ...flattenLayers(model).map((layer) => probes.inner(layer)),
-    ...containerLayers(model).map((layer) => probes.outer(layer)),
+      .map((layer) => hooks.skipRepeatedCalls(layer)),
+    ...flattenLayers(model).map((layer) => hooks.observeLayer(layer)),
+    ...containerLayers(model).map((layer) => hooks.observeWrapper(layer)),
   ].flat();
   return {
     remove() {
@@ -45,145 +32,173 @@ export function instrument(
   };
 }
 
-class Probes {
-  private readonly origins = new Origins();
-  private readonly sitesOfLayers = new Map<tf.layers.Layer, ObservedLayer[]>();
-  /** How many calls are under way whose results nobody takes. */
-  private idle = 0;
+/** The layer whose pre-activation a tensor carries, perhaps normalised or reshaped since. A copy of a tensor has its data id. */
+class Origins {
+  readonly #layers = new WeakMap<tf.DataId, ObservedLayer>();
 
-  constructor(
-    sites: readonly ObservedLayer[],
-    private readonly observer: Observer,
-  ) {
-    for (const site of sites)
-      this.sitesOfLayers.set(site.tfLayer, [...(this.sitesOfLayers.get(site.tfLayer) ?? []), site]);
+  of(tensor: tf.Tensor): ObservedLayer | undefined {
+    return this.#layers.get(tensor.dataId);
   }
 
-  /** tfjs runs a layer once for each of its outputs that is used, and takes the first run's results: the others are no part of it. */
-  repeated(layer: tf.layers.Layer): HookHandle {
-    const before = new Set<string>();
+  set(tensor: tf.Tensor, layer: ObservedLayer | undefined): void {
+    if (layer) this.#layers.set(tensor.dataId, layer);
+    else this.#layers.delete(tensor.dataId);
+  }
+}
+
+class ObserverHooks {
+  readonly #observer: Observer;
+  readonly #origins = new Origins();
+  readonly #observed = new Map<tf.layers.Layer, ObservedLayer[]>();
+  /** The number of calls in progress whose results are not used. */
+  #unusedCalls = 0;
+
+  constructor(layers: readonly ObservedLayer[], observer: Observer) {
+    this.#observer = observer;
+    for (const layer of layers)
+      this.#observed.set(layer.tfLayer, [...(this.#observed.get(layer.tfLayer) ?? []), layer]);
+  }
+
+  /** tfjs calls a layer with several outputs once for each one that is used, and uses the first call's results only. */
+  skipRepeatedCalls(layer: tf.layers.Layer): HookHandle {
+    const called = new Set<string>();
     return registerCallHook(layer, (inputs) => {
       const key = inputs.map(({ id }) => id).join();
-      if (!before.has(key)) {
-        before.add(key);
+      if (!called.has(key)) {
+        called.add(key);
         return;
       }
-      this.idle++;
+      this.#unusedCalls++;
       return () => {
-        this.idle--;
+        this.#unusedCalls--;
       };
     });
   }
 
-  /** Probes at a layer that holds no other. */
-  inner(layer: tf.layers.Layer): HookHandle[] {
-    const sites = (this.sitesOfLayers.get(layer) ?? []).filter(({ hasMatrix: counts }) => counts);
-    const [site] = sites;
-    if (site === undefined) return [this.between(layer)];
-    if (site.cell) return sites.map((one) => this.cell(one));
-    return [activationNameOf(layer) === null ? this.plain(site) : this.fused(site)];
+  /** Observes a layer that holds no other. */
+  observeLayer(tfLayer: tf.layers.Layer): HookHandle[] {
+    const layers = (this.#observed.get(tfLayer) ?? []).filter(({ hasMatrix }) => hasMatrix);
+    const [layer] = layers;
+    if (layer === undefined) return [this.#observeBetween(tfLayer)];
+    if (layer.cell) return layers.map((one) => this.#observeCell(one));
+    return [
+      activationNameOf(tfLayer) === null
+        ? this.#observePreActivation(layer)
+        : this.#observeFusedActivation(layer),
+    ];
   }
 
-  /** Probes at a layer around another one; values of a model within a model need none. */
-  outer(layer: tf.layers.Layer): HookHandle[] {
-    const { layer: wrapped } = nestedLayers(layer);
-    if (!wrapped || innerLayersOf(layer)?.length !== 1) return [];
-    const holdsSite = (this.sitesOfLayers.get(wrapped) ?? []).some(({ hasMatrix: counts }) => counts);
-    if (!holdsSite && !innerLayersOf(wrapped)) return [this.between(layer, wrapped)];
-    // A wrapper takes its input apart, and puts together what comes out.
-    let last: ObservedLayer | undefined;
+  /** Observes a layer around another one. The values of a model within a model need no hooks of their own. */
+  observeWrapper(wrapper: tf.layers.Layer): HookHandle[] {
+    const { layer: wrapped } = nestedLayers(wrapper);
+    if (!wrapped || innerLayersOf(wrapper)?.length !== 1) return [];
+    const isObserved = (this.#observed.get(wrapped) ?? []).some(({ hasMatrix }) => hasMatrix);
+    if (!isObserved && !innerLayersOf(wrapped)) return [this.#observeBetween(wrapper, wrapped)];
+    // A wrapper takes its input apart and stacks the outputs: their origin is the wrapped layer's.
+    let origin: ObservedLayer | undefined;
     return [
       registerForwardHook(wrapped, (_, output) => {
-        last = this.origins.of(output);
+        origin = this.#origins.of(output);
       }),
-      registerForwardHook(layer, (_, output) => {
-        this.origins.set(output, last);
+      registerForwardHook(wrapper, (_, output) => {
+        this.#origins.set(output, origin);
       }),
     ];
   }
 
-  private plain(site: ObservedLayer): HookHandle {
-    return registerForwardHook(site.tfLayer, (_, value) => {
-      const z = this.both({ layer: site, quantity: 'z' }, value);
-      this.origins.set(z, site);
+  #observePreActivation(layer: ObservedLayer): HookHandle {
+    return registerForwardHook(layer.tfLayer, (_, value) => {
+      const z = this.#onValueAndGradient({ layer, quantity: 'z' }, value);
+      this.#origins.set(z, layer);
       return z;
     });
   }
 
-  /** A layer that computes z and a: its activation is stood in for, under a name that keeps tfjs from fusing the two. */
-  private fused(site: ObservedLayer): HookHandle {
-    const layer: WithActivation = site.tfLayer;
-    const own = layer.activation!;
-    const [name, mark] = [activationNameOf(layer), saturationOfLayer(layer)];
-    layer.activation = {
+  /** Observes a layer that computes z and a. Its activation is replaced under a name that tfjs does not fuse with the product. */
+  #observeFusedActivation(layer: ObservedLayer): HookHandle {
+    const tfLayer: WithActivation = layer.tfLayer;
+    const activation = tfLayer.activation!;
+    const [name, threshold] = [activationNameOf(tfLayer), saturationOfLayer(tfLayer)];
+    tfLayer.activation = {
       apply: (value, axis) => {
-        const z = this.both({ layer: site, quantity: 'z' }, value);
-        return this.activated(site, name, mark, z, own.apply(z, axis));
+        const z = this.#onValueAndGradient({ layer, quantity: 'z' }, value);
+        return this.#onActivation(layer, name, threshold, z, activation.apply(z, axis));
       },
-      getClassName: () => 'probed',
+      getClassName: () => 'hooked',
     };
     return {
       remove() {
-        layer.activation = own;
+        tfLayer.activation = activation;
       },
     };
   }
 
-  /** A layer without a matrix: an activation, or one that passes on what it gets, changed a little. */
-  private between(layer: tf.layers.Layer, applies = layer): HookHandle {
-    const isActivation = isActivationLayer(applies);
-    const [name, mark] = [activationNameOf(applies) ?? 'linear', saturationOfLayer(applies)];
-    return registerForwardHook(layer, (inputs, output) => {
-      const site = inputs.length === 1 ? this.origins.of(inputs[0]) : undefined;
+  /**
+   * Observes a layer without a matrix: an activation, or one that returns its input changed a little.
+   *
+   * @param applied the layer that is applied, where `tfLayer` is a wrapper
+   */
+  #observeBetween(tfLayer: tf.layers.Layer, applied = tfLayer): HookHandle {
+    const isActivation = isActivationLayer(applied);
+    const [name, threshold] = [activationNameOf(applied) ?? 'linear', saturationOfLayer(applied)];
+    return registerForwardHook(tfLayer, (inputs, output) => {
+      const [input] = inputs;
+      const layer = input && inputs.length === 1 ? this.#origins.of(input) : undefined;
       if (!isActivation) {
-        this.origins.set(output, site);
+        this.#origins.set(output, layer);
         return output;
       }
-      const a = site ? this.activated(site, name, mark, inputs[0], output) : output;
-      this.origins.set(a, undefined);
+      const a = input && layer ? this.#onActivation(layer, name, threshold, input, output) : output;
+      this.#origins.set(a, undefined);
       return a;
     });
   }
 
-  private cell(site: ObservedLayer): HookHandle {
-    return registerCellHooks(site.tfLayer, site.cell!, {
-      onValue: (quantity, moment, value) => this.both({ layer: site, quantity, ...moment }, value),
-      onSecondPath: (quantity, moment, value) => this.back({ layer: site, quantity, ...moment }, value),
-      onActivationInput: (activation, value) => {
-        const mark = saturationOfActivation(activation);
-        if (mark) this.input(site, mark, value, value);
+  #observeCell(layer: ObservedLayer): HookHandle {
+    return registerCellHooks(layer.tfLayer, layer.cell!, {
+      onValue: (quantity, timeStep, value) =>
+        this.#onValueAndGradient({ layer, quantity, ...timeStep }, value),
+      onSecondPath: (quantity, timeStep, value) => this.#onGradient({ layer, quantity, ...timeStep }, value),
+      onActivationInput: (activation, input) => {
+        const threshold = saturationOfActivation(activation);
+        if (threshold) this.#onSaturation(layer, threshold, input, input);
       },
     });
   }
 
-  private activated(
-    site: ObservedLayer,
+  #onActivation(
+    layer: ObservedLayer,
     activation: string | null,
-    mark: SaturationThreshold | null,
+    threshold: SaturationThreshold | null,
     input: tf.Tensor,
     output: tf.Tensor,
   ): tf.Tensor {
-    if (mark) this.input(site, mark, input, output);
-    return this.both({ layer: site, quantity: 'a', activation }, output);
+    if (threshold) this.#onSaturation(layer, threshold, input, output);
+    return this.#onValueAndGradient({ layer, quantity: 'a', activation }, output);
   }
 
-  private input(site: ObservedLayer, mark: SaturationThreshold, input: tf.Tensor, output: tf.Tensor): void {
-    if (this.idle === 0 && this.observer.wants(saturationQuantity(site)))
-      this.observer.onSaturation(site, mark, mark.of === 'input' ? input : output);
+  #onSaturation(
+    layer: ObservedLayer,
+    threshold: SaturationThreshold,
+    input: tf.Tensor,
+    output: tf.Tensor,
+  ): void {
+    if (this.#unusedCalls === 0 && this.#observer.wants(saturationQuantity(layer)))
+      this.#observer.onSaturation(layer, threshold, threshold.of === 'input' ? input : output);
   }
 
-  /** Looks at a value, and at its gradient on the way back. */
-  private both(sight: ValueTag, value: tf.Tensor): tf.Tensor {
-    if (this.idle > 0) return value;
-    if (this.observer.wants(sight.quantity)) this.observer.onValue(sight, value);
-    return this.back(sight, value);
+  /** Sends a value to the observer now, and its gradient in the backward pass; returns the value to go on with. */
+  #onValueAndGradient(tag: ValueTag, value: tf.Tensor): tf.Tensor {
+    if (this.#unusedCalls > 0) return value;
+    if (this.#observer.wants(tag.quantity)) this.#observer.onValue(tag, value);
+    return this.#onGradient(tag, value);
   }
 
-  private back(sight: ValueTag, value: tf.Tensor): tf.Tensor {
-    const quantity = `dL/d${sight.quantity}`;
-    if (this.idle > 0 || !this.observer.wants(quantity)) return value;
-    return hookGradient(value, (grad) => {
-      this.observer.onValue({ ...sight, quantity }, grad);
+  #onGradient(tag: ValueTag, value: tf.Tensor): tf.Tensor {
+    const quantity = `dL/d${tag.quantity}`;
+    if (this.#unusedCalls > 0 || !this.#observer.wants(quantity)) return value;
+    return hookGradient(value, (gradient) => {
+      this.#observer.onValue({ ...tag, quantity }, gradient);
     });
   }
 }

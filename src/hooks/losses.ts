@@ -1,11 +1,12 @@
-// The loss of one output, example by example, and what it takes as y.
+// The losses of one output, example by example.
 import { tf } from '../backend';
+import { expandTargets } from './shapes';
 
-/** What a loss holds y to be, for the check before the first pass. */
+/** The targets that a loss takes. */
 export type TargetKind =
   /** Class indices, or distributions over the classes: cross-entropy on logits. */
   | 'classes'
-  /** Class indices alone. */
+  /** Class indices only. */
   | 'indices'
   /** A distribution over the classes. */
   | 'distribution'
@@ -15,19 +16,15 @@ export type TargetKind =
 export interface OutputLoss {
   readonly name: string;
   readonly targetKind: TargetKind;
-  /** What it depends on besides its arguments; null for a function of the user's, which may read anything. */
+  /** All that the loss depends on besides its arguments; null for a function of the user's, which may read anything. */
   readonly dependsOn: readonly unknown[] | null;
-  /** Weights of the classes, where there are some. */
+  /** The weights of the classes, if there are some. */
   readonly classWeight?: Readonly<Record<number, number>>;
-  /** The losses of the examples: fit takes their mean. */
+  /** The losses of the examples, of which fit takes the mean. */
   readonly perExample: (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 }
 
-/** fit takes [batch] for [batch, 1]. */
-const lifted = (y: tf.Tensor, { rank }: tf.Tensor): tf.Tensor =>
-  y.rank === 1 && rank > 1 ? tf.expandDims(y, 1) : y;
-
-/** Whether a y of this shape is class indices of an output: of its shape without the classes, or with one in their place. */
+/** Whether targets of a shape are class indices of an output: its shape without the classes, or with one in their place. */
 export function areIndices(y: readonly number[], output: readonly (number | null)[]): boolean {
   return (
     y.length === output.length - 1 || (y.length === output.length && y.at(-1) === 1 && output.at(-1) !== 1)
@@ -35,7 +32,7 @@ export function areIndices(y: readonly number[], output: readonly (number | null
 }
 
 /** Cross-entropy on logits: torch.nn.CrossEntropyLoss. */
-export const crossEntropy: OutputLoss = {
+export const CROSS_ENTROPY: OutputLoss = {
   name: 'crossEntropy',
   dependsOn: ['crossEntropy'],
   targetKind: 'classes',
@@ -50,50 +47,33 @@ function oneHot(y: tf.Tensor, { shape }: tf.Tensor): tf.Tensor {
   return shape.length === 2 ? rows : tf.reshape(rows, shape);
 }
 
-/** torch.nn.MSELoss. */
-export const meanSquaredError: OutputLoss = {
+/** Mean squared error: torch.nn.MSELoss. */
+export const MEAN_SQUARED_ERROR: OutputLoss = {
   name: 'meanSquaredError',
   dependsOn: ['meanSquaredError'],
   targetKind: 'numbers',
-  perExample: (yTrue, yPred) => tf.squaredDifference(lifted(yTrue, yPred), yPred),
+  perExample: (yTrue, yPred) => tf.squaredDifference(expandTargets(yTrue, yPred), yPred),
 };
 
-const wantedBy: Readonly<Record<string, TargetKind>> = {
+const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   sparseCategoricalCrossentropy: 'indices',
   categoricalCrossentropy: 'distribution',
 };
 
 /**
- * One that a model was compiled with.
+ * The loss that an output was compiled with.
  *
- * @param name tfjs's own; null for a function of the user's
+ * @param name tfjs's name of the loss; null for a function of the user's
  */
-export function fromCompiled(name: string | null, loss: OutputLoss['perExample']): OutputLoss {
+export function compiledLoss(name: string | null, loss: OutputLoss['perExample']): OutputLoss {
   return {
     name: name ?? 'the function that the model was compiled with',
     dependsOn: name === null ? null : [loss],
-    targetKind: wantedBy[name ?? ''] ?? 'numbers',
+    targetKind: TARGET_KINDS[name ?? ''] ?? 'numbers',
     // tfjs's sparse cross-entropy takes class indices as float32 only.
     perExample(yTrue, yPred) {
-      const y = lifted(yTrue, yPred);
+      const y = expandTargets(yTrue, yPred);
       return loss(name === null ? y : tf.cast(y, 'float32'), yPred);
-    },
-  };
-}
-
-/** With the losses of examples multiplied by the weights of their classes, as fit does. */
-export function withClassWeight(loss: OutputLoss, classWeight: Readonly<Record<number, number>>): OutputLoss {
-  const classes = Object.keys(classWeight).map(Number);
-  const table = Array.from({ length: Math.max(...classes) + 1 }, (_, i) => classWeight[i] ?? 0);
-  return {
-    ...loss,
-    classWeight,
-    dependsOn: loss.dependsOn && [...loss.dependsOn, ...table],
-    perExample(yTrue, yPred) {
-      const index = yTrue.rank === 2 && yTrue.shape[1]! > 1 ? tf.argMax(yTrue, 1) : tf.reshape(yTrue, [-1]);
-      const weights = tf.gather(tf.tensor1d(table), tf.cast(index, 'int32'));
-      const losses = loss.perExample(yTrue, yPred);
-      return tf.mul(losses.rank === 2 ? tf.mean(losses, -1) : losses, weights);
     },
   };
 }

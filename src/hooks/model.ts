@@ -1,9 +1,9 @@
-// What a model has to be like to run as in training.
+// The check of a model that is to run as in training.
 import { isDisposed, isLayersModel, layerSettings, type tf } from '../backend';
 import { invalidArgument } from '../errors';
-import { flattenLayers } from './observed-layers';
+import { flattenLayers } from './nested-layers';
 
-/** @throws {TypeError} where it is none, is disposed, or has a layer that tfjs can't run in training */
+/** @throws {TypeError} where the value is no model, or the model is disposed, or has a layer that tfjs can't run in training */
 export function checkModel(where: string, model: unknown): asserts model is tf.LayersModel {
   if (!isLayersModel(model)) throw invalidArgument(where, 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);

@@ -1,84 +1,93 @@
-// One forward and one backward pass, and what was seen at each layer of it.
+// One forward and one backward pass, with statistics of every layer.
 import { isLayersModel, type tf } from '../backend';
-import { flag, integer, checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { checkKeys, flag, integer, invalidArgument, oneOf, type NameOf } from '../errors';
 import type { Table } from '../table';
+import type { ClassWeights } from './class-weight';
 import { checkData } from './data';
-import { lossFor, type ClassWeights, type LossFunction, type LossName } from './loss';
-import { runObserved } from './compiled-passes';
-import { TableObserver, type QuantityThroughTime } from './table-observer';
-import type { HistogramRow, LayerRow, TimeRow } from './rows';
+import { lossFor, type LossFunction, type LossName } from './loss';
 import { observedLayersOf, type ObservedLayer } from './observed-layers';
+import { runObserved } from './observed-pass';
+import { isGradient, type QuantityThroughTime } from './quantities';
+import type { HistogramRow, LayerRow, TimeRow } from './rows';
+import { TableObserver } from './table-observer';
 import { trainabilityNotes, trainableVariables } from './trainable';
 import { quantitiesOf } from './weights';
 
+/** The options of {@link observe}. */
 export interface ObserveOptions {
   /**
-   * 'crossEntropy' (on logits), 'meanSquaredError', or a function of (y, output). Default: the loss that the model was
+   * The loss: 'crossEntropy' (on logits), 'meanSquaredError', or a function of (y, output). Default: the loss that the model was
    * compiled with, else 'crossEntropy'.
    */
   readonly loss?: NameOf<LossName> | LossFunction;
-  /** Weights of the classes in the loss, as fit takes them: { 0: 1, 1: 5 }; of several outputs an array, or by output name. */
+  /** Weights of the classes in the loss, as fit takes them: { 0: 1, 1: 5 }; for several outputs an array, or by output name. */
   readonly classWeight?: ClassWeights;
   /**
-   * Which quantities to look at, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
+   * The quantities to observe, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
    */
   readonly quantities?: readonly NameOf<QuantityThroughTime>[];
-  /** How many bins the histograms have. Left out, there are none. */
+  /** The number of bins of the histograms. Default: no histograms. */
   readonly histograms?: number;
   /**
-   * Whether the pass runs as a TensorFlow graph; results are the same to rounding. To trace one takes as long as some twenty
-   * passes op by op; it is kept for the next passes over the model, and traced anew where anything but weights and data has
-   * changed. A loss function runs as JavaScript each time. A model with hooks, or layers of your own classes, has a graph
-   * for one call only, which is slower than none. Default: false.
+   * Whether the pass runs as a TensorFlow graph; results are the same to rounding. A trace takes as long as some twenty eager
+   * passes; it is kept for the next passes over the model, and renewed where anything but weights and data has changed. A loss
+   * function runs as JavaScript each time. A model with hooks, or layers of your own classes, has a graph for one call only,
+   * which is slower than none. Default: false.
    */
   readonly compiled?: boolean;
 }
 
-/** What one step showed. Plain data: nothing to dispose of. */
+/** The result of {@link observe}: plain data, nothing to dispose of. */
 export interface Observation {
-  /** With the regularisers' penalties, as fit has it. */
+  /** The loss of the batch, with the regularisers' penalties, as in fit. */
   readonly loss: number;
-  /** A row a quantity of a layer: see LayerRow. Of layers that are frozen, there are no weights and no gradients of weights. */
+  /** A row per quantity of a layer. Frozen layers have no rows of weights and of their gradients. */
   readonly layers: Table<LayerRow>;
   /**
-   * Of recurrent layers, a row a (quantity of a layer, step of the sequence), see TimeRow. Quantities are 'a' (the state),
-   * 'dL/da', of the simple cell also 'z' and 'dL/dz', of the LSTM also 'c' (its memory) and 'dL/dc'. Null where nothing is
-   * recurrent.
+   * For recurrent layers, a row per quantity of a layer and time step: 'a' (the state), 'dL/da', in the simple cell also 'z' and
+   * 'dL/dz', in the LSTM also 'c' (the cell state) and 'dL/dc'. Null where no layer is recurrent.
    */
   readonly throughTime: Table<TimeRow> | null;
-  /** A row a (quantity of a layer, bin), see HistogramRow; null unless asked for. */
+  /** A row per quantity of a layer and bin; null without the option `histograms`. */
   readonly histograms: Table<HistogramRow> | null;
-  /** Names of variables that the loss depends on, and that are in the gradient of neither fit nor this: they belong to no layer. */
+  /** The names of variables that the loss depends on and that belong to no layer: neither fit nor this gradient has them. */
   readonly untrackedVariables: readonly string[];
-  /** What may surprise of the variables that take part, in sentences. */
+  /** Notes, in sentences, on variables that are trained or not trained against expectation. */
   readonly notes: readonly string[];
 }
 
-function check(model: unknown, options: unknown): void {
+const OPTIONS = ['loss', 'classWeight', 'quantities', 'histograms', 'compiled'];
+
+function checkArguments(model: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw invalidArgument('observe', 'model', 'a tf.LayersModel', model);
-  checkKeys('observe', 'options', options, ['loss', 'classWeight', 'quantities', 'histograms', 'compiled']);
+  checkKeys('observe', 'options', options, OPTIONS);
   const { compiled } = options as ObserveOptions;
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
 }
 
-function checkQuantities(quantities: unknown, sites: readonly ObservedLayer[]): void {
+function checkQuantities(quantities: unknown, layers: readonly ObservedLayer[]): void {
   if (!Array.isArray(quantities) || quantities.length === 0)
     throw invalidArgument('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
-  const known = quantitiesOf(sites);
+  const known = quantitiesOf(layers);
   quantities.forEach((name, i) => oneOf('observe', `quantities[${i}]`, name, known));
 }
 
 /**
- * Runs one forward and one backward pass as training would, and says what was seen at each layer.
- *
- * The model is as it was afterwards, and no tensor is left behind.
+ * Runs one forward and one backward pass as training would, and returns the statistics of every layer's values and gradients.
+ * The model stays as it was, and no tensor is left behind.
  *
  * @param model any tf.LayersModel
- * @param x a batch [batch, …]; of several inputs an array, or an object by input name
- * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy; else what the loss takes; of several
+ * @param x a batch [batch, …]; for several inputs an array, or an object by input name
+ * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy, else the targets of the loss; for several
  * outputs an array, or an object by output name. As in fit, [batch] stands for [batch, 1]
- * @throws {TypeError | RangeError} when the tensors do not fit the model or the loss
- * @example observe(model, x, y, { quantities: ['dL/dz'] }).layers
+ * @returns the loss and tables of plain numbers, in the units of the quantities
+ * @throws {TypeError | RangeError} when the tensors do not fit the model or the loss, or an option is not right
+ * @throws {TraceError} when `compiled` is true and the model does what a graph can't hold
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 100, classes: 10 });
+ * const model = mlp({ inputs: 100, hidden: Array(10).fill(64), outputs: 10, activation: 'sigmoid' });
+ * const { layers } = observe(model, x, y, { quantities: ['dL/dz'] });
+ * console.log(tables.rows(layers).map(({ layer, rms }) => `${layer}: ${rms}`));
  */
 export function observe(
   model: tf.LayersModel,
@@ -86,34 +95,28 @@ export function observe(
   y: tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>,
   options: ObserveOptions = {},
 ): Observation {
-  check(model, options);
-  const sites = observedLayersOf(model);
-  if (options.quantities !== undefined) checkQuantities(options.quantities, sites);
+  checkArguments(model, options);
+  const layers = observedLayersOf(model);
+  if (options.quantities !== undefined) checkQuantities(options.quantities, layers);
   const bins =
     options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
-  const lossOf = lossFor('observe', model, options.loss, options.classWeight);
-  const data = checkData('observe', model, lossOf, x, y);
-  const gradient = options.quantities?.find((quantity) => quantity.startsWith('dL/'));
+  const loss = lossFor('observe', model, options.loss, options.classWeight);
+  const data = checkData('observe', model, loss, x, y);
+  const gradient = options.quantities?.find(isGradient);
   if (gradient !== undefined && trainableVariables(model).length === 0) {
     throw new TypeError(
       `observe: quantities asks for '${gradient}', and every layer of the model is frozen; ` +
         'set layer.trainable = true, or ask for others',
     );
   }
-  const record = new TableObserver(options.quantities);
-  const loss = runObserved(
-    { model, loss: lossOf, layers: sites },
-    options.compiled === true,
-    data.x,
-    data.y,
-    record,
-  );
+  const observer = new TableObserver(options.quantities);
+  const value = runObserved({ model, loss, layers }, options.compiled === true, data.x, data.y, observer);
   return {
-    loss,
-    layers: record.layers(),
-    throughTime: record.throughTime(),
-    histograms: bins === null ? null : record.histograms(bins),
-    untrackedVariables: record.untrackedVariables,
-    notes: trainabilityNotes(model, record.untrackedVariables),
+    loss: value,
+    layers: observer.layers(),
+    throughTime: observer.throughTime(),
+    histograms: bins === null ? null : observer.histograms(bins),
+    untrackedVariables: observer.untrackedVariables,
+    notes: trainabilityNotes(model, observer.untrackedVariables),
   };
 }

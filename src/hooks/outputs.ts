@@ -1,12 +1,13 @@
-// What a model says of its outputs: the losses that it was compiled with, and the activation that an output comes from.
+// The losses that a model was compiled with, and the activations of its outputs.
 import { activationNameOf } from '../activations';
+import { element } from '../arrays';
 import { compiledFields, innerModel, nestedLayers, outputsOf, type LossFunction, type tf } from '../backend';
 
-/** What fit calls a model's inputs or outputs in objects of tensors. */
-export const sourceLayerNames = (ends: readonly tf.SymbolicTensor[]): string[] =>
-  ends.map(({ sourceLayer }) => sourceLayer.name);
+/** The names by which fit knows a model's inputs or outputs in objects of tensors. */
+export const sourceLayerNames = (tensors: readonly tf.SymbolicTensor[]): string[] =>
+  tensors.map(({ sourceLayer }) => sourceLayer.name);
 
-/** The losses of a model's outputs after `compile`, with the names that they were given by; null before. */
+/** The losses of a model's outputs after `compile`, each with its name (null for a function); null before. */
 export function compiledLosses(
   model: tf.LayersModel,
 ): { readonly name: string | null; readonly loss: LossFunction }[] | null {
@@ -14,33 +15,43 @@ export function compiledLosses(
   if (lossFunctions === undefined || lossFunctions.length === 0) return null;
   const outputNames = sourceLayerNames(model.outputs);
   return lossFunctions.map((loss, i) => {
-    const named =
-      typeof given === 'object' && given !== null ? given : Array(lossFunctions.length).fill(given);
-    const one = (named as Record<string | number, unknown>)[Array.isArray(named) ? i : outputNames[i]];
-    return { name: typeof one === 'string' ? one : null, loss };
+    const name: unknown =
+      typeof given === 'object' && given !== null
+        ? (given as Record<string | number, unknown>)[Array.isArray(given) ? i : element(outputNames, i)]
+        : given;
+    return { name: typeof name === 'string' ? name : null, loss };
   });
 }
 
-/** Layers that only move values, or are not there at all when a model is used. */
-const MOVES = ['Flatten', 'Reshape', 'Permute', 'Dropout', 'GaussianNoise', 'Cropping1D', 'Cropping2D'];
+/** Layers that move values but keep them, or that do nothing when a model is used. */
+const VALUE_KEEPING = [
+  'Flatten',
+  'Reshape',
+  'Permute',
+  'Dropout',
+  'GaussianNoise',
+  'Cropping1D',
+  'Cropping2D',
+];
 
 /** The activation that a tensor within a model comes from, also of a model within the model; null for none. */
 function activationBefore({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTensor): string | null {
   const outputs = outputsOf(sourceLayer);
   const { layer } = nestedLayers(sourceLayer);
-  if (outputs) return activationBefore(outputs[tensorIndex]);
+  if (outputs) return activationBefore(element(outputs, tensorIndex));
   if (layer) {
     // A wrapper, such as TimeDistributed.
-    const inner = outputsOf(layer);
-    return inner ? activationBefore(inner[0]) : activationNameOf(layer);
+    const [inner] = outputsOf(layer) ?? [];
+    return inner ? activationBefore(inner) : activationNameOf(layer);
   }
   const name = activationNameOf(sourceLayer);
   if (name !== null) return name;
-  const moves = MOVES.includes(sourceLayer.getClassName()) || sourceLayer.getClassName() === 'Activation';
-  const [before] = sourceLayer.inboundNodes[nodeIndex].inputTensors;
-  return moves && before !== undefined ? activationBefore(before) : null;
+  const className = sourceLayer.getClassName();
+  const keepsValues = VALUE_KEEPING.includes(className) || className === 'Activation';
+  const [before] = element(sourceLayer.inboundNodes, nodeIndex).inputTensors;
+  return keepsValues && before !== undefined ? activationBefore(before) : null;
 }
 
-/** The activation that an output of a model comes from. */
+/** The activation that an output of a model comes from; null for none. */
 export const outputActivation = (model: tf.LayersModel, output: number): string | null =>
-  activationBefore(model.outputs[output]);
+  activationBefore(element(model.outputs, output));

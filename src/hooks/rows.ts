@@ -1,72 +1,72 @@
-// What the rows of an observation's tables hold.
+// The rows of the tables that observe, watch and train give, with their columns.
 // Types, not interfaces: a row fits Record<string, …>.
 /* eslint-disable @typescript-eslint/consistent-type-definitions */
+import type { Bin, Summary } from './summary';
 
-type Place = {
-  /** From 1, nearest the input. A layer without a matrix, such as a normalisation, has the depth of the one before it. */
+type LayerColumns = {
+  /** The layer's place, from 1, nearest the input. A layer without a matrix, such as a normalisation, has that of the one before. */
   readonly depth: number;
-  /** Its name; of one of several cells of a recurrent layer, 'layer/cell'. */
+  /** The layer's name; 'layer/cell' for one of several cells of a recurrent layer. */
   readonly layer: string;
   /** The layer's class in lower case, such as 'dense'. */
   readonly kind: string;
   /**
    * 'z' the pre-activation, 'a' the activation or the state, 'W' a matrix, 'U' a recurrent matrix, 'dL/dz' and the like the
-   * gradients of the loss; of other weights their name, such as 'gamma' and 'dL/dgamma'.
+   * gradients of the loss; other weights by their names, such as 'gamma' and 'dL/dgamma'.
    */
   readonly quantity: string;
 };
 
-type Sizes = {
-  /** L2 norm, √(Σ v²); at least 0, in the quantity's unit. */
-  readonly norm: number;
-  /** Root mean square, √(Σ v² / n); at least 0, in the quantity's unit. */
-  readonly rms: number;
-  /** In the quantity's unit; any sign. */
-  readonly mean: number;
-  /** Standard deviation of the population; at least 0, in the quantity's unit. */
-  readonly std: number;
-  /** Share of values that are exactly 0; 0 to 1. */
-  readonly zeros: number;
-};
-
-/** A row of `layers`: one quantity of one layer. A layer that ran several times, or over several steps, has one for all of it. */
-export type LayerRow = Place &
-  Sizes & {
-    /** Which weight, as its layer calls it: 'kernel', 'depthwise_kernel', 'gamma'; null where the quantity is none of a weight's. */
+/**
+ * A row of `observe(…).layers`: the statistics of one quantity of one layer, over all its calls and time steps.
+ *
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
+ * const model = mlp({ inputs: 10, hidden: [8, 8], outputs: 3 });
+ * const row: LayerRow | undefined = tables.rows(observe(model, x, y).layers)[0];
+ */
+export type LayerRow = LayerColumns &
+  Summary & {
+    /** The weight's name in its layer: 'kernel', 'depthwise_kernel', 'gamma'; null for other quantities. */
     readonly weight: string | null;
-    /** Of 'a' and 'dL/da', which activation it is of: 'relu'; a layer that two follow has two rows. Else null. */
+    /** The activation's name, such as 'relu', for 'a' and 'dL/da'; a layer that two follow has two rows. Else null. */
     readonly activation: string | null;
     /**
-     * Of 'z', the share of what the activation is applied to that lies beyond its saturation point; of a softmax, of its rows
-     * with a probability above 0.985; of the 'a' of a cell with gates, of what its gates and its candidate are applied to. 0 to
-     * 1; null elsewhere, and where the activation does not saturate.
+     * The share of saturated values, 0 to 1. For 'z', of the activation's inputs beyond its saturation point; for a softmax, of
+     * its rows with a probability above 0.985; for the 'a' of a cell with gates, of the inputs of its gates and its candidate.
+     * Null elsewhere, and where the activation does not saturate.
      */
     readonly saturated: number | null;
-    /** Of 'a', the share of units (channels, filters) that are 0 for every example; 0 to 1. Else null. */
+    /** The share of units (channels, filters) that are 0 for every example, for 'a'; 0 to 1. Else null. */
     readonly dead: number | null;
-    /** Of a weight that was updated, |ΔW| / |W|; at least 0. Only in tables of a training. */
+    /** |ΔW| / |W| of the update, for weights; at least 0. Only in tables of a training. */
     readonly ratio?: number | null;
-    /** The step of a training, from 1. Only in its tables. */
+    /** The training step, from 1. Only in tables of a training. */
     readonly step?: number;
-    /** Only in the tables of `repeat`. */
+    /** The seed of the run. Only in tables of `repeat`. */
     readonly seed?: number;
   };
 
-/** A row of `throughTime`: one quantity of one recurrent layer at one step of the sequence. */
-export type TimeRow = Place &
-  Sizes & {
-    /** The step of the sequence, from 1; also where the layer goes through it backwards. */
+/** A row of `observe(…).throughTime`: the statistics of one quantity of one recurrent layer at one time step. */
+export type TimeRow = LayerColumns &
+  Summary & {
+    /** The time step, from 1, in the order of the sequence, also where the layer runs backwards. */
     readonly time: number;
   };
 
-/** A row of `histograms`: one bin of one quantity of one layer. */
-export type HistogramRow = Place & {
-  readonly weight: string | null;
-  readonly activation: string | null;
-  /** The bin's lower edge, in the quantity's unit. */
-  readonly from: number;
-  /** The bin's upper edge, in the quantity's unit. */
-  readonly to: number;
-  /** How many values lie in it; a whole number from 0. */
-  readonly count: number;
-};
+/** A row of `observe(…).histograms`: one bin of the values of one quantity of one layer. */
+export type HistogramRow = LayerColumns &
+  Bin & {
+    /** The weight's name in its layer; null for other quantities. */
+    readonly weight: string | null;
+    /** The activation's name, for 'a' and 'dL/da'; else null. */
+    readonly activation: string | null;
+  };
+
+const COLUMNS = ['depth', 'layer', 'kind', 'quantity'] as const;
+const TAG_COLUMNS = ['weight', 'activation'] as const;
+const SUMMARY_COLUMNS = ['norm', 'rms', 'mean', 'std', 'zeros'] as const;
+
+export const LAYER_COLUMNS = [...COLUMNS, ...TAG_COLUMNS, ...SUMMARY_COLUMNS, 'saturated', 'dead'] as const;
+export const TIME_COLUMNS = [...COLUMNS, 'time', ...SUMMARY_COLUMNS] as const;
+export const HISTOGRAM_COLUMNS = [...COLUMNS, ...TAG_COLUMNS, 'from', 'to', 'count'] as const;

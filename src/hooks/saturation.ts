@@ -1,4 +1,4 @@
-// When an activation counts as saturated.
+// The thresholds from which activations count as saturated.
 import {
   activationNameOf,
   activations,
@@ -8,39 +8,43 @@ import {
 } from '../activations';
 import type { tf } from '../backend';
 
-/** |z| beyond which an input counts; or of a softmax, the probability above which its row counts. */
+/** An input z counts as saturated where |z| is above the threshold; a row of a softmax where one of its probabilities is. */
 export interface SaturationThreshold {
   readonly of: 'input' | 'probability';
   readonly threshold: number;
 }
 
-/** A softmax with a probability above this has in no output more than 5.91 % of its greatest slope left, like a sigmoid. */
-const SURE = activations.sigmoid.value(activations.sigmoid.saturation!);
+/** With a probability above 0.985, a softmax has in no output more than 5.91 % of its greatest slope, as a saturated sigmoid. */
+const SOFTMAX_THRESHOLD = activations.sigmoid.value(activations.sigmoid.saturation!);
 
-/** Keras's hard sigmoid, z / 5 + 1 / 2 between its limits. */
-const KERAS_HARD_SIGMOID = 2.5;
+/** Keras's hard sigmoid is z / 5 + 1 / 2 between its limits. */
+const KERAS_HARD_SIGMOID_THRESHOLD = 2.5;
 
-/** Of the activation of this name in the table's terms; null where it does not saturate on both sides, or is not known. */
+/** The threshold of a known activation; null where it does not saturate on both sides, or is not known. */
 function saturationByName(name: string | null): SaturationThreshold | null {
-  if (name === 'softmax') return { of: 'probability', threshold: SURE };
-  const beyond = (activations as Record<string, Activation>)[name ?? '']?.saturation ?? null;
-  return beyond === null ? null : { of: 'input', threshold: beyond };
+  if (name === 'softmax') return { of: 'probability', threshold: SOFTMAX_THRESHOLD };
+  const threshold = (activations as Record<string, Activation>)[name ?? '']?.saturation ?? null;
+  return threshold === null ? null : { of: 'input', threshold };
 }
 
-/** Of one of tfjs's own activation objects, such as a cell's. */
+/** The threshold of one of tfjs's own activation objects, such as a cell's. */
 export function saturationOfActivation(activation: LayerActivation): SaturationThreshold | null {
   const name = activation.getClassName();
-  return name === 'hardSigmoid' ? { of: 'input', threshold: KERAS_HARD_SIGMOID } : saturationByName(name);
+  return name === 'hardSigmoid'
+    ? { of: 'input', threshold: KERAS_HARD_SIGMOID_THRESHOLD }
+    : saturationByName(name);
 }
 
-/** Of the activation that a layer applies. */
+/** The threshold of the activation that a layer applies. */
 export function saturationOfLayer(layer: tf.layers.Layer): SaturationThreshold | null {
   const { axis, activation } = layer as WithActivation & { axis?: number };
-  if (layer.getClassName() === 'Softmax' && !isLast(layer, axis!)) return null;
-  const keras =
+  if (layer.getClassName() === 'Softmax' && !isLastAxis(layer, axis!)) return null;
+  const isKerasActivation =
     layer.getClassName() === 'Activation' || activationNameOf(layer) === activation?.getClassName();
-  return keras && activation ? saturationOfActivation(activation) : saturationByName(activationNameOf(layer));
+  return isKerasActivation && activation
+    ? saturationOfActivation(activation)
+    : saturationByName(activationNameOf(layer));
 }
 
-const isLast = (layer: tf.layers.Layer, axis: number): boolean =>
-  layer.inboundNodes.every(({ inputTensors: [input] }) => axis === -1 || axis === input.rank - 1);
+const isLastAxis = (layer: tf.layers.Layer, axis: number): boolean =>
+  layer.inboundNodes.every(({ inputTensors: [input] }) => axis === -1 || axis === input!.rank - 1);

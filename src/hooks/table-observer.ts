@@ -1,221 +1,193 @@
-// What was seen in a pass, kept until it can be made into tables.
+// An observer that keeps the values of a pass and makes tables of their statistics.
 import { layerSettings, type tf } from '../backend';
+import { first } from '../arrays';
 import { tableOf, type Table } from '../table';
-import { isGated } from './cells';
+import type { ObservedLayer } from './observed-layers';
+import { saturationQuantity, type Observer, type ValueTag } from './observer';
+import { isGradient, QUANTITIES_THROUGH_TIME } from './quantities';
+import { HISTOGRAM_COLUMNS, LAYER_COLUMNS, TIME_COLUMNS } from './rows';
 import type { HistogramRow, LayerRow, TimeRow } from './rows';
 import type { SaturationThreshold } from './saturation';
-import type { ObservedLayer } from './observed-layers';
-import { fractionBeyond, fractionDead, fractionConfident, histogram, summarize } from './summary';
+import { fractionAbove, fractionConfident, fractionDead, histogram, summarize } from './summary';
 
-/** What can be looked at: pre-activation, activation, weights, and the gradients of the loss; U is a recurrent matrix. */
-export const QUANTITIES = ['z', 'a', 'W', 'U', 'dL/dz', 'dL/da', 'dL/dW', 'dL/dU', 'dL/db'] as const;
-export type Quantity = (typeof QUANTITIES)[number];
-/** The same through time, where an LSTM also has its memory. */
-export const QUANTITIES_THROUGH_TIME = [...QUANTITIES, 'c', 'dL/dc'] as const;
-export type QuantityThroughTime = (typeof QUANTITIES_THROUGH_TIME)[number];
-
-/** What a value is: of which site, which quantity, and which of several such. */
-export interface ValueTag {
-  readonly layer: ObservedLayer;
-  readonly quantity: string;
-  /** The weight's name. */
-  readonly weight?: string;
-  /** The activation's name. */
-  readonly activation?: string | null;
-  /** The step of a sequence, from 1. */
-  readonly time?: number;
-  /** How often the recurrent layer ran before. */
-  readonly call?: number;
-}
-
-interface Seen {
-  readonly sight: ValueTag;
+/** A value that was observed. */
+interface Entry {
+  readonly tag: ValueTag;
   readonly values: Float32Array;
   readonly shape: readonly number[];
 }
 
-/** What is told of a pass. */
-export interface Observer {
-  /** Whether it is to be told of this quantity. */
-  wants(quantity: string): boolean;
-  /** A value that passed. */
-  onValue(sight: ValueTag, value: tf.Tensor): void;
-  /** What tells of a site's saturation: the activation's input, or a softmax's output. */
-  onSaturation(site: ObservedLayer, mark: SaturationThreshold, value: tf.Tensor): void;
-  /** Names of variables in the loss that belong to no layer. */
-  onUntrackedVariables(names: readonly string[]): void;
-  /** |ΔW| / |W| of an update, a scalar. */
-  onUpdate(sight: ValueTag, ratio: tf.Tensor): void;
-}
-
-/** The row that says how much of a site is saturated: cells with gates have no z of their own. */
-export const saturationQuantity = ({ cell }: ObservedLayer): string => (cell && isGated(cell) ? 'a' : 'z');
-
+/** Copies the values of one pass out of tensors; `layers`, `throughTime` and `histograms` make tables of them. */
 export class TableObserver implements Observer {
-  /** Names of variables in the loss that belong to no layer, and have no gradient. */
+  /** Names of variables that the loss depends on and that belong to no layer: they have no gradient. */
   untrackedVariables: readonly string[] = [];
-  private readonly seen: Seen[] = [];
-  /** Those with a step of a sequence. */
-  private readonly steps = new Map<string, Seen>();
+  readonly #wanted: readonly string[] | null;
+  readonly #entries: Entry[] = [];
+  /** The entries with a time step. */
+  readonly #timeSteps = new Map<string, Entry>();
   /** |ΔW| / |W| of the update. */
-  private readonly updates = new Map<string, number>();
-  /** How many of the marked values of a site lie beyond the mark, of how many. */
-  private readonly marked = new Map<ObservedLayer, { beyond: number; of: number }>();
+  readonly #updateRatios = new Map<string, number>();
+  readonly #saturation = new Map<ObservedLayer, { saturated: number; total: number }>();
 
-  /** @param wanted the quantities to look at; null for all */
-  constructor(private readonly wanted: readonly string[] | null = null) {}
+  /** @param wanted the quantities to observe; null for all */
+  constructor(wanted: readonly string[] | null = null) {
+    this.#wanted = wanted;
+  }
 
   wants(quantity: string): boolean {
-    return this.wanted?.includes(quantity) ?? true;
+    return this.#wanted?.includes(quantity) ?? true;
   }
 
-  onValue(sight: ValueTag, value: tf.Tensor): void {
-    const seen = { sight, values: value.dataSync<'float32'>(), shape: value.shape };
-    if (sight.time !== undefined) {
-      const key = `${keyOf(sight)} ${sight.time} ${sight.call}`;
-      const before = this.steps.get(key)?.values;
-      if (before) {
-        // The gradient of a value that leaves its step on two ways is the sum of both.
-        before.forEach((v, i) => (before[i] = v + seen.values[i]));
+  onValue(tag: ValueTag, value: tf.Tensor): void {
+    const entry = { tag, values: value.dataSync<'float32'>(), shape: value.shape };
+    if (tag.time !== undefined) {
+      const key = `${keyOf(tag)} ${tag.time} ${tag.call}`;
+      const sum = this.#timeSteps.get(key)?.values;
+      if (sum) {
+        // The gradient of a value that leaves its time step on two paths is the sum over both.
+        sum.forEach((v, i) => (sum[i] = v + entry.values[i]!));
         return;
       }
-      this.steps.set(key, seen);
+      this.#timeSteps.set(key, entry);
     }
-    this.seen.push(seen);
+    this.#entries.push(entry);
   }
 
-  onSaturation(site: ObservedLayer, { of, threshold: beyond }: SaturationThreshold, value: tf.Tensor): void {
+  onSaturation(layer: ObservedLayer, { of, threshold }: SaturationThreshold, value: tf.Tensor): void {
     const values = value.dataSync<'float32'>();
+    const classes = value.shape.at(-1)!;
     const [share, count] =
       of === 'input'
-        ? [fractionBeyond(values, beyond), values.length]
-        : [fractionConfident(values, value.shape.at(-1)!, beyond), values.length / value.shape.at(-1)!];
-    const before = this.marked.get(site) ?? { beyond: 0, of: 0 };
-    this.marked.set(site, { beyond: before.beyond + share * count, of: before.of + count });
+        ? [fractionAbove(values, threshold), values.length]
+        : [fractionConfident(values, classes, threshold), values.length / classes];
+    const before = this.#saturation.get(layer) ?? { saturated: 0, total: 0 };
+    this.#saturation.set(layer, {
+      saturated: before.saturated + share * count,
+      total: before.total + count,
+    });
   }
 
   onUntrackedVariables(names: readonly string[]): void {
     this.untrackedVariables = names;
   }
 
-  onUpdate(sight: ValueTag, ratio: tf.Tensor): void {
-    this.updates.set(keyOf(sight), ratio.dataSync()[0]);
+  onUpdate(tag: ValueTag, ratio: tf.Tensor): void {
+    this.#updateRatios.set(keyOf(tag), ratio.dataSync<'float32'>()[0]!);
   }
 
-  /** A row a quantity of a layer. A layer that ran several times, or over several steps, has one for all of it. */
+  /** A row per quantity of a layer, over all calls and time steps of the layer. */
   layers(): Table<LayerRow> {
-    const rows = this.groups()
-      .filter(([{ sight }]) => !ONLY_THROUGH_TIME.includes(sight.quantity))
+    const rows = this.#groups()
+      .filter((group) => !ONLY_THROUGH_TIME.includes(first(group).tag.quantity))
       .map((group): LayerRow => {
-        const [{ sight, shape }] = group;
-        const values = joined(group);
+        const { tag, shape } = first(group);
+        const { layer, quantity } = tag;
+        const values = valuesOf(group);
         return {
-          ...placeOf(sight),
-          ...whichOf(sight),
+          ...layerColumns(tag),
+          ...tagColumns(tag),
           ...summarize(values),
-          saturated: sight.quantity === saturationQuantity(sight.layer) ? this.saturated(sight.layer) : null,
-          dead: sight.quantity === 'a' ? deadOf(sight.layer, values, shape) : null,
-          ratio: this.updates.get(keyOf(sight)) ?? null,
+          saturated: quantity === saturationQuantity(layer) ? this.#saturatedFraction(layer) : null,
+          dead: quantity === 'a' ? deadFraction(layer, values, shape) : null,
+          ratio: this.#updateRatios.get(keyOf(tag)) ?? null,
         };
       });
-    return tableOf(rows, this.updates.size > 0 ? [...LAYER_COLUMNS, 'ratio'] : LAYER_COLUMNS);
+    return tableOf(rows, this.#updateRatios.size > 0 ? [...LAYER_COLUMNS, 'ratio'] : LAYER_COLUMNS);
   }
 
-  /** A row a (quantity of a layer, step of the sequence); null where nothing was recurrent. */
+  /** A row per quantity of a layer and time step; null where no layer is recurrent. */
   throughTime(): Table<TimeRow> | null {
-    const steps = [...this.steps.values()];
-    const rows = grouped(steps, ({ sight }) => `${keyOf(sight)} ${sight.time}`).map((group): TimeRow => ({
-      ...placeOf(group[0].sight),
-      time: group[0].sight.time!,
-      ...summarize(joined(group)),
-    }));
+    const entries = [...this.#timeSteps.values()];
+    const rows = groupBy(entries, ({ tag }) => `${keyOf(tag)} ${tag.time}`).map((group): TimeRow => {
+      const { tag } = first(group);
+      return { ...layerColumns(tag), time: tag.time!, ...summarize(valuesOf(group)) };
+    });
     rows.sort((p, q) => p.depth - q.depth || p.quantity.localeCompare(q.quantity) || p.time - q.time);
     return rows.length === 0 ? null : tableOf(rows, TIME_COLUMNS);
   }
 
-  /** A row a (quantity of a layer, bin). */
+  /** A row per quantity of a layer and bin. */
   histograms(bins: number): Table<HistogramRow> {
-    const rows = this.groups().flatMap((group) =>
-      histogram(joined(group), bins).map((bin): HistogramRow => ({
-        ...placeOf(group[0].sight),
-        ...whichOf(group[0].sight),
+    const rows = this.#groups().flatMap((group) => {
+      const { tag } = first(group);
+      return histogram(valuesOf(group), bins).map((bin): HistogramRow => ({
+        ...layerColumns(tag),
+        ...tagColumns(tag),
         ...bin,
-      })),
-    );
+      }));
+    });
     return tableOf(rows, HISTOGRAM_COLUMNS);
   }
 
-  /** What belongs in one row, by depth, then layer, then quantity. */
-  private groups(): Seen[][] {
-    const groups = grouped(this.seen, ({ sight }) => keyOf(sight));
-    const order = (quantity: string): number => {
-      const at = (QUANTITIES_THROUGH_TIME as readonly string[]).indexOf(quantity);
-      return at < 0 ? (quantity.startsWith('dL/') ? ORDER + 1 : ORDER) : at;
-    };
-    return groups.sort(
-      ([{ sight: p }], [{ sight: q }]) =>
+  /** The entries of each row, sorted by depth, then layer, then quantity. */
+  #groups(): Entry[][] {
+    const groups = groupBy(this.#entries, ({ tag }) => keyOf(tag));
+    return groups.sort((a, b) => {
+      const [p, q] = [first(a).tag, first(b).tag];
+      return (
         p.layer.depth - q.layer.depth ||
         p.layer.order - q.layer.order ||
-        order(p.quantity) - order(q.quantity),
-    );
+        rankOf(p.quantity) - rankOf(q.quantity)
+      );
+    });
   }
 
-  private saturated(site: ObservedLayer): number | null {
-    const marked = this.marked.get(site);
-    return marked ? marked.beyond / marked.of : null;
+  #saturatedFraction(layer: ObservedLayer): number | null {
+    const counts = this.#saturation.get(layer);
+    return counts ? counts.saturated / counts.total : null;
   }
 }
 
-const ORDER = QUANTITIES_THROUGH_TIME.length;
 const ONLY_THROUGH_TIME = ['c', 'dL/dc'];
-const PLACE = ['depth', 'layer', 'kind', 'quantity'] as const;
-const WHICH = ['weight', 'activation'] as const;
-const SUMMARY = ['norm', 'rms', 'mean', 'std', 'zeros'] as const;
-const LAYER_COLUMNS = [...PLACE, ...WHICH, ...SUMMARY, 'saturated', 'dead'] as const;
-const TIME_COLUMNS = [...PLACE, 'time', ...SUMMARY] as const;
-const HISTOGRAM_COLUMNS = [...PLACE, ...WHICH, 'from', 'to', 'count'] as const;
 
-const placeOf = ({ layer: { depth, name, kind }, quantity }: ValueTag) => ({
+/** The place of a quantity in a table: the known ones in their order, then weights by name, then their gradients. */
+function rankOf(quantity: string): number {
+  const known: readonly string[] = QUANTITIES_THROUGH_TIME;
+  const index = known.indexOf(quantity);
+  return index >= 0 ? index : known.length + Number(isGradient(quantity));
+}
+
+const layerColumns = ({ layer: { depth, name, kind }, quantity }: ValueTag) => ({
   depth,
   layer: name,
   kind,
   quantity,
 });
-const whichOf = ({ weight, activation }: ValueTag) => ({
+
+const tagColumns = ({ weight, activation }: ValueTag) => ({
   weight: weight ?? null,
   activation: activation ?? null,
 });
 
-const keyOf = ({ layer: site, quantity, weight, activation }: ValueTag): string =>
-  [site.depth, site.name, quantity, weight, activation].join(' ');
+const keyOf = ({ layer, quantity, weight, activation }: ValueTag): string =>
+  [layer.depth, layer.name, quantity, weight, activation].join(' ');
 
-/** Where the units of a value are: the last axis, or the channels where they come first. */
-function deadOf({ tfLayer: layer }: ObservedLayer, values: Float32Array, shape: readonly number[]): number {
-  const { dataFormat } = layerSettings(layer);
-  const axis = dataFormat === 'channelsFirst' && shape.length > 2 ? 1 : shape.length - 1;
-  const after = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
-  return fractionDead(values, shape[axis] ?? 1, after);
+/** The fraction of units that are 0 for every example. The units are the last axis, or the channels where they come first. */
+function deadFraction({ tfLayer }: ObservedLayer, values: Float32Array, shape: readonly number[]): number {
+  const channelsFirst = layerSettings(tfLayer).dataFormat === 'channelsFirst' && shape.length > 2;
+  const axis = channelsFirst ? 1 : shape.length - 1;
+  const stride = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+  return fractionDead(values, shape[axis] ?? 1, stride);
 }
 
-function grouped(seen: readonly Seen[], key: (one: Seen) => string): Seen[][] {
-  const groups = new Map<string, Seen[]>();
-  for (const one of seen) {
-    const group = groups.get(key(one));
-    if (group) group.push(one);
-    else groups.set(key(one), [one]);
+function groupBy(entries: readonly Entry[], key: (entry: Entry) => string): Entry[][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const group = groups.get(key(entry));
+    if (group) group.push(entry);
+    else groups.set(key(entry), [entry]);
   }
   return [...groups.values()];
 }
 
-const joined = (group: readonly Seen[]): Float32Array => concat(group.map(({ values }) => values));
-
-function concat(arrays: readonly Float32Array[]): Float32Array {
-  if (arrays.length === 1) return arrays[0];
-  const whole = new Float32Array(arrays.reduce((n, a) => n + a.length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    whole.set(array, at);
-    at += array.length;
+/** The values of all entries, one after another; of a single entry its own array. */
+function valuesOf(group: readonly Entry[]): Float32Array {
+  if (group.length === 1) return first(group).values;
+  const all = new Float32Array(group.reduce((n, { values }) => n + values.length, 0));
+  let offset = 0;
+  for (const { values } of group) {
+    all.set(values, offset);
+    offset += values.length;
   }
-  return whole;
+  return all;
 }

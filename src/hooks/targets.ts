@@ -1,31 +1,20 @@
-// What a loss takes as y, of which shape and which values.
+// The check of targets against a loss: their shape, and their values.
 import type { tf } from '../backend';
 import { mismatch } from '../errors';
 import { areIndices, type OutputLoss } from './losses';
-
-type Shape = readonly (number | null)[];
-
-export const formatShape = (shape: Shape): string => `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
-export const describeShape = ({ shape }: tf.Tensor): string => `shape [${shape.join(', ')}]`;
-
-const fits = (y: Shape, takes: Shape): boolean =>
-  y.length === takes.length &&
-  takes.every((size, axis) => size === null || y[axis] === null || size === y[axis]);
-
-/** [batch] stands for [batch, 1]. */
-const lifted = (y: Shape, output: Shape): Shape => (y.length === 1 && output.length > 1 ? [y[0], 1] : y);
+import { describeShape, expandedShape, fitsShape, formatShape, type Shape } from './shapes';
 
 /**
- * Holds the shape of y against an output's: nothing is to broadcast.
+ * Checks the shape of targets against an output's, so that nothing broadcasts.
  *
- * @param output the shape of the output; null where any size will do
+ * @param output the shape of the output; null for a size that is open
  */
 export function checkTargetShape(
   where: string,
   name: string,
   y: tf.Tensor,
   output: Shape,
-  { targetKind: wants, name: loss }: OutputLoss,
+  { targetKind, name: loss }: OutputLoss,
 ): void {
   if (y.dtype === 'string' || y.dtype === 'complex64')
     throw mismatch(where, name, 'a tensor of numbers', `dtype ${y.dtype}`);
@@ -33,9 +22,9 @@ export function checkTargetShape(
   const classes = output.at(-1) ?? null;
   const indices = output.slice(0, -1);
   const indicesForm = formatShape(indices);
-  const isIndices = areIndices(y.shape, output) && fits(y.shape.slice(0, indices.length), indices);
-  const isWhole = fits(lifted(y.shape, output), output);
-  if (wants === 'classes') {
+  const isIndices = areIndices(y.shape, output) && fitsShape(y.shape.slice(0, indices.length), indices);
+  const isWhole = fitsShape(expandedShape(y.shape, output.length), output);
+  if (targetKind === 'classes') {
     if (!isIndices && !isWhole)
       throw mismatch(
         where,
@@ -45,15 +34,15 @@ export function checkTargetShape(
       );
     return;
   }
-  if (wants === 'indices') {
-    // fit lifts [batch] alone.
-    if (fits(lifted(y.shape, output), [...indices, 1])) return;
+  if (targetKind === 'indices') {
+    // fit expands [batch] only.
+    if (fitsShape(expandedShape(y.shape, output.length), [...indices, 1])) return;
     const takes = `class indices ${output.length === 2 ? '[batch] or ' : ''}${formatShape([...indices, 1])} for ${loss}`;
     const other = isWhole ? ". For probabilities compile with 'categoricalCrossentropy'" : '';
     throw mismatch(where, name, takes, got + other);
   }
-  if (isWhole && !(wants === 'distribution' && classes === 1)) return;
-  if (wants === 'distribution') {
+  if (isWhole && !(targetKind === 'distribution' && classes === 1)) return;
+  if (targetKind === 'distribution') {
     const takes = `probabilities ${formatShape(output)} for ${loss}`;
     const write = isIndices ? `. Of class indices, write tf.oneHot(y.toInt(), ${classes})` : '';
     const compile = isIndices ? ", or compile with 'sparseCategoricalCrossentropy'" : '';
@@ -64,19 +53,19 @@ export function checkTargetShape(
   throw mismatch(where, name, takes, got);
 }
 
-/** Holds the values of y against what the loss reads them as. */
+/** Checks the values of targets: class indices, probabilities, and classes that have a weight. */
 export function checkTargetValues(
   where: string,
   name: string,
   y: tf.Tensor,
   output: Shape,
-  { targetKind: wants, classWeight }: OutputLoss,
+  { targetKind, classWeight }: OutputLoss,
 ): void {
   const classes = output.at(-1) ?? null;
-  const areClasses = wants === 'indices' || (wants === 'classes' && areIndices(y.shape, output));
+  const areClasses = targetKind === 'indices' || (targetKind === 'classes' && areIndices(y.shape, output));
   if (areClasses) checkIndices(where, name, y, classes);
-  else if (wants === 'classes') checkDistributions(where, name, y);
-  if (classWeight) checkWeighed(where, name, y, classWeight);
+  else if (targetKind === 'classes') checkDistributions(where, name, y);
+  if (classWeight) checkWeightedClasses(where, name, y, classWeight);
 }
 
 function checkIndices(where: string, name: string, y: tf.Tensor, classes: number | null): void {
@@ -105,8 +94,8 @@ function checkDistributions(where: string, name: string, y: tf.Tensor): void {
   }
 }
 
-/** fit reads the classes of y of shape [batch], [batch, 1], or in one-hot rows. */
-function checkWeighed(
+/** Checks that every class has a weight. fit reads the classes of y of shape [batch], [batch, 1], or in one-hot rows. */
+function checkWeightedClasses(
   where: string,
   name: string,
   y: tf.Tensor,
@@ -118,7 +107,7 @@ function checkWeighed(
   const values = y.dataSync<'float32'>();
   for (let row = 0; row < y.shape[0]; row++) {
     const one = values.slice(row * width, (row + 1) * width);
-    const label = width === 1 ? one[0] : one.indexOf(one.reduce((a, b) => Math.max(a, b)));
+    const label = width === 1 ? one[0]! : one.indexOf(one.reduce((a, b) => Math.max(a, b)));
     if (!(label in weights))
       throw new RangeError(`${where}: classWeight has no weight for class ${label}, which ${name} has`);
   }

@@ -1,4 +1,4 @@
-// What fit differentiates besides the loss: with respect to which variables, and the regularisers' penalties.
+// The variables that fit trains, and the regularisers' penalties that it adds to the loss.
 import {
   builtModel,
   compiledFields,
@@ -8,9 +8,9 @@ import {
   variablesRead,
   type tf,
 } from '../backend';
-import { containerLayers } from './observed-layers';
+import { containerLayers } from './nested-layers';
 
-/** The variables that fit moves: those of layers that are not frozen, as they are now. */
+/** The variables that fit trains: those of layers that are not frozen now. */
 export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
   const variables = builtModel(model).trainableWeights.map(variableOf);
   return [...new Set(variables)].filter(({ trainable }) => trainable);
@@ -20,7 +20,7 @@ export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
 export const regularizationPenalties = (model: tf.LayersModel): tf.Scalar[] =>
   regularizationLosses(builtModel(model));
 
-/** The names of variables that the gradient under way has met, and that belong to no layer of the model: fit leaves them. */
+/** The names of variables that the current gradient has read and that belong to no layer of the model: fit does not train them. */
 export function untrackedVariablesOf(model: tf.LayersModel): string[] {
   const own = new Set<unknown>(model.weights.map((weight) => weight.read()));
   return variablesRead()
@@ -28,38 +28,41 @@ export function untrackedVariablesOf(model: tf.LayersModel): string[] {
     .map(({ name }) => name);
 }
 
-/** What may surprise of the variables that fit moves, in sentences. */
-export function trainabilityNotes(model: tf.LayersModel, strangers: readonly string[]): string[] {
+/** Notes, in sentences, on variables that fit trains or does not train against expectation. */
+export function trainabilityNotes(model: tf.LayersModel, untracked: readonly string[]): string[] {
   const notes: string[] = [];
-  if (strangers.length > 0) {
+  if (untracked.length > 0) {
     notes.push(
-      `${strangers.join(', ')}: in the loss, but of no layer of the model; fit does not train it, and the gradient leaves it ` +
+      `${untracked.join(', ')}: in the loss, but of no layer of the model; fit does not train it, and the gradient leaves it ` +
         'out. In a custom layer, add its weights to trainableWeights',
     );
   }
-  const thawed = unfrozenInnerModels(model);
-  if (thawed.length > 0) {
+  const unfrozen = unfrozenInnerModels(model);
+  if (unfrozen.length > 0) {
     notes.push(
-      `${thawed.join(', ')}: frozen as a whole, but fit trains its layers, since tfjs runs a Sequential's first model as a ` +
+      `${unfrozen.join(', ')}: frozen as a whole, but fit trains its layers, since tfjs runs a Sequential's first model as a ` +
         'part of it; the gradient has them, too. Freeze its layers one by one',
     );
   }
-  const { collectedTrainableWeights: collected } = compiledFields(innerModel(model));
-  if (collected) {
-    const now = trainableVariables(model);
-    const fitted = collected.map(variableOf);
-    const moved = new Set(fitted.filter(({ trainable }) => trainable));
-    if (moved.size !== now.length || now.some((variable) => !moved.has(variable))) {
-      notes.push(
-        'layers were set free or frozen after the model was compiled, and fit does not know of it; the gradient goes by what ' +
-          'they are now: compile the model again',
-      );
-    }
+  if (changedSinceCompile(model)) {
+    notes.push(
+      'layers were set free or frozen after the model was compiled, and fit does not know of it; the gradient goes by what ' +
+        'they are now: compile the model again',
+    );
   }
   return notes;
 }
 
-/** Models within a model that are frozen as a whole, and whose layers fit trains all the same. */
+/** Whether fit, which collects the variables when the model is compiled, trains others than those of layers that are not frozen. */
+function changedSinceCompile(model: tf.LayersModel): boolean {
+  const { collectedTrainableWeights } = compiledFields(innerModel(model));
+  if (!collectedTrainableWeights) return false;
+  const now = trainableVariables(model);
+  const collected = new Set(collectedTrainableWeights.map(variableOf).filter(({ trainable }) => trainable));
+  return collected.size !== now.length || now.some((variable) => !collected.has(variable));
+}
+
+/** The names of models within a model that are frozen as a whole, and whose layers fit trains all the same. */
 export function unfrozenInnerModels(model: tf.LayersModel): string[] {
   const trained = new Set(trainableVariables(model));
   return containerLayers(model)

@@ -1,12 +1,14 @@
-// A pass forward and back with an observer: op by op, or as a graph.
-import { releaseTape, scope, tf } from '../backend';
+// The loss of a batch and its gradients, with an observer that receives the values on the way.
+import { tf } from '../backend';
 import { instrument } from './instrument';
 import type { Inputs, Loss, Targets } from './loss';
-import type { Observer } from './table-observer';
 import type { ObservedLayer } from './observed-layers';
-import { regularizationPenalties, untrackedVariablesOf, trainableVariables } from './trainable';
-import { quantitiesOf, observeWeights, variablesToDifferentiate } from './weights';
+import type { Observer } from './observer';
+import { isGradient } from './quantities';
+import { regularizationPenalties, trainableVariables, untrackedVariablesOf } from './trainable';
+import { observeWeights, quantitiesOf, variablesToDifferentiate } from './weights';
 
+/** A model with the loss to differentiate, and its layers as an observer sees them. */
 export interface GradientContext {
   readonly model: tf.LayersModel;
   readonly loss: Loss;
@@ -14,26 +16,25 @@ export interface GradientContext {
 }
 
 /**
- * Forward and backward on a batch: the loss with the regularisers' penalties, and the gradients that fit hands to its optimiser,
- * under tfjs's names. Where every layer is frozen there are none. Call it within tf.tidy.
+ * Runs a forward and a backward pass on a batch. The value is the loss with the regularisers' penalties, the gradients are those
+ * that fit hands to its optimiser, under tfjs's names; none where every layer is frozen. Call it within tf.tidy.
  *
  * @param y as `checkData` gives it
- * @param observer is told of what passes, and nothing is worked out that it does not want; null to look at nothing, and get all
- * gradients
- * @param look sees the model's output, in the scope of the gradient
+ * @param observer receives the quantities that it wants, and nothing else is computed; null to observe nothing and get all gradients
+ * @param onOutput receives the model's output, in the scope of the gradient
  */
 export function valueAndGradients(
-  { model, loss, layers: sites }: GradientContext,
+  { model, loss, layers }: GradientContext,
   x: Inputs,
   y: Targets,
   observer: Observer | null,
-  look?: (output: Inputs) => void,
+  onOutput?: (output: Inputs) => void,
 ): { value: tf.Scalar; grads: Record<string, tf.Tensor> } {
-  const probes = observer && instrument(model, sites, observer);
+  const hooks = observer && instrument(model, layers, observer);
   try {
     const forward = (): tf.Scalar => {
       const output = model.apply(x, { training: true }) as Inputs;
-      look?.(output);
+      onOutput?.(output);
       const total = regularizationPenalties(model).reduce<tf.Tensor>(
         (sum, penalty) => tf.add(sum, penalty),
         loss(y, output),
@@ -41,23 +42,23 @@ export function valueAndGradients(
       observer?.onUntrackedVariables(untrackedVariablesOf(model));
       return total.asScalar();
     };
-    const all = trainableVariables(model);
-    const goesBack =
+    const trainable = trainableVariables(model);
+    const needsBackward =
       observer === null ||
-      quantitiesOf(sites).some((quantity) => quantity.startsWith('dL/') && observer.wants(quantity));
-    const variables = observer ? variablesToDifferentiate(all, sites, observer) : all;
+      quantitiesOf(layers).some((quantity) => isGradient(quantity) && observer.wants(quantity));
+    const variables = observer ? variablesToDifferentiate(trainable, layers, observer) : trainable;
     const { value, grads } =
-      goesBack && variables.length > 0
-        ? gradient(loss.where, forward, variables)
+      needsBackward && variables.length > 0
+        ? differentiate(loss.where, forward, variables)
         : { value: forward(), grads: {} };
-    if (observer) observeWeights(sites, grads, observer);
+    if (observer) observeWeights(layers, grads, observer);
     return { value, grads };
   } finally {
-    probes?.remove();
+    hooks?.remove();
   }
 }
 
-function gradient(where: string, forward: () => tf.Scalar, variables: tf.Variable[]) {
+function differentiate(where: string, forward: () => tf.Scalar, variables: tf.Variable[]) {
   try {
     return tf.variableGrads(forward, variables);
   } catch (error) {
@@ -66,22 +67,5 @@ function gradient(where: string, forward: () => tf.Scalar, variables: tf.Variabl
       `${where}: the loss does not depend on any weight that trains, by operations that have a gradient`,
       { cause: error },
     );
-  }
-}
-
-/** On the tape. The model is as it was afterwards. */
-export function runEager(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
-  const state = context.model.nonTrainableWeights.map((weight) => ({ weight, was: weight.read().clone() }));
-  try {
-    return scope(() => valueAndGradients(context, x, y, observer).value.dataSync()[0]);
-  } catch (error) {
-    releaseTape();
-    throw error;
-  } finally {
-    // The pass moved batch norm's averages, as training would.
-    for (const { weight, was } of state) {
-      weight.write(was);
-      was.dispose();
-    }
   }
 }

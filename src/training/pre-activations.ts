@@ -27,7 +27,7 @@ export function preActivationsOf(owner: WithActivations, work: () => void): tf.T
       if (isWanted()) seen.push(tf.keep(value.clone()));
       return own.apply(value, axis);
     },
-    getClassName: () => 'probed', // under its own name, tfjs would fuse it with the product
+    getClassName: () => 'hooked', // under its own name, tfjs would fuse it with the product
   });
   // An LSTM's activation is applied to the candidate, and then to the cell state, which is not a pre-activation.
   const isLstm = owner.getClassName().includes('LSTM') && isGated(owner);

@@ -249,7 +249,7 @@ describe('watch', () => {
     });
     const steps = (watcher.layers().objects() as Row[]).map((row) => row.step);
     expect(Math.max(...steps)).toBeLessThan(5);
-    expect(JSON.stringify(model.toJSON())).not.toContain('probed');
+    expect(JSON.stringify(model.toJSON())).not.toContain('hooked');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fractionBeyond, fractionDead, histogram, summarize } from '../../src/hooks/summary';
+import { fractionAbove, fractionDead, histogram, summarize } from '../../src/hooks/summary';
 
 test('a summary has the norm, root mean square, mean, spread and zeros', () => {
   expect(summarize([3, -4, 0, 0])).toEqual({
@@ -21,7 +21,7 @@ test('NaN and infinities come through', () => {
 });
 
 test('the fraction beyond a point counts both tails, and not the point itself', () => {
-  expect(fractionBeyond([3, -4, 2, 0], 2)).toBe(0.5);
+  expect(fractionAbove([3, -4, 2, 0], 2)).toBe(0.5);
 });
 
 test('a unit is dead where it is 0 for every example', () => {
