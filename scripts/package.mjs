@@ -3,11 +3,13 @@
 // With --restore, dist is again as `npm run build` makes it.
 import { execFileSync } from 'node:child_process';
 import { addArquero, removeArquero } from './package/arquero.mjs';
+import { addBrowser, removeBrowser } from './package/browser.mjs';
 import { paths } from './paths.mjs';
 import { library } from './setup/library.mjs';
 
 if (process.argv.includes('--restore')) {
   removeArquero(paths);
+  removeBrowser(paths);
 } else {
   await library.run(
     /** @type {any} */ ({
@@ -17,4 +19,5 @@ if (process.argv.includes('--restore')) {
     }),
   );
   await addArquero(paths);
+  await addBrowser(paths);
 }

@@ -83,6 +83,13 @@ const parts = {
   ],
   types: [
     check(bin('typescript/bin/tsc'), '--noEmit'),
+    check(
+      bin('typescript/bin/tsc'),
+      '--project',
+      'tsconfig.browser.json',
+      '--outDir',
+      join(paths.root, 'build/test/browser-types'),
+    ),
     check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
     check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],

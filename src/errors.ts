@@ -1,5 +1,5 @@
 // Checks at the library's boundary: every message names the argument, the value it got, and what it takes.
-import { inspect } from 'node:util';
+import { inspect } from './platform';
 
 /**
  * A name out of a list, in an argument. Any string is let through to the check at run time, which knows better what to say:

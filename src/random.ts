@@ -2,6 +2,7 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { integer } from './errors';
+import { environmentVariable } from './platform';
 
 /** A stream of independent draws. The same seed and path give the same draws. */
 export class RandomStream {
@@ -55,7 +56,7 @@ function hash128(text: string): [number, number, number, number] {
 }
 
 // A whole course can be run on seeds that nobody looked at while writing it: `npm run notebooks -- --seeds 2`.
-const set = process.env.VANISHING_GRADIENTS_SEEDS ?? '';
+const set = environmentVariable('VANISHING_GRADIENTS_SEEDS') ?? '';
 const setOfSeeds = set === '' ? [] : [`set ${set}`];
 
 /**

@@ -5,7 +5,7 @@ import { hashFiles, listFiles } from '../files.mjs';
 /** @param {import('../paths.mjs').Project} project */
 const sources = (project) =>
   listFiles(path.join(project.root, 'src')).filter(
-    (name) => /\.(ts|json)$/.test(name) && !name.endsWith('.d.ts'),
+    (name) => /\.(ts|json)$/.test(name) && !/\.(d|browser)\.ts$/.test(name),
   );
 /** @param {string} name */
 const compiled = (name) => name.replace(/\.ts$/, '.js');

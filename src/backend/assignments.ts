@@ -1,5 +1,5 @@
 // Undoing writes to variables.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from './tensorflow';
 
 /** The variables that were written to, with their values from before. */
 export interface Assignments {

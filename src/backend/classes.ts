@@ -1,5 +1,5 @@
 // Which classes of layers, activations and regularisers are tfjs's or this library's.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from './tensorflow';
 
 const registeredClasses = (): unknown[] =>
   Object.values(tf.serialization.SerializationMap.getMap().classNameMap).map(([constructor]) => constructor);

@@ -1,6 +1,5 @@
-// The one place that loads @tensorflow/tfjs-node.
-import './environment';
-import * as tf from '@tensorflow/tfjs-node';
+// TensorFlow.js, and what this library needs of its private parts.
+import { tf } from './tensorflow';
 
 /** A tensor of any rank, from whichever copy of tfjs. */
 export const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-node';
+import type { tf } from './tensorflow';
 
 /** Whether a model's weights are disposed: tfjs counts the uses of a model, and disposes of its weights after the last one. */
 export function isDisposed(model: tf.LayersModel): boolean {

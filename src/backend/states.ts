@@ -1,5 +1,5 @@
 // Keeping and restoring the states of recurrent layers, which tfjs keeps beside a model's weights.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from './tensorflow';
 import { statefulLayer } from './internals';
 
 /** Restores the states, and frees those that passes have left since. It or `leave` is to be called, once. */

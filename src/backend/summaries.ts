@@ -1,5 +1,5 @@
 // TensorBoard's event files, written by tfjs-node.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from './tensorflow';
 import { fileWriter, writeBuckets, type FileWriter } from './internals';
 
 export interface Bucket {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from './tensorflow';
 import { engine } from './internals';
 
 /** The variables that ops have read since the current gradient began; none outside of a gradient. */

@@ -1,16 +1,26 @@
 // Handwritten digits: see data/README.md.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fromCSV, type ColumnTable } from '../arquero';
 import { tf } from '../backend';
 import { flag, checkKeys } from '../errors';
+import { loadData, readData } from '../platform';
 import { splitOptions, splitRows, type Dataset, type Split, type SplitOptions } from './dataset';
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;
-const FILE = join(__dirname, '..', '..', 'data', 'digits.csv');
 
 let loaded: ColumnTable | undefined;
+
+/**
+ * Fetches the digits, which a browser needs before `digits` and `digitsTable`. In Node they lie in the package, and this does
+ * nothing.
+ *
+ * @param url where the page has the package's data/digits.csv; by default beside the package's own files
+ * @throws {Error} when it can't be fetched
+ * @example await loadDigits('/assets/digits.csv');
+ */
+export async function loadDigits(url?: string | URL): Promise<void> {
+  await loadData('digits.csv', 'datasets.loadDigits', url);
+}
 
 /**
  * The digits as a table: `label`, and a column a pixel, `p00` to `p77`, from 0 (paper) to 16 (ink). 1,797 rows.
@@ -18,7 +28,7 @@ let loaded: ColumnTable | undefined;
  * @example show(digitsTable().groupby('label').count());
  */
 export function digitsTable(): ColumnTable {
-  loaded ??= fromCSV(readFileSync(FILE, 'utf8'));
+  loaded ??= fromCSV(readData('digits.csv')!);
   return loaded;
 }
 

@@ -1,2 +1,3 @@
 export { check, grade, NotAttempted, WrongAnswer } from './answers';
 export { seal } from './seal';
+export { loadCases } from './sheet';

@@ -1,6 +1,7 @@
 // Grading runs a student's cells and the checks in one process. Marks rest on values that are judged elsewhere, so there is
 // nothing to win by changing Math or a library; but it would spoil the answers to other exercises. So it fails where it is tried.
 import { tf } from '../backend';
+import { folderOf, loadedModules } from '../platform';
 
 const globals = [
   'Array',
@@ -96,14 +97,14 @@ export function seal(): void {
   Object.preventExtensions(Array.prototype);
   fixInherited(Object.prototype);
   fixInherited(Error.prototype);
-  const library = __dirname.replace(/exercises$/, '');
-  for (const [file, module] of Object.entries(require.cache)) {
+  const modules = loadedModules();
+  for (const [file, module] of Object.entries(modules)) {
     if (module === undefined) continue;
-    if (file.startsWith(__dirname)) freezeAll(module.exports as object);
-    else if (file.startsWith(library)) Object.freeze(module.exports);
+    if (file.startsWith(folderOf('exercises'))) freezeAll(module.exports as object);
+    else if (file.startsWith(folderOf())) Object.freeze(module.exports);
     if (/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file))
       fix(module.exports as object, 'lastWriteDisplayData');
     fix(module, 'exports');
-    fix(require.cache, file);
+    fix(modules, file);
   }
 }

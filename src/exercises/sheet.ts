@@ -1,6 +1,5 @@
 // The inputs that students see, with what is expected for each: values, made by the judge, and no code that makes them.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { loadData, readData } from '../platform';
 import { faultOf, isSlip, type Expectation } from './expectation';
 import { readWords, writeWords, type Plain } from './plain';
 import type { Judged } from './verdict';
@@ -20,7 +19,7 @@ export type Sheets = Readonly<Record<string, Sheet>>;
 
 /** Of the cases that students see. */
 export const VISIBLE_SEED = 0;
-const FILE = join(__dirname, '..', '..', 'data', 'exercises', 'visible.json');
+const FILE = 'exercises/visible.json';
 
 /** Ten digits are more than any tolerance asks for. */
 export const toJson = (sheets: Sheets): string =>
@@ -32,9 +31,24 @@ let read: Sheets | undefined;
 
 /** Null where the file is not at hand. */
 export function visibleSheet(name: string): Sheet | null {
-  if (!existsSync(FILE)) return null;
-  read ??= JSON.parse(readFileSync(FILE, 'utf8'), (_, v: unknown) => readWords(v)) as Sheets;
+  if (read === undefined) {
+    const text = readData(FILE);
+    if (text === null) return null;
+    read = JSON.parse(text, (_, v: unknown) => readWords(v)) as Sheets;
+  }
   return read[name];
+}
+
+/**
+ * Fetches the inputs and expected values of `check`, which a browser needs first. In Node they lie in the package, and this does
+ * nothing.
+ *
+ * @param url where the page has the package's data/exercises/visible.json; by default beside the package's own files
+ * @throws {Error} when it can't be fetched
+ * @example await exercises.loadCases('/assets/visible.json');
+ */
+export async function loadCases(url?: string | URL): Promise<void> {
+  await loadData(FILE, 'exercises.loadCases', url);
 }
 
 export const judgedBy = ({ cases }: Sheet): Judged[] =>

@@ -1,5 +1,5 @@
 // What is said where a function can't be traced.
-import { join } from 'node:path';
+import { folderOf } from '../platform';
 
 /** A function does what a graph can't hold: the message says what, where, and what to write instead. */
 export class TraceError extends Error {
@@ -15,16 +15,17 @@ export class TraceError extends Error {
   }
 }
 
-const OWN = join(__dirname, '..'); // this library
+const OWN = folderOf();
 
 const FRAMES = 200; // a gradient deep in a model is many calls away from who asked for it
 
 /** The calls that led here, the innermost first. */
 function calls(): string[] {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES;
+  const error = Error as { stackTraceLimit?: number }; // of V8
+  const limit = error.stackTraceLimit;
+  error.stackTraceLimit = FRAMES;
   const stack = new Error().stack ?? '';
-  Error.stackTraceLimit = limit;
+  error.stackTraceLimit = limit!;
   return stack.split('\n').slice(1);
 }
 

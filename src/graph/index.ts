@@ -1,6 +1,6 @@
-export { compile, compileWith, type Compiled, type CompileOptions } from './compile';
+export { compile, compileWith } from './compile';
+export type { Compiled, CompileOptions, Inspection } from './compiled';
 export { TraceError } from './errors';
 export { Kept } from './kept';
 export { numberOf } from './nest';
-export type { Inspection } from './program';
 export { collecting, fresh, isTracing, supplying, writeOnlyIf } from './tracing';

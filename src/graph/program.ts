@@ -11,27 +11,7 @@ import { record, type Made, type Trace } from './recorder';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
 import { Session } from './session';
-
-/** What a graph consists of. */
-export interface Inspection {
-  /** Shapes and types of the arguments. */
-  readonly signature: string;
-  /** How many nodes there are of each op. */
-  readonly nodes: Readonly<Record<string, number>>;
-  /** How many nodes were recorded before the passes. */
-  readonly recorded: number;
-  /** The variables it reads or writes. */
-  readonly variables: readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly written: boolean;
-  }[];
-  /** Bytes of the graph with its constants, and of its variables. */
-  readonly graphBytes: number;
-  readonly variableBytes: number;
-  /** How long tracing and loading took, in ms. */
-  readonly milliseconds: number;
-}
+import type { Inspection } from './compiled';
 
 /** Where a result comes from. */
 type Source =

@@ -1,4 +1,5 @@
 // Display messages: MIME bundles to the notebook, or their plain text to standard output.
+import { loadedModules, printLine, processId } from '../platform';
 
 /** Jupyter's MIME bundle: one value in several formats, of which the front end takes the richest that it can draw. */
 export type MimeBundle = Readonly<Record<string, unknown>> & { readonly 'text/plain': string };
@@ -14,11 +15,12 @@ type DisplayWriter = (
  * installed anywhere: the module cache has that copy, and reading the cache loads none where there is no kernel.
  */
 function displayWriter(): DisplayWriter | null {
-  const path = Object.keys(require.cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
+  const modules = loadedModules();
+  const path = Object.keys(modules).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
   const exported =
     path === undefined
       ? undefined
-      : (require.cache[path]!.exports as { lastWriteDisplayData?: DisplayWriter | null });
+      : (modules[path]!.exports as { lastWriteDisplayData?: DisplayWriter | null });
   return exported?.lastWriteDisplayData ?? null;
 }
 
@@ -29,14 +31,14 @@ export const isInNotebook = (): boolean => displayWriter() !== null;
 export function display(bundle: MimeBundle): void {
   const write = displayWriter();
   if (write) write({ data: bundle, metadata: {}, transient: {} });
-  else process.stdout.write(bundle['text/plain'] + '\n');
+  else printLine(bundle['text/plain']);
 }
 
 let displayCount = 0;
 
 /** A display whose contents can be replaced (update_display_data); in a plain Node program it shows nothing. */
 export function updatableDisplay(): { set(bundle: MimeBundle): void } {
-  const id = `vanishing-gradients-${process.pid}-${++displayCount}`;
+  const id = `vanishing-gradients-${processId()}-${++displayCount}`;
   let update = false;
   return {
     set(bundle) {

@@ -1,4 +1,5 @@
 // Progress bars outside of notebooks: on a terminal, or none.
+import { terminal } from '../platform';
 
 /** A display of progress, which disappears when it is closed. */
 export interface ProgressBar {
@@ -17,10 +18,10 @@ export function terminalBar(total: number): ProgressBar {
   return {
     set(done, text) {
       const filled = total === 0 ? WIDTH : Math.round((WIDTH * done) / total);
-      process.stderr.write(`\r${'█'.repeat(filled)}${'·'.repeat(WIDTH - filled)} ${text}\u001b[K`);
+      terminal.write(`\r${'█'.repeat(filled)}${'·'.repeat(WIDTH - filled)} ${text}\u001b[K`);
     },
     close() {
-      process.stderr.write('\r\u001b[K');
+      terminal.write('\r\u001b[K');
     },
   };
 }

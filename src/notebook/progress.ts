@@ -1,5 +1,6 @@
 // Progress of long loops: a bar in the notebook or on a terminal, nothing in a log.
 import { integer, invalidArgument } from '../errors';
+import { terminal } from '../platform';
 import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
 import { isInNotebook, updatableDisplay } from './display';
 import { escapeHtml } from './html';
@@ -21,7 +22,7 @@ function notebookBar(total: number): ProgressBar {
 
 function barFor(total: number): ProgressBar {
   if (isInNotebook()) return notebookBar(total);
-  return process.stderr.isTTY ? terminalBar(total) : silentBar;
+  return terminal.isInteractive() ? terminalBar(total) : silentBar;
 }
 
 /** The milliseconds between two updates of a display, so that it looks smooth and sends little. */

@@ -1,6 +1,7 @@
 // Progress of a training: the loss as a growing line in the notebook, a bar on a terminal, nothing in a log.
 import { formatNumber } from '../format';
 import type { TrainProgress } from '../training';
+import { terminal } from '../platform';
 import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
 import { isInNotebook, updatableDisplay } from './display';
 import { escapeHtml } from './html';
@@ -61,7 +62,7 @@ export function trainingProgress(): (progress: TrainProgress) => void {
   let drawn = -Infinity;
   return ({ step, steps, loss }) => {
     if (steps === null) return; // the first epoch of a dataset of unknown size
-    bar ??= isInNotebook() ? lossDisplay(steps) : process.stderr.isTTY ? terminalBar(steps) : silentBar;
+    bar ??= isInNotebook() ? lossDisplay(steps) : terminal.isInteractive() ? terminalBar(steps) : silentBar;
     bar.addLoss?.(loss);
     if (step === steps) {
       bar.close();

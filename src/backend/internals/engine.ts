@@ -1,5 +1,5 @@
 // Private parts of tfjs's engine, which runs ops and keeps the tape.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from '../tensorflow';
 
 export interface TapeNode {
   /** Tensors that the gradient keeps for the backward pass. */

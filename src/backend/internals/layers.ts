@@ -1,5 +1,5 @@
 // Private parts of tfjs's layers and models.
-import type * as tf from '@tensorflow/tfjs-node';
+import type { tf } from '../tensorflow';
 
 /** tfjs's LayerVariable, which it does not export. */
 export type LayerVariable = tf.layers.Layer['weights'][number];

@@ -1,5 +1,5 @@
 // Private parts of tfjs-node's backend, and its binding to TensorFlow.
-import * as tf from '@tensorflow/tfjs-node';
+import { summaryFileWriter, tf } from '../tensorflow';
 
 /** The types of tensors that graphs hold. */
 export type DType = 'float32' | 'int32' | 'bool';
@@ -80,8 +80,7 @@ export interface FileWriter {
 }
 
 /** tfjs-node's writer for a folder. */
-export const fileWriter = (folder: string): FileWriter =>
-  tf.node.summaryFileWriter(folder) as unknown as FileWriter;
+export const fileWriter = (folder: string): FileWriter => summaryFileWriter(folder) as FileWriter;
 
 /**
  * Writes a histogram that is in buckets already. tfjs-node's own method makes the buckets first, which fails where all values are

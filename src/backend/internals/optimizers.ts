@@ -1,5 +1,5 @@
 // Private parts of tfjs's optimisers.
-import type * as tf from '@tensorflow/tfjs-node';
+import type { tf } from '../tensorflow';
 
 interface OptimizerFields {
   learningRate: number;

@@ -1,5 +1,5 @@
 // The states of recurrent layers, which tfjs keeps in fields beside a model's weights.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from '../tensorflow';
 
 /** A recurrent layer that carries its states from one batch to the next. */
 export interface StatefulLayer {

@@ -1,5 +1,5 @@
 // Tensors by their ids in TensorFlow, and variables whose data is asked for when it is used.
-import * as tf from '@tensorflow/tfjs-node';
+import { tf } from '../tensorflow';
 import { engine, setDataId } from './engine';
 import {
   backend,

@@ -9,7 +9,7 @@ export function unwritablePath(
   path: string,
   error: unknown,
 ): TypeError {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = error as { code?: string; message: string };
   return new TypeError(
     `${where}: ${name} must be ${what} that can be written to; got '${path}' (${code ?? message})`,
     {

@@ -1,6 +1,10 @@
+<<<<<<< HEAD
 // TensorBoard's event files.
 import { mkdirSync } from 'node:fs';
+=======
+>>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
 import { SummaryWriter } from '../../backend';
+import { makeFolder } from '../../platform';
 import { unwritablePath } from './paths';
 import type { BinRow, Dashboard, LayerValues, StepRow } from './dashboard';
 
@@ -15,7 +19,7 @@ const tagOf = (quantity: string): string => quantity.replaceAll('/', '_');
  */
 export function tensorBoard(where: string, folder: string): Dashboard {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw unwritablePath(where, 'tensorBoard', 'a folder', folder, error);
   }

@@ -1,0 +1,89 @@
+// The package's browser entry: ES modules for bundlers and pages, in which every module that has a .browser.ts beside it is that.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** @typedef {import('../paths.mjs').Project} Project */
+
+/** The entry and its parts, each a module that shares chunks with the others. */
+export const PARTS = ['index', 'charts', 'theory', 'exercises', 'notebook'];
+
+/** @param {Project} project */
+const folder = (project) => path.join(project.dist, 'browser');
+
+/** @param {Project} project */
+const entryPoints = (project) =>
+  Object.fromEntries(
+    PARTS.map((part) => [
+      part,
+      path.join(project.root, 'src', part === 'index' ? 'index.ts' : path.join(part, 'index.ts')),
+    ]),
+  );
+
+/**
+ * Has the compiler write the declarations, under the names of the modules that they stand for.
+ * @param {Project} project
+ */
+function writeTypes(project) {
+  const tsc = path.join(project.modules, 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '--project', path.join(project.root, 'tsconfig.browser.json')], {
+    stdio: 'inherit',
+  });
+  const types = path.join(folder(project), 'types');
+  for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
+    const file = path.join(types, name);
+    if (name.endsWith('.browser.d.ts')) renameSync(file, file.replace('.browser.d.ts', '.d.ts'));
+  }
+  // One copy of Arquero's declarations, that of the Node entry.
+  writeFileSync(path.join(types, 'arquero.d.ts'), "export * from '../../vendor/arquero/index.js';\n");
+}
+
+/** What Arquero uses of Arrow, without it: 44 KB that few pages need. */
+const WITHOUT_ARROW = `
+  const missing = () => {
+    throw new Error("The browser entry of vanishing-gradients is without Apache Arrow: use toCSV, toJSON or objects()");
+  };
+  export { ${['columnFromArray', 'columnFromValues', 'tableFromColumns', 'tableFromIPC', 'tableToIPC'].map((name) => `missing as ${name}`).join(', ')} };`;
+
+/** @type {import('esbuild').Plugin} */
+const withoutArrow = {
+  name: 'without-arrow',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@uwdata\/flechette$/ }, ({ path }) => ({ path, namespace: 'without-arrow' }));
+    onLoad({ filter: /.*/, namespace: 'without-arrow' }, () => ({ contents: WITHOUT_ARROW }));
+  },
+};
+
+/** Puts the browser entry into dist; gives the bytes of its modules. @param {Project} project */
+export async function addBrowser(project) {
+  removeBrowser(project);
+  const { metafile } = await build({
+    entryPoints: entryPoints(project),
+    outdir: folder(project),
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    sourcemap: true,
+    chunkNames: 'chunk-[hash]',
+    resolveExtensions: ['.browser.ts', '.ts', '.mjs', '.js', '.json'],
+    external: ['@tensorflow/tfjs'],
+    legalComments: 'none',
+    plugins: [withoutArrow],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  // Modules, whatever the package's other files are.
+  writeFileSync(path.join(folder(project), 'package.json'), '{ "type": "module" }\n');
+  writeTypes(project);
+  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
+  return outputs.reduce((sum, [name]) => sum + readFileSync(name).length, 0);
+}
+
+/** @param {Project} project */
+export function removeBrowser(project) {
+  rmSync(folder(project), { recursive: true, force: true });
+}

@@ -1,0 +1,8 @@
+// The one place that loads TensorFlow.js: @tensorflow/tfjs-node here, @tensorflow/tfjs in tensorflow.browser.ts.
+import './environment';
+import * as tf from '@tensorflow/tfjs-node';
+
+export { tf };
+
+/** The writer of TensorBoard's event files for a folder. */
+export const summaryFileWriter = (folder: string): unknown => tf.node.summaryFileWriter(folder);
