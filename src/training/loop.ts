@@ -1,5 +1,5 @@
 // The loop of a training: one step per batch, with observations, evaluations and reports of progress.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../platform';
 import { escape } from '../arquero';
 import { TableObserver, type LayerRow } from '../hooks';
 import type { Table } from '../table';

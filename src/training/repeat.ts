@@ -1,9 +1,4 @@
-<<<<<<< HEAD
 // repeat: one measurement over many seeds.
-import { setImmediate as nextTurn } from 'node:timers/promises';
-=======
-// The same measurement over many seeds.
->>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
 import { escape, type ColumnTable } from '../arquero';
 import { callback, integer, invalidArgument } from '../errors';
 import { nextTurn } from '../platform';

@@ -1,13 +1,6 @@
-<<<<<<< HEAD
 // train: the checks of a training, its trainer, and the tables that its loop fills.
 import { isLayersModel, type tf } from '../backend';
 import { invalidArgument } from '../errors';
-=======
-import { escape } from '../arquero';
-import { isLayersModel, layerSettings, type tf } from '../backend';
-import { integer, invalidArgument } from '../errors';
-import { nextTurn } from '../platform';
->>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
 import { build, type NetworkSpec } from '../networks';
 import { lossFor, trainableVariables, type LayerRow } from '../hooks';
 import { tableOf, type Table } from '../table';

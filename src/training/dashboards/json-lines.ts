@@ -1,10 +1,5 @@
-<<<<<<< HEAD
 // A file of one JSON object per line.
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-=======
 import { appendToFile, makeFile } from '../../platform';
->>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
 import type { Dashboard } from './dashboard';
 import { unwritablePath } from './paths';
 
@@ -27,11 +22,7 @@ export function jsonLines(where: string, file: string): Dashboard {
         { table: 'history', ...step },
         ...layers.map((row) => ({ table: 'layers', step: step.step, ...row })),
       ];
-<<<<<<< HEAD
-      appendFileSync(file, lines.map((line) => JSON.stringify(line, withNumbersAsStrings) + '\n').join(''));
-=======
-      appendToFile(file, lines.map((line) => JSON.stringify(line, spelled) + '\n').join(''));
->>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
+      appendToFile(file, lines.map((line) => JSON.stringify(line, withNumbersAsStrings) + '\n').join(''));
     },
     flush: () => undefined,
   };

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 // TensorBoard's event files.
-import { mkdirSync } from 'node:fs';
-=======
->>>>>>> 948d2cc (platform, backend: what differs between Node and a browser is in three modules, each with a .browser.ts beside it)
 import { SummaryWriter } from '../../backend';
 import { makeFolder } from '../../platform';
 import { unwritablePath } from './paths';
