@@ -4,9 +4,19 @@ import { invalidArgument } from '../errors';
 
 /** A Plotly figure. Its text alternative is in `layout.meta.description`. */
 export interface Figure {
+  /** The traces, as `Plotly.newPlot` takes them. */
   readonly data: readonly Record<string, unknown>[];
-  readonly layout: Record<string, unknown> & { readonly meta: { readonly description: string } };
+  /** The layout; `meta.description` is the text alternative: what the chart shows, in words. */
+  readonly layout: Record<string, unknown> & {
+    /** Plotly leaves it as it is. */
+    readonly meta: {
+      /** What the chart shows, in words. */
+      readonly description: string;
+    };
+  };
+  /** Plotly's configuration, such as its buttons. */
   readonly config?: Record<string, unknown>;
+  /** The frames of an animation or a slider. */
   readonly frames?: readonly Record<string, unknown>[];
 }
 

@@ -63,7 +63,8 @@ export function splitRows(
  *
  * @param dataset `x` and `y` with as many rows; it stays the caller's
  * @throws {TypeError | RangeError} when the two do not fit, or the fraction leaves one side empty
- * @example const { train, test } = split(spirals({ size: 500 }), { testFraction: 0.2, seed: 1 });
+ * @example
+ * const { train, test } = datasets.split(datasets.spirals({ size: 500 }), { testFraction: 0.2, seed: 1 });
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
   checkKeys('split', 'options', options, ['testFraction', 'seed']);

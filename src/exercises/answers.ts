@@ -12,11 +12,13 @@ export const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
 
 /** Thrown by a check that an answer does not pass. */
 export class WrongAnswer extends Error {
+  /** 'WrongAnswer'. */
   override readonly name = 'WrongAnswer';
 }
 
 /** Thrown by a check of an exercise that nobody has begun. */
 export class NotAttempted extends Error {
+  /** 'NotAttempted'. */
   override readonly name = 'NotAttempted';
 }
 
@@ -32,7 +34,9 @@ export const sentence = ({ status, message }: Verdict): string => `${mark[status
  * @param answer the function that was to be written
  * @throws {WrongAnswer | NotAttempted} where the answer is not right
  * @throws {TypeError} where there is no such exercise, or the answer is no function
- * @example exercises.check('chain-rule/sigmoid-derivative', sigmoidPrime);
+ * @example
+ * const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+ * exercises.check('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)));
  */
 export function check(exercise: string, answer: Answer): void {
   const handOver = callNamed('exercises.check', exercise);
@@ -60,7 +64,9 @@ interface Question {
  * @param answer the function that was to be written
  * @param seed the inputs': a number that the student doesn't know
  * @throws {TypeError | RangeError} where an argument is not right
- * @example exercises.grade('chain-rule/sigmoid-derivative', sigmoidPrime, 8171);
+ * @example
+ * const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+ * exercises.grade('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)), 8171);
  */
 export function grade(exercise: string, answer: Answer, seed: number | string): void {
   const handOver = callNamed('exercises.grade', exercise);

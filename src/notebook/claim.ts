@@ -7,15 +7,26 @@ import { escapeHtml } from './html';
 /** The values of a measurement with which a claim holds. */
 export type Expectation =
   /** A number within a tolerance, absolute (0.01) or relative to the expected number ('10%'). */
-  | { readonly expected: number; readonly tolerance: number | `${number}%` }
+  | {
+      /** The number that is expected. */
+      readonly expected: number;
+      /** How far the measurement may be from it: absolute (0.01) or relative to it ('10%'). */
+      readonly tolerance: number | `${number}%`;
+    }
   /** A number within bounds, of which one may be left out. */
-  | { readonly atLeast?: number; readonly atMost?: number };
+  | {
+      /** The least that holds; without it there is no lower bound. */
+      readonly atLeast?: number;
+      /** The most that holds; without it there is no upper bound. */
+      readonly atMost?: number;
+    };
 
 /** The MIME type of a claim among the outputs of a cell. */
 export const CLAIM_MIME = 'application/vnd.vanishing-gradients.claim+json';
 
 /** The error of a claim that does not hold. */
 export class ClaimError extends Error {
+  /** 'ClaimError'. */
   override readonly name = 'ClaimError';
 }
 

@@ -22,7 +22,7 @@ export interface RunContext {
  * @param run returns a table from a seed, with the same columns each time; its second argument has `graphs`, which the runs share
  * @throws {TypeError | RangeError} when there is no seed, or `run` returns no table
  * @example
- * const { x, y } = datasets.randomBatch({ batch: 32, inputs: 10, classes: 3, seed: 1 });
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3, seed: 1 });
  * const runs = await repeat(5, (seed) => observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3, seed }), x, y).layers);
  */
 export async function repeat<T extends ColumnTable>(
