@@ -34,6 +34,7 @@ from grading import (  # noqa: E402
     PAGE,
     AutogradeWork,
     CleanOutputs,
+    ClearHiddenChecks,
     ClearPictures,
     FeedbackPages,
     GenerateRelease,
@@ -94,7 +95,7 @@ c.Autograde.autograde_preprocessors = [
     CheckCellMetadata,
 ]
 # The pages that students get don't show what was hidden from them.
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, HideInputs, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenChecks, HideInputs, CSSHTMLHeaderPreprocessor]
 
 # The pages with a student's work, the formgrader's and feedback: nothing of it is active there.
 c.HTMLExporter.extra_template_basedirs = FEEDBACK_TEMPLATES

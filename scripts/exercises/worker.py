@@ -5,7 +5,9 @@ What a submission's programs write to their outputs goes to the standard error o
 
 import json
 import os
+import queue
 import sys
+import threading
 import traceback
 
 from nbgrader.apps import AutogradeApp
@@ -28,8 +30,36 @@ def reason(problem):
     return lines[0] if lines else type(problem).__name__
 
 
+class Jobs:
+    """The lines that come in. When they end while one is at work, whoever gave it has ended: so does this, with what it started."""
+
+    def __init__(self, lines):
+        self._lines = queue.Queue()
+        self._lock = threading.Lock()
+        self._is_at_work = False
+        threading.Thread(target=self._read, args=(lines,), daemon=True).start()
+
+    def _read(self, lines):
+        for line in lines:
+            with self._lock:
+                self._is_at_work = True
+            self._lines.put(line)
+        with self._lock:
+            if self._is_at_work:
+                os._exit(1)
+        self._lines.put(None)
+
+    def __iter__(self):
+        return iter(self._lines.get, None)
+
+    def done(self):
+        with self._lock:
+            self._is_at_work = False
+
+
 def main():
-    jobs, answers = own_channels()
+    lines, answers = own_channels()
+    jobs = Jobs(lines)
     app = AutogradeApp()
     app.initialize(sys.argv[1:])
     from grading.autograde import AutogradeWork
@@ -47,6 +77,7 @@ def main():
             traceback.print_exc()
             answer = {"status": "failed", "problem": reason(problem)}
         os.chdir(root)
+        jobs.done()
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

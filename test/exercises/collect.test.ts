@@ -183,6 +183,9 @@ describe('A hostile archive', () => {
       entry(209, 'climbs.zip', { inner: [{ name: `../../${file}`, text: own('inner') }] }),
       entry(210, 'broken.zip', { text: 'PK' }),
       { name: `Honest H_211_assignsubmission_file_/${file}`, text: own('honest') },
+      { name: `.Dot_212_assignsubmission_file_/${file}`, text: own('full stop') },
+      { name: `__MACOSX/._Honest H_211_assignsubmission_file_/${file}`, text: 'of a file manager' },
+      { name: `Honest H_211_assignsubmission_file_/._${file}`, text: 'of a file manager' },
     ]);
     const before = readdirSync(group.folder).sort();
     const { code, output } = group.run('collect', zip, '01');
@@ -196,6 +199,7 @@ describe('A hostile archive', () => {
     ])
       expect(output).toContain(`not taken: ${words}`.replace('not taken: times', 'times'));
     expect(markOf('Honest H_211')).toBe('honest');
+    expect(markOf('Dot_212')).toBe('full stop'); // not passed over as a hidden folder
     const students = readdirSync(path.join(group.folder, 'submitted'));
     expect(students.filter((name) => name.includes('Mallory') || name.includes('escaped'))).toEqual([]);
     expect(readdirSync(group.folder).sort()).toEqual(before);

@@ -3,7 +3,16 @@
 from .autograde import AutogradeWork
 from .judging import JudgeCells
 from .outputs import CleanOutputs, RunInPlace
-from .pages import FEEDBACK_TEMPLATES, FORMGRADER_TEMPLATES, PAGE, FeedbackPages, HideInputs, MarkedPage, markdown2html
+from .pages import (
+    FEEDBACK_TEMPLATES,
+    FORMGRADER_TEMPLATES,
+    PAGE,
+    ClearHiddenChecks,
+    FeedbackPages,
+    HideInputs,
+    MarkedPage,
+    markdown2html,
+)
 from .releasing import ClearPictures, GenerateRelease, SaveCellsAndMarks
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "PAGE",
     "AutogradeWork",
     "CleanOutputs",
+    "ClearHiddenChecks",
     "ClearPictures",
     "FeedbackPages",
     "GenerateRelease",

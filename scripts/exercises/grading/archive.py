@@ -128,9 +128,10 @@ def read_archive(file):
             continue
         try:
             parts = path_of(entry)
-            if is_passed_over(parts):
-                continue
             found = whose(parts)
+            # A student's name may begin with a full stop; a file's name that does is a file manager's own.
+            if is_passed_over(parts if found is None else found[2]) or parts[-1].startswith("._"):
+                continue
             if found is None:
                 raise Refused("it is named neither as Moodle nor as Canvas names files")
             who, attempt, path = found
@@ -144,6 +145,8 @@ def read_archive(file):
 
 def whose(parts):
     """Who an entry is from, which attempt it is, and its path in what was handed in."""
+    if "__MACOSX" in parts:
+        return None
     for i, part in enumerate(parts[:2]):  # some put all into one folder
         if match := MOODLE.fullmatch(part):
             rest = (match["file"], *parts[i + 1 :]) if match["file"] else parts[i + 1 :]

@@ -11,7 +11,7 @@ import sys
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -34,6 +34,9 @@ SYSTEM = (
     "/etc/localtime",
 )
 ROOM = 64_000_000  # bytes, in each of the folders that can be written to
+# Where the kernel's sockets are, in the box. It is the box's own: what a box shares with the machine can't be limited, as files
+# that have no name any more fill a disk, too.
+SOCKETS = "/run/jupyter"
 
 
 class NoBox(Exception):
@@ -71,11 +74,10 @@ def walls():
     ]
 
 
-def boxed(bubblewrap, command, *, folder, files, sockets, environment, root=ROOT):
+def boxed(bubblewrap, command, *, folder, files, environment, root=ROOT):
     """The command line that runs a command in a box.
 
-    folder: where it runs, empty but for `files`, {name in it: file of the machine}. sockets: the one folder that it shares with
-    the machine, for Jupyter's sockets.
+    folder: where it runs, empty but for `files`, {path in it, or from the root: file of the machine}.
     """
     node = os.path.realpath(command[0])
     line = [bubblewrap, *walls()]
@@ -91,13 +93,41 @@ def boxed(bubblewrap, command, *, folder, files, sockets, environment, root=ROOT
         line += ["--ro-bind", str(path), str(path)] if path.exists() else []
     for name in COVERED:
         line += covered(Path(root, name))
-    line += writable(folder)
+    line += [*writable(folder), *writable(SOCKETS, 4096)]
     for name, file in files.items():
         line += ["--ro-bind", str(file), str(Path(folder, name))]
-    line += ["--bind", str(sockets), str(sockets), "--remount-ro", "/", "--chdir", str(folder)]
+    line += ["--remount-ro", "/", "--chdir", str(folder)]
     for name, value in environment.items():
         line += ["--setenv", name, value]
     return [*line, "--", node, *command[1:]]
+
+
+def sockets_of(pid):
+    """The folder of a box's sockets, as the machine sees it; None as long as the command has not started. pid: bubblewrap's."""
+    try:
+        for _ in range(2):  # bubblewrap starts the box's first process, and that one the command
+            pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    folder = f"/proc/{pid}/root{SOCKETS}"
+    return folder if os.path.isdir(folder) else None
+
+
+def fault_of(line, patience=60):
+    """What is wrong with a box whose command waits for the end of its input; None where nothing is."""
+    end = monotonic() + patience
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as box:
+        while box.poll() is None and not sockets_of(box.pid) and monotonic() < end:
+            sleep(0.01)
+        is_reached = sockets_of(box.pid) is not None
+        try:
+            said = box.communicate(timeout=patience)[1].strip()
+        except subprocess.TimeoutExpired:
+            box.kill()
+            return "it did not end"
+    if box.returncode != 0:
+        return said or f"it ended with {box.returncode}"
+    return None if is_reached else "the folder of its sockets can't be reached"
 
 
 @lru_cache
@@ -107,16 +137,14 @@ def working_bubblewrap(node):
         raise NoBox(f"bubblewrap is for Linux, and this is {sys.platform}")
     reasons = []
     for path in candidates():
+        line = boxed(path, [node, "-e", "process.stdin.resume()"], folder=ROOT / "box", files={}, environment={})
         try:
-            with TemporaryDirectory() as sockets:
-                line = boxed(path, [node, "--version"], folder=ROOT / "box", files={}, sockets=sockets, environment={})
-                tried = subprocess.run(line, capture_output=True, text=True, timeout=60)
-        except (OSError, subprocess.TimeoutExpired) as problem:
-            reasons.append(f"{path}: {problem}")
-            continue
-        if tried.returncode == 0:
+            fault = fault_of(line)
+        except OSError as problem:
+            fault = str(problem)
+        if fault is None:
             return path
-        reasons.append(f"{path}: {tried.stderr.strip() or f'it ended with {tried.returncode}'}")
+        reasons.append(f"{path}: {fault}")
     raise NoBox("; ".join(reasons) or "bubblewrap is not installed")
 
 

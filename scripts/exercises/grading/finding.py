@@ -35,8 +35,18 @@ def entries(folder):
         return sorted((entry for entry in found if not is_hidden(entry.name)), key=lambda entry: entry.name)
 
 
+# Folders that programs leave beside those of students.
+PROGRAMS = {".git", ".ipynb_checkpoints", ".vscode", ".idea", ".Trash", ".Trashes"}
+
+
+def hidden_students(submitted):
+    with os.scandir(submitted) as found:
+        hidden = [entry.name for entry in found if entry.name.startswith(".") and entry.is_dir()]
+    return sorted(name for name in hidden if name not in PROGRAMS)
+
+
 def walk(folder, parts=()):
-    """Every notebook below a folder, as (parts of its path, problem): links are not followed."""
+    """Every notebook and every link below a folder, as (parts of its path, problem): links are not followed."""
     if len(parts) > DEEPEST:
         yield parts, f"lies more than {DEEPEST} folders deep"
         return
@@ -44,9 +54,11 @@ def walk(folder, parts=()):
         here = (*parts, entry.name)
         if entry.is_dir(follow_symlinks=False):
             yield from walk(entry.path, here)
+        elif entry.is_symlink():
+            yield here, "is a link"
         elif entry.name.lower().endswith(".ipynb"):
             mode = entry.stat(follow_symlinks=False).st_mode
-            yield here, None if stat.S_ISREG(mode) else "is a link" if stat.S_ISLNK(mode) else "is no file"
+            yield here, None if stat.S_ISREG(mode) else "is no file"
 
 
 def bounded(items, most):
@@ -137,6 +149,9 @@ def student_work(folder, student, expected):
             inside = {parts for parts in left if parts[0] == assignment}
             left -= inside
             work.append({"student": student, "assignment": assignment, "files": {}, "problem": problem})
+    if not work and (links := sorted(bad)):
+        problem = "; ".join(f"{'/'.join(parts)} {bad[parts]}" for parts in links[:4])
+        return [], [*strays(student, left), {"student": student, "where": student, "problem": problem}]
     return work, strays(student, left)
 
 
@@ -160,6 +175,10 @@ def find(submitted, expected):
     work, lines = [], []
     if not Path(submitted).is_dir():
         return {"work": work, "strays": lines}
+    lines += [
+        {"student": name, "where": name, "problem": "is no name for a student's folder: it begins with a full stop"}
+        for name in hidden_students(submitted)
+    ]
     for entry in entries(submitted):
         name = entry.name
         if entry.is_symlink():

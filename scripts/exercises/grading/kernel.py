@@ -3,24 +3,27 @@
 What comes from the kernel may have been made by the submission's code: the client reads no more of it than it has room for.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic
 
 import zmq.asyncio
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Enum, Unicode, default
 
-from .box import ROOT, boxed, working_bubblewrap
+from .box import ROOT, SOCKETS, boxed, sockets_of, working_bubblewrap
 from .limits import Watch, limit
 
 ISOLATIONS = ("bubblewrap", "none")
 MOST_HEAP = "--max-old-space-size=1536"  # megabytes, of JavaScript
 MOST_MESSAGE = 16 * 2**20  # bytes
 MOST_WAITING = 50  # messages
+MOST_START = 60  # seconds, until the box has started its command
 # Of the grader's environment, what programs on Windows can't start without.
 KEPT = ("SYSTEMROOT", "TEMP", "TMP", "PATHEXT", "COMSPEC")
 
@@ -45,12 +48,11 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **options):
         super().__init__(**options)
-        # A socket's path has no more than 107 characters: not where a long TMPDIR leads.
-        self._place = tempfile.mkdtemp(prefix="grading-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
+        self._place = os.path.realpath(tempfile.mkdtemp(prefix="grading-"))
         if self.isolation == "bubblewrap":
             self.transport = "ipc"  # the box has no network
             self.connection_file = str(Path(self._place, "kernel.json"))
-            self.ip = str(Path(self._place, "socket"))
+            self.ip = f"{SOCKETS}/socket"  # as the kernel reads it in its connection file
 
     @default("context")
     def _context_default(self):
@@ -70,12 +72,12 @@ class Kernel(AsyncKernelManager):
         command = [node, MOST_HEAP, *rest]
         if self.isolation == "none":
             return command
+        inside = f"{SOCKETS}/kernel.json"
         return boxed(
             working_bubblewrap(node),
-            command,
+            [inside if part == self.connection_file else part for part in command],
             folder=self.folder,
-            files=self.files,
-            sockets=self._place,
+            files={**self.files, inside: self.connection_file},
             environment=self._environment(),
         )
 
@@ -90,7 +92,17 @@ class Kernel(AsyncKernelManager):
         options["stdout"] = options["stderr"] = subprocess.DEVNULL
         await super()._async_start_kernel(**options)
         if self.isolation == "bubblewrap":
-            self.watch = Watch(self.provisioner.pid, self._place)
+            self.watch = Watch(self.provisioner.pid)
+            await self._reach_sockets()
+
+    async def _reach_sockets(self):
+        """From now on, clients use the path of the sockets that leads into the box."""
+        end = monotonic() + MOST_START
+        while monotonic() < end and await self.provisioner.poll() is None:
+            if folder := sockets_of(self.provisioner.pid):
+                self.ip = f"{folder}/socket"
+                return
+            await asyncio.sleep(0.01)
 
     start_kernel = _async_start_kernel
 

@@ -15,8 +15,6 @@ PROCESSES = 4096  # of the user, where the machine counts them all
 MOST_MEMORY = 3 * 2**30
 MOST_PROCESSES = 16
 MOST_THREADS = 512
-MOST_SHARED = 2**20  # bytes in the folder of the sockets
-MOST_SHARED_FILES = 20
 INTERVAL = 0.2  # seconds
 
 
@@ -69,13 +67,7 @@ def taken_by(pid):
         return 0, 0
 
 
-def size_of(folder):
-    with os.scandir(folder) as entries:
-        sizes = [entry.stat(follow_symlinks=False).st_size for entry in entries]
-    return sum(sizes), len(sizes)
-
-
-def excess(pid, shared):
+def excess(pid):
     """What a box takes too much of, in words; None where it keeps to its limits."""
     pids = family(pid, MOST_PROCESSES + 2)
     # Bubblewrap is two of them.
@@ -86,27 +78,21 @@ def excess(pid, shared):
         return f"it took more than {MOST_MEMORY >> 30} GB of memory"
     if sum(threads for _, threads in taken) > MOST_THREADS:
         return f"it started more than {MOST_THREADS} threads"
-    size, files = size_of(shared)
-    if size > MOST_SHARED or files > MOST_SHARED_FILES:
-        return "it wrote to the folder of the kernel's sockets"
     return None
 
 
 class Watch:
     """Ends a box that takes too much. `reason` says why, where it did."""
 
-    def __init__(self, pid, shared):
+    def __init__(self, pid):
         self.reason = None
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, args=(pid, shared), daemon=True)
+        self._thread = threading.Thread(target=self._watch, args=(pid,), daemon=True)
         self._thread.start()
 
-    def _watch(self, pid, shared):
+    def _watch(self, pid):
         while not self._ended.wait(INTERVAL):
-            try:
-                self.reason = excess(pid, shared)
-            except OSError:
-                return  # the folder is gone: so is the box
+            self.reason = excess(pid)
             if self.reason:
                 os.kill(pid, signal.SIGKILL)
                 return

@@ -18,7 +18,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets.config import Config
 
 from .cleaning import PLOTLY, clean_html, clean_outputs
@@ -124,6 +124,15 @@ class FeedbackPages(GenerateFeedback):
         templates = Config()
         templates.HTMLExporter.extra_template_basedirs = FEEDBACK_TEMPLATES
         self.update_config(templates)
+
+
+class ClearHiddenChecks(ClearHiddenTests):
+    """nbgrader's ClearHiddenTests for checks alone: in a student's cell, its marks are text like any other."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if utils.is_grade(cell) and not utils.is_solution(cell):
+            return super().preprocess_cell(cell, resources, index)
+        return cell, resources
 
 
 HIDDEN = "What this cell gave is not shown here: it ran after the inputs of a check were used.\n"
