@@ -1,4 +1,4 @@
-// What isolation costs: the same submissions graded with it and without, in turns. node bench/grading.mjs [SUBMISSIONS]
+// Times isolation: the same submissions graded with isolation and without, in turns. node bench/grading.mjs [SUBMISSIONS]
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';

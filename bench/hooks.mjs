@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What hooks cost: a training step without any, with hooks that only look, and with hooks that compute a norm; beside what
+// Times hooks: a training step without hooks, with hooks that do nothing, and with hooks that compute a norm; beside what
 // computing those norms costs by itself. Alternating rounds, medians.
 //   node bench/hooks.mjs
 import { createRequire } from 'node:module';

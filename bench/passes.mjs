@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What each pass of compile gains: a training step with all its gradients' norms, compiled with none of the passes, with the
+// Times the passes of compile: a training step with all its gradients' norms, compiled with none of the passes, with the
 // first, with the first two, …; alternating rounds, the lower quartile (other work on the machine only adds).
 //   node bench/passes.mjs [LAYERS] [BATCH] [NORMALIZATION]
 import { createRequire } from 'node:module';

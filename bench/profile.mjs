@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What a compiled step is made of: how long each kind of op takes in it, as TensorFlow's own tracing has it.
+// Profiles a compiled step: how long each kind of op takes, by TensorFlow's own tracing.
 //   node bench/profile.mjs [MODEL…]     writes bench/profile.md
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -8,9 +8,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUp } from '../scripts/setup.mjs';
 import { environment } from './step/environment.mjs';
-import { models } from './step/models.mjs';
+import { MODELS } from './step/models.mjs';
 import { machine } from './step/results.mjs';
-import { stepOf } from './step/step.mjs';
+import { trainingStep } from './step/step.mjs';
 import { row, time } from './step/tables.mjs';
 
 /**
@@ -23,9 +23,9 @@ import { row, time } from './step/tables.mjs';
 
 const SHOWN = 12;
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['4x128', '50x128'];
-const unknown = names.find((name) => !(name in models));
+const unknown = names.find((name) => !(name in MODELS));
 if (unknown !== undefined) {
-  console.error(`bench/profile.mjs: '${unknown}' is not one of ${Object.keys(models).join(', ')}`);
+  console.error(`bench/profile.mjs: '${unknown}' is not one of ${Object.keys(MODELS).join(', ')}`);
   process.exit(2);
 }
 await setUp();
@@ -35,7 +35,7 @@ const library = createRequire(import.meta.url)('vanishing-gradients');
 
 /** @param {string} name @returns {Profile & { here: number, nodes: number }} */
 function profile(name) {
-  const run = library.compile(stepOf(library, models[name]), { name: 'step' });
+  const run = library.compile(trainingStep(library, MODELS[name]), { name: 'step' });
   const once = () => library.tf.tidy(() => run().dataSync());
   for (let i = 0; i < 100; i++) once();
   const [began, steps] = [performance.now(), 100];
@@ -68,7 +68,7 @@ function section(name) {
     { op: 'all others', nodes: sum(rest, 'nodes'), microseconds: sum(rest, 'microseconds') },
   ];
   return [
-    `## ${models[name].title}`,
+    `## ${MODELS[name].title}`,
     '',
     `A step takes ${time(here)} from JavaScript, and ${time(microseconds)} from Python's session on the same graph of ${nodes} nodes. While TensorFlow writes down what it does, a step takes ${time(traced)}, in which the nodes together take ${time(busy)}: ${(busy / traced).toFixed(2)} cores are at work.`,
     '',

@@ -7,22 +7,22 @@ import { fileURLToPath } from 'node:url';
 import { drawFigures } from '../scripts/draw.mjs';
 import { UsageError } from '../scripts/options.mjs';
 import { setUp } from '../scripts/setup.mjs';
-import { disagreement } from './step/agreement.mjs';
+import { describeDisagreement } from './step/agreement.mjs';
 import { writeCase } from './step/case.mjs';
-import { contenders, takesPart } from './step/contenders.mjs';
+import { CONTENDERS, takesPart } from './step/contenders.mjs';
 import { environment } from './step/environment.mjs';
-import { models } from './step/models.mjs';
+import { MODELS } from './step/models.mjs';
 import { HELP, parseOptions } from './step/options.mjs';
-import { picture } from './step/picture.mjs';
+import { ratiosFigure } from './step/picture.mjs';
 import { timeProcess } from './step/processes.mjs';
-import { untilQuiet } from './step/quiet.mjs';
+import { waitForIdle } from './step/quiet.mjs';
 import { intoReadme, machine, results } from './step/results.mjs';
 import { time } from './step/tables.mjs';
 
 const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 const options = asked();
 await setUp();
-const isPeer = (/** @type {string} */ name) => contenders[name].program.endsWith('.py');
+const isPeer = (/** @type {string} */ name) => CONTENDERS[name].program.endsWith('.py');
 const python = options.contenders.some(isPeer) ? await environment(root) : '';
 const library = createRequire(import.meta.url)('vanishing-gradients');
 const folder = path.join(root, 'build', 'bench');
@@ -34,7 +34,7 @@ const all = [];
 const extra = { versions: new Set(), loads: new Map(), busy: [], disagreements: [], checks: 0 };
 for (const model of options.models) {
   await compare(model);
-  write(); // what there is so far outlives an interruption
+  write(); // the results so far outlive an interruption
   await draw();
 }
 const text = write();
@@ -45,7 +45,7 @@ if (options.readme) {
 }
 if (extra.disagreements.length > 0) process.exitCode = 1;
 
-/** The options; where they can't be read, or help is asked for, the end. */
+/** Reads the options; ends the process where they are wrong, or help is asked for. */
 function asked() {
   try {
     const given = parseOptions(process.argv.slice(2));
@@ -61,7 +61,7 @@ function asked() {
 
 /** @returns what bench/results.md says now */
 function write() {
-  const text = results(all, contenders, shownModels(), extra, options, today());
+  const text = results(all, CONTENDERS, shownModels(), extra, options, today());
   mkdirSync(output, { recursive: true });
   writeFileSync(path.join(output, 'results.md'), text);
   return text;
@@ -71,7 +71,7 @@ async function draw() {
   const rounds = options.rounds === 1 ? 'one round' : `medians, and the range of ${options.rounds} rounds`;
   const subtitle = `${rounds}; ${machine(extra.busy)[0]}; ${today()}`;
   try {
-    const figure = picture(all, contenders, shownModels(), subtitle);
+    const figure = ratiosFigure(all, CONTENDERS, shownModels(), subtitle);
     const [svg] = await drawFigures([figure], { format: 'svg', width: 960 });
     writeFileSync(path.join(output, 'results.svg'), svg);
   } catch (error) {
@@ -82,7 +82,7 @@ async function draw() {
 /** The models that were timed so far. */
 function shownModels() {
   const timed = options.models.filter((name) => all.some(({ model }) => model === name));
-  return Object.fromEntries(timed.map((name) => [name, models[name]]));
+  return Object.fromEntries(timed.map((name) => [name, MODELS[name]]));
 }
 
 function today() {
@@ -91,21 +91,21 @@ function today() {
 
 /** All rounds of one model. @param {string} model */
 async function compare(model) {
-  const file = writeCase(library, model, models[model], folder);
-  const taking = options.contenders.filter((name) => takesPart(name, contenders[name], models[model]));
+  const file = writeCase(library, model, MODELS[model], folder);
+  const taking = options.contenders.filter((name) => takesPart(name, CONTENDERS[name], MODELS[model]));
   const measured = taking.map((contender) => ({
     model,
     contender,
     microseconds: /** @type {number[]} */ ([]),
   }));
   all.push(...measured);
-  /** What the first step of the first who records norms gave: this library's, where it takes part. @type {number[]} */
+  /** The norms of the first step of the first contender that records them: this library, where it takes part. @type {number[]} */
   let expected = [];
   for (let round = 1; round <= options.rounds; round++) {
     for (const one of /** @type {import('./step/tables.mjs').Measurement[]} */ (measured)) {
       if (one.failure !== undefined) continue;
-      const { program, how, norms = true } = contenders[one.contender];
-      extra.busy.push(await untilQuiet(options.patience));
+      const { program, how, norms = true } = CONTENDERS[one.contender];
+      extra.busy.push(await waitForIdle(options.patience));
       const script = path.join(root, 'bench', 'step', program);
       const command = isPeer(one.contender) ? python : process.execPath;
       const result = await timeProcess(command, [script, file, how], options.limit);
@@ -124,7 +124,7 @@ async function compare(model) {
       if (!norms) continue;
       if (expected.length === 0) expected = report.first;
       extra.checks += 1;
-      const wrong = disagreement(report, expected);
+      const wrong = describeDisagreement(report, expected);
       if (wrong !== null) extra.disagreements.push(`${one.contender} on ${model}: ${wrong}`);
     }
   }

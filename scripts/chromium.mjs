@@ -1,21 +1,21 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const PLACES = [
+const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const PROGRAM_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** How to get one, in words. */
+/** The advice where no Chromium is found. */
 export const CHROMIUM_ADVICE = `No Chromium was found. To get one:
   Debian, Ubuntu  sudo apt-get install chromium
   macOS           brew install --cask chromium
   Windows         winget install Google.Chrome
 or name yours in the environment variable CHROMIUM.`;
 
-/** What it is started with: nothing of its own that reaches for the network. */
+/** Command-line flags, with all of Chromium's own requests to the network off. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -45,6 +45,6 @@ export function findChromium(env = process.env) {
   const named = env.CHROMIUM || env.CHROME;
   if (named) return isProgram(named) ? named : undefined;
   const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [...onPath, ...PLACES].find(isProgram);
+  const onPath = PROGRAM_NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [...onPath, ...PROGRAM_PATHS].find(isProgram);
 }

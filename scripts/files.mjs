@@ -13,7 +13,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes a file so that a reader, or an interruption, sees all of it or none.
+ * Writes a file in one step, so that neither a reader nor an interruption leaves half of it.
  * @param {string} file
  * @param {string} text
  */
@@ -37,9 +37,9 @@ export function listFiles(folder) {
 }
 
 /**
- * A hash of what files hold, and of their names: it changes when any of them does.
+ * A hash of the contents and names of files.
  * @param {string} root
- * @param {string[]} names files or folders, relative to root; a missing one counts as such
+ * @param {string[]} names files or folders, relative to root; missing ones count as well
  */
 export function hashFiles(root, names) {
   const hash = createHash('sha256');
@@ -71,7 +71,7 @@ export async function sha256(file) {
  * @param {string} folder
  * @returns {number} the bytes in its files; 0 where there is no such folder
  */
-export const sizeOf = (folder) =>
+export const folderSize = (folder) =>
   listFiles(folder).reduce(
     (sum, name) => sum + (lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
     0,

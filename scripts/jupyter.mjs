@@ -2,8 +2,8 @@ import path from 'node:path';
 import { paths } from './paths.mjs';
 
 /**
- * The environment for a Jupyter program of the project: it finds the project's kernel and templates before any other, and keeps
- * its settings in the project's folder. What the user has set is left as it is.
+ * The environment of the project's Jupyter programs: they find the project's kernel and templates first, and keep their settings in
+ * the project's folder. Variables that the user has set stay as they are.
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {NodeJS.ProcessEnv}
  */
@@ -12,7 +12,7 @@ export function jupyterEnvironment(env = process.env) {
   const own = (name) => path.join(paths.root, '.jupyter', name);
   return {
     JUPYTER_CONFIG_DIR: own('config'),
-    // Where nbgrader's menus in JupyterLab find the course.
+    // nbgrader's menus in JupyterLab find the course here.
     JUPYTER_CONFIG_PATH: path.join(paths.notebooks, 'exercises'),
     JUPYTER_DATA_DIR: own('data'),
     JUPYTER_RUNTIME_DIR: own('runtime'),

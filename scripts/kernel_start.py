@@ -1,4 +1,4 @@
-"""How a notebook's kernel is started: mixed into whatever of nbclient's runs the notebook."""
+"""A mixin for nbclient's classes that starts the kernel of a notebook."""
 
 MOST_STARTS = 3  # of a kernel, before it answers
 

@@ -4,15 +4,15 @@ import { paths } from './paths.mjs';
 import { writeFileAtomically } from './files.mjs';
 import { tensorFlowEnvironment } from './tensorflow-environment.mjs';
 
-/** In MB: for what lives for the time of a cell, such as the compiler's trees. For Node. */
-export const ROOM_FOR_A_CELL = '--max-semi-space-size=64';
+/** Node's flag for the size of the young generation, in MB: for objects that live as long as a cell, such as the compiler's trees. */
+export const YOUNG_GENERATION_FLAG = '--max-semi-space-size=64';
 
-/** @param {string} prefix an environment's folder, such as .venv */
+/** The file that tells Jupyter of the kernel. @param {string} prefix an environment's folder, such as .venv */
 export const kernelspecFile = (prefix) =>
   path.join(prefix, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
 
 /**
- * Tells the Jupyter of an environment how to start this project's TypeScript kernel.
+ * Writes the kernelspec with which the Jupyter of an environment starts this project's TypeScript kernel.
  * @param {string} prefix the environment's folder
  * @param {string} [root] the project's folder
  */
@@ -20,10 +20,10 @@ export function writeKernelspec(prefix, root = paths.root) {
   const spec = {
     argv: [
       process.execPath,
-      // Without it, ending a cell that loops in a timer ends Node ("async hook stack corrupted").
+      // Without this flag, interrupting a cell that loops in a timer ends Node ("async hook stack corrupted").
       '--no-force-async-hooks-checks',
       '--disable-warning=ExperimentalWarning',
-      ROOM_FOR_A_CELL,
+      YOUNG_GENERATION_FLAG,
       path.join(root, 'dist', 'kernel', 'launch.js'),
       '{connection_file}',
     ],

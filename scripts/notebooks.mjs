@@ -3,13 +3,13 @@
 import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { failuresOf } from './notebooks/check.mjs';
+import { findFailures } from './notebooks/check.mjs';
 import { startCompileService } from './notebooks/compile-service.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
 import { HELP, parseOptions } from './notebooks/options.mjs';
-import { failureText, outcomeText } from './notebooks/report.mjs';
+import { describeFailures, describeOutcome } from './notebooks/report.mjs';
 import { Drivers } from './notebooks/run.mjs';
-import { chooseNotebooks, findNotebooks, soonestDone } from './notebooks/select.mjs';
+import { chooseNotebooks, findNotebooks, schedule } from './notebooks/select.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
 import { UsageError } from './options.mjs';
@@ -26,13 +26,13 @@ function check(files) {
   if (files.length === 0) throw new UsageError('--check takes the notebook files to look into');
   const results = files.map((file) => {
     try {
-      return failuresOf(readNotebook(file));
+      return findFailures(readNotebook(file));
     } catch (error) {
       return [wholeNotebook('InvalidNotebook', messageOf(error))];
     }
   });
   results.forEach((failures, i) => {
-    console.log(failures.length === 0 ? `✓ ${files[i]}` : `✗ ${files[i]}\n${failureText(failures)}`);
+    console.log(failures.length === 0 ? `✓ ${files[i]}` : `✗ ${files[i]}\n${describeFailures(failures)}`);
   });
   return results.some((failures) => failures.length > 0) ? 1 : 0;
 }
@@ -81,7 +81,7 @@ async function runOne(notebook, { drivers, site, executed, timeout, signal }, on
   const { seconds, problem } = await drivers.run(task, onProgress, signal);
   const failures = problem
     ? [wholeNotebook(problem.ename, problem.evalue)]
-    : failuresOf(readNotebook(result));
+    : findFailures(readNotebook(result));
   return { seconds, failures };
 }
 
@@ -104,7 +104,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
     mkdirSync(executed);
     const progress = new Progress(process.stdout, notebooks.length, { logs: 'ends' });
     const results = new Map();
-    await inParallel(soonestDone(notebooks, workers), workers, async (notebook) => {
+    await inParallel(schedule(notebooks, workers), workers, async (notebook) => {
       if (signal.aborted) return;
       progress.start(notebook.name);
       const onProgress = (/** @type {{ cell: number, of: number }} */ { cell, of }) =>
@@ -112,7 +112,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
       const result = await runOne(notebook, { drivers, site, executed, timeout, signal }, onProgress);
       if (signal.aborted) return;
       results.set(notebook, result);
-      progress.done(notebook.name, () => outcomeText(notebook.name, result.seconds, result.failures));
+      progress.done(notebook.name, () => describeOutcome(notebook.name, result.seconds, result.failures));
     });
     progress.end();
     if (signal.aborted) return Number(signal.reason);

@@ -16,7 +16,7 @@ export class UsageError extends Error {
  * @param {boolean} [allowPositionals]
  * @throws {UsageError}
  */
-export function parse(args, options, allowPositionals = true) {
+export function parseArguments(args, options, allowPositionals = true) {
   try {
     return parseArgs({ args, options, allowPositionals });
   } catch (error) {
@@ -33,7 +33,7 @@ export function parse(args, options, allowPositionals = true) {
  * @param {number} [maxDigits]
  * @throws {UsageError}
  */
-export function count(name, text, fallback, maxDigits = 7) {
+export function wholeNumber(name, text, fallback, maxDigits = 7) {
   if (text === undefined) return fallback;
   if (/^[1-9]\d*$/.test(text) && text.length <= maxDigits) return Number(text);
   throw new UsageError(`--${name} takes a whole number of at least 1, not '${text}'`);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where things lie in a project folder.
+ * The paths of a project folder.
  * @param {string} root the folder that holds package.json
  */
 export function projectPaths(root) {
@@ -21,9 +21,9 @@ export function projectPaths(root) {
     dist: path.join(root, 'dist'),
     site: path.join(root, 'build', 'site'),
     notebooks: path.join(root, 'notebooks'),
-    /** TensorFlow and the addon built against it: outlives node_modules. */
+    /** TensorFlow and the addon built against it, which outlive node_modules. */
     native: path.join(root, '.native'),
-    /** What set-up knows of earlier runs: stamps, logs, its lock. */
+    /** The state of set-up: stamps, logs and its lock. */
     state: path.join(root, '.setup'),
     /** The temporary folder of every program that set-up starts. */
     temporary: path.join(root, '.setup', 'tmp'),

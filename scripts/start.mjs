@@ -17,29 +17,29 @@ All options go to JupyterLab, such as
   --no-browser     only say the address
   --help-all       all that JupyterLab knows`;
 
-const FIRST = 'notebooks/00-opening-example.ipynb';
-const PAGE = `lab/tree/${existsSync(path.join(paths.root, FIRST)) ? FIRST : 'notebooks'}`;
+const FIRST_NOTEBOOK = 'notebooks/00-opening-example.ipynb';
+const PAGE = `lab/tree/${existsSync(path.join(paths.root, FIRST_NOTEBOOK)) ? FIRST_NOTEBOOK : 'notebooks'}`;
 
-/** Whether a browser that is opened here would be seen. @param {NodeJS.ProcessEnv} env */
+/** Whether there is a desktop on which a browser can open. @param {NodeJS.ProcessEnv} env */
 function hasDesktop(env) {
   if (env.SSH_CONNECTION || env.CI) return false;
   if (process.platform !== 'linux') return true;
-  // The administrator's account has no browser: Chromium and others refuse to run there.
+  // Chromium and other browsers refuse to run as root.
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY) && process.getuid?.() !== 0;
 }
 
 /**
- * What JupyterLab is told unless the user says otherwise: it takes each option once.
+ * JupyterLab's options, without those that the user gives: it takes each option once.
  * @param {string[]} args the user's
  * @param {NodeJS.ProcessEnv} env
  */
-function defaultsFor(args, env) {
+function defaultOptions(args, env) {
   const given = new Set(args.map((arg) => arg.replace(/=.*/s, '')));
-  /** @type {[option: string, names: string[]][]} the option, and what else the user may have called it */
+  /** @type {[option: string, names: string[]][]} the option, and its other names */
   const defaults = [
     [`--ServerApp.root_dir=${paths.root}`, ['--notebook-dir', '--ServerApp.notebook_dir']],
     [`--LabApp.default_url=/${PAGE}`, ['--ServerApp.default_url']],
-    ['--ServerApp.answer_yes=True', ['-y']], // Ctrl-C is meant
+    ['--ServerApp.answer_yes=True', ['-y']], // Ctrl-C needs no confirmation
     ['--Application.log_level=WARN', ['--log-level', '--debug', '--ServerApp.log_level']],
   ];
   if (!hasDesktop(env)) defaults.push(['--no-browser', ['--ServerApp.open_browser']]);
@@ -49,24 +49,24 @@ function defaultsFor(args, env) {
     .map(([option]) => option);
 }
 
-/** The servers that run, or left their note when they were killed. @param {string} folder */
-const notesIn = (folder) => readdirSync(folder).filter((name) => /^jpserver-\d+\.json$/.test(name));
+/** The files of servers that run, or were killed. @param {string} folder */
+const serverFiles = (folder) => readdirSync(folder).filter((name) => /^jpserver-\d+\.json$/.test(name));
 
 /**
- * The address of the server that was started, as soon as it says so itself.
- * @param {string} folder where servers leave their notes
- * @param {string[]} before the notes that were there
+ * Waits for the file of the server that was started, and reads its address.
+ * @param {string} folder of the servers' files
+ * @param {string[]} before the files of other servers
  * @param {() => boolean} hasEnded
  * @returns {Promise<string | undefined>}
  */
-async function addressOf(folder, before, hasEnded) {
+async function waitForAddress(folder, before, hasEnded) {
   while (!hasEnded()) {
-    const [note] = notesIn(folder).filter((name) => !before.includes(name));
+    const [file] = serverFiles(folder).filter((name) => !before.includes(name));
     try {
-      const { url, token } = JSON.parse(readFileSync(path.join(folder, note ?? ''), 'utf8'));
+      const { url, token } = JSON.parse(readFileSync(path.join(folder, file ?? ''), 'utf8'));
       return `${url}${PAGE}${token ? `?token=${token}` : ''}`;
     } catch {
-      await sleep(100); // not there, or not all of it
+      await sleep(100); // not written yet, or not completely
     }
   }
   return undefined;
@@ -88,12 +88,12 @@ if (args.includes('--help') || args.includes('-h')) {
 }
 
 await setUp();
-// A token of our own keeps JupyterLab's long note about its address away: ours is shorter.
+// With a token given, JupyterLab does not print its long message about its address.
 const env = jupyterEnvironment({ JUPYTER_TOKEN: randomBytes(24).toString('hex'), ...process.env });
-const notes = String(env.JUPYTER_RUNTIME_DIR);
-mkdirSync(notes, { recursive: true });
-const before = notesIn(notes);
-const lab = spawn(paths.python, ['-m', 'jupyterlab', ...defaultsFor(args, env), ...args], {
+const folder = String(env.JUPYTER_RUNTIME_DIR);
+mkdirSync(folder, { recursive: true });
+const before = serverFiles(folder);
+const lab = spawn(paths.python, ['-m', 'jupyterlab', ...defaultOptions(args, env), ...args], {
   env,
   stdio: 'inherit',
 });
@@ -102,7 +102,7 @@ lab.on('exit', (code, signal) => {
   ended = true;
   process.exitCode = code ?? (signal === 'SIGTERM' ? 0 : 1);
 });
-// In a terminal, Ctrl-C reaches JupyterLab as well; from elsewhere it does not.
+// Ctrl-C in a terminal reaches JupyterLab as well; signals from elsewhere do not.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill('SIGTERM'));
-const address = await addressOf(notes, before, () => ended);
+const address = await waitForAddress(folder, before, () => ended);
 if (address) announce(address);

@@ -1,17 +1,17 @@
-// Whether two contenders compute the same thing.
+// Compares the results of contenders.
 
 /** Relative; float32, and other orders of summation through hundreds of layers. */
 export const TOLERANCE = 1e-4;
 
 /**
- * What is wrong with a report, beside what this library's own first step should give.
+ * Describes how a report differs from the first step of this library.
  *
  * @param {{ first: number[], lastLoss: number }} report
  * @param {readonly number[]} expected the loss, then the norms
  * @param {boolean} [norms] whether it records norms at all
  * @returns {string | null} null where all is well
  */
-export function disagreement({ first, lastLoss }, expected, norms = true) {
+export function describeDisagreement({ first, lastLoss }, expected, norms = true) {
   if (!norms) return null;
   if (first.length !== expected.length)
     return `it gave ${first.length - 1} norms instead of ${expected.length - 1}`;

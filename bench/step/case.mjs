@@ -22,7 +22,7 @@ export function batchOf({ datasets, tf }, { builder, spec, batch }) {
 }
 
 /** The kinds of layers that have weights. */
-const kinds = new Map([
+const LAYER_KINDS = new Map([
   ['Dense', 'dense'],
   ['Conv2D', 'convolution'],
   ['BatchNormalization', 'norm'],
@@ -51,7 +51,7 @@ export function writeCase(library, name, model, folder) {
   const layers = network.layers
     .filter((/** @type {any} */ layer) => layer.trainableWeights.length > 0)
     .map((/** @type {any} */ layer) => ({
-      kind: kinds.get(layer.getClassName()),
+      kind: LAYER_KINDS.get(layer.getClassName()),
       weights: layer.trainableWeights.map((/** @type {any} */ weight) => put(weight.read())),
     }));
   const { builder, spec, groups, rate } = model;

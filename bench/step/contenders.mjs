@@ -1,4 +1,4 @@
-// Who is timed, and the program that times it.
+// The contenders, with the programs that time them.
 
 /**
  * @typedef {object} Contender
@@ -10,7 +10,7 @@
  */
 
 /** @type {Record<string, Contender>} */
-export const contenders = {
+export const CONTENDERS = {
   this: { title: 'this: `compile`', program: 'this.mjs', how: 'graph' },
   'this-xla': { title: 'this: `compile`, XLA', program: 'this.mjs', how: 'xla' },
   'this-without-norms': {

@@ -13,13 +13,13 @@
 
 // Orthogonal weights and tanh: a signal that neither dies nor explodes in a thousand layers, so no contender is slowed
 // down by numbers too small to be normal.
-const steady = { outputs: 10, activation: 'tanh', initializer: 'orthogonal', seed: 1 };
+const STABLE = { outputs: 10, activation: 'tanh', initializer: 'orthogonal', seed: 1 };
 
 /** Layers count the logits. @type {(layers: number, units: number, more: Partial<Model>) => Model} */
 const plain = (layers, units, more) => ({
   title: `${layers.toLocaleString('en')} layers of ${units}`,
   builder: 'mlp',
-  spec: { ...steady, inputs: 100, hidden: Array(layers - 1).fill(units) },
+  spec: { ...STABLE, inputs: 100, hidden: Array(layers - 1).fill(units) },
   groups: [[false, layers - 1]],
   batch: 128,
   rate: 1e-3,
@@ -27,13 +27,13 @@ const plain = (layers, units, more) => ({
 });
 
 /** @type {Record<string, Model>} */
-export const models = {
+export const MODELS = {
   '4x128': plain(4, 128, { batch: 32, rate: 1e-2 }),
   '50x128': plain(50, 128, {}),
   skips: {
     title: '30 layers of 64, batch norm, skips',
     builder: 'mlp',
-    spec: { ...steady, inputs: 64, hidden: Array(30).fill(64), normalization: 'batch', skip: true },
+    spec: { ...STABLE, inputs: 64, hidden: Array(30).fill(64), normalization: 'batch', skip: true },
     groups: Array(30).fill([true, 1]),
     batch: 128,
     rate: 1e-3,

@@ -1,7 +1,7 @@
-// What the command line asks for.
-import { count, parse, UsageError } from '../../scripts/options.mjs';
-import { contenders } from './contenders.mjs';
-import { models } from './models.mjs';
+// Options of npm run bench.
+import { wholeNumber, parseArguments, UsageError } from '../../scripts/options.mjs';
+import { CONTENDERS } from './contenders.mjs';
+import { MODELS } from './models.mjs';
 
 /** @param {Record<string, { title: string }>} entries */
 const list = (entries) =>
@@ -16,9 +16,9 @@ TensorFlow, and writes bench/results.md and bench/results.svg. The others are in
 
   --rounds N            how often each is timed, in a process of its own; default 5
   --models A,B,…        some of the networks only
-${list(models)}
+${list(MODELS)}
   --contenders A,B,…    some of the contenders only
-${list(contenders)}
+${list(CONTENDERS)}
   --limit SECONDS       for one process, its compiling included; default 120
   --patience SECONDS    waits so long before each process for other work on the machine to end; default 20
   --output FOLDER       where the results go; default bench
@@ -51,15 +51,15 @@ export function parseOptions(args) {
     readme: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
-  const { values } = parse(args, options, false);
+  const { values } = parseArguments(args, options, false);
   const split = (/** @type {string | undefined} */ text, /** @type {object} */ all) =>
     text === undefined ? Object.keys(all) : text.split(',').map((name) => name.trim());
   return {
-    rounds: count('rounds', values.rounds, 5),
-    models: names(split(values.models, models), models, 'model'),
-    contenders: names(split(values.contenders, contenders), contenders, 'contender'),
-    limit: count('limit', values.limit, 120),
-    patience: count('patience', values.patience, 20),
+    rounds: wholeNumber('rounds', values.rounds, 5),
+    models: names(split(values.models, MODELS), MODELS, 'model'),
+    contenders: names(split(values.contenders, CONTENDERS), CONTENDERS, 'contender'),
+    limit: wholeNumber('limit', values.limit, 120),
+    patience: wholeNumber('patience', values.patience, 20),
     output: values.output ?? 'bench',
     readme: values.readme ?? false,
     help: values.help ?? false,

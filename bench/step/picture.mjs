@@ -1,13 +1,13 @@
-// The measurements as a chart: how many times as long each contender takes.
+// A chart of the measurements: the time of each contender as a multiple of this library's.
 import { ratio, summary } from './tables.mjs';
 
-const INK = '#7a808a'; // readable on white and on black
-const GRID = 'rgba(128, 134, 144, 0.22)';
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const TEXT_COLOR = '#7a808a'; // readable on white and on black
+const GRID_COLOR = 'rgba(128, 134, 144, 0.22)';
+const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const [ROW, LEGEND_ROW, AROUND] = [46, 22, 140]; // pixels
 
-/** A library has a colour, a way to run it a symbol. @type {Record<string, [colour: string, symbol: string]>} */
-const marks = {
+/** The mark of each contender: a colour for the library, a symbol for the way to run it. @type {Record<string, [colour: string, symbol: string]>} */
+const MARKS = {
   'this-xla': ['#2b83ba', 'diamond'],
   tape: ['#2b83ba', 'circle-open'],
   pytorch: ['#d1600f', 'circle'],
@@ -25,12 +25,12 @@ const marks = {
  * @param {Record<string, { title: string }>} models
  * @param {string} subtitle
  */
-export function picture(all, contenders, models, subtitle) {
+export function ratiosFigure(all, contenders, models, subtitle) {
   const own = new Map(
     all.filter((one) => one.contender === 'this').map((one) => [one.model, one.microseconds]),
   );
   const timed = all.filter(({ microseconds, model }) => microseconds.length > 0 && own.get(model)?.length);
-  const shown = Object.keys(marks).filter((name) => timed.some(({ contender }) => contender === name));
+  const shown = Object.keys(MARKS).filter((name) => timed.some(({ contender }) => contender === name));
   const titles = Object.keys(models)
     .filter((model) => timed.some((one) => one.model === model && shown.includes(one.contender)))
     .map((model) => models[model].title);
@@ -42,7 +42,7 @@ export function picture(all, contenders, models, subtitle) {
       const { min, max } = summary(microseconds);
       return [min / median(model), max / median(model)];
     });
-    const [color, symbol] = marks[name];
+    const [color, symbol] = MARKS[name];
     return {
       type: 'scatter',
       mode: 'markers',
@@ -65,12 +65,12 @@ export function picture(all, contenders, models, subtitle) {
     ({ name, x, y }) => `${name}: ${y.map((m, i) => `${x[i].toFixed(1)} on ${m}`).join(', ')}`,
   );
   const title = 'A training step with all its gradient norms, in times of ours';
-  const axis = { gridcolor: GRID, linecolor: INK, zeroline: false, automargin: true };
+  const axis = { gridcolor: GRID_COLOR, linecolor: TEXT_COLOR, zeroline: false, automargin: true };
   const layout = {
     height: AROUND + Math.max(ROW * titles.length, LEGEND_ROW * shown.length),
     paper_bgcolor: 'rgba(0, 0, 0, 0)',
     plot_bgcolor: 'rgba(0, 0, 0, 0)',
-    font: { family: FONT, size: 13, color: INK },
+    font: { family: FONT_FAMILY, size: 13, color: TEXT_COLOR },
     title: {
       text: `<b>${title}</b><br><sub>${subtitle}</sub>`,
       x: 0,

@@ -26,7 +26,7 @@ async function busy() {
  * @param {number} patience seconds
  * @returns {Promise<number>} the share of the cores that was in use when it stopped waiting
  */
-export async function untilQuiet(patience) {
+export async function waitForIdle(patience) {
   const began = performance.now();
   for (;;) {
     const share = await busy();

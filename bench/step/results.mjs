@@ -1,4 +1,4 @@
-// What bench/results.md says.
+// Writes bench/results.md.
 import os from 'node:os';
 import { ratioCell, summary, table, time, timeCell } from './tables.mjs';
 

@@ -12,7 +12,7 @@ import { batchOf } from './case.mjs';
  * @param {{ norms?: boolean }} [options]
  * @returns {() => Tensor}
  */
-export function stepOf(library, model, { norms = true } = {}) {
+export function trainingStep(library, model, { norms = true } = {}) {
   const { registerBackwardHook, tf } = library;
   const network = library[model.builder](model.spec);
   const { x, y } = batchOf(library, model);

@@ -15,7 +15,7 @@ export function summary(values) {
   return { median: (low + high) / 2, min: sorted[0], max: sorted.at(-1) ?? NaN };
 }
 
-/** How many times as long one median is as another. @param {readonly number[]} a @param {readonly number[]} b */
+/** The ratio of two medians. @param {readonly number[]} a @param {readonly number[]} b */
 export const ratio = (a, b) => summary(a).median / summary(b).median;
 
 /** Three digits. @param {number} value */

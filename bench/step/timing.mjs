@@ -1,4 +1,4 @@
-// How a step is timed; peers/timing.py does the same.
+// Times a step in the same way as peers/timing.py.
 
 /** Seconds. */
 const [WARM_UP, MEASURE] = [0.5, 1];

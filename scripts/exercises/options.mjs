@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { count, parse, UsageError } from '../options.mjs';
+import { wholeNumber, parseArguments, UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run exercises -- COMMAND [options] [ASSIGNMENT…]
@@ -59,7 +59,7 @@ const OPTIONS = /** @type {const} */ ({
  * @throws {UsageError}
  */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args, OPTIONS);
+  const { values, positionals } = parseArguments(args, OPTIONS);
   const help = values.help === true;
   const [command, ...rest] = positionals;
   const known = COMMANDS.find((name) => name === command);
@@ -80,8 +80,8 @@ export function parseOptions(args) {
     assignments,
     student: values.student,
     force: values.force === true,
-    timeout: count('timeout', values.timeout, 30, 5),
-    workers: count('workers', values.workers, availableParallelism(), 5),
+    timeout: wholeNumber('timeout', values.timeout, 30, 5),
+    workers: wholeNumber('workers', values.workers, availableParallelism(), 5),
     roster: values.roster,
     due: values.due === undefined ? undefined : timeOf(values.due),
     threshold: shareOf(values.threshold ?? '0.8'),

@@ -1,29 +1,29 @@
 import { sourceOf } from './notebook.mjs';
 
 /**
- * A cell that did not do what it should.
+ * The failure of a cell or of a whole notebook.
  * @typedef {object} Failure
- * @property {number} [cell] which of the code cells, from 1 on; none where the notebook as a whole failed
- * @property {number} [of] how many code cells there are
+ * @property {number} [cell] the number of the code cell, from 1 on; undefined where the whole notebook failed
+ * @property {number} [of] the number of code cells
  * @property {string} [line] the first line of its source
  * @property {string} ename
  * @property {string} evalue
  * @property {string[]} traceback
  */
 
-/** What ends a notebook whatever its cells are allowed: no answer in time, no kernel any more. */
+/** Errors that count in cells with the tag `raises-exception` too: no answer in time, no kernel any more. */
 const FATAL = new Set(['CellTimeoutError', 'DeadKernelError', 'CellNotRunError']);
 
 /** @param {import('./notebook.mjs').Cell} cell */
 const tagsOf = (cell) => cell.metadata?.tags ?? [];
 
 /**
- * What failed in an executed notebook, however it was executed. A cell with the tag `raises-exception` may raise one. A cell
- * without an execution number never ran, or ran in a kernel that doesn't say what became of it, and so counts as failed too.
+ * Finds the failures in an executed notebook, executed by any program. A cell with the tag `raises-exception` may raise an error. A
+ * cell without an execution number counts as failed: it never ran, or ran in a kernel that does not report its outcome.
  * @param {import('./notebook.mjs').Content} notebook
  * @returns {Failure[]} in the order of the cells
  */
-export function failuresOf(notebook) {
+export function findFailures(notebook) {
   const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
   const places = cells.map((cell, i) => ({
     cell: i + 1,

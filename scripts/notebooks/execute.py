@@ -102,7 +102,7 @@ def execute(notebook, task):
 
 
 class PageExporter(HTMLExporter):
-    """As HTMLExporter, which in the end reads the whole page again, to add what the template has: words for each picture."""
+    """HTMLExporter without its last pass over the page, which adds text alternatives that the template has already."""
 
     def from_notebook_node(self, nb, resources=None, **options):
         language = nb.metadata.get("language_info", {})

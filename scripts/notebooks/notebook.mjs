@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * A notebook as its file has it, in what is used of it here.
+ * The parts of a notebook file that are used here.
  * @typedef {{ id?: string, cell_type: string, source: string | string[], metadata?: { tags?: string[] },
  *   execution_count?: number | null, outputs?: Output[] }} Cell
  * @typedef {{ output_type: string, ename?: string, evalue?: string, traceback?: string[], data?: Record<string, any> }} Output
@@ -10,23 +10,23 @@ import path from 'node:path';
  */
 
 /**
- * What a notebook's own metadata say for the front page, under the name vanishing_gradients: what it finds, as one sentence
- * in Markdown, and the id of the cell with its main chart.
+ * A notebook's metadata for the front page, under the name vanishing_gradients: its finding as one sentence in Markdown, and the id
+ * of the cell with its main chart.
  * @typedef {{ finding?: string, picture?: string }} FrontPage
  */
 
 /**
- * What the site says of a notebook.
+ * The description of a notebook for the site.
  * @typedef {object} Notebook
  * @property {string} file
  * @property {string} name the file's name without its ending
- * @property {string} number what the name begins with; '' where that is no number
+ * @property {string} number the number that the name begins with; '' where there is none
  * @property {string} title its first heading
  * @property {string} lead its first paragraph, in Markdown
- * @property {string} [finding] what it finds, as one sentence in Markdown
+ * @property {string} [finding] its finding, as one sentence in Markdown
  * @property {string} [picture] the id of the cell with its main chart
- * @property {number} codeCells how many cells of code it has
- * @property {string} [invalid] why it can't be read as a notebook
+ * @property {number} codeCells the number of code cells
+ * @property {string} [invalid] the reason why the file is no notebook
  */
 
 /** @param {unknown} error */
@@ -38,7 +38,7 @@ export const sourceOf = ({ source }) => (Array.isArray(source) ? source.join('')
 /**
  * @param {string} file
  * @returns {Content}
- * @throws {Error} that says why it is no notebook
+ * @throws {Error} with the reason, where the file is no notebook
  */
 export function readNotebook(file) {
   let content;
@@ -52,31 +52,31 @@ export function readNotebook(file) {
   return content;
 }
 
-/** How Markdown begins that is no paragraph: a heading, HTML, a quotation, a table, code, a list, math, a picture, a rule. */
-const NO_PARAGRAPH = /^(#|<|>|\||```|[-*+] |\d+[.)] |\$\$|!\[|---)/;
+/** The beginnings of Markdown blocks that are no paragraphs: headings, HTML, quotations, tables, code, lists, math, pictures, rules. */
+const NOT_A_PARAGRAPH = /^(#|<|>|\||```|[-*+] |\d+[.)] |\$\$|!\[|---)/;
 
 /** @param {Content} content */
-function firstWords({ cells }) {
+function titleAndLead({ cells }) {
   const text = cells
     .filter((cell) => cell.cell_type === 'markdown')
     .map(sourceOf)
     .join('\n\n');
   const blocks = text.split(/\n\s*\n|\n(?=#)|(?<=^#.*)\n/m).map((block) => block.trim());
   const title = blocks.find((block) => /^# /.test(block))?.slice(2) ?? '';
-  const lead = blocks.find((block) => block !== '' && !NO_PARAGRAPH.test(block)) ?? '';
+  const lead = blocks.find((block) => block !== '' && !NOT_A_PARAGRAPH.test(block)) ?? '';
   return { title: title.replace(/[`*]/g, ''), lead: lead.replace(/\s+/g, ' ') };
 }
 
 /**
  * @param {string} file
- * @returns {Notebook} also of a file that is no notebook, and then it says why
+ * @returns {Notebook} with `invalid` where the file is no notebook
  */
 export function describeNotebook(file) {
   const name = path.basename(file, '.ipynb');
   const number = /^\d+/.exec(name)?.[0] ?? '';
   try {
     const content = readNotebook(file);
-    const { title, lead } = firstWords(content);
+    const { title, lead } = titleAndLead(content);
     const { finding, picture } = content.metadata?.vanishing_gradients ?? {};
     const codeCells = content.cells.filter((cell) => cell.cell_type === 'code').length;
     return { file, name, number, title: title || name, lead, finding, picture, codeCells };

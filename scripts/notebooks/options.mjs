@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { count, parse, UsageError } from '../options.mjs';
+import { wholeNumber, parseArguments, UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run notebooks [-- [options] [NOTEBOOK…]]
@@ -22,8 +22,8 @@ A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without
 
 Ends with 0 when every cell of every notebook ran, 1 when one failed, 2 when it was not told right what to do.`;
 
-/** Where a site is, with the slash that names of pages follow. @param {string | undefined} text */
-function address(text) {
+/** Checks the address of the site, and ends it with a slash. @param {string | undefined} text */
+function siteUrl(text) {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
@@ -33,7 +33,7 @@ function address(text) {
 }
 
 /** @param {{ out?: string, seeds?: string }} values */
-function outOf({ out, seeds }) {
+function outputFolder({ out, seeds }) {
   if (out !== undefined) return path.resolve(out);
   const build = path.dirname(paths.site);
   return seeds === undefined ? build : path.join(build, `seeds-${seeds}`);
@@ -51,20 +51,20 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 /**
- * @param {string[]} args as typed after the command
+ * @param {string[]} args the arguments of the command
  * @throws {UsageError}
  */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args, OPTIONS);
+  const { values, positionals } = parseArguments(args, OPTIONS);
   return {
     help: values.help === true,
     check: values.check === true,
     named: positionals,
-    workers: count('workers', values.workers, availableParallelism(), 7),
-    timeout: count('timeout', values.timeout, 120, 7),
+    workers: wholeNumber('workers', values.workers, availableParallelism(), 7),
+    timeout: wholeNumber('timeout', values.timeout, 120, 7),
     folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
-    seeds: values.seeds === undefined ? '' : String(count('seeds', values.seeds, 0, 7)),
-    url: address(values.url),
-    out: outOf(values),
+    seeds: values.seeds === undefined ? '' : String(wholeNumber('seeds', values.seeds, 0, 7)),
+    url: siteUrl(values.url),
+    out: outputFolder(values),
   };
 }

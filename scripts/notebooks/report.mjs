@@ -7,7 +7,7 @@ import { duration } from '../progress.mjs';
 const MAX_LINES = 14; // of a failure
 
 /** @param {Failure[]} failures */
-export function failureText(failures) {
+export function describeFailures(failures) {
   return failures
     .map(({ cell, of, line, ename, evalue, traceback }) => {
       const words = [`${ename}: ${evalue}`, ...stripVTControlCharacters(traceback.join('\n')).split('\n')];
@@ -22,7 +22,7 @@ export function failureText(failures) {
 }
 
 /** @param {string} name a notebook's @param {number} seconds of its execution @param {Failure[]} failures */
-export const outcomeText = (name, seconds, failures) =>
+export const describeOutcome = (name, seconds, failures) =>
   failures.length === 0
     ? `✓ ${name}  ${duration(1000 * seconds)}`
-    : `✗ ${name} failed after ${duration(1000 * seconds)}\n${failureText(failures)}`;
+    : `✗ ${name} failed after ${duration(1000 * seconds)}\n${describeFailures(failures)}`;

@@ -5,51 +5,51 @@ import { fileURLToPath } from 'node:url';
 import { jupyterEnvironment } from '../jupyter.mjs';
 import { paths } from '../paths.mjs';
 
-const program = fileURLToPath(new URL('execute.py', import.meta.url));
-const GRACE = 5000; // ms for a driver to end its kernel and itself
+const EXECUTE_PROGRAM = fileURLToPath(new URL('execute.py', import.meta.url));
+const GRACE_MS = 5000; // ms for a driver to end its kernel and itself
 
 /**
  * @typedef {object} Task
  * @property {string} notebook the file to execute
- * @property {string} executed where it goes with its outputs
- * @property {string} page where its page goes
- * @property {number} timeout seconds that a cell may take
- * @property {object} site what the page says of the site
+ * @property {string} executed the file for the notebook with its outputs
+ * @property {string} page the file for its page
+ * @property {number} timeout of a cell, in seconds
+ * @property {object} site variables of the page template
  */
 
 /**
  * @typedef {object} Outcome
- * @property {number} seconds that the execution took
- * @property {{ ename: string, evalue: string } | null} problem of the notebook as a whole; what failed in a cell stands in the
+ * @property {number} seconds of the execution
+ * @property {{ ename: string, evalue: string } | null} problem of the notebook as a whole; failures of cells stand in the
  *   executed notebook
  */
 
-/** Ends a process and all that it started, if there is any. @param {number | undefined} pid */
-function kill(pid) {
+/** Kills a process and its group. @param {number | undefined} pid */
+function killGroup(pid) {
   try {
     if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // It has ended.
+    // The process has ended.
   }
 }
 
-/** A process of Python's that executes one notebook after the other, each with a kernel of its own. */
+/** A Python process that executes one notebook after another, each with its own kernel. */
 class Driver {
-  #child = spawn(paths.python, [program], {
+  #child = spawn(paths.python, [EXECUTE_PROGRAM], {
     env: jupyterEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true, // a Ctrl-C in the terminal is for this process, which then ends its drivers in order
+    detached: true, // Ctrl-C in a terminal reaches this process only, which then ends its drivers
   });
   #lines = createInterface({ input: this.#child.stdout });
   #errors = '';
-  /** How it ended. Standard error may be held open by a kernel that is left over. */
+  /** The end of the process, in words; standard error is not awaited, since a kernel that is left over may hold it open. */
   #end = Promise.all([once(this.#child, 'exit'), once(this.#lines, 'close')]).then(([[code, by]]) =>
     by ? `was ended by ${by}` : `ended with code ${code}`,
   );
 
   constructor() {
-    this.#end.catch(() => undefined); // who runs a notebook is told
-    this.#child.stdin.on('error', () => undefined); // it ended first
+    this.#end.catch(() => undefined); // the run of a notebook reports it
+    this.#child.stdin.on('error', () => undefined); // the process ended first
     this.#child.stderr.setEncoding('utf8').on('data', (text) => {
       this.#errors = (this.#errors + text).slice(-4000);
     });
@@ -59,7 +59,7 @@ class Driver {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Has it end in order, and its kernel with it. */
+  /** Lets the process end its kernel and itself. */
   close() {
     this.#child.stdin.end();
   }
@@ -90,7 +90,7 @@ class Driver {
     let timer;
     const stop = () => {
       this.close();
-      timer = setTimeout(() => kill(this.#child.pid), GRACE);
+      timer = setTimeout(() => killGroup(this.#child.pid), GRACE_MS);
     };
     this.#lines.on('line', onLine);
     signal.addEventListener('abort', stop);
@@ -99,7 +99,7 @@ class Driver {
       if (signal.aborted) stop();
       const result = await Promise.race([done, this.#end]);
       if (typeof result !== 'string') return result;
-      kill(kernel);
+      killGroup(kernel);
       const evalue = `the program that executes it ${result}; its last words:\n${this.#errors.trim()}`;
       return { seconds: (performance.now() - began) / 1000, problem: { ename: 'DriverError', evalue } };
     } finally {
@@ -110,7 +110,7 @@ class Driver {
   }
 }
 
-/** Executes notebooks, as many at a time as are asked for: a driver that has nothing to do takes the next. */
+/** A pool of drivers: an idle one executes the next notebook, or else a new one. */
 export class Drivers {
   /** @type {Driver[]} */
   #idle = [];
@@ -118,7 +118,7 @@ export class Drivers {
   /**
    * @param {Task} task
    * @param {(progress: { cell: number, of: number }) => void} onProgress
-   * @param {AbortSignal} signal ends it before its time
+   * @param {AbortSignal} signal ends the execution
    * @returns {Promise<Outcome>}
    */
   async run(task, onProgress, signal) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../options.mjs';
 
 /**
- * The notebooks of a folder, in the order that their names give; those of folders inside it are not the course's own.
+ * The notebooks of a folder, in the order of their names, without those of folders inside it.
  * @param {string} folder
  * @returns {string[]} files
  * @throws {UsageError} when there is none
@@ -22,7 +22,7 @@ export function findNotebooks(folder) {
 
 /**
  * @param {string} name a notebook's
- * @param {string} asked a number, or how the name begins
+ * @param {string} asked a number, or the beginning of a name
  */
 function matches(name, asked) {
   if (/^\d+$/.test(asked)) return Number(/^\d+/.exec(name)?.[0] ?? NaN) === Number(asked);
@@ -30,10 +30,10 @@ function matches(name, asked) {
 }
 
 /**
- * Those of the files that were asked for; all of them where nothing was.
+ * Chooses the files that were asked for; all of them where none was.
  * @param {string[]} files
  * @param {string[]} asked
- * @throws {UsageError} when nothing is called so
+ * @throws {UsageError} when no notebook has such a name
  */
 export function chooseNotebooks(files, asked) {
   const named = files.map((file) => ({ file, name: path.basename(file, '.ipynb') }));
@@ -47,13 +47,13 @@ export function chooseNotebooks(files, asked) {
 }
 
 /**
- * The order in which several at a time end soonest: with the longest last, one worker would be alone with it. Before all come
- * the shortest, one for each worker: who compiles is slow at first, and a long one would wait for it with every cell. How long
- * one takes is not known before; how many cells of code it has, is.
+ * Orders notebooks so that several workers end soonest: the longest ones early, since one worker would be alone with a long last one,
+ * but one of the shortest for each worker first, since the compile service is slow at first and would delay each cell of a long one.
+ * The number of code cells stands for the duration, which is not known before.
  * @param {import('./notebook.mjs').Notebook[]} notebooks
  * @param {number} workers
  */
-export function soonestDone(notebooks, workers) {
+export function schedule(notebooks, workers) {
   const shortestFirst = [...notebooks].sort((a, b) => a.codeCells - b.codeCells);
   return [...shortestFirst.slice(0, workers), ...shortestFirst.slice(workers).reverse()];
 }

@@ -8,10 +8,10 @@ import { paths } from '../paths.mjs';
 import { metaTags, robots, sitemap } from './front/head.mjs';
 import { plainText } from './front/html.mjs';
 import { indexPage } from './front/index.mjs';
-import { claimsOf, pictureOf } from './front/read.mjs';
+import { readClaims, readMainChart } from './front/read.mjs';
 import { readNotebook } from './notebook.mjs';
 
-export const NAME = 'Vanishing gradients';
+export const SITE_NAME = 'Vanishing gradients';
 
 /** The size of a link preview's picture, 1200 by 630 pixels, with the text of a narrower page. */
 const PREVIEW = /** @type {const} */ ({ format: 'png', width: 800, height: 420, scale: 1.5 });
@@ -19,12 +19,12 @@ const PREVIEW = /** @type {const} */ ({ format: 'png', width: 800, height: 420, 
 /** @typedef {import('./notebook.mjs').Notebook} Notebook */
 
 /** @param {string} name a notebook's */
-const pageOf = (name) => `${encodeURIComponent(name)}.html`;
+const pageUrl = (name) => `${encodeURIComponent(name)}.html`;
 
 /**
- * Links to other notebooks lead to their pages; one that offers the file itself is left as it is.
+ * Turns links to notebooks into links to their pages, but for links that offer the file as a download.
  * @param {string} html
- * @param {string[]} names the notebooks that have a page
+ * @param {string[]} names of the notebooks that have a page
  */
 export function linkPages(html, names) {
   const files = new Set(names.map((name) => `${encodeURIComponent(name)}.ipynb`));
@@ -44,15 +44,15 @@ const onWhite = (layout) => ({
   plot_bgcolor: 'white',
 });
 
-/** A site of pages that share what they load, in a folder. */
+/** A folder of pages that share their assets. */
 export class Site {
-  /** The name that a page knows an asset by -> where it is. @type {Record<string, string>} */
+  /** The files of assets by their names in pages. @type {Record<string, string>} */
   #assets = {};
 
   /**
-   * @param {string} folder where it is built
+   * @param {string} folder in which the site is built
    * @param {Notebook[]} notebooks in their order
-   * @param {string} [url] where it will be, ending with a slash
+   * @param {string} [url] the address at which it will be published, ending with a slash
    */
   constructor(folder, notebooks, url) {
     this.folder = folder;
@@ -67,22 +67,22 @@ export class Site {
     }
   }
 
-  /** Where the page of a notebook goes. @param {Notebook} notebook */
+  /** The file of a notebook's page. @param {Notebook} notebook */
   fileOf({ name }) {
     return path.join(this.folder, `${name}.html`);
   }
 
   /**
-   * What the template wants to know of the site.
+   * The variables of the page template.
    * @param {Notebook} notebook
    */
   contextOf(notebook) {
     const valid = this.notebooks.filter(({ invalid }) => invalid === undefined);
     const at = valid.indexOf(notebook);
     /** @param {Notebook | undefined} other */
-    const link = (other) => other && { page: pageOf(other.name), title: other.title };
+    const link = (other) => other && { page: pageUrl(other.name), title: other.title };
     return {
-      name: NAME,
+      name: SITE_NAME,
       assets: this.#assets,
       source: `${encodeURIComponent(notebook.name)}.ipynb`,
       previous: link(valid[at - 1]),
@@ -91,17 +91,17 @@ export class Site {
   }
 
   /**
-   * Puts in what the pages need beside them, and the front page.
+   * Adds metadata and notebook files to the pages, and writes the front page.
    * @param {Map<Notebook, { seconds: number, failures: import('./check.mjs').Failure[] }>} results
-   * @param {string} executed the folder of the notebooks as they ran
+   * @param {string} executed the folder of the executed notebooks
    */
   async finish(results, executed) {
     const names = this.notebooks.map(({ name }) => name);
     const cards = this.notebooks.map((notebook) => {
       const made = existsSync(this.fileOf(notebook));
       const ran = made ? readNotebook(path.join(executed, `${notebook.name}.ipynb`)) : { cells: [] };
-      const read = { claims: claimsOf(ran), chart: pictureOf(ran, notebook.picture) };
-      const page = made ? pageOf(notebook.name) : undefined;
+      const read = { claims: readClaims(ran), chart: readMainChart(ran, notebook.picture) };
+      const page = made ? pageUrl(notebook.name) : undefined;
       return { ...notebook, ...(results.get(notebook) ?? { seconds: 0, failures: [] }), ...read, page };
     });
     const images = await this.#previews(cards);
@@ -110,7 +110,7 @@ export class Site {
       const html = linkPages(readFileSync(path.join(this.folder, `${name}.html`), 'utf8'), names);
       const description = plainText(finding ?? words);
       const tags = metaTags({
-        name: NAME,
+        name: SITE_NAME,
         title,
         description,
         type: 'article',
@@ -126,7 +126,7 @@ export class Site {
     const image = images.find(Boolean);
     writeFileSync(
       path.join(this.folder, 'index.html'),
-      indexPage({ name: NAME, assets: this.#assets, cards, url: this.#at(''), image }),
+      indexPage({ name: SITE_NAME, assets: this.#assets, cards, url: this.#at(''), image }),
     );
     if (this.url === undefined) return;
     const all = ['', ...cards.flatMap(({ page }) => page ?? [])].map((page) => `${this.url}${page}`);

@@ -14,7 +14,7 @@ function isRunning(pid) {
 }
 
 /**
- * A folder to build in, beside what it will replace; what a run that was killed left there is cleared away.
+ * Creates a folder to build in, beside the folders that it will replace, and deletes those of runs that were killed.
  * @param {string} out
  * @returns {string}
  */
@@ -30,7 +30,7 @@ export function openStaging(out) {
 }
 
 /**
- * Puts a finished folder of the staging in the place of the old one, so that nobody sees half of either.
+ * Replaces an old folder by a finished one with two renames, so that no reader sees a half-written folder.
  * @param {string} staging
  * @param {string} out
  * @param {string} name the folder's

@@ -2,16 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
+const HERE = path.dirname(fileURLToPath(import.meta.url));
 
-/** The parts of the pages' own style sheet; what comes later may take back what came before. */
-const STYLE = ['base', 'navigation', 'code', 'outputs', 'charts', 'front', 'phone', 'print'];
+/** The parts of the pages' style sheet, in the order of the cascade. */
+const STYLE_SHEETS = ['base', 'navigation', 'code', 'outputs', 'charts', 'front', 'phone', 'print'];
 
 const pageStyle = () =>
-  STYLE.map((name) => readFileSync(path.join(here, 'browser', 'style', `${name}.css`), 'utf8')).join('\n');
+  STYLE_SHEETS.map((name) => readFileSync(path.join(HERE, 'browser', 'style', `${name}.css`), 'utf8')).join(
+    '\n',
+  );
 
 /**
- * KaTeX's style sheet with its fonts inside, so that it needs no file beside it.
+ * KaTeX's style sheet with its fonts embedded.
  * @param {string} folder KaTeX's dist folder
  */
 function katexStyle(folder) {
@@ -24,7 +26,7 @@ function katexStyle(folder) {
 }
 
 /**
- * What pages load, by the names that the template knows: each is text of its own that needs no other file.
+ * The assets of pages by the names that the template uses: text files that need no other file.
  * @param {string} modules the folder node_modules
  * @returns {Map<string, string>} name -> contents
  */
@@ -41,7 +43,7 @@ export function pageAssets(modules) {
     ['page.css', pageStyle()],
     ['katex.css', katexStyle(katex)],
   ]);
-  for (const name of own) assets.set(name, readFileSync(path.join(here, 'browser', name), 'utf8'));
+  for (const name of own) assets.set(name, readFileSync(path.join(HERE, 'browser', name), 'utf8'));
   for (const [name, file] of files) assets.set(name, readFileSync(file, 'utf8'));
   return assets;
 }

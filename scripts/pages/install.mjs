@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../files.mjs';
 import { pageAssets } from './assets.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
+const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 /** The template's name among nbconvert's own. */
 export const TEMPLATE = 'course-page';
@@ -20,16 +20,16 @@ function write(file, text) {
 }
 
 /**
- * Makes the course's pages what every Jupyter command of an environment exports, also one typed by hand, and JupyterLab start
- * without a question about news. What is in place already is left as it is.
+ * Installs the page template for all Jupyter commands of an environment, also those typed by hand, and lets JupyterLab start
+ * without a question about news. Files that are in place already stay as they are.
  * @param {string} venv the environment's folder
  * @param {string} root the project's folder, with its node_modules
  */
 export function installPages(venv, root) {
   const template = path.join(venv, 'share', 'jupyter', 'nbconvert', 'templates', TEMPLATE);
   /** @param {string[]} names */
-  const own = (...names) => readFileSync(path.join(here, ...names), 'utf8');
-  for (const name of readdirSync(path.join(here, 'template'))) {
+  const own = (...names) => readFileSync(path.join(HERE, ...names), 'utf8');
+  for (const name of readdirSync(path.join(HERE, 'template'))) {
     write(path.join(template, name), own('template', name));
   }
   for (const [name, text] of pageAssets(path.join(root, 'node_modules'))) {

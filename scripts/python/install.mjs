@@ -7,15 +7,15 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const NAME = 'vanishing_gradients_jupyter';
 const VERSION = '0.1.0';
 
-/** What Python's own tools want to know of an installed package; papermill asks it for engines. */
-const description = {
+/** The metadata of the installed package, for Python's tools and for papermill, which finds engines in it. */
+const METADATA = {
   METADATA: `Metadata-Version: 2.1\nName: ${NAME.replaceAll('_', '-')}\nVersion: ${VERSION}\n`,
   INSTALLER: 'npm run setup\n',
   'entry_points.txt': `[papermill.engine]\ntypescript = ${NAME}.parameters:TypeScriptEngine\n`,
 };
 
 /**
- * Where an environment keeps its packages.
+ * The folder of an environment's packages.
  * @param {string} venv
  */
 function sitePackages(venv) {
@@ -26,8 +26,7 @@ function sitePackages(venv) {
 }
 
 /**
- * Gives an environment's Jupyter programs what the course adds to them. There is nothing to build, so the files are put in their
- * place, as an installer would.
+ * Installs the course's Python package in an environment. The package needs no build, so its files are written in place.
  * @param {string} venv the environment's folder
  */
 export function installPython(venv) {
@@ -37,7 +36,7 @@ export function installPython(venv) {
   for (const name of readdirSync(path.join(here, NAME)).filter((file) => file.endsWith('.py')))
     files.set(path.join(NAME, name), readFileSync(path.join(here, NAME, name), 'utf8'));
   const info = `${NAME}-${VERSION}.dist-info`;
-  for (const [name, text] of Object.entries(description)) files.set(path.join(info, name), text);
+  for (const [name, text] of Object.entries(METADATA)) files.set(path.join(info, name), text);
   const record = [...files.keys(), path.join(info, 'RECORD')].map(
     (file) => `${file.split(path.sep).join('/')},,\n`,
   );

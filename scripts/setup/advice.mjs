@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-// How to get a missing tool, by system. The key `linux` is any Linux that is not in the table.
-const commands = {
+// The commands that install a missing tool, by system; `linux` stands for all Linux systems that are not in the table.
+const INSTALL_COMMANDS = {
   python: {
     debian: 'sudo apt install python3 python3-venv',
     fedora: 'sudo dnf install python3',
@@ -32,7 +32,7 @@ const commands = {
   },
 };
 
-export const networkAdvice =
+export const NETWORK_ADVICE =
   'Is the network there (behind a proxy, is HTTPS_PROXY set)? Then run the same command again; it goes on from here.';
 
 /**
@@ -60,11 +60,11 @@ function readOsRelease() {
 }
 
 /**
- * @param {keyof typeof commands} tool
+ * @param {keyof typeof INSTALL_COMMANDS} tool
  * @param {ReturnType<typeof detectSystem>} [system]
- * @returns {string} the command that gets the tool, as advice
+ * @returns {string} the command that installs the tool, as advice
  */
-export function howToGet(tool, system = detectSystem(process.platform, readOsRelease())) {
-  const command = commands[tool][system];
+export function installAdvice(tool, system = detectSystem(process.platform, readOsRelease())) {
+  const command = INSTALL_COMMANDS[tool][system];
   return system === 'linux' ? `To get it, ${command}.` : `To get it:  ${command}`;
 }

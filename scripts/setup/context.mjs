@@ -3,16 +3,16 @@ import path from 'node:path';
 import { run } from './run.mjs';
 
 /**
- * The environment of all programs that set-up starts.
+ * The environment variables of all programs that set-up starts.
  * @param {import('../paths.mjs').Project} project
  * @param {NodeJS.ProcessEnv} env that of set-up itself
  */
 function childEnvironment(project, env) {
-  // Where a person's own settings would send Python's packages elsewhere.
-  const misleading = ['PYTHONHOME', 'PYTHONPATH', 'PIP_TARGET', 'PIP_PREFIX'];
+  // Settings that would install Python's packages elsewhere.
+  const OVERRIDDEN = ['PYTHONHOME', 'PYTHONPATH', 'PIP_TARGET', 'PIP_PREFIX'];
   return {
-    ...Object.fromEntries(Object.entries(env).filter(([name]) => !misleading.includes(name))),
-    // What a cut-off program leaves behind stays in the project, and goes with the next set-up.
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !OVERRIDDEN.includes(name))),
+    // Temporary files of programs that were killed stay in the project, and the next set-up deletes them.
     TMPDIR: project.temporary,
     TMP: project.temporary,
     TEMP: project.temporary,

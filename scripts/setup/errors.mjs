@@ -1,8 +1,8 @@
-/** Something that set-up can't do, told to the person who started it: a message, and no stack trace. */
+/** An expected error of set-up, which is shown as a message without a stack trace. */
 export class SetupError extends Error {
   /**
-   * @param {string} message what is wrong
-   * @param {string} [advice] what to do about it
+   * @param {string} message the problem
+   * @param {string} [advice] the remedy
    */
   constructor(message, advice) {
     super(message);
@@ -10,10 +10,10 @@ export class SetupError extends Error {
   }
 }
 
-/** A program that set-up ran, and that failed. */
+/** The failure of a program that set-up ran. */
 export class CommandError extends SetupError {
   /**
-   * @param {string} command as typed in a shell
+   * @param {string} command as a shell takes it
    * @param {number | null} code its exit code
    * @param {string[]} output its last lines
    */
@@ -23,8 +23,8 @@ export class CommandError extends SetupError {
   }
 }
 
-/** Set-up was told to stop. */
-export class Interrupted extends Error {}
+/** The error of steps that were stopped by a signal, or by the failure of another step. */
+export class InterruptedError extends Error {}
 
 /**
  * @param {unknown} error

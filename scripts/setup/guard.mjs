@@ -1,5 +1,5 @@
-// Runs a command, and ends it and all that it started as soon as standard input closes. Set-up holds the other
-// end of that pipe, so nothing that it started outlives it, however it ends.
+// Runs a command, and kills its process group as soon as standard input closes. Set-up holds the other end of that pipe, so that
+// no process that it started outlives it, even when set-up is killed.
 import { spawn, spawnSync } from 'node:child_process';
 
 const [command, ...args] = process.argv.slice(2);

@@ -8,9 +8,9 @@ const sources = (project) =>
     (name) => /\.(ts|json)$/.test(name) && !/\.(d|browser)\.ts$/.test(name),
   );
 /** @param {string} name */
-const compiled = (name) => name.replace(/\.ts$/, '.js');
+const compiledName = (name) => name.replace(/\.ts$/, '.js');
 /** @param {string} name */
-const origin = (name) => name.replace(/(\.d\.ts|\.js\.map|\.js)$/, '.ts');
+const sourceName = (name) => name.replace(/(\.d\.ts|\.js\.map|\.js)$/, '.ts');
 
 /** @type {import('./runner.mjs').Step} */
 export const library = {
@@ -20,14 +20,14 @@ export const library = {
   needs: ['packages'],
   inputs: ({ root }) => [hashFiles(root, ['tsconfig.json', 'package.json', 'src'])],
   isPresent: (project) =>
-    sources(project).every((name) => existsSync(path.join(project.dist, compiled(name)))),
+    sources(project).every((name) => existsSync(path.join(project.dist, compiledName(name)))),
   async run({ project, run }) {
     const tsc = path.join(project.modules, 'typescript', 'bin', 'tsc');
     await run(process.execPath, [tsc, '--noEmitOnError']);
-    // What is left of a source that was renamed or deleted.
+    // The output of sources that were renamed or deleted is deleted.
     const names = new Set(sources(project));
     for (const name of listFiles(project.dist)) {
-      if (!names.has(origin(name))) rmSync(path.join(project.dist, name));
+      if (!names.has(sourceName(name))) rmSync(path.join(project.dist, name));
     }
   },
 };

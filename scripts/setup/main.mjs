@@ -13,25 +13,25 @@ import { HELP, parseOptions } from './options.mjs';
 import { packages } from './packages.mjs';
 import { Progress } from '../progress.mjs';
 import { environment, jupyter } from './python.mjs';
-import { runSteps, stepsToDo } from './runner.mjs';
+import { runSteps, pendingSteps } from './runner.mjs';
 
 /**
  * @typedef {import('./runner.mjs').Options} Options
  * @typedef {import('./runner.mjs').Step} Step
  */
 
-const steps = [packages, environment, native, jupyter, library, notebooks];
+const STEPS = [packages, environment, native, jupyter, library, notebooks];
 
 /** @type {('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Makes everything ready that the project's commands need; returns at once, and silently, when it is already.
- * Where it can't, it says why and ends the process.
+ * Installs and builds what the project's commands need; returns at once, and silently, where that is done already.
+ * On failure, it prints the reason and ends the process.
  * @param {Options} [options]
  */
 export async function setUp(options = {}) {
-  if (stepsToDo(steps, paths, options).length === 0) return;
+  if (pendingSteps(STEPS, paths, options).length === 0) return;
   const controller = new AbortController();
   /** @type {NodeJS.Signals | undefined} */
   let stoppedBy;
@@ -40,14 +40,14 @@ export async function setUp(options = {}) {
     stoppedBy ??= signal;
     controller.abort();
   };
-  for (const signal of signals) process.on(signal, stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   let failure;
   try {
-    failure = await workAlone(options, controller);
+    failure = await runUnderLock(options, controller);
   } catch (error) {
     failure = { error };
   }
-  for (const signal of signals) process.off(signal, stop);
+  for (const signal of SIGNALS) process.off(signal, stop);
   if (stoppedBy) {
     console.error('Set-up was interrupted. The same command goes on with it.');
     process.exit(128 + constants.signals[stoppedBy]);
@@ -60,17 +60,17 @@ export async function setUp(options = {}) {
 
 /**
  * @param {Options} options
- * @param {AbortController} controller ends all that is going on
+ * @param {AbortController} controller stops all steps
  * @returns {Promise<{error: unknown, step?: Step} | undefined>} the failure, where there is one
  */
-async function workAlone(options, controller) {
+async function runUnderLock(options, controller) {
   const { signal } = controller;
   mkdirSync(paths.state, { recursive: true });
   const release = await acquireLock(path.join(paths.state, 'lock'), {
     signal,
     onWait: (pid) => console.error(`Another set-up works in this folder (process ${pid}); waiting for it.`),
   });
-  const todo = stepsToDo(steps, paths, options);
+  const todo = pendingSteps(STEPS, paths, options);
   const progress = new Progress(process.stderr, todo.length);
   try {
     rmSync(paths.temporary, { recursive: true, force: true });
@@ -89,8 +89,8 @@ async function workAlone(options, controller) {
 
 /**
  * @param {unknown} error
- * @param {Step} [step] where it came up
- * @returns {string} what is told to the person
+ * @param {Step} [step] in which it arose
+ * @returns {string} the message for the user
  */
 function describe(error, step) {
   if (!(error instanceof Error)) return String(error);

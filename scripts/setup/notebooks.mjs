@@ -19,7 +19,7 @@ function linkLibrary(project) {
 }
 
 /**
- * What Jupyter needs to run the notebooks and to make pages of them.
+ * The step that installs the kernel, the page template and the Python package.
  * @type {import('./runner.mjs').Step}
  */
 export const notebooks = {

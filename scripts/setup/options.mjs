@@ -1,4 +1,4 @@
-import { parse, UsageError } from '../options.mjs';
+import { parseArguments, UsageError } from '../options.mjs';
 
 /** @typedef {import('./native/platforms.mjs').Route} Route */
 
@@ -26,7 +26,7 @@ export function parseOptions(args) {
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   });
-  const { values } = parse(args, options, false);
+  const { values } = parseArguments(args, options, false);
   const native = ROUTES.find((route) => route === values.native);
   if (native !== values.native)
     throw new UsageError(`--native takes ${ROUTES.join(' or ')}, not '${values.native}'`);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { networkAdvice } from './advice.mjs';
+import { NETWORK_ADVICE } from './advice.mjs';
 import { hashFiles } from '../files.mjs';
 import { findNpm } from './tools.mjs';
 
@@ -23,18 +23,18 @@ const isForThisMachine = ({ os, cpu }) =>
 const wantedPackages = ({ root }) => readLock(path.join(root, 'package-lock.json'));
 
 /**
- * npm's own record of what it installed; it writes it last.
+ * npm's record of installed packages, which npm writes last.
  * @param {Project} project
  */
-const record = (project) => path.join(project.modules, '.package-lock.json');
+const installRecord = (project) => path.join(project.modules, '.package-lock.json');
 
 /**
  * @param {Project} project
- * @returns {boolean} whether node_modules holds what package-lock.json asks for
+ * @returns {boolean} whether node_modules has the packages of package-lock.json
  */
-export function packagesAreInstalled(project) {
-  if (!existsSync(record(project))) return false;
-  const installed = readLock(record(project));
+export function arePackagesInstalled(project) {
+  if (!existsSync(installRecord(project))) return false;
+  const installed = readLock(installRecord(project));
   return Object.entries(wantedPackages(project)).every(([folder, { version, optional }]) => {
     if (folder === '' || (optional && !(folder in installed))) return true;
     return installed[folder]?.version === version && existsSync(path.join(project.root, folder));
@@ -45,25 +45,25 @@ export function packagesAreInstalled(project) {
 export const packages = {
   name: 'packages',
   title: 'npm packages',
-  advice: networkAdvice,
+  advice: NETWORK_ADVICE,
   needs: [],
   inputs: ({ root }) => [hashFiles(root, ['package-lock.json']), process.platform, process.arch],
-  isPresent: (project) => existsSync(record(project)),
+  isPresent: (project) => existsSync(installRecord(project)),
   async run({ project, run, progress }) {
-    if (packagesAreInstalled(project)) return; // by someone's own `npm ci`
+    if (arePackagesInstalled(project)) return; // the user ran `npm ci`
     const npm = findNpm();
-    // npm deletes node_modules in no particular order: without its record, what is left after an interruption
-    // can't pass for whole.
-    rmSync(record(project), { force: true });
+    // npm deletes node_modules in no particular order: without the record, the rest that an interruption leaves can't count as
+    // complete.
+    rmSync(installRecord(project), { force: true });
     const total = Object.values(wantedPackages(project)).filter(isForThisMachine).length - 1; // less the project
     let fetched = 0;
     const onLine = (/** @type {string} */ line) => {
       if (!line.startsWith('npm http ')) return false;
       if (line.includes('.tgz')) progress(`${(fetched += 1)} of ${total}`);
-      return true; // of no use where npm fails
+      return true; // left out of the message where npm fails
     };
-    // Settings of an outer `npm run` reach npm through the environment; those that matter here are said again.
-    // Scripts are not run: the one that is needed, tfjs-node's, is a step of its own.
+    // Settings of an outer `npm run` reach npm through the environment; these override them.
+    // Scripts are not run: the one that is needed, of tfjs-node, is a step of its own.
     const settings = [
       '--ignore-scripts',
       '--include=dev',

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { networkAdvice } from './advice.mjs';
+import { NETWORK_ADVICE } from './advice.mjs';
 import { hashFiles } from '../files.mjs';
 import { findPython } from './tools.mjs';
 
 /** @typedef {import('../paths.mjs').Project} Project */
 
-/** Lies in the environment while packages go into it; an interruption leaves it there. */
-const unfinished = (/** @type {Project} */ project) => path.join(project.venv, 'unfinished');
+/** A file in the environment while packages are installed, which an interruption leaves there. */
+const unfinishedMark = (/** @type {Project} */ project) => path.join(project.venv, 'unfinished');
 
 /**
  * The lines of requirements.txt.
@@ -20,7 +20,7 @@ const pins = (project) =>
     .filter((line) => line !== '');
 
 /**
- * What the environment has from the start: the tools that install and build.
+ * The packages of a new environment: the tools that install and build.
  * @param {Project} project
  */
 const toolPins = (project) => pins(project).filter((pin) => /^(pip|setuptools)==/.test(pin));
@@ -32,12 +32,12 @@ export const pip = (...args) => ['-m', 'pip', '--disable-pip-version-check', '--
 export const environment = {
   name: 'environment',
   title: 'Python environment',
-  advice: networkAdvice,
+  advice: NETWORK_ADVICE,
   needs: [],
-  // The scripts of an environment hold its path: a moved or copied project needs a new one.
+  // The scripts of an environment contain its path: a moved or copied project needs a new one.
   inputs: (project) => [project.root, toolPins(project)],
-  // The interpreter is a link to the one that made it, and dangles once that is gone.
-  isPresent: (project) => existsSync(project.python) && !existsSync(unfinished(project)),
+  // The interpreter is a link to the one that made the environment, which may be uninstalled later.
+  isPresent: (project) => existsSync(project.python) && !existsSync(unfinishedMark(project)),
   async run({ project, run }) {
     const python = findPython();
     rmSync(project.venv, { recursive: true, force: true });
@@ -51,7 +51,7 @@ export const environment = {
 export const jupyter = {
   name: 'jupyter',
   title: 'Jupyter',
-  advice: networkAdvice,
+  advice: NETWORK_ADVICE,
   needs: ['environment'],
   inputs: ({ root }) => [hashFiles(root, ['requirements.txt'])],
   isPresent: (project) => existsSync(project.jupyter),
@@ -61,8 +61,8 @@ export const jupyter = {
       if (line.startsWith('Collecting ')) progress(`${(collected += 1)} packages`);
       if (line.startsWith('Installing collected packages')) progress('installing');
     };
-    writeFileSync(unfinished(project), '');
+    writeFileSync(unfinishedMark(project), '');
     await run(project.python, pip('install', '-r', 'requirements.txt'), { onLine });
-    rmSync(unfinished(project));
+    rmSync(unfinishedMark(project));
   },
 };

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { CommandError, Interrupted } from './errors.mjs';
+import { CommandError, InterruptedError } from './errors.mjs';
 
-const guard = fileURLToPath(new URL('guard.mjs', import.meta.url));
-const keptLines = 30;
+const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
+const MAX_KEPT_LINES = 30;
 
 /** @param {string} word */
 const quote = (word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
@@ -14,13 +14,13 @@ const quote = (word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.repla
  * @typedef {object} RunOptions
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
- * @property {AbortSignal} signal ends the command, and all that it started
- * @property {string} log a file that its output is added to
- * @property {(line: string) => boolean | void} [onLine] sees each line; true keeps a line of progress out of messages
+ * @property {AbortSignal} signal kills the command and its children
+ * @property {string} log the file to which its output is appended
+ * @property {(line: string) => boolean | void} [onLine] is called with each line; a result of true leaves the line out of errors
  */
 
 /**
- * Runs a program to its end. Nothing that it started outlives set-up, however set-up ends.
+ * Runs a program. No process that it starts outlives set-up, even when set-up is killed.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} options
@@ -28,12 +28,12 @@ const quote = (word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.repla
  */
 export function run(command, args, { cwd, env, signal, log, onLine }) {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new Interrupted());
-    const child = spawn(process.execPath, [guard, command, ...args], {
+    if (signal.aborted) return reject(new InterruptedError());
+    const child = spawn(process.execPath, [GUARD, command, ...args], {
       cwd,
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32', // a process group of its own, for the guard to end
+      detached: process.platform !== 'win32', // a process group of its own, which the guard kills
       windowsHide: true,
     });
     const typed = [command, ...args].map(quote).join(' ');
@@ -41,14 +41,15 @@ export function run(command, args, { cwd, env, signal, log, onLine }) {
     logged.write(`$ ${typed}\n`);
     /** @type {string[]} */
     const last = [];
-    const take = (/** @type {string} */ line) => {
+    const onOutput = (/** @type {string} */ line) => {
       logged.write(`${line}\n`);
       if (onLine?.(line) === true) return;
       last.push(line);
-      if (last.length > keptLines) last.shift();
+      if (last.length > MAX_KEPT_LINES) last.shift();
     };
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', take);
-    child.stdin.on('error', () => {}); // the guard may be gone first
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', onOutput);
+    child.stdin.on('error', () => {}); // the guard may have ended
     const stop = () => child.stdin.destroy();
     signal.addEventListener('abort', stop);
     child.on('error', reject);
@@ -56,7 +57,7 @@ export function run(command, args, { cwd, env, signal, log, onLine }) {
       signal.removeEventListener('abort', stop);
       child.stdin.destroy();
       logged.end();
-      if (signal.aborted) reject(new Interrupted());
+      if (signal.aborted) reject(new InterruptedError());
       else if (code === 0) resolve();
       else reject(new CommandError(typed, code, last));
     });

@@ -1,4 +1,4 @@
-import { Interrupted } from './errors.mjs';
+import { InterruptedError } from './errors.mjs';
 import { hashInputs, readStamp, removeStamp, writeStamp } from './stamps.mjs';
 
 /**
@@ -6,35 +6,35 @@ import { hashInputs, readStamp, removeStamp, writeStamp } from './stamps.mjs';
  * @typedef {import('./native/platforms.mjs').Route} Route
  * @typedef {import('./run.mjs').RunOptions} RunOptions
  *
- * @typedef {object} Options what the person asked for
+ * @typedef {object} Options the user's options
  * @property {Route} [native]
  * @property {boolean} [verbose]
  *
- * @typedef {object} StepContext what a step works with
+ * @typedef {object} StepContext the functions and paths of a step
  * @property {Project} project
  * @property {Options} options
  * @property {AbortSignal} signal
- * @property {NodeJS.ProcessEnv} env that of the programs it runs
+ * @property {NodeJS.ProcessEnv} env the environment variables of the programs that it runs
  * @property {(command: string, args: string[], options?: Partial<RunOptions>) => Promise<void>} run
- * @property {(text: string) => void} progress says how far the step is
+ * @property {(text: string) => void} progress shows how far the step is
  *
  * @typedef {object} Step
  * @property {string} name
  * @property {string} title
- * @property {string} [advice] what to do where a program that it runs fails
- * @property {string[]} needs names of the steps that must be done before it
- * @property {(project: Project) => unknown} inputs all that its outcome follows from, besides those steps
- * @property {(project: Project, options: Options) => boolean} isPresent whether its outcome is still there
- * @property {(context: StepContext) => Promise<string | void>} run gives a word on the outcome, where there is one
+ * @property {string} [advice] the remedy where a program that it runs fails
+ * @property {string[]} needs the names of steps that come before it
+ * @property {(project: Project) => unknown} inputs all that its outcome depends on, besides those steps
+ * @property {(project: Project, options: Options) => boolean} isPresent whether its outcome exists
+ * @property {(context: StepContext) => Promise<string | void>} run may return a note about the outcome
  */
 
 /**
- * The steps that have something to do: each that is not done, and each that rests on one of these.
+ * The steps that have to run: those that are not done, and those that depend on them.
  * @param {Step[]} steps each after those that it needs
  * @param {Project} project
  * @param {Options} options
  */
-export function stepsToDo(steps, project, options) {
+export function pendingSteps(steps, project, options) {
   /** @type {Set<string>} */
   const todo = new Set();
   for (const step of steps) {
@@ -52,10 +52,10 @@ export function stepsToDo(steps, project, options) {
 }
 
 /**
- * Runs steps, each as soon as those that it needs are done. The first that fails ends the others.
- * @param {Step[]} steps those to do, each after those that it needs
+ * Runs steps, each as soon as those that it needs are done. The first failure stops the others.
+ * @param {Step[]} steps each after those that it needs
  * @param {(step: Step) => StepContext} contextOf
- * @param {AbortController} controller ends all steps
+ * @param {AbortController} controller stops all steps
  * @param {import('../progress.mjs').Progress} progress
  * @returns {Promise<{step: Step, error: unknown} | undefined>} the failure, where there is one
  */
@@ -85,7 +85,7 @@ export async function runSteps(steps, contextOf, controller, progress) {
  * @param {import('../progress.mjs').Progress} progress
  */
 async function runStep(step, context, progress) {
-  if (context.signal.aborted) throw new Interrupted();
+  if (context.signal.aborted) throw new InterruptedError();
   const { state } = context.project;
   progress.start(step.title);
   removeStamp(state, step.name);

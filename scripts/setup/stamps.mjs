@@ -1,5 +1,4 @@
-// A stamp says that a step succeeded, from which inputs, and after which runs of the steps that it needs.
-// There is none while the step works, nor after it failed or was cut off.
+// Stamps: records of successful steps. A step has no stamp while it runs, nor after it failed or was interrupted.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,8 +7,8 @@ import { writeFileAtomically } from '../files.mjs';
 /**
  * @typedef {object} Stamp
  * @property {string} id of this run of the step
- * @property {string} inputs a hash of what it was made from
- * @property {Record<string, string | undefined>} needs ids of the runs that it rests on
+ * @property {string} inputs a hash of its inputs
+ * @property {Record<string, string | undefined>} needs the ids of the runs of the steps that it needs
  */
 
 /** @type {(state: string, name: string) => string} */
@@ -27,7 +26,7 @@ export function readStamp(state, name) {
   try {
     return JSON.parse(readFileSync(stampFile(state, name), 'utf8'));
   } catch {
-    return undefined; // there is none, or it was tampered with: either way the step runs again
+    return undefined; // missing or damaged: the step runs again
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contenders, takesPart } from '../../bench/step/contenders.mjs';
-import { models } from '../../bench/step/models.mjs';
+import { CONTENDERS, takesPart } from '../../bench/step/contenders.mjs';
+import { MODELS } from '../../bench/step/models.mjs';
 import { HELP, parseOptions } from '../../bench/step/options.mjs';
 import { UsageError } from '../../scripts/options.mjs';
 
@@ -8,8 +8,8 @@ describe('the options of npm run bench', () => {
   test('default to five rounds of everything', () => {
     const options = parseOptions([]);
     expect(options).toMatchObject({ rounds: 5, limit: 120, output: 'bench', help: false });
-    expect(options.models).toEqual(Object.keys(models));
-    expect(options.contenders).toEqual(Object.keys(contenders));
+    expect(options.models).toEqual(Object.keys(MODELS));
+    expect(options.contenders).toEqual(Object.keys(CONTENDERS));
   });
 
   test('name models and contenders, which keep the order of the list', () => {
@@ -33,15 +33,15 @@ describe('the options of npm run bench', () => {
   });
 
   test('the help names every model and every contender', () => {
-    for (const name of [...Object.keys(models), ...Object.keys(contenders)]) expect(HELP).toContain(name);
+    for (const name of [...Object.keys(MODELS), ...Object.keys(CONTENDERS)]) expect(HELP).toContain(name);
   });
 });
 
 test('the bare products are of plain dense networks only, and networks for time by depth are ours alone', () => {
   const on = (model: string): string[] =>
-    Object.keys(contenders).filter((name) => takesPart(name, contenders[name], models[model]));
-  expect(on('4x128')).toEqual(Object.keys(contenders));
-  expect(on('lstm')).toEqual(Object.keys(contenders).filter((name) => name !== 'products'));
+    Object.keys(CONTENDERS).filter((name) => takesPart(name, CONTENDERS[name], MODELS[model]));
+  expect(on('4x128')).toEqual(Object.keys(CONTENDERS));
+  expect(on('lstm')).toEqual(Object.keys(CONTENDERS).filter((name) => name !== 'products'));
   expect(on('skips')).not.toContain('products');
   expect(on('200x64')).toEqual(['this']);
 });

@@ -1,4 +1,4 @@
-// What a reader sees in JupyterLab: results, charts that change, cells that did not run, questions.
+// Outputs in JupyterLab: results, charts that change, cells that did not run, input requests.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';

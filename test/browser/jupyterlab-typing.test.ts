@@ -1,4 +1,4 @@
-// What a reader is offered in JupyterLab while typing: completion inside of a string, help, and a sentence for a magic.
+// Help while typing in JupyterLab: completion inside a string, inspection, and a message about magics.
 import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -13,7 +13,7 @@ interface Output {
   readonly data?: Record<string, { data: unknown[]; layout: { height: number } }>;
 }
 
-/** What is used here of JupyterLab, which hands itself to the page on request. */
+/** The parts of JupyterLab's application that are used here; it exposes itself to the page on request. */
 interface App {
   readonly commands: { execute(command: string, args?: object): Promise<void> };
   readonly shell: {

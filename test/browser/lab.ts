@@ -7,7 +7,7 @@ import { paths } from '../../scripts/paths.mjs';
 import { Running, until } from '../notebooks/support.js';
 import { Browser } from './support.js';
 
-/** What it opens at. */
+/** The path at which JupyterLab opens. */
 export const FIRST = '00-opening-example.ipynb';
 
 export class Lab {

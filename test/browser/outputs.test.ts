@@ -9,7 +9,7 @@ import { drawn, overflow, type Figure } from './page.js';
 import { Browser, describeInChromium, picture } from './support.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
-/** What JSON makes of a typed array. */
+/** A typed array after JSON. */
 const typed = (...numbers: number[]): object =>
   JSON.parse(JSON.stringify(Float32Array.from(numbers))) as object;
 

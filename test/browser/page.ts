@@ -1,4 +1,4 @@
-// What is put on a page to be tried, and what is read from one.
+// Writes pages for tests, and reads them.
 import type { Page } from 'playwright-core';
 import { read } from '../notebooks/support.js';
 

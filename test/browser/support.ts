@@ -37,7 +37,7 @@ export const phone = {
 export class Browser {
   /** Every address outside of what may be asked, whether or not an answer came. */
   readonly forbidden: string[] = [];
-  /** What pages complained of. */
+  /** The errors of pages. */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -95,7 +95,7 @@ export async function picture(page: Page, name: string, options: { fullPage?: bo
   await page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
 }
 
-/** How well one colour can be read on another: 21 is black on white; WCAG asks for 4.5. Colours as `rgb(1, 2, 3)`. */
+/** The contrast of two colours, given as `rgb(1, 2, 3)`: 21 is black on white; WCAG asks for 4.5. */
 export function contrast(one: string, other: string): number {
   const luminance = (colour: string): number => {
     const [r, g, b] = colour.match(/[\d.]+/g)!.map((digits) => {

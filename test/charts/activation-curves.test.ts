@@ -4,7 +4,7 @@ import { activationCurves } from '../../src/charts';
 import { named, titleOf, wordsOf } from './figures';
 import { complaints } from './plotly';
 
-/** What a trace has at a place; undefined where it has none. */
+/** The value of a trace at x; undefined where it has none. */
 const at = ({ x, y }: { x: unknown[]; y: unknown[] }, z: number): unknown => y[x.indexOf(z)];
 
 test('a function stands at the left and its derivative at the right', () => {

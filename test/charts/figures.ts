@@ -1,4 +1,4 @@
-// What tests ask of a figure.
+// Properties of figures that tests compare.
 import type { Figure } from '../../src/charts';
 
 type Trace = Record<string, unknown> & { x: unknown[]; y: unknown[] };

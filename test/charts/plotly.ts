@@ -13,7 +13,7 @@ let plotly: Plotly | undefined;
 
 function load(): Plotly {
   const { window } = new JSDOM('<body></body>', { runScripts: 'outside-only' });
-  // What plotly.js asks for as it loads, and jsdom has not.
+  // Functions that plotly.js uses as it loads, and jsdom lacks.
   Object.assign(window, { TextDecoder, TextEncoder });
   window.URL.createObjectURL = () => '';
   window.HTMLCanvasElement.prototype.getContext = () => null;
@@ -21,11 +21,11 @@ function load(): Plotly {
   return (window as unknown as { Plotly: Plotly }).Plotly;
 }
 
-/** What Plotly finds wrong with a figure; empty when it is right. */
+/** Plotly's complaints about a figure; none where it is valid. */
 export function complaints(figure: Figure): string[] {
   plotly ??= load();
   const { data, layout } = JSON.parse(JSON.stringify(figure)) as Figure;
   const messages = (plotly.validate(data, layout) ?? []).map((complaint) => complaint.msg);
-  // It compares what a slider's step calls with Plotly's own copy of it, by identity.
+  // Plotly compares the method of a slider's step with its own copy of it, by identity.
   return messages.filter((message) => !/key sliders\[\d+\]\.steps\[\d+\]\.args\[\d\]/.test(message));
 }

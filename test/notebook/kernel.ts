@@ -10,7 +10,7 @@ export interface Sent {
 const { cache } = createRequire(import.meta.url);
 const PATH = '/somewhere/node_modules/tslab/dist/jupyter.js';
 
-/** What `act` sends while a kernel is there. */
+/** The messages that `act` sends in a kernel. */
 export async function sentBy(act: () => void | Promise<void>): Promise<Sent[]> {
   const sent: Sent[] = [];
   const lastWriteDisplayData = (
@@ -28,7 +28,7 @@ export async function sentBy(act: () => void | Promise<void>): Promise<Sent[]> {
   return sent;
 }
 
-/** What `act` prints where there is no kernel. */
+/** The text that `act` prints without a kernel. */
 export async function printedBy(act: () => void | Promise<void>): Promise<string> {
   const write = process.stdout.write.bind(process.stdout);
   let text = '';

@@ -1,10 +1,10 @@
-// What the course says in numbers, it measures.
+// The claims of the course.
 import { beforeAll, expect, it } from 'vitest';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
 import { cellsOf, claimsOf, courseFiles, executeCourse, executedFile, nameOf, WAIT } from './executed.js';
 import { strayNumbers } from './prose.js';
 
-/** How many claims each notebook makes: one that goes missing shows here. */
+/** The number of claims of each notebook, so that a lost one is noticed. */
 const claims: Readonly<Record<string, number>> = {
   '00-opening-example': 10,
   '01-the-problem': 25,

@@ -1,12 +1,12 @@
-// What is typed after the command, and what it comes to.
+// Options of npm run notebooks.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { failuresOf } from '../../scripts/notebooks/check.mjs';
+import { findFailures } from '../../scripts/notebooks/check.mjs';
 import { inlineMarkdown } from '../../scripts/notebooks/front/html.mjs';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
 import { HELP, parseOptions } from '../../scripts/notebooks/options.mjs';
-import { chooseNotebooks, findNotebooks, soonestDone } from '../../scripts/notebooks/select.mjs';
+import { chooseNotebooks, findNotebooks, schedule } from '../../scripts/notebooks/select.mjs';
 import { linkPages } from '../../scripts/notebooks/site.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { notebooks, read, temporaryFolder, writeNotebook } from './support.js';
@@ -47,7 +47,7 @@ it('Of two at a time, the shortest two begin; then come those with the most cell
   );
   const broken = path.join(sizes, 'broken.ipynb'); // takes no time at all
   writeFileSync(broken, '{');
-  const order = soonestDone([broken, ...sized].map(describeNotebook), 2).map(({ name }) => name);
+  const order = schedule([broken, ...sized].map(describeNotebook), 2).map(({ name }) => name);
   expect(order).toEqual(['broken', 'sized-1', 'sized-3', 'sized-2']);
   rmSync(sizes, { recursive: true });
 });
@@ -210,7 +210,7 @@ describe('A look at the outputs', () => {
   });
   const tagged = { metadata: { tags: ['raises-exception'] } };
   const found = (...cells: ReturnType<typeof cell>[]) =>
-    failuresOf({ cells }).map((failure: { cell?: number; ename: string }) => [failure.cell, failure.ename]);
+    findFailures({ cells }).map((failure: { cell?: number; ename: string }) => [failure.cell, failure.ename]);
 
   it.each([
     ['nothing', [cell({})], []],

@@ -31,7 +31,7 @@ export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 /** For who waits for the run; on a slow machine it takes its time. */
 export const WAIT = 1_200_000;
 
-/** What the run said: the first test file that asks starts it, the others are told. A run that failed is tried again. */
+/** The report of the run, which the first test file that asks starts. A run that failed is tried again. */
 export async function executeCourse(): Promise<Ended> {
   const note = path.join(inject('course'), 'ended.json');
   if (existsSync(note)) return JSON.parse(read(note)) as Ended;
@@ -49,7 +49,7 @@ export interface Claim {
   readonly holds: boolean;
 }
 
-/** What a notebook of the course claims, in its order. */
+/** The claims of a notebook of the course, in their order. */
 export const claimsOf = (file: string): Claim[] =>
   outputsOf(executedFile(file)).flatMap(({ data }) => {
     const claim = data?.['application/vnd.vanishing-gradients.claim+json'];

@@ -1,4 +1,4 @@
-// What can go wrong in a notebook, and what must then be said.
+// Faults of notebooks, with the messages that a run must report.
 import type { Cell, Code } from './support.js';
 
 export interface Fault {
@@ -12,7 +12,7 @@ export interface Fault {
   readonly evalue: string;
   /** The student's own line in the traceback, where the kernel can give one. */
   readonly blamed?: string;
-  /** Whether the run goes on after it under --allow-errors, so that only its outputs tell. */
+  /** Whether a run with --allow-errors goes on after the fault, so that only the outputs show it. */
   readonly passes: boolean;
 }
 

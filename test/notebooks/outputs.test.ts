@@ -1,4 +1,4 @@
-// What a page shows of outputs that come from anywhere: text as a terminal has it in the end, and every type or its name.
+// Outputs of any origin on a page: text as a terminal shows it in the end, and each MIME type or its name.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// What `jupyter nbconvert` makes in the project's environment when it is typed by hand.
+// Pages of `jupyter nbconvert`, typed by hand in the project's environment.
 import {
   copyFileSync,
   existsSync,
@@ -106,7 +106,7 @@ const convert = async (name: string, ...options: string[]): Promise<string> => {
   return read(folder, `${name}.html`);
 };
 
-/** What the page would fetch from elsewhere; links that a reader may follow are none. */
+/** The addresses that the page would fetch from other hosts, links left out. */
 const fetched = (page: string): string[] =>
   [
     ...page

@@ -20,7 +20,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const NUMBER =
   /(?<![\p{L}\p{N}_.])\d+(?:,\d{3})*(?:\.\d+)?(?:e[-−]?\d+)?(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\p{L}\p{N}_])/gu;
 
-/** What is no prose, each with what is left in its place. */
+/** Patterns of parts that are no prose, each with its replacement. */
 const NO_PROSE: readonly (readonly [RegExp, string])[] = [
   [/^(`{3,}|~{3,})[^]*?^\1/gm, GAP], // fenced code
   [/(`+)[^]*?\1/g, GAP], // code

@@ -3,13 +3,13 @@
 /** A number of the course, and its home. */
 export interface Quantity {
   readonly quantity: string;
-  /** Of what network, or on what condition. */
+  /** The network, or the condition. */
   readonly setting: string;
   readonly expected: string;
   readonly source: string;
   /** The notebook that measures it: what its name begins with. */
   readonly notebook: string;
-  /** How its claims read; each of these stands in this notebook, and in no other. */
+  /** Patterns of its claims; each occurs in this notebook, and in no other. */
   readonly claims: readonly RegExp[];
   /** Notebooks that need the number once more, for something of their own, and how they say it there. */
   readonly again?: Readonly<Record<string, readonly RegExp[]>>;

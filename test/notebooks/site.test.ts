@@ -1,4 +1,4 @@
-// What a good run makes, and what an ended one leaves.
+// The site of a run without faults, and what an interrupted run leaves.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -156,7 +156,7 @@ describe('A run without a fault', () => {
       '02-second.html',
       'index.html',
     ]);
-    // It was told where it will be.
+    // The run has the address of the site.
     const image = `<meta property="og:image" content="${url}/assets/02-second.png">`;
     for (const name of ['index.html', '02-second.html']) expect(read(some, 'site', name)).toContain(image);
     const png = readFileSync(path.join(some, 'site', 'assets', '02-second.png'));

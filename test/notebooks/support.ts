@@ -88,7 +88,7 @@ export const runProgram = (program: string, args: readonly string[], cwd: string
 export const jupyter = (args: readonly string[], cwd: string, env: object = {}): Promise<Ended> =>
   start(paths.jupyter, args, { cwd, env: { ...jupyterEnvironment(), ...env } }).ended;
 
-/** What a run said of one notebook. */
+/** The report of a run about one notebook. */
 export function saidOf(output: string, name: string): string {
   const lines = output.split('\n');
   const first = lines.findIndex((line) => line.startsWith(`✓ ${name}`) || line.startsWith(`✗ ${name}`));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectSystem, howToGet } from '../../scripts/setup/advice.mjs';
+import { detectSystem, installAdvice } from '../../scripts/setup/advice.mjs';
 
 describe('The system is recognised', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('The system is recognised', () => {
 describe('Every missing tool has advice on every system', () => {
   it.each(['python', 'venv', 'npm', 'compiler'] as const)('%s', (tool) => {
     for (const system of ['debian', 'fedora', 'macos', 'windows', 'linux'] as const) {
-      expect(howToGet(tool, system)).toMatch(/^To get it[:,] .{10,}/);
+      expect(installAdvice(tool, system)).toMatch(/^To get it[:,] .{10,}/);
     }
   });
 });

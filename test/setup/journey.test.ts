@@ -33,7 +33,7 @@ afterAll(() => {
   remove(path.dirname(project.root));
 });
 
-// Where no package can be had, a set-up can't be tried; CI is not let off.
+// Without package registries, set-up can't be tried; CI has to have them.
 const isTried = process.env.CI === 'true' || isOnline();
 beforeEach(({ skip }) => {
   if (!isTried) skip('no network: set-up itself is not tried');

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('TensorFlow', () => {
     remove(built);
   });
 
-  /** Where tfjs-node's TensorFlow really lies. */
+  /** The real path of tfjs-node's TensorFlow. */
   const deps = () => path.relative(project.native, realpathSync(path.join(project.tfjsNode, 'deps')));
   const route = () => readFileSync(path.join(project.native, 'route'), 'utf8').trim();
 

@@ -32,7 +32,7 @@ export function makeWheel(folder: string, files: Record<string, number | string>
   return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
-/** How a server sends a file: all at once, cut off in the middle, or piece by piece without end. */
+/** The ways in which a server sends a file: at once, cut off in the middle, or piece by piece without end. */
 export type Manner = 'whole' | 'cut off' | 'slow';
 
 /**

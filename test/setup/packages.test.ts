@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Project, projectPaths } from '../../scripts/paths.mjs';
-import { packagesAreInstalled } from '../../scripts/setup/packages.mjs';
+import { arePackagesInstalled } from '../../scripts/setup/packages.mjs';
 import { remove, temporaryFolder } from './project.js';
 
 let project: Project;
@@ -31,25 +31,25 @@ afterEach(() => {
 describe("npm's work is not done again", () => {
   it('where it is what package-lock.json asks for, less what is optional and for other systems', () => {
     install(installed);
-    expect(packagesAreInstalled(project)).toBe(true);
+    expect(arePackagesInstalled(project)).toBe(true);
   });
 });
 
 describe("npm's work is done again", () => {
   it('where npm did not come to an end', () => {
-    expect(packagesAreInstalled(project)).toBe(false);
+    expect(arePackagesInstalled(project)).toBe(false);
   });
 
   it('where a package has another version', () => {
     install({ ...installed, 'node_modules/a/node_modules/b': { version: '2.0.1' } });
-    expect(packagesAreInstalled(project)).toBe(false);
+    expect(arePackagesInstalled(project)).toBe(false);
   });
 
   it('where a package is missing, in the record or on the disk', () => {
     install({ 'node_modules/a': installed['node_modules/a'] });
-    expect(packagesAreInstalled(project)).toBe(false);
+    expect(arePackagesInstalled(project)).toBe(false);
     install(installed);
     remove(path.join(project.modules, 'a', 'node_modules'));
-    expect(packagesAreInstalled(project)).toBe(false);
+    expect(arePackagesInstalled(project)).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ class Stream {
   write(text: string) {
     this.written += text;
   }
-  /** What a terminal shows of it, one that knows just the two movements that are used. */
+  /** The text on a terminal that knows only the two control sequences in use. */
   get screen() {
     const lines: string[] = [''];
     for (const part of this.written.split(new RegExp(`(${escape}\\[\\d+A${escape}\\[J|\n)`))) {

@@ -89,12 +89,12 @@ export function copyWithLoans(): string {
 export interface Outcome {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** What was printed to stderr and stdout. */
+  /** The text on stderr and stdout. */
   output: string;
   seconds: number;
 }
 
-/** What a test that failed left running goes with it. */
+/** Kills the processes that a failed test left. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM');
@@ -158,7 +158,7 @@ export function programsIn(folder: string): string[] {
   return stdout.split('\n').filter((line) => line.includes(folder));
 }
 
-/** Whether packages can be had: what is tried for real needs them. */
+/** Whether package registries answer, which real installations need. */
 export const isOnline = (): boolean =>
   spawnSync('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=10000'], {
     shell: process.platform === 'win32',

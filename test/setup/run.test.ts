@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { CommandError, Interrupted } from '../../scripts/setup/errors.mjs';
+import { CommandError, InterruptedError } from '../../scripts/setup/errors.mjs';
 import { run } from '../../scripts/setup/run.mjs';
 import { programsIn, remove, start, temporaryFolder, until } from './project.js';
 
@@ -55,13 +55,15 @@ describe('A program that set-up runs', () => {
 
   it('is not started any more once set-up was told to stop', async () => {
     const stopped = AbortSignal.abort();
-    await expect(run('sh', ['-c', `touch ${folder}/started`], options(stopped))).rejects.toThrow(Interrupted);
+    await expect(run('sh', ['-c', `touch ${folder}/started`], options(stopped))).rejects.toThrow(
+      InterruptedError,
+    );
     expect(existsSync(path.join(folder, 'started'))).toBe(false);
   });
 });
 
 describe('All that a program started ends', () => {
-  // Deaf to every wish to end, with a child of its own.
+  // A program that ignores signals, with a child of its own.
   const stubborn = 'trap "" TERM INT HUP; sh "$0-child" & echo ready; while :; do sleep 1; done';
   const child = 'trap "" TERM INT HUP; while :; do sleep 1; done';
 
@@ -74,7 +76,7 @@ describe('All that a program started ends', () => {
     const running = run('sh', [file], { ...options(controller.signal), onLine });
     await until('both run', () => programsIn(`${file}-child`).length === 1 && lines.includes('ready'));
     controller.abort();
-    await expect(running).rejects.toThrow(Interrupted);
+    await expect(running).rejects.toThrow(InterruptedError);
     await until('both ended', () => programsIn(folder).length === 0, 15);
   });
 

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectPaths } from '../../scripts/paths.mjs';
 import { createContext } from '../../scripts/setup/context.mjs';
 import { Progress } from '../../scripts/progress.mjs';
-import { runSteps, type Step, stepsToDo } from '../../scripts/setup/runner.mjs';
+import { runSteps, type Step, pendingSteps } from '../../scripts/setup/runner.mjs';
 import { remove, temporaryFolder } from './project.js';
 
 let project: ReturnType<typeof projectPaths>;
-/** What the steps did. */
+/** The events of the steps. */
 let events: string[];
-/** What the steps are made from, and what is there of them. */
+/** The inputs of steps, and whether their outcomes exist. */
 let inputs: Record<string, string>;
 let present: Record<string, boolean>;
 beforeEach(() => {
@@ -36,13 +36,13 @@ const step = (name: string, needs: string[], run: Step['run'] = () => Promise.re
   },
 });
 
-const todo = (steps: Step[]) => stepsToDo(steps, project, {}).map(({ name }) => name);
+const todo = (steps: Step[]) => pendingSteps(steps, project, {}).map(({ name }) => name);
 
 const work = async (steps: Step[]) => {
   const controller = new AbortController();
   const progress = new Progress({ write: () => true }, steps.length);
   const contextOf = (one: Step) => createContext(one, project, {}, controller.signal, progress);
-  return runSteps(stepsToDo(steps, project, {}), contextOf, controller, progress);
+  return runSteps(pendingSteps(steps, project, {}), contextOf, controller, progress);
 };
 
 describe('A step is done', () => {

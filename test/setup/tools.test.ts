@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { howToGet } from '../../scripts/setup/advice.mjs';
+import { installAdvice } from '../../scripts/setup/advice.mjs';
 import { findNpm } from '../../scripts/setup/tools.mjs';
 import { copyProject, copyWithLoans, linkOrCopy, remove, setUp, start, temporaryFolder } from './project.js';
 
@@ -39,7 +39,7 @@ const onPath = () => ({
   npm_execpath: findNpm(),
 });
 
-/** What a person is told: a message and what to do, and no stack trace. */
+/** Checks that the user reads a message and a remedy, and no stack trace. */
 const expectOneClearMessage = (outcome: Awaited<ReturnType<typeof setUp>>, step: string, lines: string[]) => {
   const told = outcome.output.slice(outcome.output.indexOf('\nSet-up could not finish')).trim();
   expect(told.split('\n')).toEqual([`Set-up could not finish (step '${step}').`, ...lines]);
@@ -58,7 +58,7 @@ describe('In a fresh copy', () => {
   it('a missing Python is told, with the command that gets it', async () => {
     expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'This project needs Python 3.10 or newer, and there is none on PATH.',
-      howToGet('python'),
+      installAdvice('python'),
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('In a fresh copy', () => {
     fake('python3', `echo '["/opt/python3", [3, 8, 10], true]'`);
     expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'This project needs Python 3.10 or newer, and this is Python 3.8.10 (/opt/python3).',
-      howToGet('python'),
+      installAdvice('python'),
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('In a fresh copy', () => {
     fake('python3.12', `echo '["/opt/python3.12", [3, 12, 1], false]'`);
     expectOneClearMessage(await setUp(root, [], onPath()), 'Python environment', [
       'Python 3.12.1 (/opt/python3.12) lacks its modules venv and ensurepip.',
-      howToGet('venv'),
+      installAdvice('venv'),
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('Where the addon has to be built', () => {
     keep(...kept);
     expectOneClearMessage(await setUp(root, ['--native=wheel'], onPath()), 'TensorFlow', [
       `TensorFlow's addon for Node has to be built, and there is no ${missing} here.`,
-      howToGet('compiler'),
+      installAdvice('compiler'),
     ]);
   });
 });
@@ -169,7 +169,7 @@ describe('With Node alone in a folder', () => {
     const args = [path.join(root, 'scripts', 'setup.mjs')];
     expectOneClearMessage(await start(args, { cwd: root, env, node }).ended, 'npm packages', [
       'There is no npm here; it usually comes with Node.',
-      howToGet('npm'),
+      installAdvice('npm'),
     ]);
     remove(path.dirname(root));
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
 import { createContext } from '../../scripts/setup/context.mjs';
-import { Interrupted } from '../../scripts/setup/errors.mjs';
+import { InterruptedError } from '../../scripts/setup/errors.mjs';
 import { listFiles } from '../../scripts/files.mjs';
 import { native } from '../../scripts/setup/native/index.mjs';
 import { unpackWheel } from '../../scripts/setup/native/wheel.mjs';
@@ -108,7 +108,7 @@ describe("TensorFlow's wheel is downloaded", () => {
     await until('the download has begun', () => said.some((text) => text.startsWith('downloading')));
     expect(programsIn(folder)).not.toEqual([]);
     controller.abort();
-    await expect(done).rejects.toThrow(Interrupted);
+    await expect(done).rejects.toThrow(InterruptedError);
     expect(readdirSync(project.native)).toEqual([]);
     expect(programsIn(folder)).toEqual([]);
   });

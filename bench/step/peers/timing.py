@@ -1,4 +1,4 @@
-"""How a step is timed; ../timing.mjs does the same."""
+"""Times a step in the same way as ../timing.mjs."""
 
 import json
 import time

@@ -1,20 +1,20 @@
 import { thumbnailOf } from '../../thumbnails/marks.mjs';
 import { thumbnailSvg } from '../../thumbnails/svg.mjs';
 import { duration } from '../../progress.mjs';
-import { escapeHtml, inlineMarkdown, several } from './html.mjs';
+import { escapeHtml, inlineMarkdown, countNoun } from './html.mjs';
 
 /**
  * A notebook on the front page.
  * @typedef {import('../notebook.mjs').Notebook & { page?: string, seconds: number,
  *   failures: import('../check.mjs').Failure[], claims: import('./read.mjs').Claim[],
- *   chart?: ReturnType<typeof import('./read.mjs').pictureOf> }} Card
+ *   chart?: ReturnType<typeof import('./read.mjs').readMainChart> }} Card
  */
 
-const SIZE = { width: 240, height: 150, unit: 2 };
+const THUMBNAIL = { width: 240, height: 150, unit: 2 };
 
 /** @param {Card} card @param {string} id */
 function pictureHtml({ chart }, id) {
-  const thumbnail = chart && thumbnailOf(chart.figure, SIZE);
+  const thumbnail = chart && thumbnailOf(chart.figure, THUMBNAIL);
   if (!thumbnail) return '';
   const legend = chart.legend
     .map(
@@ -32,11 +32,11 @@ function noteHtml({ number, name, failures: [failure], seconds, claims }) {
     const where = failure.cell === undefined ? '' : ` in code cell ${failure.cell}`;
     return `<strong class="red">Failed${where}: ${escapeHtml(failure.ename)}</strong>`;
   }
-  const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">${several(claims.length, 'claim')}</a> · `;
+  const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">${countNoun(claims.length, 'claim')}</a> · `;
   return `${claims.length > 0 ? link : ''}runs in ${duration(1000 * seconds)}`;
 }
 
-/** Where the claims of a notebook stand on the page. @param {{ number: string, name: string }} notebook */
+/** The id of a notebook's claims on the page. @param {{ number: string, name: string }} notebook */
 export const claimsId = ({ number, name }) => `claims-${number || encodeURIComponent(name)}`;
 
 /** @param {Card} card @param {number} i */

@@ -1,5 +1,5 @@
 import { claimsId } from './cards.mjs';
-import { escapeHtml, inlineMarkdown, several } from './html.mjs';
+import { escapeHtml, inlineMarkdown, countNoun } from './html.mjs';
 
 /** @typedef {import('./read.mjs').Claim} Claim */
 
@@ -27,8 +27,8 @@ function bySection(claims) {
 const outcome = (claims) => {
   const wrong = claims.filter(({ holds }) => !holds).length;
   return wrong > 0
-    ? `<strong class="red">${wrong} of ${several(claims.length, 'claim')} did not hold</strong>`
-    : several(claims.length, 'claim');
+    ? `<strong class="red">${wrong} of ${countNoun(claims.length, 'claim')} did not hold</strong>`
+    : countNoun(claims.length, 'claim');
 };
 
 /** @param {import('./cards.mjs').Card} card */
@@ -57,8 +57,8 @@ export function claimsHtml(cards) {
   const wrong = all.filter(({ holds }) => !holds).length;
   const said =
     wrong === 0
-      ? `The course makes ${several(all.length, 'claim')}, and when these pages were made, ${all.length === 1 ? 'it' : 'every one of them'} held.`
-      : `<strong class="red">Of ${several(all.length, 'claim')}, ${wrong} did not hold when these pages were made.</strong>`;
+      ? `The course makes ${countNoun(all.length, 'claim')}, and when these pages were made, ${all.length === 1 ? 'it' : 'every one of them'} held.`
+      : `<strong class="red">Of ${countNoun(all.length, 'claim')}, ${wrong} did not hold when these pages were made.</strong>`;
   return `<section class="claims" aria-labelledby="claims">
 <h2 id="claims">Claims</h2>
 <p>${said} Each is a sentence with a number in it, measured as the notebook runs and held against what theory or a paper says; a notebook whose sentence does not hold stops with an error. A sentence leads to the place where it is measured.</p>

@@ -1,4 +1,4 @@
-// What search engines and previews of links read, and nobody else.
+// Metadata for search engines and link previews.
 import { escapeHtml } from './html.mjs';
 
 /**
@@ -7,7 +7,7 @@ import { escapeHtml } from './html.mjs';
  * @param {string} page.title
  * @param {string} page.description
  * @param {'website' | 'article'} page.type
- * @param {string} [page.url] where the page is; previews take no picture from a page that does not say so
+ * @param {string} [page.url] the address of the page, without which previews show no picture
  * @param {{ url: string, words: string }} [page.image]
  */
 export function metaTags({ name, title, description, type, url, image }) {

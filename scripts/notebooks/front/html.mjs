@@ -20,4 +20,4 @@ export function inlineMarkdown(text) {
 export const plainText = (text) => text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/[`*$]/g, '');
 
 /** A number with its noun: "1 claim", "2 claims". @param {number} count @param {string} thing */
-export const several = (count, thing) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const countNoun = (count, thing) => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -5,7 +5,7 @@ import { escapeHtml } from './html.mjs';
 
 /** @typedef {import('./cards.mjs').Card} Card */
 
-/** What the course is, for the page and for those who show a link to it. */
+/** The description of the course, for the page and for link previews. */
 const LEAD =
   'Why deep networks are hard to train, measured layer by layer: a course of notebooks in TypeScript, on tensorflow.js and Jupyter.';
 

@@ -17,7 +17,7 @@ import { sourceOf } from '../notebook.mjs';
  * @param {import('../notebook.mjs').Content} notebook
  * @returns {Claim[]}
  */
-export function claimsOf({ cells }) {
+export function readClaims({ cells }) {
   /** @type {{ formatNumber: (value: number) => string }} */
   const { formatNumber } = loadFromDist('format.js');
   const { CLAIM_MIME } = loadFromDist('notebook/claim.js');
@@ -51,7 +51,7 @@ const withoutTags = (html) => html.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '')
  * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, colour: string }[] }
  *   | undefined}
  */
-export function pictureOf({ cells }, id) {
+export function readMainChart({ cells }, id) {
   const { PLOTLY_MIME } = loadFromDist('notebook/plotly-figure.js');
   const shown = cells.flatMap((cell) =>
     (cell.outputs ?? []).flatMap(({ data }) =>

@@ -1,10 +1,10 @@
-// Draws every chart of the page. Its title becomes text of the page, which wraps on a phone and can be selected and read aloud.
+// Draws the charts of the page. Titles become text of the page, which wraps on a phone and can be selected and read aloud.
 (function () {
   const CLEAR = 'rgba(0, 0, 0, 0)';
   const HEIGHT = 420; // of a figure that has none
-  const TOP = 24; // px left above a plot whose title stands outside: the tools have their place there, at the right
+  const TOP = 24; // px above a plot whose title stands outside, for the mode bar
 
-  // A mouse may zoom and take a picture. A finger on a chart scrolls the page, and what only a mouse can do is not offered.
+  // With a mouse, charts zoom and have a mode bar; a finger on a chart scrolls the page.
   const touch = matchMedia('(pointer: coarse)').matches;
   const config = {
     responsive: true,
@@ -22,7 +22,7 @@
     ],
   };
 
-  /** Plotly's own marks of a title that a page may show as they are. */
+  /** The tags of Plotly's titles that the page shows as they are. */
   const marks = new Set(['B', 'I', 'EM', 'STRONG', 'SUB', 'SUP']);
 
   /** A title of Plotly as nodes of the page. */
@@ -45,7 +45,7 @@
   const titleOf = (layout) =>
     typeof layout?.title === 'string' ? { text: layout.title } : (layout?.title ?? {});
 
-  /** Whether a button or a slider writes the title itself: then it stays in the plot. */
+  /** Whether a button or a slider changes the title: such a title stays in the plot. */
   const movesTitle = ({ sliders, updatemenus }) => JSON.stringify([sliders, updatemenus]).includes('"title');
 
   function caption(figure, { text, subtitle }) {
@@ -61,7 +61,7 @@
     figure.prepend(words);
   }
 
-  /** Takes the title out of a layout, and the room that it had. */
+  /** Removes the title from a layout, and its space. */
   function untitled({ title, height, margin = {}, legend, ...rest }) {
     const { t = 100 } = margin; // Plotly's own default
     const top = titleOf({ title }).text || margin.t === undefined ? Math.min(t, TOP) : t;
@@ -74,7 +74,7 @@
     };
   }
 
-  /** Titles of axes as objects: a plain text as a title was Plotly's older way, and it draws none of these any more. */
+  /** Converts titles of axes to objects: Plotly no longer draws titles that are strings. */
   const withTitles = (layout) =>
     Object.fromEntries(
       Object.entries(layout).map(([name, part]) => {
@@ -83,7 +83,7 @@
       }),
     );
 
-  /** A figure that leaves its background open stands on the page itself, in the page's colours. */
+  /** Gives a figure without a background of its own the page's colours. */
   function onPage(layout) {
     const theme = layout.template?.layout ?? {};
     const ground = (name) => layout[name] ?? theme[name] ?? CLEAR;
@@ -99,7 +99,7 @@
 
   const isClear = (colour) => colour === 'transparent' || /^rgba\(.*,\s*0(\.0*)?\)$/.test(colour);
 
-  /** Lists of numbers that JSON has made objects of, { 0: 1, 1: 3 }, as it does with typed arrays. */
+  /** Converts objects such as { 0: 1, 1: 3 }, JSON's form of typed arrays, to arrays. */
   function withLists(value) {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(withLists);
@@ -127,7 +127,7 @@
       config: own,
     } = withLists(JSON.parse(figure.querySelector('script').textContent));
     let layout = onPage(withTitles(given ?? {}));
-    if (layout.width > plot.clientWidth) layout.width = undefined; // what is wider than the page fills its width
+    if (layout.width > plot.clientWidth) layout.width = undefined; // a chart wider than the page gets the page's width
     figure.classList.toggle('clear', isClear(layout.paper_bgcolor));
     const outside = !movesTitle(given ?? {});
     if (outside) {
@@ -151,7 +151,7 @@
 
   for (const figure of document.querySelectorAll('.chart')) {
     draw(figure).catch((error) => {
-      // The words stand in for a chart that can't be drawn.
+      // The description takes the place of a chart that can't be drawn.
       const plot = figure.querySelector('.plot');
       const words = document.createElement('p');
       words.textContent = plot.getAttribute('aria-label') || 'This chart could not be drawn.';

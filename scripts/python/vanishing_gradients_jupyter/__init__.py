@@ -1,1 +1,1 @@
-"""What the course adds to Jupyter's Python programs."""
+"""The course's additions to Jupyter's Python programs."""

@@ -29,7 +29,7 @@ class ShowOutputs(Preprocessor):
 
 
 def joined(outputs):
-    """What was printed in several pieces, one after the other, is one text: a line may go on in the next piece."""
+    """Joins the pieces of one stream that follow one another, since a line may go on in the next piece."""
     result = []
     for output in outputs:
         before = result[-1] if result else None
@@ -70,7 +70,7 @@ def document(svg):
 
 
 def words(figure):
-    """What is known of a chart that comes without words: its title, its traces and its axes."""
+    """Describes a chart without a description by its title, its traces and its axes."""
     layout = figure.get("layout") or {}
     traces = figure.get("data") or []
     title = plain(layout.get("title"))

@@ -10,7 +10,7 @@ TOKEN = re.compile(
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
     r"|(?P<control>[\x00-\x1f\x7f\x9b])"
 )
-# What moves the cursor or erases; other text is already as it will be shown.
+# Control sequences that move the cursor or erase; text without them needs no change.
 MOVES = re.compile(r"[\x00\x07\x08\r]|\x1b[\]c]|\x1b\[[0-?]*[ -/]*[A-HJKf]")
 WIDEST = 10_000
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { networkAdvice } from '../advice.mjs';
+import { NETWORK_ADVICE } from '../advice.mjs';
 import { SetupError } from '../errors.mjs';
 import { hashFiles, writeFileAtomically } from '../../files.mjs';
 import { buildFromWheel } from './build.mjs';
@@ -35,7 +35,7 @@ const lastRoute = (project) =>
 export const native = {
   name: 'tensorflow',
   title: 'TensorFlow',
-  advice: networkAdvice,
+  advice: NETWORK_ADVICE,
   needs: ['packages', 'environment'],
   inputs: ({ root }) => [
     platform ?? null,

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { networkAdvice } from '../advice.mjs';
+import { NETWORK_ADVICE } from '../advice.mjs';
 import { CommandError, SetupError } from '../errors.mjs';
-import { sizeOf } from '../../files.mjs';
+import { folderSize } from '../../files.mjs';
 import { gypEnvironment } from './build.mjs';
 import { addonTarget } from './tfjs-node.mjs';
 import { inWorkFolder } from './work.mjs';
@@ -63,7 +63,7 @@ async function runInstaller(context, work) {
     if (signal.aborted) throw error;
     throw new SetupError(
       `tfjs-node's prebuilt files could not be installed: ${reason(error, stuck.signal)}`,
-      networkAdvice,
+      NETWORK_ADVICE,
     );
   } finally {
     ended.abort();
@@ -91,7 +91,7 @@ function reason(error, stuck) {
  */
 async function watch(work, show, stuck, ended) {
   const written = () =>
-    ['deps', 'lib', 'build', 'scripts'].reduce((sum, part) => sum + sizeOf(path.join(work, part)), 0);
+    ['deps', 'lib', 'build', 'scripts'].reduce((sum, part) => sum + folderSize(path.join(work, part)), 0);
   const before = written();
   let last = { size: before, at: Date.now() };
   while (!ended.aborted) {
