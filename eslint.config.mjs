@@ -67,6 +67,11 @@ export default defineConfig(
     },
   },
   {
+    // These are checked with noUncheckedIndexedAccess.
+    files: ['src/errors.ts', 'src/{backend,graph,math}/**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./tsconfig.indexed.json'] } },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: globals.node,

@@ -13,12 +13,12 @@ await setUp();
 const require = createRequire(import.meta.url);
 const { datasets, mlp, tf } = require('../dist/index.js');
 const { compileWith } = require('../dist/graph/compile.js');
-const { fast } = require('../dist/graph/passes/index.js');
+const { allPasses } = require('../dist/graph/passes/index.js');
 const ROUNDS = 25;
 const STEPS = Math.max(4, Math.round(200 / layers));
 
 const { x, y } = datasets.randomBatch({ size, inputs: 100, classes: 10, seed: 1 });
-const stages = [...Array(fast.length + 1).keys()].map((count) => {
+const stages = [...Array(allPasses.length + 1).keys()].map((count) => {
   const spec = {
     inputs: 100,
     hidden: Array(layers - 1).fill(128),
@@ -37,10 +37,10 @@ const stages = [...Array(fast.length + 1).keys()].map((count) => {
     optimizer.applyGradients(grads);
     return { loss: value, norms };
   };
-  const graph = compileWith(step, 'step', { passes: fast.slice(0, count) });
+  const graph = compileWith(step, 'step', { passes: allPasses.slice(0, count) });
   tf.dispose(graph(x, y));
   const nodes = Object.values(graph.inspect()[0].nodes).reduce((a, b) => a + b);
-  return { name: count === 0 ? 'as recorded' : fast[count - 1].name, graph, nodes, times: [] };
+  return { name: count === 0 ? 'as recorded' : allPasses[count - 1].name, graph, nodes, times: [] };
 });
 
 for (let round = 0; round < ROUNDS; round++) {

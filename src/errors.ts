@@ -18,11 +18,11 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= s.length; i++) {
     const next = [i];
     for (let j = 1; j <= t.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (s[i - 1] === t[j - 1] ? 0 : 1));
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (s[i - 1] === t[j - 1] ? 0 : 1));
     }
     row = next;
   }
-  return row[t.length];
+  return row[t.length]!;
 }
 
 function didYouMean(word: string, choices: readonly string[]): string {

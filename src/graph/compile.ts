@@ -1,12 +1,12 @@
-// tf.function for tfjs: a function recorded once, run as one TensorFlow graph.
+// tf.function for tfjs: a function is traced once, and runs as one TensorFlow graph.
 import { isUnderGradient } from '../backend';
 import { callback, flag, checkKeys, invalidArgument } from '../errors';
-import { Kept } from './kept';
-import { nestOf, type Nest } from './nest';
-import { fast, forXla, type Pass } from './passes';
-import { Program } from './program';
 import type { Compiled, CompileOptions } from './compiled';
+import { LruCache } from './lru-cache';
+import { allPasses, xlaPasses, type Pass } from './passes';
+import { createProgram, type Program } from './program';
 import { isTracing } from './tracing';
+import { flatten, type TensorTree } from './tree';
 
 /**
  * A function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
@@ -43,95 +43,110 @@ export function compile<A extends unknown[], R>(
   const { xla = false, name = fn.name || 'function' } = options;
   flag('compile', 'xla', xla);
   if (typeof name !== 'string') throw invalidArgument('compile', 'name', 'a string', name);
-  return compileWith(fn, name, { xla, ...(xla ? { passes: forXla } : {}) });
+  return compileWith(fn, name, { xla, ...(xla ? { passes: xlaPasses } : {}) });
 }
 
 export interface InternalOptions {
-  /** False to leave variables as they are, whatever the function does. */
+  /** False to leave variables as they are, whatever the function does. Default: true. */
   readonly writes?: boolean;
-  /** Whether variables that it makes, such as an optimiser's, are sure to be made once. Default: it is tried. */
-  readonly makesOnce?: boolean;
+  /** Whether the function is known to create its variables, such as an optimiser's, once. Default: it is traced again to see. */
+  readonly createsVariablesOnce?: boolean;
   readonly xla?: boolean;
   /** Default: all. */
   readonly passes?: readonly Pass[];
 }
 
-/** `compile`, with what only this library asks for. */
+/** Graphs hold memory: only those that were used last are kept. */
+const MAX_PROGRAMS = 32;
+/** So many traces are rarely intended. */
+const MANY_TRACES = 16;
+
+/** `compile` with the options that only this library uses. */
 export function compileWith<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
-  { passes = fast, xla = false, writes = true, makesOnce = false }: InternalOptions,
+  { passes = allPasses, xla = false, writes = true, createsVariablesOnce = false }: InternalOptions,
 ): Compiled<A, R> {
-  const programs = new Kept<Program>(MOST);
+  const programs = new LruCache<Program>(MAX_PROGRAMS);
   let [disposed, traces] = [false, 0];
-  const argumentsOf = (args: unknown[]): Nest => {
-    const given = nestOf(args, true, notAnArgument(name));
-    const gone = given.tensors.findIndex(({ isDisposed }) => isDisposed);
-    if (gone >= 0)
-      throw new TypeError(
-        `compile: ${name} was given a tensor that has been disposed of, as ${given.names[gone]}`,
-      );
-    return given;
-  };
-  const programFor = (given: Nest): Program => {
+  const programFor = (tree: TensorTree): Program => {
     if (disposed) throw new Error(`compile: ${name} has been disposed of; compile it again`);
-    let program = programs.get(given.key);
-    if (program === undefined) {
-      const traced = (nest: Nest): unknown => fn(...(nest.around(nest.tensors) as A));
-      program = new Program(traced, given, { passes, xla, writes, makesOnce });
-      const before = programs.entries().at(-1)?.[0];
-      programs.set(given.key, program);
-      traces++;
-      if (traces === MANY) console.warn(tooMany(name, before ?? '', given.key));
-    }
+    const known = programs.get(tree.key);
+    if (known !== undefined) return known;
+    const applied = (args: TensorTree): unknown => fn(...(args.unflatten(args.tensors) as A));
+    const program = createProgram(applied, tree, { passes, xla, writes, createsVariablesOnce });
+    const before = programs.entries().at(-1)?.[0];
+    programs.set(tree.key, program);
+    traces++;
+    if (traces === MANY_TRACES) console.warn(tooManyTraces(name, before ?? '', tree.key));
     return program;
   };
   const call = (...args: A): R => {
     if (isTracing() || isUnderGradient()) return fn(...args);
-    const given = argumentsOf(args);
-    return programFor(given).run(given.tensors) as R;
+    const tree = flattenArguments(name, args);
+    return programFor(tree).run(tree.tensors) as R;
   };
-  const extra = {
-    trace: (...args: A): void => void programFor(argumentsOf(args)),
+  const methods = {
+    trace: (...args: A): void => void programFor(flattenArguments(name, args)),
     save: (folder: string, ...args: A | []): void => {
-      const traced = programs.entries().map(([, program]) => program);
-      if (args.length === 0 && traced.length !== 1) {
-        throw new Error(
-          traced.length === 0
-            ? `compile: ${name} has not been traced yet; call it first, or give save the arguments`
-            : `compile: ${name} was traced for ${traced.length} kinds of arguments; give save those that are meant`,
-        );
-      }
-      (args.length === 0 ? traced[0] : programFor(argumentsOf(args))).save(folder);
+      const program =
+        args.length === 0 ? onlyProgram(name, programs) : programFor(flattenArguments(name, args));
+      program.save(folder);
     },
     inspect: () => programs.entries().map(([signature, program]) => program.inspect(signature)),
+    toString: () => printPrograms(name, programs),
     dispose: () => {
       disposed = true;
       programs.clear();
     },
   };
   Object.defineProperty(call, 'name', { value: name });
-  return Object.assign(call, extra);
+  return Object.assign(call, methods);
 }
 
-/** Graphs hold memory: only those last used are kept. */
-const MOST = 32;
-/** So many traces are rarely meant. */
-const MANY = 16;
-
-const notAnArgument =
-  (name: string) =>
-  (what: string, place: string): Error =>
-    new TypeError(
-      `compile: ${name} was given ${what} as its argument ${place}, of which a graph would keep what it holds now. ` +
-        'Give the tensors in it, or an array, a plain object or a Map of them',
+function flattenArguments(name: string, args: unknown[]): TensorTree {
+  const tree = flatten(args, {
+    keepVariables: true,
+    invalid: (what, path) =>
+      new TypeError(
+        `compile: ${name} was given ${what} as its argument ${path}, of which a graph would keep what it holds now. ` +
+          'Give the tensors in it, or an array, a plain object or a Map of them',
+      ),
+  });
+  const gone = tree.tensors.findIndex(({ isDisposed }) => isDisposed);
+  if (gone >= 0)
+    throw new TypeError(
+      `compile: ${name} was given a tensor that has been disposed of, as ${tree.names[gone]!}`,
     );
+  return tree;
+}
 
-const tooMany = (name: string, before: string, now: string): string => {
+/** The program that is meant where no arguments say so. */
+function onlyProgram(name: string, programs: LruCache<Program>): Program {
+  const [first, ...others] = programs.entries();
+  if (first === undefined)
+    throw new Error(`compile: ${name} has not been traced yet; call it first, or give save the arguments`);
+  if (others.length > 0)
+    throw new Error(
+      `compile: ${name} was traced for ${programs.size} kinds of arguments; give save those that are meant`,
+    );
+  return first[1];
+}
+
+function printPrograms(name: string, programs: LruCache<Program>): string {
+  if (programs.size === 0) return `${name}: not traced yet`;
+  const printed = programs.entries().map(([signature, program]) => {
+    const lines = program.print().split('\n');
+    return [`${name}${signature}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+  });
+  return printed.join('\n\n');
+}
+
+function tooManyTraces(name: string, before: string, now: string): string {
   const short = (key: string): string => (key.length > 120 ? `${key.slice(0, 120)} …` : key);
   return (
-    `compile: ${name} was traced ${MANY} times, once for each combination of shapes, types and plain values: last for ` +
-    `${short(now)}, before that for ${short(before)}. Only the ${MOST} graphs last used are kept. ` +
+    `compile: ${name} was traced ${MANY_TRACES} times, once for each combination of shapes, types and plain values: last for ` +
+    `${short(now)}, before that for ${short(before)}. Only the ${MAX_PROGRAMS} graphs last used are kept. ` +
     'A number that changes from call to call is better a tensor: tf.scalar(n)'
   );
-};
+}

@@ -3,17 +3,33 @@
 export interface CompileOptions {
   /** Whether XLA compiles the graph. Default: no; for networks of this size the plain graph is faster. */
   readonly xla?: boolean;
-  /** What errors and `inspect` call it. Default: the function's name. */
+  /** The name in errors and in text. Default: the function's name. */
   readonly name?: string;
 }
 
 /** A function that runs as a graph. */
 export interface Compiled<A extends unknown[], R> {
   (...args: A): R;
-  /** Traces and loads what these arguments need, and runs nothing. */
+  /** Traces the function for these arguments and loads the graph, and runs nothing. */
   trace(...args: A): void;
-  /** What was traced so far, one entry for each combination of shapes and types. */
+  /** An entry for each trace so far: one for each combination of shapes, types and plain values. */
   inspect(): Inspection[];
+  /**
+   * The graphs as text, one for each trace, as they run after all passes. A line has a value's number, its type and shape, and the
+   * op with its inputs and attributes; variables are written after `<-`.
+   *
+   * @example
+   * const step = compile((x) => tf.relu(tf.add(x, 1)), { name: 'step' });
+   * step.trace(tf.ones([2, 3]));
+   * console.log(String(step));
+   * // step(float32[2,3]):
+   * //   %0: float32[2,3] = Input x_0
+   * //   %1: float32[] = Const 1
+   * //   %2: float32[2,3] = Add(%0, %1)
+   * //   %3: float32[2,3] = Relu(%2)
+   * //   return %3
+   */
+  toString(): string;
   /**
    * Writes a SavedModel that TensorFlow loads, in Python too, with the variables as they are now. Its signature is
    * 'serving_default': inputs and outputs have the names of their places, such as `x_0` and `loss`.
@@ -28,15 +44,15 @@ export interface Compiled<A extends unknown[], R> {
   readonly name: string;
 }
 
-/** What a graph consists of. */
+/** What a compiled graph consists of. */
 export interface Inspection {
   /** Shapes and types of the arguments. */
   readonly signature: string;
   /** How many nodes there are of each op. */
   readonly nodes: Readonly<Record<string, number>>;
-  /** How many nodes were recorded before the passes. */
+  /** How many nodes were recorded, before any pass. */
   readonly recorded: number;
-  /** The variables it reads or writes. */
+  /** The variables that the graph reads or writes. */
   readonly variables: readonly {
     readonly name: string;
     readonly shape: readonly number[];

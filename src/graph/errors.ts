@@ -1,11 +1,11 @@
-// What is said where a function can't be traced.
+// The error of a function that can't be traced.
 import { folderOf } from '../platform';
 
-/** A function does what a graph can't hold: the message says what, where, and what to write instead. */
+/** A function does what a graph can't hold. The message says what it does, on which line, and what to write instead. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
 
-  /** The line of the caller's code that did it, as file:line:column; null where none is known. */
+  /** The line of the caller's code, as file:line:column; null where it is not known. */
   readonly line: string | null;
 
   constructor(what: string, instead: string) {
@@ -15,31 +15,33 @@ export class TraceError extends Error {
   }
 }
 
-const OWN = folderOf();
+const LIBRARY = folderOf();
 
-const FRAMES = 200; // a gradient deep in a model is many calls away from who asked for it
+const MAX_FRAMES = 200; // a gradient deep in a model is many calls away from the caller
 
-/** The calls that led here, the innermost first. */
-function calls(): string[] {
+/** The frames of the stack, the innermost first. */
+function stackFrames(): string[] {
   const error = Error as { stackTraceLimit?: number }; // of V8
   const limit = error.stackTraceLimit;
-  error.stackTraceLimit = FRAMES;
+  error.stackTraceLimit = MAX_FRAMES;
   const stack = new Error().stack ?? '';
   error.stackTraceLimit = limit!;
   return stack.split('\n').slice(1);
 }
 
-/** The class of the layer whose call draws random numbers at this moment; null where no layer of tfjs's does. */
+/** The class of the layer of tfjs that draws random numbers at this moment; null where no layer does. */
 export function drawingLayer(): string | null {
-  const frames = calls().map((frame) => /at (\w*(?:Dropout|Noise|Random|Cell)\w*)\.call\b/.exec(frame)?.[1]);
+  const frames = stackFrames().map(
+    (frame) => /at (\w*(?:Dropout|Noise|Random|Cell)\w*)\.call\b/.exec(frame)?.[1],
+  );
   return frames.find((name) => name !== undefined) ?? null;
 }
 
-/** The innermost line of code that is neither ours nor a library's. */
+/** The innermost line of code that is neither this library's nor a dependency's. */
 function callerLine(): string | null {
-  for (const frame of calls()) {
+  for (const frame of stackFrames()) {
     const place = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1];
-    if (!place || place.startsWith('node:') || place.includes('node_modules') || place.includes(OWN))
+    if (!place || place.startsWith('node:') || place.includes('node_modules') || place.includes(LIBRARY))
       continue;
     return place.replace(/^file:\/\//, '');
   }

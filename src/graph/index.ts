@@ -1,6 +1,6 @@
 export { compile, compileWith } from './compile';
 export type { Compiled, CompileOptions, Inspection } from './compiled';
 export { TraceError } from './errors';
-export { Kept } from './kept';
-export { numberOf } from './nest';
-export { collecting, fresh, isTracing, supplying, writeOnlyIf } from './tracing';
+export { LruCache } from './lru-cache';
+export { collectFresh, fresh, isTracing, supplyFresh, writeOnlyIf } from './tracing';
+export { objectId } from './tree';

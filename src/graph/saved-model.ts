@@ -4,7 +4,7 @@ import { BinaryWriter } from 'google-protobuf';
 import { dtypeNumbers } from '../backend';
 import type { Attr, Attrs, Data, DType } from './ir';
 
-/** A node under its name, with the names of its inputs: `x:0`, or `^x` for one that must only have run. */
+/** A node with its name and the names of its inputs: `x:0`, or `^x` for one that must only have run. */
 export interface NamedNode {
   readonly name: string;
   readonly op: string;
@@ -13,11 +13,11 @@ export interface NamedNode {
   readonly data?: { readonly values: Data; readonly shape: readonly number[]; readonly dtype: DType };
 }
 
-/** Names for what a graph takes and gives, for those who load it. */
+/** Names of a graph's inputs and outputs, for programs that load it. */
 export interface Signature {
   readonly inputs: Readonly<Record<string, NamedValue>>;
   readonly outputs: Readonly<Record<string, NamedValue>>;
-  /** The node that gives the variables their first values; null where there are none. */
+  /** The node that gives the variables their first values; null where there are no variables. */
   readonly initializer: string | null;
 }
 
@@ -29,7 +29,7 @@ export interface NamedValue {
 
 type Writer = InstanceType<typeof BinaryWriter>;
 
-/** A message in a message. */
+/** Writes a message inside another message. */
 function message(writer: Writer, field: number, write: (inner: Writer) => void): void {
   writer.writeMessage(field, {}, (_, inner) => {
     write(inner);

@@ -1,26 +1,26 @@
-// What a function can ask for while it is traced.
+// What a function can ask of its trace while it is traced.
 import { tf } from '../backend';
 
 /** The trace that is under way. */
-export interface Tracing {
+export interface TraceContext {
   fresh(make: () => tf.Tensor): tf.Tensor;
-  writeOnlyIf(ok: tf.Tensor): void;
+  writeOnlyIf(condition: tf.Tensor): void;
 }
 
-let current: Tracing | null = null;
+let current: TraceContext | null = null;
 
 /** Whether a function is being traced at this moment. */
 export const isTracing = (): boolean => current !== null;
 
-/** Ends a trace that was cut off. */
-export function forget(): void {
+/** Ends the current trace, where an interrupt cut it off. */
+export function resetTracing(): void {
   current = null;
 }
 
 /** Runs work as a part of a trace. */
-export function during<R>(tracing: Tracing, work: () => R): R {
+export function withContext<R>(context: TraceContext, work: () => R): R {
   const before = current;
-  current = tracing;
+  current = context;
   try {
     return work();
   } finally {
@@ -30,38 +30,43 @@ export function during<R>(tracing: Tracing, work: () => R): R {
 
 /**
  * A tensor that a compiled function makes anew at each call, outside of the graph: random numbers, a mask, a rate that changes.
- * Where nothing is traced it is `make()`.
+ * Outside of a trace it is `make()`.
  *
  * @param make gives a tensor of the same shape and type each time; the graph owns it
+ * @returns the tensor of this call
  * @example const noise = fresh(() => tf.randomNormal([32, 100]));
  */
 export const fresh = (make: () => tf.Tensor): tf.Tensor => (current === null ? make() : current.fresh(make));
 
 /** Has a compiled function write its variables only where a boolean scalar is true. */
-export function writeOnlyIf(ok: tf.Tensor): void {
-  current?.writeOnlyIf(ok);
+export function writeOnlyIf(condition: tf.Tensor): void {
+  current?.writeOnlyIf(condition);
 }
 
-/** Runs a part of a trace, and gives what was made anew in it, in order; the tensors are the caller's. */
-export function collecting<R>(work: () => R): { result: R; drawn: tf.Tensor[] } {
+/** Runs a part of a trace, and collects copies of the tensors that `fresh` gives in it, in order; the caller owns them. */
+export function collectFresh<R>(work: () => R): { result: R; drawn: tf.Tensor[] } {
   const drawn: tf.Tensor[] = [];
-  const draw = (outer: Tracing) => (make: () => tf.Tensor) => {
+  const collect = (outer: TraceContext) => (make: () => tf.Tensor) => {
     const tensor = outer.fresh(make);
     drawn.push(tf.keep(tensor.clone()));
     return tensor;
   };
-  return { result: within(draw, work), drawn };
+  return { result: withFresh(collect, work), drawn };
 }
 
-/** Runs a part of a trace that takes tensors, in order, where it would make some anew. */
-export function supplying<R>(tensors: readonly tf.Tensor[], work: () => R): R {
+/** Runs a part of a trace in which `fresh` gives copies of these tensors, in order, and makes none. */
+export function supplyFresh<R>(tensors: readonly tf.Tensor[], work: () => R): R {
   let next = 0;
-  return within(() => () => tensors[next++].clone(), work);
+  const supply = () => (): tf.Tensor => {
+    const tensor = tensors[next++];
+    if (tensor === undefined) throw new Error(`compile: fresh was called more than ${tensors.length} times`);
+    return tensor.clone();
+  };
+  return withFresh(supply, work);
 }
 
-function within<R>(draw: (outer: Tracing) => Tracing['fresh'], work: () => R): R {
+function withFresh<R>(fresh: (outer: TraceContext) => TraceContext['fresh'], work: () => R): R {
   const outer = current;
   if (outer === null) return work();
-  const writeOnly = outer.writeOnlyIf.bind(outer);
-  return during({ fresh: draw(outer), writeOnlyIf: writeOnly }, work);
+  return withContext({ fresh: fresh(outer), writeOnlyIf: outer.writeOnlyIf.bind(outer) }, work);
 }

@@ -1,6 +1,6 @@
 // A cache of passes that run as graphs. A graph is kept while everything that it depends on is unchanged.
 import { isDisposedWeight, type tf } from '../backend';
-import { Kept, numberOf } from '../graph';
+import { LruCache, objectId } from '../graph';
 import { CompiledPass } from './compiled-pass';
 import { fingerprintOf, isUnchanged } from './fingerprint';
 import type { Inputs, Targets } from './loss';
@@ -17,7 +17,7 @@ interface Entry {
 }
 
 /** The passes that were used last; a graph holds memory. */
-const CACHE = new Kept<Entry>(16);
+const CACHE = new LruCache<Entry>(16);
 
 /**
  * Runs a forward and a backward pass as a graph: a cached one where the model, the loss, the shapes and the quantities are the
@@ -52,8 +52,8 @@ export function runCompiled(context: GradientContext, x: Inputs, y: Targets, obs
 /** The cache key: the model, the loss, and the shapes and quantities of the pass. */
 function keyOf({ model, loss }: GradientContext, x: Inputs, y: Targets, wanted: readonly string[]): string {
   const signature = ({ dtype, shape }: tf.Tensor): string => `${dtype}[${shape.join()}]`;
-  const lossKey = loss.dependsOn?.map((part) => (typeof part === 'function' ? numberOf(part) : String(part)));
-  return [numberOf(model), lossKey ?? 'a function', ...[x, y].flat().map(signature), wanted].join(' ');
+  const lossKey = loss.dependsOn?.map((part) => (typeof part === 'function' ? objectId(part) : String(part)));
+  return [objectId(model), lossKey ?? 'a function', ...[x, y].flat().map(signature), wanted].join(' ');
 }
 
 /** Adds an entry, and removes those of disposed models. */

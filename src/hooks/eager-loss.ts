@@ -1,6 +1,6 @@
 // A loss function of the caller's own runs eagerly (a graph break): one graph ends before it, another one begins at its gradient.
 import { engine, tf } from '../backend';
-import { collecting, compileWith, supplying, TraceError, type Compiled } from '../graph';
+import { collectFresh, compileWith, supplyFresh, TraceError, type Compiled } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
 import { trainableVariables } from './trainable';
 import type { GradientContext } from './value-and-gradients';
@@ -23,7 +23,7 @@ export class ForwardGraph {
   constructor(model: tf.LayersModel, name: string) {
     this.#model = model;
     const traced = (x: Inputs) => {
-      const { result: output, drawn } = collecting(() => model.apply(x, { training: true }) as Inputs);
+      const { result: output, drawn } = collectFresh(() => model.apply(x, { training: true }) as Inputs);
       try {
         return { output, drawn: drawn.map((tensor) => tf.clone(tensor)) };
       } finally {
@@ -83,5 +83,5 @@ export function withEagerLoss<C extends GradientContext, R>(
     }))(...[output].flat());
   const { where } = context.loss;
   const loss: Loss = Object.assign(replacement, { where, outputs: null, dependsOn: [] });
-  return supplying(drawn, () => work({ ...context, loss }));
+  return supplyFresh(drawn, () => work({ ...context, loss }));
 }

@@ -1,12 +1,13 @@
 // Expectations under the standard normal distribution.
 
-interface Rule {
-  readonly nodes: number[];
-  readonly weights: number[];
+/** A quadrature rule: an integral is the sum of the function at each node times the node's weight. */
+interface QuadratureRule {
+  readonly nodes: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** Gauss-Legendre quadrature on [-1, 1]: exact for polynomials up to degree 2n - 1 (Abramowitz and Stegun, 25.4.29). */
-export function gaussLegendre(n: number): Rule {
+export function gaussLegendre(n: number): QuadratureRule {
   const nodes: number[] = [];
   const weights: number[] = [];
   for (let i = 0; i < n; i++) {
@@ -27,24 +28,24 @@ export function gaussLegendre(n: number): Rule {
 }
 
 const RULE = gaussLegendre(24);
-const END = 12; // the density beyond is below 1e-31
+const LIMIT = 12; // the density beyond is below 1e-31
 
-/** What a function is worth between two points under the normal density: weights include it. */
-function pieceOf(from: number, to: number): Rule {
+/** The rule for an integral between two points under the normal density, which is a factor of the weights. */
+function ruleBetween(from: number, to: number): QuadratureRule {
   const [middle, half] = [(from + to) / 2, (to - from) / 2];
   const nodes = RULE.nodes.map((node) => middle + half * node);
   const weights = nodes.map(
-    (z, j) => (half * RULE.weights[j] * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI),
+    (z, j) => (half * RULE.weights[j]! * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI),
   );
   return { nodes, weights };
 }
 
-/** From each whole number to the next: most functions have no kink there, and these are always the same. */
-const PIECES = Array.from({ length: 2 * END }, (_, i) => pieceOf(i - END, i + 1 - END));
+/** The rules between whole numbers, which are the same for all functions; most functions have no kink there. */
+const UNIT_RULES = Array.from({ length: 2 * LIMIT }, (_, i) => ruleBetween(i - LIMIT, i + 1 - LIMIT));
 
-function integral(f: (z: number) => number, { nodes, weights }: Rule): number {
+function integrate(f: (z: number) => number, { nodes, weights }: QuadratureRule): number {
   let sum = 0;
-  for (let j = 0; j < nodes.length; j++) sum += weights[j] * f(nodes[j]);
+  for (let j = 0; j < nodes.length; j++) sum += weights[j]! * f(nodes[j]!);
   return sum;
 }
 
@@ -52,26 +53,32 @@ function integral(f: (z: number) => number, { nodes, weights }: Rule): number {
  * E[f(z)] for z ~ N(0, 1), to about 1e-13 for functions that are smooth between their kinks.
  *
  * The line is cut at the kinks and at whole numbers, and each piece is integrated by Gauss-Legendre. (Gauss-Hermite would be
- * shorter, and wrong in the third digit for a ReLU: a kink inside its range slows it down.)
+ * shorter, and wrong in the third digit for a ReLU: a kink inside its range slows its convergence down.)
  *
  * @param f a function that grows no faster than a polynomial
- * @param kinks where f or its derivative jumps
+ * @param kinks the points at which f or its derivative jumps
  * @example gaussianExpectation((z) => Math.max(0, z) ** 2, [0]) // 0.5
  */
 export function gaussianExpectation(f: (z: number) => number, kinks: readonly number[] = []): number {
-  const cuts: number[][] = []; // of the i-th piece
+  const cuts = new Map<number, number[]>(); // the kinks inside the i-th unit interval
   for (const kink of kinks) {
-    if (Math.abs(kink) < END && !Number.isInteger(kink)) (cuts[Math.floor(kink) + END] ??= []).push(kink);
+    if (Math.abs(kink) >= LIMIT || Number.isInteger(kink)) continue;
+    const i = Math.floor(kink) + LIMIT;
+    cuts.set(i, [...(cuts.get(i) ?? []), kink]);
   }
   let sum = 0;
-  for (let i = 0; i < PIECES.length; i++) {
-    if (cuts[i] === undefined) {
-      sum += integral(f, PIECES[i]);
-      continue;
+  UNIT_RULES.forEach((rule, i) => {
+    const inside = cuts.get(i);
+    if (inside === undefined) {
+      sum += integrate(f, rule);
+      return;
     }
-    const ends = [i - END, ...cuts[i].sort((a, b) => a - b), i + 1 - END];
-    for (let k = 0; k + 1 < ends.length; k++) sum += integral(f, pieceOf(ends[k], ends[k + 1]));
-  }
+    let from = i - LIMIT;
+    for (const to of [...inside.sort((a, b) => a - b), i + 1 - LIMIT]) {
+      sum += integrate(f, ruleBetween(from, to));
+      from = to;
+    }
+  });
   return sum;
 }
 

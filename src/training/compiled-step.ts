@@ -43,7 +43,7 @@ export class CompiledStep {
     this.#forward = context.loss.dependsOn ? null : new ForwardGraph(context.model, 'train');
     const traced = (x: Inputs, y: Targets, given: EagerLoss | null): Results => this.#trace(x, y, given);
     // The first step may make an optimiser's variables, which outlive the trace.
-    this.#step = compileWith(traced, 'train', { makesOnce: true });
+    this.#step = compileWith(traced, 'train', { createsVariablesOnce: true });
   }
 
   /**

@@ -1,6 +1,6 @@
 // A pool of trainers: trainings with the same steps use one trainer in turn, since tracing a step takes as long as dozens of runs.
 import type { tf } from '../backend';
-import { Kept } from '../graph';
+import { LruCache } from '../graph';
 import type { NetworkSpec } from '../networks';
 import type { TrainOptions } from './options';
 import type { Trainer } from './trainer';
@@ -21,7 +21,7 @@ const MAX_IDLE_TRAINERS = 4;
  * });
  */
 export class SharedGraphs {
-  readonly #idle = new Kept<Trainer>(MAX_IDLE_TRAINERS);
+  readonly #idle = new LruCache<Trainer>(MAX_IDLE_TRAINERS);
   #isDisposed = false;
 
   /** @internal Takes an idle trainer out of the pool, with the weights of the model to train; null when there is none. */

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { backend, tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
-import { exact, forXla } from '../../src/graph/passes';
+import { exactPasses, xlaPasses } from '../../src/graph/passes';
 import { disposeOptimizer } from '../../src/training/optimizers';
 import { networkOf, passes as all, titleOf, type Pass } from '../pytorch-networks';
 
@@ -25,7 +25,7 @@ interface Run {
   readonly weights: Float32Array[];
 }
 
-const modes = { exact: { passes: exact }, fast: {}, xla: { xla: true, passes: forXla } };
+const modes = { exact: { passes: exactPasses }, fast: {}, xla: { xla: true, passes: xlaPasses } };
 type Mode = 'tape' | keyof typeof modes;
 
 /** Trains from the same weights, on the same batch, and says what came of it. */

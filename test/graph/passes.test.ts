@@ -1,13 +1,14 @@
-// Each pass on a graph that is there for it: what it makes of the nodes, and that the numbers stay.
+// Each pass on a function that it applies to: the nodes that are left, and that the numbers stay.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
-import { check } from '../../src/graph/check';
+import { verify } from '../../src/graph/verify';
 import { compileWith } from '../../src/graph/compile';
-import { constant, node, nodesOf, op, rewrite, T, type Graph, type Value } from '../../src/graph/ir';
-import { flatten } from '../../src/graph/passes/flatten';
-import { share } from '../../src/graph/passes/share';
+import { constant, node, op, T, type Graph, type Update, type Value } from '../../src/graph/ir';
+import { eliminateCommonSubexpressions } from '../../src/graph/passes/cse';
+import { horizontalFusion } from '../../src/graph/passes/horizontal-fusion';
 import { simplify } from '../../src/graph/passes/simplify';
-import { vectors } from '../../src/graph/passes/vectors';
+import { squeeze } from '../../src/graph/passes/squeeze';
+import { nodesOf, rewrite } from '../../src/graph/traverse';
 import { disposeOptimizer } from '../../src/training/optimizers';
 
 let made: { dispose(): void }[] = [];
@@ -69,7 +70,7 @@ describe('simplify', () => {
   });
 });
 
-describe('share', () => {
+describe('common subexpressions', () => {
   test('works out once what is written twice', () => {
     const { nodes, mine, tape } = seen((x) => tf.add(tf.exp(tf.mul(x, 3)), tf.exp(tf.mul(x, 3))), random(4));
     expect(nodes).toMatchObject({ Exp: 1, Mul: 1 });
@@ -82,7 +83,7 @@ describe('share', () => {
   });
 });
 
-describe('flatten', () => {
+describe('squeeze', () => {
   test('makes batches of one into plain products, also transposed ones', () => {
     const { nodes, mine, tape } = seen(
       (a, b) => [
@@ -140,7 +141,7 @@ describe('gradients', () => {
   });
 });
 
-describe('norms', () => {
+describe('sums of squares', () => {
   test.each([
     ['tf.norm', (x) => tf.norm(x)],
     ['a square', (x) => tf.sqrt(tf.sum(tf.square(x)))],
@@ -208,7 +209,7 @@ describe('cross-entropy', () => {
   });
 });
 
-describe('vectors', () => {
+describe('horizontal fusion', () => {
   const norms = (xs: tf.Tensor[]): tf.Tensor[] => xs.map((x) => tf.norm(x));
   const many = (count: number): tf.Tensor[] => Array.from({ length: count }, (_, i) => random(2, i + 1));
 
@@ -243,7 +244,7 @@ describe('vectors', () => {
   });
 });
 
-describe('fuse', () => {
+describe('matrix products', () => {
   const layer =
     (activation: (x: tf.Tensor) => tf.Tensor): Fn =>
     (x, w, b) =>
@@ -289,7 +290,7 @@ describe('fuse', () => {
   });
 });
 
-describe('updates', () => {
+describe('optimizer updates', () => {
   const trained = (optimizer: tf.Optimizer, steps: number) => {
     const w = tf.variable(tf.tensor1d([1, -2, 3]));
     made.push(w, { dispose: () => disposeOptimizer(optimizer) });
@@ -415,15 +416,15 @@ describe('a graph', () => {
       constant(Float32Array.of(1, 2, 3), [2], 'float32'),
       op('MatMul', [x, x], T, meta),
     ];
-    for (const value of wrong) expect(() => check(results(value), 'test')).toThrow(/after the pass 'test'/);
-    const twice = { op: 'AssignVariableOp', variables: [0], inputs: [x], attrs: {} };
-    expect(() => check({ ...results(), updates: [twice, twice] }, 'test')).toThrow(/written twice/);
-    expect(() => check(results(op('Neg', [x], T, meta)), 'test')).not.toThrow();
+    for (const value of wrong) expect(() => verify(results(value), 'test')).toThrow(/after the pass 'test'/);
+    const twice: Update = { op: 'AssignVariableOp', variables: [0], inputs: [x], attrs: {} };
+    expect(() => verify({ ...results(), updates: [twice, twice] }, 'test')).toThrow(/written twice/);
+    expect(() => verify(results(op('Neg', [x], T, meta)), 'test')).not.toThrow();
   });
 
   test('is not changed by passes that find nothing', () => {
     const graph = results(op('Tanh', [op('Softplus', [input()], T, meta)], T, meta));
-    for (const rule of [simplify, flatten, vectors, share()])
+    for (const rule of [simplify, squeeze, horizontalFusion, eliminateCommonSubexpressions()])
       expect(rewrite(graph, rule).outputs).toEqual(graph.outputs);
   });
 });

@@ -13,7 +13,7 @@ import {
 /** The id of a tensor in TensorFlow. */
 export const tensorId = (tensor: tf.Tensor): number => {
   const [id] = backend().getInputTensorIds([tensor]);
-  return id;
+  return id!;
 };
 
 /** A tensor for the result of an op or a session. It belongs to the scope that it is made in. */

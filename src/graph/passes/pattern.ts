@@ -1,93 +1,107 @@
-// A formula to look for in a graph, written as the formula: where it fits a value, its letters are known.
+// Patterns: formulas to look for in a graph. Where one matches a value, its captures are bound to values.
 import { sizeOf, type Value } from '../ir';
-import { isNumber, isOverBatch, made, numberIn, unshaped } from './match';
+import { beforeReshape, inputsOf, isSplat, keepsChannels, uniformValue, type MatchedOp } from './match';
 
-/** Which value each letter stands for. */
-export type Found = Readonly<Record<string, Value>>;
+/** The values of the captures, by name. */
+export type Bindings = Readonly<Partial<Record<string, Value>>>;
 
-/** All ways to read a value as a formula, given what some of its letters stand for. */
-export type Pattern = (value: Value, found: Found) => Found[];
+/** All ways in which a formula matches a value, given what some of its captures are bound to. */
+export type Pattern = (value: Value, bindings: Bindings) => Bindings[];
 
-/** Whatever it is; the same at each place with this letter. */
-export const letter =
+/** Matches any value, and binds it; a name that is bound matches that value only. */
+export const capture =
   (name: string): Pattern =>
-  (value, found) => {
-    if (!(name in found)) return [{ ...found, [name]: value }];
-    return found[name] === value ? [found] : [];
+  (value, bindings) => {
+    const bound = bindings[name];
+    if (bound === undefined) return [{ ...bindings, [name]: value }];
+    return bound === value ? [bindings] : [];
   };
 
-const all = (patterns: readonly Pattern[], values: readonly Value[], found: Found): Found[] =>
-  patterns.reduce((ways, pattern, i) => ways.flatMap((way) => pattern(values[i], way)), [found]);
+const matchAll = (patterns: readonly Pattern[], values: readonly Value[], bindings: Bindings): Bindings[] =>
+  patterns.reduce<Bindings[]>(
+    (matches, pattern, i) => {
+      const value = values[i];
+      return value === undefined ? [] : matches.flatMap((match) => pattern(value, match));
+    },
+    [bindings],
+  );
 
-/** An op, and what its inputs are. */
+/** An op whose inputs match patterns. */
 export const call =
-  (op: string, ...inputs: Pattern[]): Pattern =>
-  (value, found) => {
-    const given = made(value, op);
-    return given ? all(inputs, given, found) : [];
+  (op: MatchedOp, ...inputs: Pattern[]): Pattern =>
+  (value, bindings) => {
+    const given = inputsOf(value, op);
+    return given ? matchAll(inputs, given, bindings) : [];
   };
 
-/** An op that does not mind the order of its two inputs. */
-export const either =
-  (op: string, a: Pattern, b: Pattern): Pattern =>
-  (value, found) => {
-    const given = made(value, op);
+/** A commutative op whose two inputs match patterns in either order. */
+export const commutative =
+  (op: 'Add' | 'Mul', a: Pattern, b: Pattern): Pattern =>
+  (value, bindings) => {
+    const given = inputsOf(value, op);
     if (!given) return [];
-    const ways = all([a, b], given, found);
-    return given[0] === given[1] ? ways : [...ways, ...all([b, a], given, found)];
+    const matches = matchAll([a, b], given, bindings);
+    return given[0] === given[1] ? matches : [...matches, ...matchAll([b, a], given, bindings)];
   };
 
-/** A product, from the left. */
+/** A product of factors, multiplied from the left. */
 export const product = (first: Pattern, ...factors: Pattern[]): Pattern =>
-  factors.reduce((so, factor) => either('Mul', so, factor), first);
+  factors.reduce((left, factor) => commutative('Mul', left, factor), first);
 
-export const number =
+/** A constant with one number in every entry. */
+export const literal =
   (n: number): Pattern =>
-  (value, found) =>
-    isNumber(value, n) ? [found] : [];
+  (value, bindings) =>
+    isSplat(value, n) ? [bindings] : [];
 
-/** In whatever shape it comes. */
-export const anyShape =
+/** A value that matches a pattern, perhaps reshaped. */
+export const reshaped =
   (pattern: Pattern): Pattern =>
-  (value, found) =>
-    pattern(unshaped(value), found);
+  (value, bindings) =>
+    pattern(beforeReshape(value), bindings);
 
 /** A reduction over all axes but the last. */
-export const overBatch =
-  (op: string, pattern: Pattern): Pattern =>
-  (value, found) => {
-    const [x, axes] = made(value, op) ?? [];
-    return x !== undefined && isOverBatch(x, axes) ? pattern(x, found) : [];
+export const batchReduction =
+  (op: 'Sum' | 'Mean', pattern: Pattern): Pattern =>
+  (value, bindings) => {
+    const given = inputsOf(value, op);
+    return given && keepsChannels(...given) ? pattern(given[0], bindings) : [];
   };
 
 /** The sum of each channel over the batch. */
-export const summed =
+export const batchSum =
   (pattern: Pattern): Pattern =>
-  (value, found) => [
-    ...call('BiasAddGrad', pattern)(value, found),
-    ...anyShape(overBatch('Sum', pattern))(value, found),
+  (value, bindings) => [
+    ...call('BiasAddGrad', pattern)(value, bindings),
+    ...reshaped(batchReduction('Sum', pattern))(value, bindings),
   ];
 
-/** A number for each channel: repeated over the batch, or left to be broadcast; times what, as tfjs multiplies it on its way. */
-const repeated =
-  (pattern: Pattern, times: (batch: number) => number): Pattern =>
-  (value, found) => {
+/**
+ * A number for each channel, tiled over the batch or left to be broadcast. tfjs multiplies and divides it by constants on the way.
+ *
+ * @param factor the product of those constants, given the size of the batch
+ */
+const tiled =
+  (pattern: Pattern, factor: (batch: number) => number): Pattern =>
+  (value, bindings) => {
     const channels = value.shape.at(-1) ?? 1;
-    let [of, by] = [value, 1];
-    while (sizeOf(of.shape) > channels || of.node.op === 'Reshape') {
-      const [x, second] = of.node.inputs;
-      const factor = second && numberIn(second);
-      if (of.node.op === 'RealDiv' && factor !== null) by /= factor;
-      else if (of.node.op === 'Mul' && factor !== null) by *= factor;
-      else if (of.node.op !== 'Tile' && of.node.op !== 'Reshape') return [];
-      of = x;
+    let [source, by] = [value, 1];
+    while (sizeOf(source.shape) > channels || source.node.op === 'Reshape') {
+      const { op, inputs } = source.node;
+      const [x, second] = inputs;
+      const constant = second ? uniformValue(second) : null;
+      if (op === 'RealDiv' && constant !== null) by /= constant;
+      else if (op === 'Mul' && constant !== null) by *= constant;
+      else if (op !== 'Tile' && op !== 'Reshape') return [];
+      if (x === undefined) return [];
+      source = x;
     }
-    const expected = times(sizeOf(value.shape) / channels);
-    return Math.abs(by / expected - 1) < 1e-6 ? pattern(of, found) : [];
+    const expected = factor(sizeOf(value.shape) / channels);
+    return Math.abs(by / expected - 1) < 1e-6 ? pattern(source, bindings) : [];
   };
 
-/** A number for each channel, at every example. */
-export const spread = (pattern: Pattern): Pattern => repeated(pattern, () => 1);
+/** A number for each channel, broadcast to every example. */
+export const broadcast = (pattern: Pattern): Pattern => tiled(pattern, () => 1);
 
-/** The gradient of a mean over the batch: at every example, the same share of what came for its channel. */
-export const shared = (pattern: Pattern): Pattern => repeated(pattern, (batch) => 1 / batch);
+/** The gradient of a mean over the batch: every example gets an equal share of the gradient of its channel. */
+export const meanGradient = (pattern: Pattern): Pattern => tiled(pattern, (batch) => 1 / batch);

@@ -1,13 +1,12 @@
-// How each op that tfjs-node runs becomes a node. An op without a row here can't be traced.
-import { dtypeNumbers } from '../backend';
-import type { Attrs, DType } from './ir';
+// The rules by which ops of tfjs-node become nodes. An op without a row here can't be traced.
+import type { Attrs, DType } from '../ir';
 
 export interface OpRule {
-  /** The attributes that it must have: a node, unlike an op that runs at once, has them all written down. */
+  /** The attributes that the node must have: unlike an op that runs at once, a node has no defaults for them. */
   readonly attrs: readonly string[];
-  /** Whether its T is the type of its first input, whatever tfjs-node says. */
-  readonly reduces?: boolean;
-  /** Why it can't be part of a graph, and what to write instead. */
+  /** Whether its attribute T is the type of its first input, whatever tfjs-node gives: true of reductions. */
+  readonly takesInputType?: boolean;
+  /** Why the op can't be part of a graph, and what to write instead. */
   readonly never?: readonly [what: string, instead: string];
 }
 
@@ -24,8 +23,8 @@ add(
    NotEqual OnesLike Pow RealDiv Reciprocal Relu Relu6 Round Rsqrt Select Selu Sigmoid Sign Sin Sinh Softmax Softplus Sqrt
    Square SquaredDifference Sub Tan Tanh ZerosLike BroadcastArgs Diag`,
 );
-add('T Tidx keep_dims', 'Sum Mean Prod Max Min');
-for (const name of ['Sum', 'Mean', 'Prod', 'Max', 'Min']) rows[name] = { ...rows[name], reduces: true };
+for (const name of ['Sum', 'Mean', 'Prod', 'Max', 'Min'])
+  rows[name] = { attrs: ['T', 'Tidx', 'keep_dims'], takesInputType: true };
 add('Tidx keep_dims', 'All Any');
 add('', 'LogicalAnd LogicalOr LogicalNot');
 add('T Tshape', 'Reshape');
@@ -101,24 +100,19 @@ never(
   'Do it before or after the call',
 );
 
-/** The table: op name to rule. */
-export const rules: Readonly<Record<string, OpRule>> = rows;
+/** The rules by the names of the ops. */
+export const opRules: Readonly<Record<string, OpRule>> = rows;
 
-/** The types by TensorFlow's numbers. */
-export const dtypes = Object.fromEntries(
-  Object.entries(dtypeNumbers).map(([dtype, number]) => [number, dtype]),
-) as Readonly<Record<number, DType>>;
-
-/** The attributes that a rule asks for and an op came without, from what its inputs are. */
-export function completed(rule: OpRule, attrs: Attrs, inputs: readonly { dtype: DType }[]): Attrs {
-  // (tfjs-node's mean casts its input, and names the type that it had before.)
-  if (rule.reduces && attrs.T) attrs = { ...attrs, T: { type: inputs[0].dtype } };
-  const missing = rule.attrs.filter((name) => !(name in attrs));
-  if (missing.length === 0) return attrs;
-  const inferred = missing.flatMap((name): [string, Attrs[string]][] => {
-    if (name === 'T') return [[name, { type: inputs[0].dtype }]];
-    if (name === 'N') return [[name, { int: inputs.length }]];
-    return []; // TensorFlow has a default for the rest
-  });
-  return { ...attrs, ...Object.fromEntries(inferred) };
+/** Adds the attributes that a rule asks for and an op came without, from what its inputs are. */
+export function completeAttrs(rule: OpRule, attrs: Attrs, inputs: readonly { dtype: DType }[]): Attrs {
+  const [first] = inputs;
+  const inputType: Attrs = first ? { T: { type: first.dtype } } : {};
+  const given = rule.takesInputType && attrs.T ? { ...attrs, ...inputType } : attrs;
+  const missing = rule.attrs.filter((name) => !(name in given));
+  if (missing.length === 0) return given;
+  return {
+    ...given,
+    ...(missing.includes('T') ? inputType : {}),
+    ...(missing.includes('N') ? { N: { int: inputs.length } } : {}), // TensorFlow has a default for the rest
+  };
 }

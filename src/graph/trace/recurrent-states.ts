@@ -1,8 +1,13 @@
 // The states of stateful recurrent layers, which tfjs keeps in fields: a graph reads them at each call, and writes them after it.
-import { stateSetters, tf, type StatefulLayer } from '../backend';
+import { stateSetters, tf, type StatefulLayer } from '../../backend';
 
-/** Calls `before` for every layer whose states are about to change, until the function that it returns is called. */
-export function hearStates(before: (layer: StatefulLayer) => void): () => void {
+/**
+ * Intercepts every change of a layer's states.
+ *
+ * @param before is called with the layer before its states change
+ * @returns ends the interception
+ */
+export function interceptStates(before: (layer: StatefulLayer) => void): () => void {
   const restores = stateSetters().map((methods) => {
     const { resetStates } = methods;
     methods.resetStates = function (...args) {
@@ -18,8 +23,8 @@ export function hearStates(before: (layer: StatefulLayer) => void): () => void {
   };
 }
 
-/** Puts other states in the place of those that a layer has, which are freed. */
-export function setStates(layer: StatefulLayer, states: tf.Tensor[] | null): void {
+/** Replaces the states of a layer, and frees those that it had. */
+export function setStates(layer: StatefulLayer, states: readonly tf.Tensor[] | null): void {
   tf.dispose(layer.states_ ?? []);
   layer.states_ = states?.map((state) => tf.keep(state)) ?? null;
 }

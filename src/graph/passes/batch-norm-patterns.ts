@@ -1,0 +1,118 @@
+// The formulas of batch normalisation as tfjs writes them, forward and backward.
+import type { Node, Value } from '../ir';
+import { beforeReshape, inputsOf, uniformValue } from './match';
+import {
+  batchReduction,
+  batchSum,
+  broadcast,
+  call,
+  capture,
+  commutative,
+  literal,
+  meanGradient,
+  product,
+  reshaped,
+  type Bindings,
+} from './pattern';
+
+const [x, dy, scale] = [capture('x'), capture('dy'), capture('scale')];
+const [mean, variance, epsilon] = [capture('mean'), capture('variance'), capture('epsilon')];
+
+// Forward: y = scale·(x - mean)/√(variance + ε) + offset, with the mean and variance of x.
+const centred = call('Sub', x, reshaped(mean));
+const inverseDeviation = call('Rsqrt', commutative('Add', variance, epsilon));
+const batchMean = batchReduction('Mean', x);
+const batchVariance = batchReduction('Mean', call('Square', centred));
+
+// Backward: the gradient of x is the sum of three, directly by y, by the variance, and by the mean.
+const scaledGradient = product(dy, scale);
+const inverseCubed = product(inverseDeviation, inverseDeviation, inverseDeviation, literal(-0.5));
+const varianceGradient = batchSum(product(inverseCubed, centred, scaledGradient));
+const byVariance = product(meanGradient(varianceGradient), product(centred, literal(2)));
+const byMean = meanGradient(
+  commutative(
+    'Add',
+    batchSum(product(product(inverseDeviation, literal(-1)), scaledGradient)),
+    call('Neg', batchSum(capture('byVariance'))),
+  ),
+);
+const direct = product(dy, broadcast(inverseDeviation), scale);
+const scaleGradient = batchSum(product(dy, product(centred, inverseDeviation)));
+
+/** A normalisation, and the values of its formulas. */
+export interface Norm {
+  readonly node: Node;
+  readonly captures: Readonly<Record<'x' | 'mean' | 'variance' | 'scale', Value>>;
+  readonly offset: Value;
+  readonly epsilon: number;
+}
+
+/** The gradient of a normalisation. */
+export interface Gradient {
+  readonly norm: Norm;
+  /** The gradient of the normalisation's output. */
+  readonly dy: Value;
+  /** A gradient of x from elsewhere, to which tfjs adds this one; null where there is none. */
+  readonly rest: Value | null;
+}
+
+/** Whether a value is there before all others. */
+const isLeaf = ({ node: { op } }: Value): boolean => ['Variable', 'Const', 'Input'].includes(op);
+
+/** The normalisation by the statistics of the batch that a node is; null for other nodes. */
+export function matchNorm(one: Node): Norm | null {
+  const [input, gamma, offset, ownMean, ownVariance] = one.inputs;
+  const { epsilon: e, is_training: training } = one.attrs;
+  if (one.op !== 'FusedBatchNorm' || !input || !gamma || !offset || !ownMean || !ownVariance) return null;
+  if (!e || !('float' in e) || !training || !('bool' in training) || training.bool) return null;
+  const [match] = batchMean(ownMean, { mean: ownMean }).flatMap((one) => batchVariance(ownVariance, one));
+  const source = match?.x;
+  if (!source || beforeReshape(input) !== beforeReshape(source) || !isLeaf(gamma) || !isLeaf(offset))
+    return null;
+  if (source.shape.includes(0) || source.shape.length > 4) return null;
+  const captures = { x: source, mean: ownMean, variance: ownVariance, scale: gamma };
+  return { node: one, captures, offset, epsilon: e.float };
+}
+
+/** The gradient that a sum is. */
+export function matchGradient(sum: Value, norms: ReadonlyMap<Value, Norm>): Gradient | null {
+  const [others, last] = inputsOf(sum, 'Add') ?? [];
+  const [first, second] = (others && inputsOf(others, 'Add')) ?? [];
+  if (!first || !second || !last) return null;
+  for (const found of byMean(last, { byVariance: second })) {
+    const norm = normOf(found, norms);
+    if (norm === null) continue;
+    for (const match of byMean(last, { ...norm.captures, byVariance: second })) {
+      const gradient = match.dy;
+      if (!gradient || !hasEpsilon(match, norm) || byVariance(second, match).length === 0) continue;
+      if (direct(first, match).length > 0) return { norm, dy: gradient, rest: null };
+      const [rest, own] = inputsOf(first, 'Add') ?? [];
+      if (rest && own && direct(own, match).length > 0) return { norm, dy: gradient, rest };
+    }
+  }
+  return null;
+}
+
+/** The gradient whose gradient of the scale a value is. */
+export function matchScaleGradient(
+  value: Value,
+  norms: ReadonlyMap<Value, Norm>,
+  gradients: ReadonlyMap<Norm, Gradient>,
+): Gradient | null {
+  let last: Gradient | null = null;
+  for (const found of scaleGradient(value, {})) {
+    const norm = normOf(found, norms);
+    const gradient = norm && gradients.get(norm);
+    if (!gradient) continue;
+    const matches = scaleGradient(value, { ...norm.captures, dy: gradient.dy });
+    if (matches.some((match) => hasEpsilon(match, norm))) last = gradient;
+  }
+  return last;
+}
+
+const normOf = ({ variance: bound }: Bindings, norms: ReadonlyMap<Value, Norm>): Norm | null =>
+  (bound && norms.get(bound)) ?? null;
+
+/** Whether ε is that of the normalisation, to float32. */
+const hasEpsilon = ({ epsilon: bound }: Bindings, norm: Norm): boolean =>
+  bound !== undefined && Math.abs((uniformValue(bound) ?? NaN) / norm.epsilon - 1) < 1e-6;

@@ -1,0 +1,4 @@
+export { countSteps, ScalarFeed } from './optimizer-steps';
+export { setStates } from './recurrent-states';
+export { trace, type Trace } from './trace';
+export type { GeneratedInput } from './traced-inputs';
