@@ -11,7 +11,7 @@ import { runSteps } from './loop';
 import { checkTrainOptions, trainingLength, type TrainOptions } from './options';
 import { HISTORY_COLUMNS, type HistoryRow } from './rows';
 import { resolveSchedule } from './schedules';
-import { sharedKey } from './shared-graphs';
+import { sharedKey } from './shared-key';
 import type { StepContext } from './step';
 import { Trainer } from './trainer';
 
