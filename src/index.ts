@@ -1,13 +1,22 @@
 // The public names, and nothing else.
 export * as aq from './arquero';
+export { type NameOf } from './errors';
+export { type RandomStream } from './random';
 export { tf } from './backend';
 export { activations, gaussianGain, type Activation, type ActivationName } from './activations';
 export {
   initialize,
   initializers,
+  type Distribution,
+  type Fan,
+  type FanMode,
+  type IndependentInitializer,
+  type InitializeOptions,
   type Initializer,
   type InitializerName,
+  type InitializerOptions,
   type InitializerSpec,
+  type JointInitializer,
 } from './initializers';
 export * as datasets from './datasets';
 export {
@@ -29,11 +38,13 @@ export {
   registerBackwardHook,
   registerForwardHook,
   type BackwardHook,
+  type Bin,
   type ClassWeight,
   type ClassWeights,
   type ForwardHook,
   type HistogramRow,
   type HookHandle,
+  type LayerColumns,
   type LayerRow,
   type LossFunction,
   type LossName,
@@ -41,6 +52,7 @@ export {
   type ObserveOptions,
   type Quantity,
   type QuantityThroughTime,
+  type Summary,
   type TimeRow,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
@@ -53,13 +65,25 @@ export {
   repeat,
   train,
   watch,
+  type BatchedDataset,
+  type BatchIterator,
+  type ClipOptions,
+  type Examples,
   type HistoryRow,
   type LearningRateRangeOptions,
   type LsuvOptions,
+  type OptimizerName,
+  type OptimizerOptions,
   type OptimizerSpec,
   type RangeRow,
   type RunContext,
+  type Schedule,
+  type ScheduleOptions,
   type SharedGraphs,
+  type StepRow,
+  type Stopped,
+  type TrainingData,
+  type Tensors,
   type TrainOptions,
   type TrainProgress,
   type TrainResult,
@@ -75,5 +99,6 @@ export {
   show,
   trainingProgress,
   type Expectation,
+  type PlotlyFigure,
   type TableOptions,
 } from './notebook';

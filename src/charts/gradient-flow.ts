@@ -21,7 +21,8 @@ import {
   phrase,
 } from './phrases';
 
-type Theory = ColumnTable | number;
+/** A theory: a table with `depth` and the quantity, or the factor a layer. */
+export type Theory = ColumnTable | number;
 
 /** Options of `charts.gradientFlow`. */
 export interface GradientFlowOptions {

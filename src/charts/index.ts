@@ -1,7 +1,7 @@
 export { activationCurves, type ActivationCurvesOptions } from './activation-curves';
 export { compare, type CompareOptions } from './compare';
 export { type Figure } from './figure';
-export { gradientFlow, type GradientFlowOptions } from './gradient-flow';
+export { gradientFlow, type GradientFlowOptions, type Theory } from './gradient-flow';
 export { gradientThroughTime, type GradientThroughTimeOptions } from './gradient-through-time';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export { histograms, type HistogramsOptions } from './histograms';
@@ -9,6 +9,7 @@ export { path, type PathOptions } from './path';
 export { phaseDiagram, type PhaseDiagramOptions } from './phase-diagram';
 export { slider, type SliderFrame, type SliderOptions } from './slider';
 export { sweep, type SweepOptions } from './sweep';
+export { type Tables } from './tables';
 export { trainingCurves, type TrainingCurvesOptions } from './training-curves';
 export { unitHealth, type UnitHealthOptions } from './unit-health';
 export { updateRatio, type UpdateRatioOptions } from './update-ratio';

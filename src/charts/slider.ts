@@ -9,6 +9,7 @@ import { TEXT_COLOR } from './style';
 export interface SliderFrame {
   /** The label of the frame. */
   readonly label: string;
+  /** The chart that it shows. */
   readonly figure: Figure;
 }
 

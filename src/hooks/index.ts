@@ -10,7 +10,8 @@ export { observe, type Observation, type ObserveOptions } from './observe';
 export { type ClassWeight, type ClassWeights } from './class-weight';
 export { type LossFunction, type LossName } from './loss';
 export { QUANTITIES, type Quantity, type QuantityThroughTime } from './quantities';
-export type { HistogramRow, LayerRow, TimeRow } from './rows';
+export type { HistogramRow, LayerColumns, LayerRow, TimeRow } from './rows';
+export type { Bin, Summary } from './summary';
 
 export { checkData, checkInputs, type Data } from './data';
 export { DeferredObserver } from './deferred-observer';

@@ -3,7 +3,8 @@
 /* eslint-disable @typescript-eslint/consistent-type-definitions */
 import type { Bin, Summary } from './summary';
 
-type LayerColumns = {
+/** The columns that name a layer, and the seed and step of a row where there are several. */
+export type LayerColumns = {
   /** The layer's place, from 1, nearest the input. A layer without a matrix, such as a normalisation, has that of the one before. */
   readonly depth: number;
   /** The layer's name; 'layer/cell' for one of several cells of a recurrent layer. */

@@ -1,5 +1,13 @@
 export { draw, variance, type Distribution } from './distributions';
-export { fansOf, type Fan, type FanMode, type Initializer, type InitializerOptions } from './initializer';
+export {
+  fansOf,
+  type Fan,
+  type FanMode,
+  type IndependentInitializer,
+  type Initializer,
+  type InitializerOptions,
+  type JointInitializer,
+} from './initializer';
 export { initialize, type InitializeOptions } from './initialize';
 export { orthogonalMatrix } from './orthogonal';
 export { resolveInitializer, type InitializerSpec, type ResolvedInitializer } from './resolve';

@@ -5,9 +5,13 @@ export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** A figure in Plotly's JSON schema. */
 export interface PlotlyFigure {
+  /** The traces. */
   readonly data: readonly object[];
+  /** The layout; its `meta.description` is the text alternative, where there is one. */
   readonly layout?: object;
+  /** Plotly's configuration. */
   readonly config?: object;
+  /** The frames of an animation or a slider. */
   readonly frames?: readonly object[];
 }
 

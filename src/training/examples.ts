@@ -4,26 +4,41 @@ import { isTensor, tf } from '../backend';
 import { invalidArgument } from '../errors';
 import { checkData, type Data, type Loss } from '../hooks';
 
-type Tensors = tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
+/** A tensor, or one for each input or output: an array in the model's order, or an object by name. */
+export type Tensors = tf.Tensor | tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
 
 /** Tensors with one row per example: for several inputs or outputs arrays, or objects by name, as `fit` takes them. */
 export interface Examples {
+  /** The inputs, [rows, …]. */
   readonly x: Tensors;
+  /** The targets, [rows, …]: what the loss takes. */
   readonly y: Tensors;
+}
+
+/** Gives the batches of an epoch, one after the other. */
+export interface BatchIterator {
+  /** The next batch, { xs, ys }; `done` where there is none any more. */
+  next(): Promise<IteratorResult<unknown>>;
 }
 
 /** A tf.data.Dataset of batches { xs, ys }, as fitDataset takes it. */
 export interface BatchedDataset {
   /** The number of batches; null for one that does not say. */
   readonly size: number | null;
-  iterator(): Promise<{ next(): Promise<{ value: unknown; done: boolean }> }>;
+  /** Begins an epoch: `next` gives a batch { xs, ys }, until `done`. */
+  iterator(): Promise<BatchIterator>;
 }
 
 /** What a model is trained on, and optionally evaluated on. */
 export type TrainingData =
   | Examples
   | BatchedDataset
-  | { readonly train: Examples | BatchedDataset; readonly test?: Examples | BatchedDataset | null };
+  | {
+      /** To train on. */
+      readonly train: Examples | BatchedDataset;
+      /** To evaluate on. Default: nothing. */
+      readonly test?: Examples | BatchedDataset | null;
+    };
 
 /** Tensors in the model's own order, after their check; or batches that are checked one by one. */
 export type Source = Data | BatchedDataset;

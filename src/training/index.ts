@@ -2,11 +2,18 @@ export { type ClipOptions } from './clipping';
 export { learningRateRange, type LearningRateRangeOptions } from './learning-rate-range';
 export { lsuv, type LsuvOptions } from './lsuv';
 export { type OptimizerName, type OptimizerOptions, type OptimizerSpec } from './optimizers';
+export { type StepRow } from './dashboards';
 export type { HistoryRow, RangeRow } from './rows';
 export { type Schedule, type ScheduleOptions } from './schedules';
 export { type SharedGraphs } from './shared-graphs';
 export { type Stopped } from './first-non-finite';
-export { type BatchedDataset, type Examples, type TrainingData } from './examples';
+export {
+  type BatchedDataset,
+  type BatchIterator,
+  type Examples,
+  type Tensors,
+  type TrainingData,
+} from './examples';
 export { type TrainOptions, type TrainProgress } from './options';
 export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';

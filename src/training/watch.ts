@@ -85,6 +85,7 @@ export class Watch extends tf.CustomCallback {
     this.#dashboards = dashboards;
   }
 
+  /** @internal tfjs calls it. */
   override setModel(model: unknown): void {
     this.#fitted = model;
   }

@@ -8,6 +8,7 @@ export interface StepRow {
   readonly epoch: number;
   /** The loss, with the regularisers' penalties. */
   readonly loss: number;
+  /** The learning rate of the step. */
   readonly learningRate: number;
   /** The L2 norm of all gradients together. */
   readonly gradientNorm: number;
