@@ -1,6 +1,5 @@
 // Pictures of figures, drawn by Plotly in a headless Chromium.
 import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
 import { CHROMIUM_ADVICE, CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 
 /**
@@ -23,6 +22,8 @@ import { CHROMIUM_ADVICE, CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 export async function drawFigures(figures, options) {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(CHROMIUM_ADVICE);
+  // Not at the top: programs that install packages import this, too.
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();

@@ -12,7 +12,6 @@ import { NotIsolated, readyToIsolate } from './exercises/isolation.mjs';
 import { writeForPlatforms } from './exercises/lms.mjs';
 import { HELP, parseOptions } from './exercises/options.mjs';
 import { knownRoster } from './exercises/roster.mjs';
-import { similarIn, similarPage } from './exercises/similar.mjs';
 import { printable, rowsOf, tableOf, writeMarks, writeWhole } from './exercises/table.mjs';
 import { buildAnew, changedInDist, notCommitted } from './exercises/verify.mjs';
 import { UsageError } from './options.mjs';
@@ -87,6 +86,8 @@ async function check(course, assignments, options) {
 
 /** @param {Course} course @param {string[]} assignments @param {Options} options */
 async function similar(course, assignments, { threshold }) {
+  // Not at the top: it needs a package, and this program also installs packages.
+  const { similarIn, similarPage } = await import('./exercises/similar.mjs');
   const pairs = assignments.flatMap((name) => similarIn(course.folder, name, threshold));
   const file = path.join(course.folder, 'similar.html');
   writeWhole(file, similarPage(pairs, threshold));

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { HELP, parseOptions } from '../../scripts/setup/options.mjs';
-import { setUp } from './project.js';
+import { copyProject, remove, setUp } from './project.js';
 
 it('takes a route to TensorFlow in both spellings', () => {
   expect(parseOptions(['--native=wheel']).native).toBe('wheel');
@@ -24,3 +26,21 @@ it.each([
 it('prints its help, and does nothing else', async () => {
   expect(await setUp(paths.root, ['--help'])).toMatchObject({ code: 0, output: `${HELP}\n` });
 });
+
+const bare = copyProject();
+afterAll(() => {
+  remove(path.dirname(bare));
+});
+
+it.each(['setup', 'start', 'notebooks', 'test', 'exercises'])(
+  'npm run %s begins where no package is installed: it is what installs them',
+  (command) => {
+    const program = path.join('scripts', `${command}.mjs`);
+    const { status, stderr } = spawnSync(process.execPath, [program, '--help'], {
+      cwd: bare,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  },
+);
