@@ -1,6 +1,6 @@
-// Plain arrays out of typed ones, and safe reading of arrays.
+// Arrays: plain ones out of typed ones, and items that must be there.
 
-/** Plain data with arrays in the place of typed ones, such as a tensor's `dataSync()`: JSON has no other. */
+/** Plain data with plain arrays in place of typed ones, such as a tensor's `dataSync()`, which JSON does not have. */
 export function toPlainArrays<T>(value: T): T {
   const plain = (part: unknown): unknown => {
     if (ArrayBuffer.isView(part) && !(part instanceof DataView)) return Array.from(part as Float32Array);
@@ -26,11 +26,12 @@ export function element<T>(values: readonly T[], index: number): T {
 }
 
 /**
- * The item of a list at an index that is within it.
+ * The item of a list at an index.
  *
- * @throws {RangeError} when it is not
+ * @throws {RangeError} when the list has none there
  */
 export function itemAt<T>(list: ArrayLike<T>, index: number): T {
-  if (index >= 0 && index < list.length) return list[index];
-  throw new RangeError(`there is no item ${index} in a list of ${list.length}`);
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`there is no item ${index} in a list of ${list.length}`);
+  return item;
 }

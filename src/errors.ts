@@ -1,13 +1,14 @@
-// Checks at the library's boundary: every message names the argument, the value it got, and what it takes.
+// Checks of arguments: every message names the function, the argument, the value, and the values that are accepted.
+import { itemAt } from './arrays';
 import { inspect } from './platform';
 
 /**
- * A name out of a list, in an argument. Any string is let through to the check at run time, which knows better what to say:
- * the editor still offers the list, and a spec that was written down as a plain object fits.
+ * A name out of a list, as the type of an argument. Any string is accepted by the compiler, since the check at run time has the
+ * better message: an editor still completes the names, and a spec that was declared as a plain object fits.
  */
 export type NameOf<T extends string> = T | (string & Record<never, never>);
 
-/** A value as a message shows it. */
+/** A value in the words of a message. */
 export const formatValue = (value: unknown): string =>
   inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 });
 
@@ -18,11 +19,13 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= s.length; i++) {
     const next = [i];
     for (let j = 1; j <= t.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (s[i - 1] === t[j - 1] ? 0 : 1));
+      const [insertion, deletion] = [itemAt(next, j - 1) + 1, itemAt(row, j) + 1];
+      const substitution = itemAt(row, j - 1) + (s[i - 1] === t[j - 1] ? 0 : 1);
+      next[j] = Math.min(insertion, deletion, substitution);
     }
     row = next;
   }
-  return row[t.length]!;
+  return itemAt(row, t.length);
 }
 
 function didYouMean(word: string, choices: readonly string[]): string {
@@ -35,7 +38,7 @@ function didYouMean(word: string, choices: readonly string[]): string {
     : '';
 }
 
-/** `value` as one of `choices`, or a TypeError that lists them and guesses what was meant. */
+/** One of `choices`, or a TypeError that lists them and suggests the closest one. */
 export function oneOf<T extends string>(
   where: string,
   name: string,
@@ -47,7 +50,7 @@ export function oneOf<T extends string>(
   throw new TypeError(`${where}: ${name} ${formatValue(value)} is not one of ${choices.join(', ')}${guess}`);
 }
 
-/** An object whose keys are all in `keys`, or a TypeError that names the stranger. */
+/** Checks that a value is an object whose keys are all in `keys`; the TypeError names the unknown key. */
 export function checkKeys(where: string, name: string, value: unknown, keys: readonly string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(
@@ -78,7 +81,7 @@ export function integer(where: string, name: string, value: unknown, least: numb
   return value;
 }
 
-/** An array of whole numbers of at least `least`, or an error that names the one that is not. */
+/** An array of whole numbers of at least `least`, or an error that names the item that is not. */
 export function integers(where: string, name: string, value: unknown, least: number): number[] {
   if (!Array.isArray(value)) throw invalidArgument(where, name, 'an array of whole numbers', value);
   return value.map((item, i) => integer(where, `${name}[${i}]`, item, least));
@@ -114,19 +117,19 @@ export function flag(where: string, name: string, value: unknown): boolean {
   throw new TypeError(`${where}: ${name} must be true or false; got ${formatValue(value)}`);
 }
 
-/** A function, or a TypeError that says what it is called with. */
+/** Checks that a value is a function; the TypeError says what it is called with. */
 export function callback(where: string, name: string, value: unknown, signature: string): void {
   if (typeof value !== 'function') {
     throw new TypeError(`${where}: ${name} must be a function ${signature}; got ${formatValue(value)}`);
   }
 }
 
-/** A TypeError for `name`, in the house style. */
+/** The TypeError for an argument with a wrong value. */
 export function invalidArgument(where: string, name: string, takes: string, value: unknown): TypeError {
   return new TypeError(`${where}: ${name} must be ${takes}; got ${formatValue(value)}`);
 }
 
-/** The same where what was got is said in words, such as a tensor's shape. */
+/** The same TypeError with what was given in words, such as a tensor's shape. */
 export function mismatch(where: string, name: string, takes: string, got: string): TypeError {
   return new TypeError(`${where}: ${name} must be ${takes}; got ${got}`);
 }

@@ -1,20 +1,23 @@
-// Seeded streams: the only source of randomness in the library.
+// Seeded streams of random numbers, the only source of randomness in the library.
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { integer } from './errors';
 import { environmentVariable } from './platform';
 
-/** A stream of independent draws. The same seed and path give the same draws. */
+/** A stream of independent random numbers, the same for the same seed and path. */
 export class RandomStream {
-  // Fields and methods of a class, not closures: large networks draw millions of these.
-  private spare = NaN;
+  // A class, not closures: a large network takes millions of numbers.
+  readonly #bits: RandomGenerator;
+  #spare = NaN;
 
-  constructor(private readonly bits: RandomGenerator) {}
+  constructor(bits: RandomGenerator) {
+    this.#bits = bits;
+  }
 
   /** Uniform on [0, 1), 53 bits. */
   uniform(): number {
-    // The high bits of the generator are its best.
-    return ((this.bits.next() >>> 5) * 2 ** 26 + (this.bits.next() >>> 6)) * 2 ** -53;
+    // The high bits of the generator have the best quality.
+    return ((this.#bits.next() >>> 5) * 2 ** 26 + (this.#bits.next() >>> 6)) * 2 ** -53;
   }
 
   /** Uniform on {0, …, n - 1}. */
@@ -25,14 +28,14 @@ export class RandomStream {
   /** Standard normal: mean 0, variance 1, not truncated. */
   normal(): number {
     // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.
-    const spare = this.spare;
+    const spare = this.#spare;
     if (!Number.isNaN(spare)) {
-      this.spare = NaN;
+      this.#spare = NaN;
       return spare;
     }
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     const angle = 2 * Math.PI * this.uniform();
-    this.spare = radius * Math.sin(angle);
+    this.#spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   }
 }
@@ -44,33 +47,34 @@ function mix(h: number): number {
   return (h ^ (h >>> 16)) | 0;
 }
 
+type Bits128 = [number, number, number, number];
+
 /** 128 bits that depend on every character of `text`. */
-function hash128(text: string): [number, number, number, number] {
-  const lanes: [number, number, number, number] = [0x243f6a88, 0x85a308d3 | 0, 0x13198a2e, 0x03707344];
+function hash128(text: string): Bits128 {
+  let lanes: Bits128 = [0x243f6a88, 0x85a308d3 | 0, 0x13198a2e, 0x03707344];
   for (let i = 0; i < text.length; i++) {
-    for (let lane = 0; lane < 4; lane++) {
-      lanes[lane] = mix(Math.imul(lanes[lane], 0x9e3779b1) + text.charCodeAt(i) + lane) | 0;
-    }
+    const code = text.charCodeAt(i);
+    lanes = lanes.map((hash, lane) => mix(Math.imul(hash, 0x9e3779b1) + code + lane) | 0) as Bits128;
   }
   return lanes;
 }
 
-// A whole course can be run on seeds that nobody looked at while writing it: `npm run notebooks -- --seeds 2`.
-const set = environmentVariable('VANISHING_GRADIENTS_SEEDS') ?? '';
-const setOfSeeds = set === '' ? [] : [`set ${set}`];
+// `npm run notebooks -- --seeds 2` runs the course on seeds that nobody has seen while writing it.
+const SEED_SET = environmentVariable('VANISHING_GRADIENTS_SEEDS') ?? '';
+const SEED_PATH = SEED_SET === '' ? [] : [`set ${SEED_SET}`];
 
 /**
- * The stream of random numbers that belongs to a seed and a place in the work.
+ * The stream of random numbers of a seed and a path.
  *
  * Streams of different paths are independent, so that a layer added to a network does not change
  * the weights of the others.
  *
  * @param seed a whole number of at least 0; 0 is a seed like any other
- * @param path what the draws are for, such as `('weights', 3)`
- * @throws {TypeError | RangeError} when the seed is not such a number
- * @example stream(1, 'inputs').normal()
+ * @param path the purpose of the numbers, such as `('weights', 3)`
+ * @throws {TypeError | RangeError} when the seed is not a whole number of at least 0
+ * @example randomStream(1, 'inputs').normal()
  */
 export function randomStream(seed: number, ...path: (string | number)[]): RandomStream {
   integer('randomStream', 'seed', seed, 0);
-  return new RandomStream(xoroshiro128plusFromState(hash128([...setOfSeeds, seed, ...path].join('/'))));
+  return new RandomStream(xoroshiro128plusFromState(hash128([...SEED_PATH, seed, ...path].join('/'))));
 }

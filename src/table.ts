@@ -1,32 +1,32 @@
-// Arquero tables that know what their rows hold, and plain ways to read them.
+// Arquero tables with typed rows, and functions to read them by values or predicates.
 import { escape, table as tableFrom, type ColumnTable } from './arquero';
 import { oneOf, invalidArgument } from './errors';
 
-/** A row of a table that says nothing of its rows, such as one that was joined or rolled up. */
+/** A row of a table without a type for its rows, such as one that was joined or rolled up. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- columns of any type, which only their user knows
 export type AnyRow = Readonly<Record<string, any>>;
 
-/** An Arquero table whose rows are of a type: `objects()` gives them so, and what is in here. */
+/** An Arquero table with typed rows, which `objects()` and the functions of `tables` return. */
 export type Table<Row = AnyRow> = {
   objects(options?: { limit?: number; offset?: number }): Row[];
-  /** For the compiler alone: never there. */
+  /** A phantom: it carries the type, and no table has it. */
   readonly __row?: Row;
 } & ColumnTable;
 
-/** The rows of a table, where it says what they hold. */
+/** The type of a table's rows. */
 export type RowOf<T extends ColumnTable> = T extends { readonly __row?: infer Row }
   ? unknown extends Row
     ? AnyRow
     : NonNullable<Row>
   : AnyRow;
 
-/** What rows are to be: in each column named here the value, or one of the values. */
+/** A condition on rows: in each named column the value, or one of the values. */
 export type Match<Row> = { readonly [Column in keyof Row]?: Row[Column] | readonly Row[Column][] };
 
-/** What rows are to be, or a function of a row. */
+/** A condition on rows: values by column, or a function of a row. */
 export type Test<Row> = Match<Row> | ((row: Row) => unknown);
 
-/** Whether a value is an Arquero table, whichever copy of Arquero made it. */
+/** Whether a value is an Arquero table, from whichever copy of Arquero. */
 export const isTable = (value: unknown): value is ColumnTable =>
   typeof value === 'object' &&
   value !== null &&
@@ -34,7 +34,7 @@ export const isTable = (value: unknown): value is ColumnTable =>
     (method) => typeof (value as Record<string, unknown>)[method] === 'function',
   );
 
-/** A table of some columns of rows, in this order. */
+/** A table of rows, with the given columns in their order. */
 export const tableOf = <Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
@@ -47,8 +47,8 @@ function checkTable(name: string, table: unknown): void {
   if (!isTable(table)) throw invalidArgument(name, 'table', 'an Arquero table', table);
 }
 
-/** A test as a function of a row. */
-function predicate<Row>(name: string, table: ColumnTable, test: Test<Row>): (row: Row) => boolean {
+/** A condition as a function of a row. */
+function predicateOf<Row>(name: string, table: ColumnTable, test: Test<Row>): (row: Row) => boolean {
   if (typeof test === 'function') return (row) => Boolean(test(row));
   if (typeof test !== 'object' || test === null || Array.isArray(test))
     throw invalidArgument(
@@ -66,34 +66,49 @@ function predicate<Row>(name: string, table: ColumnTable, test: Test<Row>): (row
 }
 
 /**
- * The rows that pass a test, as a table.
+ * The rows that meet a condition, as a table with the same columns.
  *
+ * @param table any Arquero table
  * @param test values by column, `{ quantity: 'dL/dz', depth: [1, 2] }`, or a function of a row, which may use any variable
- * @throws {TypeError} when the table is none, or the test names a column that it has not
- * @example charts.gradientFlow(tables.where(seen.layers, (row) => row.depth <= deepest))
+ * @throws {TypeError} when the table is not one, or the condition names a column that it does not have
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
+ * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
+ * charts.gradientFlow(tables.where(seen.layers, (row) => row.depth <= 2));
  */
 export function where<T extends ColumnTable>(table: T, test: Test<RowOf<T>>): Table<RowOf<T>> {
   checkTable('tables.where', table);
-  return table.filter(escape(predicate('tables.where', table, test))).reify() as unknown as Table<RowOf<T>>;
+  return table.filter(escape(predicateOf('tables.where', table, test))).reify() as unknown as Table<RowOf<T>>;
 }
 
 /**
- * The rows, or those that pass a test, as objects.
+ * The rows, or those that meet a condition, as objects.
  *
+ * @param table any Arquero table
+ * @param test as in `where`; default: all rows
  * @throws {TypeError} as in `where`
- * @example tables.rows(seen.layers, { quantity: 'W' }).map((row) => row.rms)
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
+ * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
+ * tables.rows(seen.layers, { quantity: 'W' }).map((row) => row.rms); // one number per layer
  */
 export function rows<T extends ColumnTable>(table: T, test?: Test<RowOf<T>>): RowOf<T>[] {
   checkTable('tables.rows', table);
   const all = table.objects() as RowOf<T>[];
-  return test === undefined ? all : all.filter(predicate('tables.rows', table, test));
+  return test === undefined ? all : all.filter(predicateOf('tables.rows', table, test));
 }
 
 /**
- * The values of a column, of all rows or of those that pass a test.
+ * The values of a column, of all rows or of those that meet a condition.
  *
- * @throws {TypeError} when the table is none, or has no such column
- * @example tables.values(run.history, 'loss')
+ * @param table any Arquero table
+ * @param column the name of the column
+ * @param test as in `where`; default: all rows
+ * @throws {TypeError} when the table is not one, or has no such column
+ * @example
+ * const spec = { inputs: 64, hidden: [16], outputs: 10 };
+ * const run = await train(spec, datasets.digits(), { steps: 5 });
+ * tables.values(run.history, 'loss'); // five numbers
  */
 export function values<T extends ColumnTable, Column extends keyof RowOf<T> & string>(
   table: T,
@@ -106,11 +121,17 @@ export function values<T extends ColumnTable, Column extends keyof RowOf<T> & st
 }
 
 /**
- * The value in a column of the one row that passes a test.
+ * The value in a column of the one row that meets a condition.
  *
- * @throws {TypeError} when the table is none, or has no such column
- * @throws {RangeError} when no row passes, or more than one
- * @example tables.value(seen.layers, 'norm', { quantity: 'dL/dW', depth: 1 })
+ * @param table any Arquero table
+ * @param column the name of the column
+ * @param test as in `where`
+ * @throws {TypeError} when the table is not one, or has no such column
+ * @throws {RangeError} when no row meets the condition, or more than one
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
+ * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
+ * tables.value(seen.layers, 'norm', { quantity: 'dL/dW', depth: 1 });
  */
 export function value<T extends ColumnTable, Column extends keyof RowOf<T> & string>(
   table: T,
@@ -118,27 +139,31 @@ export function value<T extends ColumnTable, Column extends keyof RowOf<T> & str
   test?: Test<RowOf<T>>,
 ): RowOf<T>[Column] {
   const found = values(table, column, test);
-  if (found.length === 1) return found[0];
+  if (found.length === 1) return found.pop()!;
   throw new RangeError(`tables.value: ${found.length} rows pass; name columns until one is left`);
 }
 
 /**
- * The table with more columns, or others in their place.
+ * The table with columns added or replaced.
  *
- * @param columns by name: one value for all rows, or a function of a row
- * @throws {TypeError} when the table is none
- * @example tables.derive(run.history, { network: 'ReLU', perplexity: (row) => Math.exp(row.loss) })
+ * @param table any Arquero table
+ * @param columns by name: one value for all rows, or a function of a row, which may use any variable
+ * @throws {TypeError} when the table is not one
+ * @example
+ * const spec = { inputs: 64, hidden: [16], outputs: 10, activation: 'relu' };
+ * const run = await train(spec, datasets.digits(), { steps: 5 });
+ * tables.derive(run.history, { network: 'ReLU', perplexity: (row) => Math.exp(row.loss) });
  */
 export function derive<T extends ColumnTable, More extends object>(
   table: T,
   columns: { readonly [Column in keyof More]: More[Column] | ((row: RowOf<T>) => More[Column]) },
 ): Table<Omit<RowOf<T>, keyof More> & More> {
   checkTable('tables.derive', table);
-  const made = Object.entries(columns).map(([name, value]) => {
+  const derived = Object.entries(columns).map(([name, value]) => {
     const of: unknown = typeof value === 'function' ? value : (): unknown => value;
     return [name, escape(of)];
   });
-  return table.derive(Object.fromEntries(made) as never) as unknown as Table<
+  return table.derive(Object.fromEntries(derived) as never) as unknown as Table<
     Omit<RowOf<T>, keyof More> & More
   >;
 }

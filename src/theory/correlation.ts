@@ -1,10 +1,10 @@
-// How alike two inputs are to the network, from layer to layer.
+// The correlation of two inputs' pre-activations, from layer to layer.
 import { nonNegative, invalidArgument } from '../errors';
 import { jointGaussianAverage, meanSquareSlopeOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
 import { nextVariance, findVarianceFixedPoint } from './variance';
 
-// Near its fixed point at 0, the mean square is taken to be this.
+// Limits of the mean square: at 0 and ∞ the map is evaluated at these.
 const MIN_VARIANCE = 1e-12;
 const MAX_VARIANCE = 1e12;
 const clamp = (q: number): number => Math.min(MAX_VARIANCE, Math.max(MIN_VARIANCE, q));
@@ -16,7 +16,8 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
 }
 
 /**
- * The correlation of two inputs' pre-activations in the next layer, from the one in this: both have the mean square q.
+ * The correlation map: the correlation of two inputs' pre-activations in the next layer, from the one in this layer. Both have the
+ * mean square q.
  *
  * c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the variance
  * map. Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2. For the ReLU it is the arc-cosine kernel of Cho and Saul
@@ -24,7 +25,7 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
  *
  * @param field activation, σ_w² and σ_b²
  * @param c the correlation in this layer, from -1 to 1
- * @param q the mean square of the pre-activations; default: the fixed point
+ * @param q the mean square of the pre-activations, at least 0; default: its fixed point
  * @throws {TypeError | RangeError} when a part of the field, c or q is not right
  * @example theory.correlationMap({ activation: 'relu', weightVariance: 2 }, 0) // 1/π
  */
@@ -41,8 +42,8 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
 }
 
 /**
- * The fixed point c* of the correlation map: what the correlation of any two inputs settles at in deep layers. It is 1 where
- * χ₁ ≤ 1: the network forgets what it was shown. In chaos it lies below, whatever the inputs were.
+ * The fixed point c* of the correlation map, to which the correlation of any two inputs converges in deep layers. It is 1 for
+ * χ₁ ≤ 1, where all inputs become alike, and below 1 in chaos, whatever the inputs were.
  *
  * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3.
  *
@@ -55,17 +56,20 @@ export function correlationFixedPoint(field: MeanField): number {
   return findCorrelationFixedPoint(checked, findVarianceFixedPoint(checked));
 }
 
-/** The map is convex from 0 on (its power series in c has no negative term), so Newton's method from 0 cannot overshoot. */
+/**
+ * The fixed point by Newton's method from 0, which can't overshoot: the map is convex from 0 on, since its power series in c has
+ * no negative term.
+ */
 export function findCorrelationFixedPoint(field: CheckedField, q: number): number {
-  const { phi: curve, weightVariance } = field;
-  if (weightVariance * meanSquareSlopeOf(curve, q) <= 1 + 1e-9) return 1;
+  const { phi, weightVariance } = field;
+  if (weightVariance * meanSquareSlopeOf(phi, q) <= 1 + 1e-9) return 1;
   const at = clamp(q);
   const scale = (weightVariance * at) / nextVariance(field, at);
   let c = 0;
   for (let step = 0; step < 100; step++) {
-    const off = nextCorrelation(field, c, q) - c;
-    const slope = scale * jointGaussianAverage(curve, at, c, curve.derivative) - 1;
-    const next = c - off / slope;
+    const distance = nextCorrelation(field, c, q) - c;
+    const slope = scale * jointGaussianAverage(phi, at, c, phi.derivative) - 1;
+    const next = c - distance / slope;
     if (!(Math.abs(next - c) > 1e-10)) return next;
     c = next;
   }

@@ -6,7 +6,7 @@ import { resolveActivation, type ActivationLike, type ActivationFunction } from 
 import { findRoot } from './root';
 import { nextVariance, varianceSlope } from './variance';
 
-/** Where an activation is critical, at some σ_b². */
+/** The critical initialisation of an activation at a σ_b². */
 export interface CriticalPoint {
   /** σ_w². */
   readonly weightVariance: number;
@@ -18,38 +18,40 @@ const STEP = 1.25;
 const [LOWEST, HIGHEST] = [1e-8, 1e4];
 
 /**
- * The σ_w² at which χ₁ is 1 for this σ_b²: the initialisation at which deep networks can be trained.
+ * The critical point: the σ_w² at which χ₁ is 1 for a σ_b², an initialisation from which deep networks can be trained.
  *
- * χ₁ = 1 at the mean square q says what σ_w² is, and that q is a fixed point says what σ_b² is; what is left is to find the q
- * that gives the σ_b² asked for, and that layers come back to when they are a little off. Poole et al. 2016, section 2.2, and
+ * χ₁ = 1 at a mean square q determines σ_w², and q as a fixed point then determines σ_b²; the function finds the stable q that
+ * gives the σ_b² asked for. Poole et al. 2016, section 2.2, and
  * Schoenholz et al. 2017, section 3, draw the line for tanh.
  *
  * @param activation a name, or a function with its derivative and kinks
  * @param biasVariance σ_b²
- * @throws {TypeError | RangeError} when an argument is not right, or no σ_w² is critical there: a ReLU is at σ_b² = 0 only
+ * @throws {TypeError | RangeError} when an argument is not right, or no σ_w² is critical there: a ReLU is critical at σ_b² = 0 only
  * @example theory.criticalPoint('tanh', 0.05) // { weightVariance: 1.761, q: 0.57 }
  */
 export function criticalPoint(activation: ActivationLike, biasVariance: number): CriticalPoint {
   const where = 'theory.criticalPoint';
-  const curve = resolveActivation(where, activation);
-  return findCriticalPoint(where, curve, nonNegative(where, 'biasVariance', biasVariance));
+  const phi = resolveActivation(where, 'activation', activation);
+  return findCriticalPoint(where, phi, nonNegative(where, 'biasVariance', biasVariance));
 }
 
 /**
- * The critical line: a row a σ_b², with `biasVariance`, `weightVariance` and `q`.
+ * The critical line in the plane of σ_b² and σ_w²: a row per σ_b², with `biasVariance`, `weightVariance` and `q`.
+ *
+ * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3 and figure 1.
  *
  * @param activation a name, or a function with its derivative and kinks
  * @param biasVariances the values of σ_b²
  * @throws {TypeError | RangeError} as `criticalPoint`
- * @example show(theory.criticalLine('tanh', [0, 0.01, 0.05, 0.2]));
+ * @example theory.criticalLine('tanh', [0, 0.01, 0.05, 0.2]).objects()
  */
 export function criticalLine(activation: ActivationLike, biasVariances: readonly number[]): ColumnTable {
   const where = 'theory.criticalLine';
-  const curve = resolveActivation(where, activation);
+  const phi = resolveActivation(where, 'activation', activation);
   if (!Array.isArray(biasVariances))
     throw invalidArgument(where, 'biasVariances', 'an array of numbers', biasVariances);
   const given = biasVariances.map((value, i) => nonNegative(where, `biasVariances[${i}]`, value));
-  const points = given.map((value) => findCriticalPoint(where, curve, value));
+  const points = given.map((value) => findCriticalPoint(where, phi, value));
   return table({
     biasVariance: given,
     weightVariance: points.map(({ weightVariance }) => weightVariance),
@@ -57,23 +59,28 @@ export function criticalLine(activation: ActivationLike, biasVariances: readonly
   });
 }
 
-function findCriticalPoint(where: string, curve: ActivationFunction, biasVariance: number): CriticalPoint {
-  const weightVarianceAt = (q: number): number => 1 / meanSquareSlopeOf(curve, q);
-  const off = (q: number): number => q - weightVarianceAt(q) * meanSquareOf(curve, q) - biasVariance;
-  // A ReLU without a bias: every mean square is a fixed point. 1 is as good as any.
-  if (biasVariance === 0 && Math.abs(off(1)) < 1e-12) return { weightVariance: weightVarianceAt(1), q: 1 };
-  const small = { phi: curve, weightVariance: weightVarianceAt(0), biasVariance };
-  // A tanh without a bias: what has faded away stays so. A GELU's signal would grow again from the least of it.
-  if (biasVariance === 0 && Math.abs(off(LOWEST)) < 1e-12 && nextVariance(small, 1e-3) < 1e-3 * (1 + 1e-9)) {
+function findCriticalPoint(where: string, phi: ActivationFunction, biasVariance: number): CriticalPoint {
+  const weightVarianceAt = (q: number): number => 1 / meanSquareSlopeOf(phi, q);
+  const residual = (q: number): number => q - weightVarianceAt(q) * meanSquareOf(phi, q) - biasVariance;
+  // For a ReLU without a bias every mean square is a fixed point; 1 stands for all of them.
+  if (biasVariance === 0 && Math.abs(residual(1)) < 1e-12)
+    return { weightVariance: weightVarianceAt(1), q: 1 };
+  const small = { phi, weightVariance: weightVarianceAt(0), biasVariance };
+  // For a tanh without a bias 0 is a stable fixed point; for a GELU it is not, since small signals grow.
+  if (
+    biasVariance === 0 &&
+    Math.abs(residual(LOWEST)) < 1e-12 &&
+    nextVariance(small, 1e-3) < 1e-3 * (1 + 1e-9)
+  ) {
     return { weightVariance: small.weightVariance, q: 0 };
   }
-  let after = off(LOWEST);
+  let after = residual(LOWEST);
   for (let q = LOWEST; q < HIGHEST; q *= STEP) {
     const before = after;
-    after = off(q * STEP);
+    after = residual(q * STEP);
     if (before < 0 === after < 0) continue;
-    const found = findRoot(off, q, q * STEP);
-    const field = { phi: curve, weightVariance: weightVarianceAt(found), biasVariance };
+    const found = findRoot(residual, q, q * STEP);
+    const field = { phi, weightVariance: weightVarianceAt(found), biasVariance };
     if (varianceSlope(field, found) < 1) return { weightVariance: field.weightVariance, q: found };
   }
   throw new RangeError(

@@ -1,4 +1,4 @@
-// What an initialiser means for the theory.
+// σ_w² and σ_b² of an initialiser.
 import {
   fansOf,
   resolveInitializer,
@@ -13,7 +13,7 @@ export interface LayerVariances {
   readonly biasVariance: number;
 }
 
-/** How widely an initialiser draws the weights and biases of a dense layer. */
+/** The variances of the weights and biases that an initialiser draws for a dense layer. */
 export function initialVariances(
   where: string,
   { initializer, bias }: { readonly initializer: InitializerSpec; readonly bias: boolean },
@@ -37,7 +37,7 @@ function weightVariance(
     return inputs * variance(initializer.weight(fansOf([inputs, outputs]), options));
   const { gain = 1 } = options;
   if (name === 'zeros') return 0;
-  // Orthonormal rows or columns, whichever are fewer: that many weights' squares sum up to gain² each.
+  // The rows or the columns, whichever are fewer, are orthonormal: the squares of each sum to gain².
   if (name === 'orthogonal' || name === 'deltaOrthogonal')
     return (gain ** 2 * Math.min(inputs, outputs)) / outputs;
   throw new RangeError(`${where}: there is no theory of weights drawn by '${name}', which are not random`);

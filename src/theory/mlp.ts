@@ -1,4 +1,4 @@
-// What the layers of an mlp should show.
+// Predictions for the layers of an mlp.
 import { activations } from '../activations';
 import type { CheckedMlp } from '../networks';
 import { initialVariances } from './initial-variances';
@@ -6,53 +6,56 @@ import type { ActivationFunction } from './field';
 import { activationMoments, divisorOf, normalized, denseForward, type Moments } from './signal';
 import type { LayerPrediction } from './prediction';
 
-/** What a hidden layer does between its own pre-activation and the next layer's weights. */
+/** Activation and normalisation, between a hidden layer's pre-activation and the next layer's weights. */
 interface ActivationStage {
   readonly output: Moments;
-  /** What it multiplies the mean square of a gradient by, on its way back. */
+  /** The factor on the mean square of the gradient in the backward pass. */
   readonly slope: number;
 }
 
-function activationStage(spec: CheckedMlp, curve: ActivationFunction, z: Moments): ActivationStage {
+function activationStage(spec: CheckedMlp, phi: ActivationFunction, z: Moments): ActivationStage {
   const { normalization: kind, normalizationPosition: position } = spec;
   if (position === 'before') {
-    const { slope, ...output } = activationMoments(curve, normalized(kind, z));
+    const { slope, ...output } = activationMoments(phi, normalized(kind, z));
     return { output, slope: slope / divisorOf(kind, z) };
   }
-  const a = activationMoments(curve, z.meanSquare);
-  // The mean of activations over the units is that over the examples: layer norm takes away what batch norm does.
+  const a = activationMoments(phi, z.meanSquare);
+  // The mean of activations over the units is that over the examples: layer norm subtracts the same as batch norm.
   const divisor = divisorOf(kind === 'layer' ? 'batch' : kind, a);
-  const power = kind === 'rms' || kind === 'none' ? a.meanSquare / divisor : 1;
-  return { output: { meanSquare: power, variance: a.variance / divisor }, slope: a.slope / divisor };
+  const meanSquare = kind === 'rms' || kind === 'none' ? a.meanSquare / divisor : 1;
+  return { output: { meanSquare, variance: a.variance / divisor }, slope: a.slope / divisor };
 }
 
 /**
- * The layers of an mlp from the input on, the logits last.
+ * Predicts the layers of an mlp from the input on, the logits last.
  *
- * A gradient on its way back from a layer to the one before is multiplied by σ_w² of the layer, and by the slope of what lies
- * between the two pre-activations. (That a normalisation also takes parts out of the gradient counts for one part in the size
- * of the batch, or of the layer: for nothing, here.)
+ * In the backward pass from a layer to the one before, the mean square of the gradient is multiplied by σ_w² of the layer and by
+ * the mean square slope between the two pre-activations. The parts that a normalisation subtracts from the gradient are of the
+ * order of 1 / batch size, or 1 / width, and are left out.
  */
 export function predictMlp(where: string, spec: CheckedMlp, input: Moments): LayerPrediction[] {
   if (spec.skip > 0)
     throw new RangeError(`${where}: an mlp with skip has no theory here; give a residual spec`);
   if (spec.dropout > 0) throw new RangeError(`${where}: dropout has no theory here; got ${spec.dropout}`);
-  const curve = activations[spec.activation];
-  const widths = [spec.inputs, ...spec.hidden, spec.outputs];
-  const draws = widths.slice(1).map((units, i) => initialVariances(where, spec, widths[i], units));
-  const sizes: Moments[] = [];
-  const slopes: number[] = [];
+  const phi = activations[spec.activation];
+  const widths = [...spec.hidden, spec.outputs];
+  const layers: { z: Moments; slope: number; weightVariance: number }[] = [];
   let a = input;
-  for (const draw of draws) {
-    const z = denseForward(draw, a);
-    const { output, slope } = activationStage(spec, curve, z);
-    sizes.push(z);
-    slopes.push(slope);
-    a = output;
+  let width = spec.inputs;
+  for (const units of widths) {
+    const variances = initialVariances(where, spec, width, units);
+    const z = denseForward(variances, a);
+    const { output, slope } = activationStage(spec, phi, z);
+    layers.push({ z, slope, weightVariance: variances.weightVariance });
+    [a, width] = [output, units];
   }
-  const gradients = [1];
-  for (let l = draws.length - 1; l > 0; l--) {
-    gradients.unshift(gradients[0] * draws[l].weightVariance * slopes[l - 1]);
+  const predictions: LayerPrediction[] = [];
+  let squaredGradient = 1;
+  let weightVariance: number | null = null; // of the next layer
+  for (const layer of layers.toReversed()) {
+    if (weightVariance !== null) squaredGradient = squaredGradient * weightVariance * layer.slope;
+    predictions.unshift({ q: layer.z.meanSquare, stream: NaN, squaredGradient });
+    ({ weightVariance } = layer);
   }
-  return sizes.map(({ meanSquare: power }, i) => ({ q: power, stream: NaN, squaredGradient: gradients[i] }));
+  return predictions;
 }

@@ -1,9 +1,9 @@
-/** What one layer with weights should show. */
+/** The prediction for one layer with weights. */
 export interface LayerPrediction {
-  /** The mean square of its pre-activations. */
+  /** The mean square of the pre-activations. */
   readonly q: number;
-  /** The mean square of the residual stream after it; of a network without one, NaN. */
+  /** The mean square of the residual stream after the layer; NaN for a network without one. */
   readonly stream: number;
-  /** The square of the norm of its dL/dz, where that of the logits is 1. */
+  /** The squared norm of dL/dz, relative to that of the logits. */
   readonly squaredGradient: number;
 }

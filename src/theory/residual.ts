@@ -1,15 +1,16 @@
-// What the layers of a residual network should show.
+// Predictions for the layers of a residual network.
 import { activations } from '../activations';
 import type { CheckedResidual } from '../networks';
+import { itemAt } from '../arrays';
 import { initialVariances, type LayerVariances } from './initial-variances';
 import { activationMoments, divisorOf, normalized, denseForward, type Moments } from './signal';
 import type { LayerPrediction } from './prediction';
 
 /**
- * The layers of a pre-activation residual network from the stem on, the logits last.
+ * Predicts the layers of a pre-activation residual network from the stem on, the logits last.
  *
- * What a block computes is added to what it got, and is independent of it, so that the mean squares add up: forward, and of the
- * gradient on its way back (De and Smith 2020, section 3, for the forward pass).
+ * A block adds a branch to its input. The two are independent, so that their mean squares add up, as do those of their gradients
+ * in the backward pass (De and Smith 2020, section 3, for the forward pass).
  */
 export function predictResidual(where: string, spec: CheckedResidual, input: Moments): LayerPrediction[] {
   const { branch, variant, width, blocks, layersPerBlock, outputs } = spec;
@@ -18,30 +19,30 @@ export function predictResidual(where: string, spec: CheckedResidual, input: Mom
   }
   if (branch === 'fixup')
     throw new RangeError(`${where}: branch 'fixup' sends no gradient back from its logits`);
-  const draw = (from: number, to: number): LayerVariances => initialVariances(where, spec, from, to);
-  const within = draw(width, width);
+  const variancesOf = (from: number, to: number): LayerVariances => initialVariances(where, spec, from, to);
+  const within = variancesOf(width, width);
   const none: LayerVariances = { weightVariance: 0, biasVariance: 0 };
 
-  const stem = denseForward(draw(spec.inputs, width), input);
+  const stem = denseForward(variancesOf(spec.inputs, width), input);
   const forward: Block[] = [];
   let stream = stem;
   for (let b = 0; b < blocks; b++) {
-    const draws = Array.from({ length: layersPerBlock }, (_, i) =>
+    const variances = Array.from({ length: layersPerBlock }, (_, i) =>
       i === layersPerBlock - 1 && branch === 'zero' ? none : within,
     );
-    const layers = branchLayers(spec, draws, stream);
-    const open = branch !== 'skipInit';
+    const layers = branchLayers(spec, variances, stream);
+    const isActive = branch !== 'skipInit';
     const [before, last] = [stream, layers.at(-1)!.z];
-    if (open)
+    if (isActive)
       stream = { meanSquare: before.meanSquare + last.meanSquare, variance: before.variance + last.variance };
-    forward.push({ layers, open, before: before.meanSquare, after: stream.meanSquare });
+    forward.push({ layers, isActive, before: before.meanSquare, after: stream.meanSquare });
   }
-  const end = branchLayers(spec, [draw(width, outputs)], stream)[0];
+  const logits = itemAt(branchLayers(spec, [variancesOf(width, outputs)], stream), 0);
 
-  const back: LayerPrediction[] = [{ q: end.z.meanSquare, stream: stream.meanSquare, squaredGradient: 1 }];
-  let gradient = end.factor; // of the stream
-  for (const { layers, open, before, after } of forward.toReversed()) {
-    let inBranch = open ? gradient : 0;
+  const back: LayerPrediction[] = [{ q: logits.z.meanSquare, stream: stream.meanSquare, squaredGradient: 1 }];
+  let gradient = logits.factor; // of the residual stream
+  for (const { layers, isActive, before, after } of forward.toReversed()) {
+    let inBranch = isActive ? gradient : 0;
     for (const { z, factor } of layers.toReversed()) {
       back.unshift({
         q: z.meanSquare,
@@ -57,27 +58,31 @@ export function predictResidual(where: string, spec: CheckedResidual, input: Mom
 
 interface Block {
   readonly layers: readonly BranchLayer[];
-  /** Whether the branch counts at all at the start. */
-  readonly open: boolean;
-  /** The stream's mean square on either side. */
+  /** Whether the branch contributes at initialisation. */
+  readonly isActive: boolean;
+  /** The mean square of the residual stream before and after the block. */
   readonly before: number;
   readonly after: number;
 }
 
 interface BranchLayer {
   readonly z: Moments;
-  /** What the layer, with the activation and the normalisation before it, multiplies the gradient's mean square by. */
+  /** The factor of the layer, with its activation and normalisation, on the mean square of the gradient. */
   readonly factor: number;
 }
 
-/** Normalisation, activation and weights, once a layer. */
-function branchLayers(spec: CheckedResidual, draws: readonly LayerVariances[], from: Moments): BranchLayer[] {
+/** The layers of a branch: normalisation, activation and weights each. */
+function branchLayers(
+  spec: CheckedResidual,
+  variances: readonly LayerVariances[],
+  from: Moments,
+): BranchLayer[] {
   const kind = spec.normalization;
   let input = from;
-  return draws.map((draw) => {
+  return variances.map((own) => {
     const { slope, ...a } = activationMoments(activations[spec.activation], normalized(kind, input));
-    const factor = (draw.weightVariance * slope) / divisorOf(kind, input);
-    input = denseForward(draw, a);
+    const factor = (own.weightVariance * slope) / divisorOf(kind, input);
+    input = denseForward(own, a);
     return { z: input, factor };
   });
 }

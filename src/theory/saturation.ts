@@ -1,22 +1,24 @@
+// The fraction of saturated units at initialisation.
 import { ACTIVATION_NAMES, activations, type Activation, type ActivationName } from '../activations';
 import { nonNegative, oneOf, type NameOf } from '../errors';
 import { erf } from '../math';
 
 /**
- * The fraction of units that are saturated when pre-activations are normal with mean 0: P(|z| > s), s the activation's
- * saturation point, as `observe` counts it. For tanh, that is where |φ(z)| > 0.97 (Glorot and Bengio 2010, section 3, look at
- * such fractions by layer).
+ * The fraction of saturated units for normal pre-activations with mean 0: P(|z| > s), with s the activation's saturation point, as
+ * `observe` counts it. For tanh s is where |φ(z)| = 0.97.
  *
- * @param activation one that has two flat tails: sigmoid, tanh, hardTanh, hardSigmoid
- * @param std the standard deviation of the pre-activations
+ * Glorot and Bengio 2010, section 3, measure such fractions by layer.
+ *
+ * @param activation one that saturates on both sides: sigmoid, tanh, hardTanh, hardSigmoid
+ * @param std the standard deviation of the pre-activations, at least 0
  * @throws {TypeError | RangeError} when an argument is not right, or the activation has no saturation point
  * @example theory.saturatedFraction('tanh', 1) // 0.0364
  */
 export function saturatedFraction(activation: NameOf<ActivationName>, std: number): number {
   const where = 'theory.saturatedFraction';
   const name = oneOf(where, 'activation', activation, ACTIVATION_NAMES);
-  const spread = nonNegative(where, 'std', std);
+  const deviation = nonNegative(where, 'std', std);
   const { saturation }: Activation = activations[name];
   if (saturation === null) throw new RangeError(`${where}: activation '${name}' has no saturation point`);
-  return 1 - erf(saturation / spread / Math.SQRT2);
+  return 1 - erf(saturation / deviation / Math.SQRT2);
 }

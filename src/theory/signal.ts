@@ -1,46 +1,47 @@
-// What layers make of a signal, in a network as wide and a batch as large as you like.
+// Signal propagation through single layers, in the limit of wide layers and large batches.
 import type { Normalization } from '../networks';
 import type { LayerVariances } from './initial-variances';
 import { meanSquareOf, meanSquareSlopeOf, varianceOf } from './expectation';
 import type { ActivationFunction } from './field';
 
 /**
- * The size of a value: its mean square, and the part of that which differs between the examples of a batch. Only batch norm asks
- * for the part: it makes examples unlike each other, and that is what is assumed of them.
+ * The second moments of a value: its mean square, and its variance over the examples of a batch. Only batch norm depends on the
+ * variance; its outputs for different examples are taken to be uncorrelated.
  */
 export interface Moments {
   readonly meanSquare: number;
   readonly variance: number;
 }
 
-/** What a dense layer makes of its input. All examples share its biases. */
+/** The pre-activation of a dense layer, from its input. All examples share the biases, so the variance has no part of them. */
 export const denseForward = (
   { weightVariance, biasVariance }: LayerVariances,
-  { meanSquare: power, variance: spread }: Moments,
+  { meanSquare, variance }: Moments,
 ): Moments => ({
-  meanSquare: weightVariance * power + biasVariance,
-  variance: weightVariance * spread,
+  meanSquare: weightVariance * meanSquare + biasVariance,
+  variance: weightVariance * variance,
 });
 
 /**
- * What a normalisation divides the mean square of pre-activations by. Batch norm takes away what all examples share. The mean
- * that layer norm takes away is close to zero here.
+ * The divisor of a normalisation on the mean square of pre-activations. Batch norm subtracts the part that all examples share; the
+ * mean that layer norm subtracts is close to zero for pre-activations.
  */
-export const divisorOf = (kind: Normalization, { meanSquare: power, variance: spread }: Moments): number =>
-  ({ none: 1, batch: spread, layer: power, rms: power })[kind];
+export const divisorOf = (kind: Normalization, { meanSquare, variance }: Moments): number =>
+  ({ none: 1, batch: variance, layer: meanSquare, rms: meanSquare })[kind];
 
-/** What is left of a pre-activation of the given size: batch norm's examples are unlike each other. */
-export const normalized = (kind: Normalization, size: Moments): number =>
-  kind === 'none' ? size.meanSquare : 1;
+/** The mean square of a pre-activation after its normalisation. */
+export const normalized = (kind: Normalization, moments: Moments): number =>
+  kind === 'none' ? moments.meanSquare : 1;
 
-/** The activation of a pre-activation with mean square q. */
+/** The moments of an activation. */
 export interface ActivationMoments extends Moments {
-  /** E[φ'²]: what is left of the mean square of the gradient. */
+  /** E[φ'²]: the factor on the mean square of the gradient. */
   readonly slope: number;
 }
 
-export const activationMoments = (curve: ActivationFunction, q: number): ActivationMoments => ({
-  meanSquare: meanSquareOf(curve, q),
-  variance: varianceOf(curve, q),
-  slope: meanSquareSlopeOf(curve, q),
+/** The moments of the activation of a pre-activation with mean square q. */
+export const activationMoments = (phi: ActivationFunction, q: number): ActivationMoments => ({
+  meanSquare: meanSquareOf(phi, q),
+  variance: varianceOf(phi, q),
+  slope: meanSquareSlopeOf(phi, q),
 });

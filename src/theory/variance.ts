@@ -1,20 +1,21 @@
-// How large the pre-activations are, from layer to layer.
-import { checkKeys, nonNegative } from '../errors';
+// The mean square of the pre-activations, from layer to layer.
+import { nonNegative } from '../errors';
+import { checkOptions, option } from '../option-schema';
 import { gaussianAverage, meanSquareOf } from './expectation';
 import { checkedField, type CheckedField, type MeanField } from './field';
 import { findRoot } from './root';
 
-export const nextVariance = ({ phi: curve, weightVariance, biasVariance }: CheckedField, q: number): number =>
-  weightVariance * meanSquareOf(curve, q) + biasVariance;
+export const nextVariance = ({ phi, weightVariance, biasVariance }: CheckedField, q: number): number =>
+  weightVariance * meanSquareOf(phi, q) + biasVariance;
 
 /**
- * The mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b², z ~ N(0, 1).
+ * The variance map, which gives the mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b², z ~ N(0, 1).
  *
- * Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2. It is exact for infinitely wide layers; the derivation for
- * ReLUs is He et al. 2015, section 2.2.
+ * Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2. The map is exact for infinitely wide layers; He et al. 2015,
+ * section 2.2, derive it for ReLUs.
  *
  * @param field activation, σ_w² and σ_b²
- * @param q the mean square of this layer's pre-activations
+ * @param q the mean square of this layer's pre-activations, at least 0
  * @throws {TypeError | RangeError} when a part of the field or q is not right
  * @example theory.varianceMap({ activation: 'relu', weightVariance: 2 }, 1) // 1
  */
@@ -24,10 +25,10 @@ export function varianceMap(field: MeanField, q: number): number {
 }
 
 /** dV/dq of the variance map, by Stein's lemma: σ_w² E[φ'(√q z)² + φ φ''(√q z)], without a second derivative. */
-export function varianceSlope({ phi: curve, weightVariance }: CheckedField, q: number): number {
-  const close = Math.min(1e12, Math.max(1e-12, q)); // the limits at 0 and ∞
+export function varianceSlope({ phi, weightVariance }: CheckedField, q: number): number {
+  const clamped = Math.min(1e12, Math.max(1e-12, q)); // the limits at 0 and ∞
   return (
-    (weightVariance * gaussianAverage(curve, close, (z) => curve.value(z) * curve.derivative(z) * z)) / close
+    (weightVariance * gaussianAverage(phi, clamped, (z) => phi.value(z) * phi.derivative(z) * z)) / clamped
   );
 }
 
@@ -35,38 +36,40 @@ const STEP = 1.25;
 const [LOWEST, HIGHEST] = [1e-10, 1e12];
 
 /**
- * The fixed point q* of the variance map: the mean square that deep layers' pre-activations settle at.
+ * The fixed point q* of the variance map: the mean square to which deep layers' pre-activations converge.
  *
- * The one that layers come to from a mean square of `from`: 0 where they fade away, Infinity where they grow without end (a
- * ReLU with σ_w² > 2), `from` itself where every mean square stays as it is (a ReLU with σ_w² = 2).
+ * It is the one reached from a mean square of `from`: 0 when signals vanish, Infinity when they grow without bound (a ReLU with
+ * σ_w² > 2), `from` itself when every mean square is a fixed point (a ReLU with σ_w² = 2).
  *
  * Poole et al. 2016, section 2.1; Schoenholz et al. 2017, section 2.
  *
  * @param field activation, σ_w² and σ_b²
- * @param options `from`, where the layers start; default 1
+ * @param options `from`, the mean square of the first layer, at least 0; default 1
  * @throws {TypeError | RangeError} when a part of the field or `from` is not right
  * @example theory.fixedPoint({ activation: 'tanh', weightVariance: 1.5, biasVariance: 0.05 }) // 0.418
  */
 export function fixedPoint(field: MeanField, options: { readonly from?: number } = {}): number {
   const where = 'theory.fixedPoint';
-  checkKeys(where, 'options', options, ['from']);
-  const from = nonNegative(where, 'from', options.from ?? 1);
+  const { from } = checkOptions(where, 'options', options, { from: option.nonNegative({ default: 1 }) });
   return findVarianceFixedPoint(checkedField(where, field), from);
 }
 
-/** The map rises with q, for every activation of the table: layers move one way only, to the first fixed point on it. */
+/**
+ * Finds the fixed point reached from a mean square. The map rises with q for every activation of the library, so that layers move
+ * in one direction, to the first fixed point in it.
+ */
 export function findVarianceFixedPoint(field: CheckedField, from = 1): number {
   const growth = (q: number): number => nextVariance(field, q) / q - 1;
   const start = Math.min(HIGHEST, Math.max(LOWEST, from));
   const first = growth(start);
   if (Math.abs(first) < 1e-12) return from;
-  const up = first > 0;
+  const isRising = first > 0;
   let q = start;
   for (;;) {
-    const next = up ? q * STEP : q / STEP;
+    const next = isRising ? q * STEP : q / STEP;
     if (next > HIGHEST) return Infinity;
     if (next < LOWEST) return 0;
-    if (growth(next) > 0 !== up) return findRoot(growth, Math.min(q, next), Math.max(q, next));
+    if (growth(next) > 0 !== isRising) return findRoot(growth, Math.min(q, next), Math.max(q, next));
     q = next;
   }
 }
