@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { tf } from '../src/backend';
 import { noise } from './noise';
 
-/** What each weight is filled with, in the order in which the numbers were drawn: offset + scale * noise(1000 + i). */
+/** The numbers that each weight is filled with, in the order in which the numbers were drawn: offset + scale * noise(1000 + i). */
 export type Drawn = readonly { readonly name: string; readonly offset: number; readonly scale: number }[];
 
 export interface Kept {

@@ -10,7 +10,7 @@ export interface Figure {
   readonly layout: Record<string, unknown> & {
     /** Plotly leaves it as it is. */
     readonly meta: {
-      /** What the chart shows, in words. */
+      /** The content of the chart, in words. */
       readonly description: string;
     };
   };

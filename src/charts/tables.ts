@@ -17,7 +17,7 @@ export interface NamedRows {
 /** The columns that a chart reads. */
 export interface RequiredColumns {
   readonly columns: readonly string[];
-  /** Where such tables come from, for the error about another table. */
+  /** The source of such tables, for the error about another table. */
   readonly source: string;
 }
 

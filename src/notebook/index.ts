@@ -1,4 +1,4 @@
-// What notebooks show: claims, tables, charts, progress.
+// Shows claims, tables, charts and progress in notebooks.
 export { claim, ClaimError, type Expectation } from './claim';
 export { progress } from './progress';
 export { trainingProgress } from './training-progress';

@@ -19,12 +19,12 @@ const normOf = (values: Iterable<number>): number => {
 
 export const wholeNorm = ({ grads }: Step): number => normOf(grads.map((g) => (g ? normOf(g) : 0)));
 
-/** Where rounding is known to move a gradient, eight times as much is let through; as a norm of which TOLERANCE is let through. */
+/** The norm against which differences are held: eight times as much as rounding is known to move a gradient, over TOLERANCE. */
 const noiseOf = ({ noise }: Step, i: number): number => (8 * (noise?.[i] ?? 0)) / TOLERANCE;
 
 const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= TOLERANCE * scale;
 
-/** Where a step differs from the expected one; empty where it does not. */
+/** The differences of a step from the expected one, as sentences. */
 export function stepDifferences(model: tf.LayersModel, expected: Step, step: Step): string[] {
   const found: string[] = [];
   if (!near(step.loss, expected.loss, Math.max(Math.abs(expected.loss), 1e-3)))
@@ -48,7 +48,7 @@ export function stepDifferences(model: tf.LayersModel, expected: Step, step: Ste
 
 const isAverage = (name: string): boolean => /moving_(mean|variance)/.test(name);
 
-/** Where batch norm's averages have moved otherwise than in fit; empty where they have not. */
+/** The differences of batch norm's averages from those of fit, as sentences. */
 export function averageDifferences(model: tf.LayersModel, fit: Step, step: Step): string[] {
   return model.weights.flatMap(({ name, originalName }, i) => {
     if (!isAverage(originalName)) return [];
@@ -74,7 +74,7 @@ function summaryOf(values: Float32Array): Summary {
   return { norm: normOf(values), mean, std: Math.sqrt(squares / values.length) };
 }
 
-/** Where a table differs from the expected gradients: a weight without its row, a row without its weight. */
+/** The differences of a table from the expected gradients, as sentences: a weight without its row, a row without its weight. */
 export function rowDifferences(model: tf.LayersModel, expected: Step, { loss, rows }: Looked): string[] {
   const found: string[] = [];
   if (loss !== null && !near(loss, expected.loss, Math.max(Math.abs(expected.loss), 1e-3)))

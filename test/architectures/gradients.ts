@@ -32,10 +32,10 @@ export const one = <T>(list: readonly T[]): T | T[] => (list.length === 1 ? list
 
 const functionsOf = ({ loss }: Architecture) => loss.map((l) => (typeof l === 'string' ? losses[l] : l));
 
-/** What `model.compile` takes as its loss. */
+/** The loss in the form that `model.compile` takes. */
 export const compiledLoss = ({ loss }: Architecture) => one(loss) as string;
 
-/** What fit, observe and train take besides the data. */
+/** The options that fit, observe and train take besides the data. */
 export const weightsOption = ({ classWeight }: Architecture): object =>
   classWeight ? { classWeight: one(classWeight) } : {};
 
@@ -102,7 +102,7 @@ export function byVariableGradsWithNoise(one: Case): Step {
 const valuesOf = (model: tf.LayersModel): Values[] =>
   model.weights.map((weight) => new Float32Array(weight.read().dataSync<'float32'>()));
 
-/** What a step of plain gradient descent at RATE moved: the gradient, of every weight, also of those that fit is to leave. */
+/** The gradient by what a step of plain gradient descent at RATE moved: of every weight, also of those that fit is to leave. */
 async function moved(one: Case, step: () => Promise<number>): Promise<Step> {
   const restore = remember(one.model);
   const before = valuesOf(one.model);

@@ -1,4 +1,4 @@
-// What practitioners do with their models, held against fit and against tf.variableGrads.
+// Compares habits of practitioners with fit and with tf.variableGrads.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { observe, registerForwardHook, tf, train, watch } from '../../src';
 import { numbers, oneHot } from './architecture';

@@ -70,7 +70,7 @@ export interface FitLoss {
   readonly penalties?: readonly Penalty[];
 }
 
-/** What fit differentiates: the outputs' losses, summed before the mean is taken, and the penalties. */
+/** The loss that fit differentiates: the outputs' losses, summed before the mean is taken, and the penalties. */
 export function fitLoss(
   { of, classWeight, penalties = [] }: FitLoss,
   y: tf.Tensor[],

@@ -1,4 +1,4 @@
-// What a call that looks at a model must leave as it was.
+// Takes snapshots of all that a call which only observes a model must leave unchanged.
 import { tf } from '../../src/backend';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -100,7 +100,7 @@ export async function snapshotOf(model: tf.LayersModel): Promise<Snapshot> {
   };
 }
 
-/** What a model saves. */
+/** The artifacts that a model saves. */
 export async function savedOf(model: tf.LayersModel): Promise<Artifacts> {
   let saved!: Artifacts;
   await model.save(

@@ -1,4 +1,4 @@
-// What an example may use without making it: a spec, a compiled model, a batch, a data set, and an observation of the model.
+// The names that an example may use without declaring them: a spec, a compiled model, a batch, a data set, and an observation of the model.
 import { datasets, observe, tf } from 'vanishing-gradients';
 
 /** @type {import('vanishing-gradients').MlpSpec} */

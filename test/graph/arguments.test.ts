@@ -1,4 +1,4 @@
-// What a compiled function takes and gives besides tensors: it is never that of an earlier call. The oracle is the function itself.
+// Arguments and results of compiled functions besides tensors are never those of an earlier call. The oracle is the function itself.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, fresh, TraceError } from '../../src/graph';

@@ -1,4 +1,4 @@
-// What compile takes, gives, keeps in step and leaves behind. The oracle is the function itself, run op by op.
+// Compiled functions: arguments, results, variables in step with tfjs, and memory. The oracle is the function itself, run op by op.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What can't be traced says which line did it, and what to write instead; and everything is as it was.
+// Errors of functions that can't be traced name the line and what to write instead; and everything is as it was.
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, TraceError } from '../../src/graph';

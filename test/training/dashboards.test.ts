@@ -1,4 +1,4 @@
-// What watch writes for dashboards, read back with TensorBoard's own reader and line by line.
+// Files that watch writes for dashboards, read back with TensorBoard's own reader and line by line.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -19,7 +19,7 @@ const spec = {
 } as const;
 const seeds = [1, 2, 3];
 
-/** What is to be the same, bit for bit; the model goes. */
+/** The parts of a result that are to be the same, bit for bit; the model is disposed of. */
 function given({ model, history, layers }: TrainResult): object {
   const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
   model.dispose();

@@ -1,4 +1,4 @@
-// What a training leaves as it was: whatever it did not promise to change.
+// A training leaves unchanged all that it did not promise to change.
 import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { learningRateRange, train } from '../../src/training';

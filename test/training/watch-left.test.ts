@@ -1,4 +1,4 @@
-// What a watch leaves behind: nothing, however fit ends.
+// A watch leaves nothing behind, however fit ends.
 import { afterAll, expect, test } from 'vitest';
 import type { ModelArtifacts } from '@tensorflow/tfjs-core/dist/io/types';
 import { tf } from '../../src/backend';

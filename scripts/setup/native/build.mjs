@@ -64,7 +64,7 @@ async function buildAddon(context, work, { deps, lib, napi, tools }) {
 }
 
 /**
- * What node-gyp is told through the environment, whoever starts it.
+ * Settings of node-gyp in the environment, whoever starts it.
  * @param {StepContext} context
  * @returns {NodeJS.ProcessEnv}
  */

@@ -65,5 +65,5 @@ const platforms = {
   'win32-x64': { prebuilt: true },
 };
 
-/** What this machine can use. */
+/** The builds that this machine can use. */
 export const platform = platforms[`${process.platform}-${process.arch}`];

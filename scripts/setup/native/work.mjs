@@ -4,7 +4,7 @@ import path from 'node:path';
 /** @typedef {import('../../paths.mjs').Project} Project */
 
 /**
- * Where things are half done: on the file system that they end up on, so that they can be put there in one go.
+ * A folder for unfinished work: on the file system that they end up on, so that they can be put there in one go.
  * @param {Project} project
  */
 const workFolder = (project) => path.join(project.native, 'partial');

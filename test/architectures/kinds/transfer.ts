@@ -5,7 +5,7 @@ import { fill, indices, numbers, oneHot, type Architecture } from '../architectu
 const { dense } = tf.layers;
 type Artifacts = Parameters<Parameters<typeof tf.io.withSaveHandler>[0]>[0];
 
-/** What somebody trained before: features and a head. */
+/** A trained model: features and a head. */
 const old = (): tf.Sequential =>
   tf.sequential({
     layers: [

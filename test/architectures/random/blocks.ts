@@ -1,4 +1,4 @@
-// What a random model is put together from: each block takes a tensor, and gives one.
+// The blocks of random models: each takes a tensor, and gives one.
 import { tf } from '../../../src/backend';
 import type { Draw } from './draw';
 
@@ -18,7 +18,7 @@ const activations = [
   'swish',
 ] as const;
 
-/** What a block is made of: layers one after another, or wires of any form. */
+/** A block: layers one after another, or any function of symbolic tensors. */
 export type Block = tf.layers.Layer[] | ((x: Symbolic) => Symbolic);
 
 export const apply = (layer: tf.layers.Layer, x: Symbolic | Symbolic[]): Symbolic =>

@@ -71,7 +71,7 @@ async function optimizerDifferences(
   });
 }
 
-/** What is wrong with the library on the model of a seed; empty where nothing is. */
+/** The faults of the library on the model of a seed, as sentences. */
 async function faults(of: RandomArchitecture, seed: number, one: Case): Promise<string[]> {
   const { model } = one;
   const found: string[] = [];

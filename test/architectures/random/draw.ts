@@ -2,7 +2,7 @@
 import { randomStream, type RandomStream } from '../../../src/random';
 
 export class Draw {
-  /** What was drawn, in the order of the data's way through the model. */
+  /** The choices that were drawn, in the order of the data's way through the model. */
   readonly words: string[] = [];
   private readonly random: RandomStream;
   private count = 0;

@@ -157,7 +157,7 @@ function assemble(seed: number, draw: Draw) {
   return { draw, model, architecture: { ...architecture, byRow: blocks.byRow || stateful } };
 }
 
-/** Where every block is layers one after another; else null. */
+/** A Sequential model where every block is layers one after another; else null. */
 function sequential(path: readonly Block[], input: Symbolic): tf.LayersModel | null {
   if (path.some((block) => typeof block === 'function')) return null;
   const model = tf.sequential();

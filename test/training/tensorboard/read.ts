@@ -12,7 +12,7 @@ const pins = path.join(__dirname, 'requirements.txt');
 const folder = path.join(root, 'build', 'tensorboard');
 const stamp = path.join(folder, 'made-from.txt');
 
-/** What a folder of event files holds: [step, value] a tag, and [step, [from, to, count][]] a histogram. */
+/** The content of a folder of event files: [step, value] a tag, and [step, [from, to, count][]] a histogram. */
 export interface Events {
   readonly scalars: Readonly<Record<string, [number, number][]>>;
   readonly histograms: Readonly<Record<string, [number, [number, number, number][]][]>>;
