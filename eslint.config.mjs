@@ -3,8 +3,8 @@ import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-// The rooms of src/, in the order that data flows. A room may import from rooms before it, never from later ones.
-const rooms = [
+// The layers of src/, in the order of the data flow. A layer may import from itself and from earlier layers, never from later ones.
+const layers = [
   ['platform', 'arquero'],
   ['arrays', 'errors', 'format', 'option-schema', 'table', 'tables'],
   ['backend', 'math', 'random'],
@@ -18,19 +18,22 @@ const rooms = [
   ['exercises'],
   ['judge'],
 ];
-// The kernel launcher is a program of its own: it shares nothing with the library.
-const apart = ['kernel'];
+// The kernel is a separate program that shares no module with the library.
+const separate = ['kernel'];
 
-const names = rooms.flat();
+const names = layers.flat();
 const forbid = (folders, message) => ({
   'no-restricted-imports': [
     'error',
     { patterns: [{ regex: `^\\.{1,2}/(?:\\.\\./)*(?:${folders.join('|')})(?:/|\\.js$|$)`, message }] },
   ],
 });
-const flow = rooms.map((room, i) => ({
-  files: room.flatMap((name) => [`src/${name}.ts`, `src/${name}/**/*.ts`]),
-  rules: forbid([...rooms.slice(i + 1).flat(), ...apart], 'Imports point down the flow of data, never up.'),
+const flow = layers.map((layer, i) => ({
+  files: layer.flatMap((name) => [`src/${name}.ts`, `src/${name}/**/*.ts`]),
+  rules: forbid(
+    [...layers.slice(i + 1).flat(), ...separate],
+    'Imports point down the flow of data, never up.',
+  ),
 }));
 
 export default defineConfig(

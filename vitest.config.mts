@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// One project a part of `npm test`; `npm test -- unit` runs one.
+// A project for each part of `npm test`; `npm test -- unit` runs one.
 const part = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, pool: 'forks' as const, ...extra },
 });
-const rooms = [
+const unitFolders = [
   'activations',
   'architectures',
   'backend',
@@ -20,7 +20,7 @@ const rooms = [
   'theory',
   'training',
 ];
-// These start other programs and wait for them: on a busy machine one may come too late, once.
+// These parts start other programs and wait for them, which may exceed a timeout once on a busy machine.
 const slow = {
   retry: 1,
   testTimeout: 300_000,
@@ -32,8 +32,10 @@ const parallel = { fileParallelism: true, maxWorkers: 2 };
 export default defineConfig({
   test: {
     projects: [
-      part('unit', ['test/*.test.ts', `test/{${rooms.join(',')}}/**/*.test.ts`], { testTimeout: 60_000 }),
-      // No second try here: its tests tell one long story.
+      part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
+        testTimeout: 60_000,
+      }),
+      // No retry here: its tests depend on one another.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {
         ...slow,

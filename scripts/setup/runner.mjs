@@ -1,5 +1,5 @@
 import { InterruptedError } from './errors.mjs';
-import { hashInputs, readStamp, removeStamp, writeStamp } from './stamps.mjs';
+import { readStamp, removeStamp, stampKey, writeStamp } from './stamps.mjs';
 
 /**
  * @typedef {import('../paths.mjs').Project} Project
@@ -41,11 +41,9 @@ export function pendingSteps(steps, project, options) {
     const stamp = readStamp(project.state, step.name);
     const isDone =
       stamp !== undefined &&
-      step.needs.every(
-        (need) => !todo.has(need) && stamp.needs[need] === readStamp(project.state, need)?.id,
-      ) &&
+      !step.needs.some((need) => todo.has(need)) &&
       step.isPresent(project, options) &&
-      stamp.inputs === hashInputs(step.inputs(project));
+      stamp.key === stampKey(project.state, step.inputs(project), step.needs);
     if (!isDone) todo.add(step.name);
   }
   return steps.filter((step) => todo.has(step.name));
@@ -89,8 +87,8 @@ async function runStep(step, context, progress) {
   const { state } = context.project;
   progress.start(step.title);
   removeStamp(state, step.name);
-  const inputs = hashInputs(step.inputs(context.project));
+  const key = stampKey(state, step.inputs(context.project), step.needs);
   const result = await step.run(context);
-  writeStamp(state, step.name, inputs, step.needs);
+  writeStamp(state, step.name, key);
   progress.done(step.title, (label, time) => `${label}: ${result ? `${result}, ` : ''}${time}`);
 }

@@ -7,8 +7,7 @@ import { writeFileAtomically } from '../files.mjs';
 /**
  * @typedef {object} Stamp
  * @property {string} id of this run of the step
- * @property {string} inputs a hash of its inputs
- * @property {Record<string, string | undefined>} needs the ids of the runs of the steps that it needs
+ * @property {string} key a hash of its inputs, and of the ids of the runs that it depends on
  */
 
 /** @type {(state: string, name: string) => string} */
@@ -31,15 +30,22 @@ export function readStamp(state, name) {
 }
 
 /**
+ * The key of a step's stamp.
+ * @param {string} state the folder of the stamps
+ * @param {unknown} inputs
+ * @param {string[]} needs names of the steps that it needs
+ */
+export const stampKey = (state, inputs, needs) =>
+  hashInputs([inputs, needs.map((need) => readStamp(state, need)?.id)]);
+
+/**
  * @param {string} state the folder of the stamps
  * @param {string} name of the step
- * @param {string} inputs
- * @param {string[]} needs
+ * @param {string} key
  */
-export function writeStamp(state, name, inputs, needs) {
+export function writeStamp(state, name, key) {
   mkdirSync(state, { recursive: true });
-  const ids = Object.fromEntries(needs.map((need) => [need, readStamp(state, need)?.id]));
-  writeFileAtomically(stampFile(state, name), JSON.stringify({ id: randomUUID(), inputs, needs: ids }));
+  writeFileAtomically(stampFile(state, name), JSON.stringify({ id: randomUUID(), key }));
 }
 
 /**

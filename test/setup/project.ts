@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
 import { environment, jupyter } from '../../scripts/setup/python.mjs';
-import { hashInputs, writeStamp } from '../../scripts/setup/stamps.mjs';
+import { stampKey, writeStamp } from '../../scripts/setup/stamps.mjs';
 
 /** A new folder, deleted by `remove`. */
 export function temporaryFolder(): string {
@@ -81,7 +81,7 @@ export function copyWithLoans(): string {
   for (const part of ['bin', 'lib', 'pyvenv.cfg'])
     symlinkSync(path.join(paths.venv, part), path.join(project.venv, part));
   for (const step of [environment, jupyter]) {
-    writeStamp(project.state, step.name, hashInputs(step.inputs(project)), step.needs);
+    writeStamp(project.state, step.name, stampKey(project.state, step.inputs(project), step.needs));
   }
   return root;
 }
