@@ -79,6 +79,7 @@ export {
   type RunContext,
   type Schedule,
   type ScheduleOptions,
+  type SeedRow,
   type SharedGraphs,
   type StepRow,
   type Stopped,

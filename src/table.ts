@@ -8,13 +8,17 @@ export type AnyRow = Readonly<Record<string, any>>;
 
 /** An Arquero table with typed rows, which `objects()` and the functions of `tables` return. */
 export type Table<Row = AnyRow> = {
+  /** The rows as objects; `limit` and `offset` select some of them. */
   objects(options?: { limit?: number; offset?: number }): Row[];
-  /** A phantom: it carries the type, and no table has it. */
+  /** @internal A phantom: it carries the type, and no table has it. */
   readonly __row?: Row;
 } & ColumnTable;
 
 /** The type of a table's rows. */
-export type RowOf<T extends ColumnTable> = T extends { readonly __row?: infer Row }
+export type RowOf<T extends ColumnTable> = T extends {
+  /** The phantom of a typed table. */
+  readonly __row?: infer Row;
+}
   ? unknown extends Row
     ? AnyRow
     : NonNullable<Row>

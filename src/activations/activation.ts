@@ -1,4 +1,4 @@
-// What an activation function is, here.
+// The type of activation functions.
 import type { tf } from '../backend';
 
 /** An elementwise activation function. */

@@ -27,12 +27,14 @@ import { flatten, type TensorTree } from './tree';
  * @returns the function, with `trace`, `inspect`, `save` and `dispose`
  * @throws {TraceError} at a call, where it does what a graph can't hold: it says which line did it, and what to write instead
  * @example
- * const step = compile((x, y) => {
- *   const { value, grads } = tf.variableGrads(() => loss(model.apply(x), y));
+ * const optimizer = tf.train.sgd(0.1);
+ * const step = compile((x: tf.Tensor, labels: tf.Tensor) => {
+ *   const loss = () => tf.losses.sigmoidCrossEntropy(labels, model.apply(x) as tf.Tensor) as tf.Scalar;
+ *   const { value, grads } = tf.variableGrads(loss);
  *   optimizer.applyGradients(grads);
  *   return { loss: value, norms: Object.values(grads).map((grad) => grad.norm()) };
  * });
- * const { loss, norms } = step(x, y);
+ * const { loss, norms } = step(x, tf.oneHot(y.toInt(), 10));
  */
 export function compile<A extends unknown[], R>(
   fn: (...args: A) => R,

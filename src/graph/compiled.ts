@@ -1,5 +1,6 @@
 // The types of compiled functions.
 
+/** Options of `compile`. */
 export interface CompileOptions {
   /** Whether XLA compiles the graph. Default: no; for networks of this size the plain graph is faster. */
   readonly xla?: boolean;
@@ -19,7 +20,7 @@ export interface Compiled<A extends unknown[], R> {
    * op with its inputs and attributes; variables are written after `<-`.
    *
    * @example
-   * const step = compile((x) => tf.relu(tf.add(x, 1)), { name: 'step' });
+   * const step = compile((x: tf.Tensor) => tf.relu(tf.add(x, 1)), { name: 'step' });
    * step.trace(tf.ones([2, 3]));
    * console.log(String(step));
    * // step(float32[2,3]):
@@ -41,10 +42,11 @@ export interface Compiled<A extends unknown[], R> {
   save(folder: string, ...args: A | []): void;
   /** Frees sessions and graphs; variables keep their values. A later call throws. */
   dispose(): void;
+  /** The name in errors and in text. */
   readonly name: string;
 }
 
-/** What a compiled graph consists of. */
+/** The parts of a compiled graph, as numbers. */
 export interface Inspection {
   /** Shapes and types of the arguments. */
   readonly signature: string;
@@ -54,12 +56,16 @@ export interface Inspection {
   readonly recorded: number;
   /** The variables that the graph reads or writes. */
   readonly variables: readonly {
+    /** tfjs's name of the variable. */
     readonly name: string;
+    /** Its shape. */
     readonly shape: readonly number[];
+    /** Whether the graph writes it. */
     readonly written: boolean;
   }[];
-  /** Bytes of the graph with its constants, and of its variables. */
+  /** Bytes of the graph with its constants. */
   readonly graphBytes: number;
+  /** Bytes of its variables. */
   readonly variableBytes: number;
   /** How long tracing and loading took, in ms. */
   readonly milliseconds: number;

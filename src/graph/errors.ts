@@ -3,6 +3,7 @@ import { folderOf } from '../platform';
 
 /** A function does what a graph can't hold. The message says what it does, on which line, and what to write instead. */
 export class TraceError extends Error {
+  /** 'TraceError'. */
   override readonly name = 'TraceError';
 
   /** The line of the caller's code, as file:line:column; null where it is not known. */

@@ -24,14 +24,13 @@ const MAX_ENTRIES = 8; // of a constant
 export const printMeta = ({ dtype, shape }: Meta): string => `${dtype}[${shape.join(',')}]`;
 
 /**
- * Prints a graph: inputs first, then variables, then the other nodes in topological order. Values are numbered in that order; attributes that are false, a type, or the number of
- * inputs are left out. Variables are written after `<-`.
+ * Prints a graph: inputs first, then variables, then the other nodes in topological order. Values are numbered in that order;
+ * attributes that are false, a type, or the number of inputs are left out. Variables are written after `<-`.
  *
- * @example print(graph)
- * // %0: float32[4,3] = Input x
- * // %1: float32[3] = Variable b
- * // %2: float32[4,3] = Add(%0, %1)
- * // return %2
+ *     %0: float32[4,3] = Input x
+ *     %1: float32[3] = Variable b
+ *     %2: float32[4,3] = Add(%0, %1)
+ *     return %2
  */
 export function print(graph: Graph, names: PrintNames = {}): string {
   const numbers = new Map<Value, number>();

@@ -2,9 +2,18 @@
 import { erf } from '../math';
 import type { RandomStream } from '../random';
 
-/** Uniform on [-limit, limit]; or normal with mean 0 and standard deviation std, cut off at two sigma only if it says so. */
+/** The distribution of a weight: uniform around 0, or normal with mean 0. */
 export type Distribution =
-  { readonly uniform: number } | { readonly normal: number; readonly truncated?: boolean };
+  | {
+      /** The limit: uniform on [-limit, limit]. */
+      readonly uniform: number;
+    }
+  | {
+      /** The standard deviation. */
+      readonly normal: number;
+      /** Whether it is cut off at two sigma, with its variance kept. Default false. */
+      readonly truncated?: boolean;
+    };
 
 /** The variance of a distribution: limit² / 3, or std². Cutting off the tails does not change it: see `draw`. */
 export function variance(d: Distribution): number {

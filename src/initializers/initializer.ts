@@ -1,21 +1,25 @@
-// What an initialiser is: how a layer's first weights and biases are drawn.
+// The types of initialisers, which draw a layer's first weights and biases.
 import type { RandomStream } from '../random';
 import type { Distribution } from './distributions';
 
-/** How many units feed one unit, and how many it feeds. */
+/** The numbers of units around one unit (torch.nn.init's fan_in and fan_out). */
 export interface Fan {
+  /** How many units feed one unit. */
   readonly in: number;
+  /** How many units it feeds. */
   readonly out: number;
 }
 
-/** Which fan the variance of a weight is divided by: the inputs, the outputs, or their mean. */
+/** The names of fan modes. */
 export const FAN_MODES = ['fanIn', 'fanOut', 'fanAvg'] as const;
+/** The fan that the variance of a weight is divided by: 'fanIn', 'fanOut', or 'fanAvg', their mean. */
 export type FanMode = (typeof FAN_MODES)[number];
 
-/** What can be said of an initialiser; which of it each one takes, its row in the table says. */
+/** Options of initialisers; each takes those that belong to it. */
 export interface InitializerOptions {
   /** Multiplies the standard deviation (torch.nn.init's gain); of orthogonal and identity matrices, the scale. */
   readonly gain?: number;
+  /** The fan that the variance is divided by. Default: the initialiser's own, mostly 'fanIn'. */
   readonly mode?: FanMode;
   /** Cut a normal off at two sigma, as Keras does, with its variance kept. Default false. */
   readonly truncated?: boolean;

@@ -1,4 +1,4 @@
-// From what a spec says of initialisation to how a kernel and a bias are filled.
+// Resolves the initialiser of a spec, and fills kernels and biases by it.
 import { finite, flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
 import type { RandomStream } from '../random';
 import { draw } from './distributions';
@@ -7,7 +7,11 @@ import { INITIALIZER_NAMES, initializers, type InitializerName } from './table';
 
 /** An initialiser by name, or by name with options: `'heNormal'`, `{ name: 'orthogonal', gain: 1.1 }`. */
 export type InitializerSpec =
-  NameOf<InitializerName> | ({ readonly name: NameOf<InitializerName> } & InitializerOptions);
+  | NameOf<InitializerName>
+  | ({
+      /** The name of the initialiser. */
+      readonly name: NameOf<InitializerName>;
+    } & InitializerOptions);
 
 export interface ResolvedInitializer {
   readonly name: InitializerName;

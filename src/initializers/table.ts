@@ -1,4 +1,4 @@
-// The initialisers by name. One row to add one.
+// The table of initialisers: one row to add one.
 import { heNormal, heUniform } from './he';
 import type { Initializer } from './initializer';
 import { lecunNormal, lecunUniform } from './lecun';
@@ -7,7 +7,7 @@ import { constant, normal, uniform, zeros } from './unscaled';
 import { pytorch } from './pytorch';
 import { xavierNormal, xavierUniform } from './xavier';
 
-export const initializers = {
+const TABLE = {
   pytorch,
   xavierUniform,
   xavierNormal,
@@ -24,6 +24,14 @@ export const initializers = {
   constant,
 } satisfies Record<string, Initializer>;
 
-export type InitializerName = keyof typeof initializers;
+/** The name of an initialiser. */
+export type InitializerName = keyof typeof TABLE;
+
+/**
+ * The initialisers by name, each with its label, source and options.
+ *
+ * @example initializers.heNormal.source // 'He, Zhang, Ren and Sun 2015, eq. 10; with mode fanOut, eq. 14'
+ */
+export const initializers: Readonly<Record<InitializerName, Initializer>> = TABLE;
 
 export const INITIALIZER_NAMES = Object.keys(initializers) as InitializerName[];

@@ -17,4 +17,4 @@ export {
 export { type TrainOptions, type TrainProgress } from './options';
 export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';
-export { repeat, type RunContext } from './repeat';
+export { repeat, type RunContext, type SeedRow } from './repeat';

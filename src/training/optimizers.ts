@@ -63,7 +63,12 @@ const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
 
 /** An optimiser by name, by name with options, or one of tfjs's own. */
 export type OptimizerSpec =
-  NameOf<OptimizerName> | ({ readonly name: NameOf<OptimizerName> } & OptimizerOptions) | tf.Optimizer;
+  | NameOf<OptimizerName>
+  | ({
+      /** The name of the optimiser. */
+      readonly name: NameOf<OptimizerName>;
+    } & OptimizerOptions)
+  | tf.Optimizer;
 
 /** An optimiser after its check; a spec is not made into one yet. */
 export interface CheckedOptimizer {

@@ -11,6 +11,13 @@ export interface RunContext {
   readonly graphs: SharedGraphs;
 }
 
+/** The column that `repeat` adds to each row. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- a row fits Record<string, …>
+export type SeedRow = {
+  /** The seed of the run. */
+  readonly seed: number;
+};
+
 /**
  * Runs a measurement once per seed, and returns one table with a `seed` column in front.
  *
@@ -28,7 +35,7 @@ export interface RunContext {
 export async function repeat<T extends ColumnTable>(
   seeds: number | Iterable<number>,
   run: (seed: number, context: RunContext) => T | Promise<T>,
-): Promise<Table<RowOf<T> & { readonly seed: number }>> {
+): Promise<Table<RowOf<T> & SeedRow>> {
   callback('repeat', 'run', run, '(seed) => table');
   const tables: ColumnTable[] = [];
   const graphs = new SharedGraphs();
