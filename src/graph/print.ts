@@ -78,7 +78,8 @@ const printNumber = (number: number, { dtype }: Meta): string =>
   Object.is(number, -0) ? '-0' : String(dtype === 'float32' ? Number(number.toPrecision(7)) : number);
 
 function printAttrs(attrs: Attrs): string {
-  const shown = Object.entries(attrs).flatMap(([name, attr]) => printAttr(name, attr) ?? []);
+  const flagsFirst = Object.entries(attrs).sort(([, a], [, b]) => Number('bool' in b) - Number('bool' in a));
+  const shown = flagsFirst.flatMap(([name, attr]) => printAttr(name, attr) ?? []);
   return shown.length > 0 ? ` {${shown.join(', ')}}` : '';
 }
 
