@@ -56,6 +56,31 @@ const unscaled = tf.sequential({
   ],
 });
 const [layer] = model.layers;
+/** A model of layers over six inputs, compiled. */
+const over = (loss: unknown, ...layers: tf.layers.Layer[]): tf.LayersModel => {
+  const made = tf.sequential({ layers: [tf.layers.dense({ units: 5, inputShape: [6] }), ...layers] });
+  made.compile({ optimizer: tf.train.sgd(0.1), loss: loss as string });
+  return made;
+};
+const one = (activation?: 'sigmoid'): tf.layers.Layer =>
+  tf.layers.dense(activation ? { units: 1, activation } : { units: 1 });
+const binary = over('binaryCrossentropy', one('sigmoid'));
+const categorical = over('categoricalCrossentropy', tf.layers.dense({ units: 3, activation: 'softmax' }));
+const asynchronous = over(async (t: tf.Tensor) => Promise.resolve(t), one());
+const thresholded = over('meanSquaredError', tf.layers.thresholdedReLU({ theta: 0.1 }), one());
+const [signs, levels] = [tf.tensor2d([[-1], [1], [1], [-1]]), tf.fill([4, 3], 255)];
+/** A pass over the model with a hook on its first layer of weights. */
+function hooked<Hook>(
+  register: (layer: tf.layers.Layer, hook: Hook) => { remove(): void },
+  hook: Hook,
+): unknown {
+  const handle = register(model.layers[1], hook);
+  try {
+    return observe(model, x, labels);
+  } finally {
+    handle.remove();
+  }
+}
 afterAll(() => {
   model.dispose();
   softmax.dispose();
@@ -740,6 +765,70 @@ const rows: [string, () => unknown, string][] = [
     'theory of the original residual blocks',
     () => call(theory.layers, { ...R, variant: 'original' }),
     "theory.layers: variant 'original' has no theory here; give 'preActivation'",
+  ],
+  [
+    'more bins than a table can hold',
+    () => observe(model, x, labels, { histograms: 1e9 }),
+    'observe: histograms must be at most 10000 bins; got 1000000000',
+  ],
+  [
+    'classes of −1 and 1 for binary cross-entropy',
+    () => observe(binary, x, signs),
+    'observe: y must be probabilities, from 0 to 1, for binaryCrossentropy; it has -1. Of -1 and 1, write y.add(1).div(2)',
+  ],
+  [
+    'gray levels for categorical cross-entropy',
+    () => train(categorical, { x, y: levels }, { steps: 1 }),
+    'train: y must be probabilities, from 0 to 1, for categoricalCrossentropy; it has 255',
+  ],
+  [
+    'a compiled loss that is async',
+    () => observe(asynchronous, x, signs),
+    'observe: loss must be a function that gives a tensor at once, not async; got Promise',
+  ],
+  [
+    'a layer that tfjs has no gradient of',
+    () => observe(thresholded, x, signs),
+    'observe: tfjs has no gradient of Greater, by which the loss depends on weights that train',
+  ],
+  [
+    'the same in a training',
+    () => train(thresholded, { x, y: signs }, { steps: 1 }),
+    'train: tfjs has no gradient of Greater',
+  ],
+  [
+    'a forward hook that gives another shape',
+    () => hooked(registerForwardHook, () => x),
+    'registerForwardHook: hook must be a function whose tensor is like the output, float32 of shape [4, 5]; got one that ' +
+      'returns float32 of shape [4, 6]',
+  ],
+  [
+    'a forward hook that gives a disposed tensor',
+    () => hooked(registerForwardHook, () => gone),
+    'registerForwardHook: hook must be a function whose tensor is like the output, float32 of shape [4, 5]; got one that ' +
+      'returns a disposed tensor',
+  ],
+  [
+    'a forward hook that disposes of the output',
+    () =>
+      hooked(registerForwardHook, (_, output) => {
+        output.dispose();
+      }),
+    "registerForwardHook: hook must leave the layer's output as it is; it has disposed of it",
+  ],
+  [
+    'a backward hook that gives whole numbers',
+    () => hooked(registerBackwardHook, (gradient) => tf.ones(gradient.shape, 'int32')),
+    'registerBackwardHook: hook must be a function whose tensor is like the gradient, float32 of shape [4, 5]; got one that ' +
+      'returns int32 of shape [4, 5]',
+  ],
+  [
+    'a backward hook that disposes of the gradient',
+    () =>
+      hooked(registerBackwardHook, (gradient) => {
+        gradient.dispose();
+      }),
+    "registerBackwardHook: hook must leave the layer's gradient as it is; it has disposed of it",
   ],
 ];
 

@@ -74,7 +74,7 @@ export function compileWith<A extends unknown[], R>(
   const programFor = (tree: TensorTree): Program => {
     if (disposed) throw new Error(`compile: ${name} has been disposed of; compile it again`);
     const known = programs.get(tree.key);
-    if (known !== undefined) return known;
+    if (known?.isCurrent()) return known;
     const applied = (args: TensorTree): unknown => fn(...(args.unflatten(args.tensors) as A));
     const program = createProgram(applied, tree, { passes, xla, writes, createsVariablesOnce });
     const before = programs.entries().at(-1)?.[0];

@@ -16,6 +16,13 @@ export class TraceError extends Error {
   }
 }
 
+/** The same error under the name of the function of this library that was asked for a graph. */
+export function renameTraceError(where: string, error: unknown): unknown {
+  if (error instanceof TraceError)
+    error.message = error.message.replace(/^compile: /, `${where}: compiled: true asks for a graph, and `);
+  return error;
+}
+
 const LIBRARY = folderOf();
 
 const MAX_FRAMES = 200; // a gradient deep in a model is many calls away from the caller

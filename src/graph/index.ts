@@ -1,6 +1,6 @@
 export { compile, compileWith } from './compile';
 export type { Compiled, CompileOptions, Inspection } from './compiled';
-export { TraceError } from './errors';
+export { renameTraceError, TraceError } from './errors';
 export { LruCache } from './lru-cache';
 export { collectFresh, fresh, isTracing, supplyFresh, writeOnlyIf } from './tracing';
 export { objectId } from './tree';

@@ -1,5 +1,5 @@
 // A program: a traced function as a graph that TensorFlow has loaded. Its stages: trace, optimize, pack, lower, load.
-import { backend, tensorFrom, tensorId, tf, type TensorMetadata } from '../backend';
+import { backend, snapshotSlots, tensorFrom, tensorId, tf, type TensorMetadata } from '../backend';
 import type { Inspection } from './compiled';
 import { countOps, describeVariables, writtenSlots } from './inspection';
 import { dataOf, type Graph, type Meta } from './ir';
@@ -99,6 +99,8 @@ export class Program {
   readonly #resultCount: number;
   /** How many steps each optimiser takes at a call; none where a gate decides that. */
   readonly #steps: Trace['steps'];
+  /** For each optimiser, whether it still has the variables that the graph updates. */
+  readonly #hasSlots: readonly (() => boolean)[];
   /** The stateful layers, whose next states are the outputs after the results. */
   readonly #states: Trace['states'];
   readonly #saved: Saved;
@@ -119,6 +121,7 @@ export class Program {
     this.#unflatten = result.unflatten;
     this.#resultCount = result.tensors.length;
     this.#steps = traced.graph.gate === null && writes ? traced.steps : new Map();
+    this.#hasSlots = [...traced.steps.keys()].map(snapshotSlots);
     this.#states = writes ? traced.states : [];
     this.#saved = {
       graph: resultsOnly(optimized, traced),
@@ -135,6 +138,11 @@ export class Program {
       graphBytes: bytes.length,
       milliseconds: performance.now() - start,
     };
+  }
+
+  /** Whether the graph still does what its function would: not when an optimiser was given other variables. */
+  isCurrent(): boolean {
+    return this.#hasSlots.every((isSame) => isSame());
   }
 
   /** Runs the graph on the tensors of a call, and gives the function's result. */

@@ -2,7 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backend, setLazyData, tensorId, type DataInfo, type TensorMetadata, type tf } from '../backend';
+import {
+  backend,
+  isRegistered,
+  setLazyData,
+  tensorId,
+  type DataInfo,
+  type TensorMetadata,
+  type tf,
+} from '../backend';
 import type { Names } from './lower';
 
 /** A variable of tfjs and its value in the session. */
@@ -157,7 +165,7 @@ export class Session {
 }
 
 function checkAlive(variable: tf.Variable): void {
-  if (variable.isDisposed)
+  if (!isRegistered(variable))
     throw new Error(
       `compile: the variable '${variable.name}' has been disposed of; compile the function again`,
     );

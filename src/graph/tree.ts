@@ -40,9 +40,10 @@ const isPlainObject = (value: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 };
 
+/** The name of an object's built-in class, such as Generator. */
+const tagOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 /** Whether an object is of a built-in class, also of another realm's: a Map of a notebook is no instance of this realm's. */
-const hasTag = (value: object, name: string): boolean =>
-  Object.prototype.toString.call(value) === `[object ${name}]`;
+const hasTag = (value: object, name: string): boolean => tagOf(value) === name;
 
 const isMap = (value: object): value is Map<unknown, unknown> => hasTag(value, 'Map');
 const isSet = (value: object): value is Set<unknown> => hasTag(value, 'Set');
@@ -131,7 +132,7 @@ class Flattener {
     }
     if (isLayersModel(part) || part instanceof tf.layers.Layer || part instanceof tf.Optimizer)
       return keep(part);
-    if (!hasTag(part, 'Object')) throw this.#invalid(`an instance of ${name}`, path);
+    if (!hasTag(part, 'Object')) throw this.#invalid(`an instance of ${name || tagOf(part)}`, path);
     return this.#fields(part, path);
   }
 
@@ -161,7 +162,12 @@ class Flattener {
 
   /** A plain object, or an object of a class, which is made anew with the same prototype. */
   #fields(part: object, path: Path): Subtree {
-    const { key, unflatten } = this.#entries(Object.entries(part), path);
+    const fields = Object.entries(part);
+    if (fields.length === 0 && !isPlainObject(part)) {
+      const { name } = part.constructor;
+      throw this.#invalid(`an instance of ${name}, which shows no field,`, path);
+    }
+    const { key, unflatten } = this.#entries(fields, path);
     if (isPlainObject(part))
       return { key, unflatten: (tensors): unknown => Object.fromEntries(unflatten(tensors)) };
     const prototype = Object.getPrototypeOf(part) as object;

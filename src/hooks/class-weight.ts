@@ -48,7 +48,12 @@ function byOutput(
 ): (output: number) => unknown {
   if (Array.isArray(given)) {
     if (given.length !== count)
-      throw invalidArgument(where, 'classWeight', `${count} entries, one an output`, `${given.length}`);
+      throw invalidArgument(
+        where,
+        'classWeight',
+        count === 1 ? FORM : `${count} entries, one an output`,
+        given,
+      );
     return (i) => (given as readonly unknown[])[i];
   }
   if (count === 1 && !(first(names) in given)) return () => given;

@@ -1,6 +1,6 @@
 // A cache of passes that run as graphs. A graph is kept while everything that it depends on is unchanged.
 import { isDisposedWeight, type tf } from '../backend';
-import { LruCache, objectId } from '../graph';
+import { LruCache, objectId, renameTraceError } from '../graph';
 import { CompiledPass } from './compiled-pass';
 import { fingerprintOf, isUnchanged } from './fingerprint';
 import type { Inputs, Targets } from './loss';
@@ -43,6 +43,8 @@ export function runCompiled(context: GradientContext, x: Inputs, y: Targets, obs
     const loss = pass.run(context, x, y, observer);
     isReusable = hookedLayer === null && userCode === null;
     return loss;
+  } catch (error) {
+    throw renameTraceError(context.loss.where, error);
   } finally {
     if (isReusable) cache(key, { pass, parts, model: context.model, dispose });
     else dispose();

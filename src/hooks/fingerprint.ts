@@ -1,6 +1,6 @@
 // The fingerprint of a model: all that a graph of it depends on besides the values of its variables.
 import { fieldsOf, isOfKnownClass, isTensor, tf } from '../backend';
-import { hookIdentities, isHooked } from './hooks';
+import { hookIdentities, isHooked, replacedCallsOf } from './hooks';
 import type { Loss } from './loss';
 
 /** A traced graph is valid while the fingerprint of its model is unchanged. */
@@ -25,6 +25,7 @@ export const isUnchanged = (a: readonly unknown[], b: readonly unknown[]): boole
 
 /** Fields that no graph depends on: connections between layers, which do not change, initial values, and results of calls. */
 const SKIPPED_FIELDS = new Set([
+  'call',
   'inboundNodes',
   'outboundNodes',
   'inputSpec',
@@ -37,7 +38,7 @@ const SKIPPED_FIELDS = new Set([
   'recurrentDropoutMask',
 ]);
 /** The fields of a model within the model that a graph depends on; the others hold connections between its layers. */
-const MODEL_FIELDS = ['layers', 'trainable_', 'inputs', 'outputs', 'model', '_callHook', 'call'];
+const MODEL_FIELDS = ['layers', 'trainable_', 'inputs', 'outputs', 'model', '_callHook'];
 
 /** The fingerprint of a model and its loss: the layers, layers inside them, their settings, activations, regularisers, weights. */
 export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
@@ -49,9 +50,8 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
   const visit = (value: unknown, key: string, owner: tf.layers.Layer, nesting: number): void => {
     if (typeof value === 'function') {
       parts.push(value);
-      // Functions under `_losses` are tfjs's, for regularisers; hooks replace `call`.
-      if (key !== '_losses' && !(key === 'call' && isHooked(owner)))
-        userCode ??= `${owner.name} has a function of yours as its ${key}`;
+      // Functions under `_losses` are tfjs's, for regularisers.
+      if (key !== '_losses') userCode ??= `${owner.name} has a function of yours as its ${key}`;
     } else if (typeof value !== 'object' || value === null) parts.push(value);
     else if (Array.isArray(value) && value.length < MIN_DATA_LENGTH) {
       parts.push(value, value.length);
@@ -77,6 +77,7 @@ export function fingerprintOf(model: tf.LayersModel, loss: Loss): Fingerprint {
     parts.push(...hookIdentities(layer));
     if (!isOfKnownClass(layer)) userCode ??= `${layer.name} is of a class of yours, ${layer.getClassName()}`;
     const all = fieldsOf(layer);
+    for (const call of replacedCallsOf(layer)) visit(call, 'call', layer, 0);
     const keys = isModel(layer)
       ? MODEL_FIELDS.filter((key) => Object.hasOwn(layer, key))
       : Object.keys(layer);

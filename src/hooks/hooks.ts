@@ -29,6 +29,10 @@ interface LayerHooks {
   readonly call: Set<CallHook>;
   readonly forward: Set<ForwardHook>;
   readonly backward: Set<BackwardHook>;
+  /** The `call` that runs the hooks. */
+  readonly hookedCall: (input: Tensors, kwargs: Parameters<tf.layers.Layer['call']>[1]) => Tensors;
+  /** The layer's property before it; undefined when `call` was its class's method. */
+  readonly replaced: PropertyDescriptor | undefined;
 }
 
 const HOOKS = new WeakMap<tf.layers.Layer, LayerHooks>();
@@ -49,8 +53,23 @@ function runHooks(hooks: LayerHooks, inputs: tf.Tensor[], output: tf.Tensor): tf
   return output;
 }
 
+const countHooks = ({ call, forward, backward }: LayerHooks): number =>
+  call.size + forward.size + backward.size;
+
 /** Whether a layer has hooks. */
-export const isHooked = (layer: tf.layers.Layer): boolean => HOOKS.has(layer);
+export const isHooked = (layer: tf.layers.Layer): boolean => {
+  const hooks = HOOKS.get(layer);
+  return hooks !== undefined && countHooks(hooks) > 0;
+};
+
+/** The caller's functions that replace a layer's `call`, before and after hooks were registered. */
+export const replacedCallsOf = (layer: tf.layers.Layer): unknown[] => {
+  const hooks = HOOKS.get(layer);
+  const now: unknown = Object.getOwnPropertyDescriptor(layer, 'call')?.value;
+  return [now === hooks?.hookedCall ? undefined : now, hooks?.replaced?.value].filter(
+    (call) => call !== undefined,
+  );
+};
 
 /** An identity for each forward and backward hook of a layer: a registration has one of its own. */
 export const hookIdentities = (layer: tf.layers.Layer): object[] => {
@@ -62,20 +81,26 @@ export const hookIdentities = (layer: tf.layers.Layer): object[] => {
 function hooksOf(layer: tf.layers.Layer): LayerHooks {
   const known = HOOKS.get(layer);
   if (known !== undefined) return known;
-  const hooks: LayerHooks = { call: new Set(), forward: new Set(), backward: new Set() };
   const call = layer.call.bind(layer);
-  layer.call = (input, kwargs) => {
-    const inputs = Array.isArray(input) ? input : [input];
-    const endings = [...hooks.call].map((hook) => hook(inputs));
-    try {
-      const output: Tensors = call(input, kwargs);
-      return Array.isArray(output)
-        ? output.map((one) => runHooks(hooks, inputs, one))
-        : runHooks(hooks, inputs, output);
-    } finally {
-      for (const end of endings) end?.();
-    }
+  const hooks: LayerHooks = {
+    call: new Set(),
+    forward: new Set(),
+    backward: new Set(),
+    replaced: Object.getOwnPropertyDescriptor(layer, 'call'),
+    hookedCall: (input, kwargs) => {
+      const inputs = Array.isArray(input) ? input : [input];
+      const endings = [...hooks.call].map((hook) => hook(inputs));
+      try {
+        const output: Tensors = call(input, kwargs);
+        return Array.isArray(output)
+          ? output.map((one) => runHooks(hooks, inputs, one))
+          : runHooks(hooks, inputs, output);
+      } finally {
+        for (const end of endings) end?.();
+      }
+    },
   };
+  layer.call = hooks.hookedCall;
   HOOKS.set(layer, hooks);
   return hooks;
 }
@@ -91,11 +116,11 @@ function register<Hook>(
   return {
     remove() {
       setOf(hooks).delete(hook);
-      const count = hooks.call.size + hooks.forward.size + hooks.backward.size;
-      if (count === 0 && HOOKS.get(layer) === hooks) {
-        delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
-        HOOKS.delete(layer);
-      }
+      // A `call` that the caller has put over this one since stays, and runs it without hooks.
+      if (countHooks(hooks) > 0 || HOOKS.get(layer) !== hooks || layer.call !== hooks.hookedCall) return;
+      HOOKS.delete(layer);
+      if (hooks.replaced) Object.defineProperty(layer, 'call', hooks.replaced);
+      else delete (layer as Partial<tf.layers.Layer>).call; // the class's own method shows again
     },
   };
 }
@@ -104,19 +129,29 @@ function register<Hook>(
 export const registerCallHook = (layer: tf.layers.Layer, hook: CallHook): HookHandle =>
   register(layer, ({ call }) => call, hook);
 
-/** The result of a hook, checked: a tensor that replaces another one, or undefined. */
-function checkedResult(where: string, result: unknown, replaced: tf.Tensor | null): tf.Tensor | undefined {
-  if (result === undefined || result === null) return undefined;
+const formatKind = ({ dtype, shape }: tf.Tensor): string => `${dtype} of shape [${shape.join(', ')}]`;
+
+/** The result of a hook, checked: a tensor of the type and shape of the one that it replaces, or undefined. */
+function checkedResult(
+  where: string,
+  what: 'output' | 'gradient',
+  result: unknown,
+  replaced: tf.Tensor,
+): tf.Tensor | undefined {
+  if (result === undefined || result === null) {
+    if (!replaced.isDisposed) return undefined;
+    throw new TypeError(`${where}: hook must leave the layer's ${what} as it is; it has disposed of it`);
+  }
   if (result instanceof Promise) {
     result.catch(() => undefined);
     throw invalidArgument(where, 'hook', 'a function that is done when it returns, not async', result);
   }
   if (!isTensor(result))
     throw invalidArgument(where, 'hook', 'a function that returns a tensor or nothing', result);
-  if (replaced && result.shape.join() !== replaced.shape.join()) {
-    const takes = `a function whose tensor has the gradient's shape [${replaced.shape.join(', ')}]`;
-    throw mismatch(where, 'hook', takes, `one that returns shape [${result.shape.join(', ')}]`);
-  }
+  const takes = `a function whose tensor is like the ${what}, ${formatKind(replaced)}`;
+  if (result.isDisposed) throw mismatch(where, 'hook', takes, 'one that returns a disposed tensor');
+  if (formatKind(result) !== formatKind(replaced))
+    throw mismatch(where, 'hook', takes, `one that returns ${formatKind(result)}`);
   return result;
 }
 
@@ -136,7 +171,7 @@ function checkLayer(where: string, layer: unknown): void {
  * @param hook receives the layer's inputs as an array and its output; may return a tensor that replaces the output
  * @returns a handle whose `remove()` leaves the layer as it was
  * @throws {TypeError} when `layer` is no layer or `hook` no function; in the forward pass, when the hook returns anything but a
- * tensor or nothing
+ * tensor of the output's type and shape or nothing
  * @example
  * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
  * const handle = registerForwardHook(model.getLayer('dense_1'), (input, output) => {
@@ -151,7 +186,7 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
   return register(
     layer,
     ({ forward }) => forward,
-    (input, output) => checkedResult('registerForwardHook', hook(input, output), null),
+    (input, output) => checkedResult('registerForwardHook', 'output', hook(input, output), output),
   );
 }
 
@@ -178,6 +213,6 @@ export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook)
   return register(
     layer,
     ({ backward }) => backward,
-    (gradOutput) => checkedResult('registerBackwardHook', hook(gradOutput), gradOutput),
+    (gradOutput) => checkedResult('registerBackwardHook', 'gradient', hook(gradOutput), gradOutput),
   );
 }

@@ -25,6 +25,6 @@ export { observedLayersOf, type ObservedLayer } from './observed-layers';
 export type { Observer, ValueTag } from './observer';
 export { TableObserver } from './table-observer';
 export { checkTargetShape, checkTargetValues } from './targets';
-export { trainableVariables } from './trainable';
+export { gradientUpdates, trainabilityNotes, trainableVariables } from './trainable';
 export { valueAndGradients, type GradientContext } from './value-and-gradients';
 export { observeWeights, trainedWeightsOf } from './weights';

@@ -69,6 +69,27 @@ function fromOutputs(where: string, outputs: readonly OutputLoss[]): Loss {
   return Object.assign(loss, { where, outputs, dependsOn: parts.includes(null) ? null : parts.flat() });
 }
 
+/** Checks the result of a caller's loss function. */
+function checkLossValue(where: string, value: unknown, what: string): asserts value is tf.Tensor {
+  if (value instanceof Promise) {
+    value.catch(() => undefined);
+    throw invalidArgument(where, 'loss', `a function that gives ${what} at once, not async`, value);
+  }
+  if (!isTensor(value)) {
+    const takes = `a function that gives ${what}, made of y and the output by tfjs operations`;
+    throw invalidArgument(where, 'loss', takes, value);
+  }
+}
+
+/** A function that a model was compiled with, whose result is checked to be a tensor. */
+const checked =
+  (where: string, loss: OutputLoss['perExample']): OutputLoss['perExample'] =>
+  (yTrue, yPred) => {
+    const value: unknown = loss(yTrue, yPred);
+    checkLossValue(where, value, 'a tensor');
+    return value;
+  };
+
 /** A caller's own loss, whose result is checked to be a scalar tensor. */
 function fromFunction(where: string, given: LossFunction): Loss {
   const loss = (yTrue: Targets, yPred: Inputs): tf.Tensor => {
@@ -101,7 +122,8 @@ function outputLosses(
   const name = asked === undefined ? undefined : oneOf(where, 'loss', asked, LOSS_NAMES);
   if (name === 'meanSquaredError') return model.outputs.map(() => MEAN_SQUARED_ERROR);
   const compiled = name === undefined ? compiledLosses(model) : null;
-  if (compiled) return compiled.map(({ name, loss }) => compiledLoss(name, loss));
+  if (compiled)
+    return compiled.map(({ name, loss }) => compiledLoss(name, name === null ? checked(where, loss) : loss));
   if (count > 1 && name === undefined) {
     throw new TypeError(
       `${where}: the model has ${count} outputs; compile it with their losses, or give loss: (y, outputs) => a scalar`,

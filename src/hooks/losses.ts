@@ -18,6 +18,8 @@ export interface OutputLoss {
   readonly targetKind: TargetKind;
   /** All that the loss depends on besides its arguments; null for a function of the user's, which may read anything. */
   readonly dependsOn: readonly unknown[] | null;
+  /** Whether it takes y as probabilities, each between 0 and 1. */
+  readonly takesProbabilities?: boolean;
   /** The weights of the classes, if there are some. */
   readonly classWeight?: Readonly<Record<number, number>>;
   /** The losses of the examples, of which fit takes the mean. */
@@ -70,6 +72,7 @@ export function compiledLoss(name: string | null, loss: OutputLoss['perExample']
     name: name ?? 'the function that the model was compiled with',
     dependsOn: name === null ? null : [loss],
     targetKind: TARGET_KINDS[name ?? ''] ?? 'numbers',
+    takesProbabilities: name === 'binaryCrossentropy' || name === 'categoricalCrossentropy',
     // tfjs's sparse cross-entropy takes class indices as float32 only.
     perExample(yTrue, yPred) {
       const y = expandTargets(yTrue, yPred);

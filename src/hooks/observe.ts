@@ -26,7 +26,7 @@ export interface ObserveOptions {
    * The quantities to observe, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
    */
   readonly quantities?: readonly NameOf<QuantityThroughTime>[];
-  /** The number of bins of the histograms. Default: no histograms. */
+  /** The number of bins of the histograms, 10,000 at the most. Default: no histograms. */
   readonly histograms?: number;
   /**
    * Whether the pass runs as a TensorFlow graph; results are the same to rounding. A trace takes as long as some twenty eager
@@ -65,6 +65,14 @@ function checkArguments(model: unknown, options: unknown): void {
   if (compiled !== undefined) flag('observe', 'compiled', compiled);
 }
 
+const MAX_BINS = 10_000; // a row each, of every quantity of every layer
+
+function checkBins(histograms: unknown): number {
+  const bins = integer('observe', 'histograms', histograms, 1);
+  if (bins <= MAX_BINS) return bins;
+  throw new RangeError(`observe: histograms must be at most ${MAX_BINS} bins; got ${bins}`);
+}
+
 function checkQuantities(quantities: unknown, layers: readonly ObservedLayer[]): void {
   if (!Array.isArray(quantities) || quantities.length === 0)
     throw invalidArgument('observe', 'quantities', "an array of names, such as ['z', 'dL/dz']", quantities);
@@ -98,8 +106,7 @@ export function observe(
   checkArguments(model, options);
   const layers = observedLayersOf(model);
   if (options.quantities !== undefined) checkQuantities(options.quantities, layers);
-  const bins =
-    options.histograms === undefined ? null : integer('observe', 'histograms', options.histograms, 1);
+  const bins = options.histograms === undefined ? null : checkBins(options.histograms);
   const loss = lossFor('observe', model, options.loss, options.classWeight);
   const data = checkData('observe', model, loss, x, y);
   const gradient = options.quantities?.find(isGradient);

@@ -59,12 +59,13 @@ export function checkTargetValues(
   name: string,
   y: tf.Tensor,
   output: Shape,
-  { targetKind, classWeight }: OutputLoss,
+  { targetKind, classWeight, takesProbabilities, name: loss }: OutputLoss,
 ): void {
   const classes = output.at(-1) ?? null;
   const areClasses = targetKind === 'indices' || (targetKind === 'classes' && areIndices(y.shape, output));
   if (areClasses) checkIndices(where, name, y, classes);
   else if (targetKind === 'classes') checkDistributions(where, name, y);
+  if (takesProbabilities) checkProbabilities(where, name, y, loss);
   if (classWeight) checkWeightedClasses(where, name, y, classWeight);
 }
 
@@ -78,6 +79,16 @@ function checkIndices(where: string, name: string, y: tf.Tensor, classes: number
       ? 'it takes whole numbers from 0'
       : `the model's ${classes} outputs take 0 to ${classes - 1}`;
   throw new RangeError(`${where}: ${name} has the class index ${bad}; ${takes}`);
+}
+
+/** NaN and infinities pass: a training says in which row they are. */
+function checkProbabilities(where: string, name: string, y: tf.Tensor, loss: string): void {
+  const bad = y.dataSync().find((p) => Number.isFinite(p) && (p < -1e-6 || p > 1 + 1e-6));
+  if (bad === undefined) return;
+  const write = bad === -1 ? `. Of -1 and 1, write ${name}.add(1).div(2)` : '';
+  throw new RangeError(
+    `${where}: ${name} must be probabilities, from 0 to 1, for ${loss}; it has ${bad}${write}`,
+  );
 }
 
 function checkDistributions(where: string, name: string, y: tf.Tensor): void {

@@ -16,6 +16,26 @@ export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
   return [...new Set(variables)].filter(({ trainable }) => trainable);
 }
 
+/** The variables in tfjs's own list, in which those of a layer inside and outside of a model within the model stand twice. */
+const listedVariables = (model: tf.LayersModel): tf.Variable[] =>
+  builtModel(model)
+    .trainableWeights.map(variableOf)
+    .filter(({ trainable }) => trainable);
+
+function repeatedVariables(model: tf.LayersModel): tf.Variable[] {
+  const seen = new Set<tf.Variable>();
+  return listedVariables(model).filter((variable) => seen.size === seen.add(variable).size);
+}
+
+/** The gradients as fit passes them to its optimiser, which moves a variable twice that tfjs lists twice. */
+export function gradientUpdates(
+  model: tf.LayersModel,
+  grads: Readonly<Record<string, tf.Tensor>>,
+): Parameters<tf.Optimizer['applyGradients']>[0] {
+  if (repeatedVariables(model).length === 0) return grads;
+  return listedVariables(model).map(({ name }) => ({ name, tensor: grads[name] }));
+}
+
 /** The penalties of the layers' regularisers, scalars that fit adds to the loss. Call it within tf.tidy. */
 export const regularizationPenalties = (model: tf.LayersModel): tf.Scalar[] =>
   regularizationLosses(builtModel(model));
@@ -44,6 +64,14 @@ export function trainabilityNotes(model: tf.LayersModel, untracked: readonly str
         'part of it; the gradient has them, too. Freeze its layers one by one',
     );
   }
+  const repeated = repeatedVariables(model);
+  if (repeated.length > 0) {
+    const names = [...new Set(repeated.map(({ name }) => name))].join(', ');
+    notes.push(
+      `${names}: of a layer that is both inside and outside of a model within the model; tfjs lists its weights twice, and an ` +
+        'update of fit moves them twice',
+    );
+  }
   if (changedSinceCompile(model)) {
     notes.push(
       'layers were set free or frozen after the model was compiled, and fit does not know of it; the gradient goes by what ' +
@@ -63,7 +91,7 @@ function changedSinceCompile(model: tf.LayersModel): boolean {
 }
 
 /** The names of models within a model that are frozen as a whole, and whose layers fit trains all the same. */
-export function unfrozenInnerModels(model: tf.LayersModel): string[] {
+function unfrozenInnerModels(model: tf.LayersModel): string[] {
   const trained = new Set(trainableVariables(model));
   return containerLayers(model)
     .filter((layer) => !layer.trainable && 'layers' in layer)

@@ -13,6 +13,8 @@ export interface GradientContext {
   readonly model: tf.LayersModel;
   readonly loss: Loss;
   readonly layers: readonly ObservedLayer[];
+  /** Receives the names of variables in the loss that belong to no layer of the model. */
+  readonly untracked?: Set<string>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface GradientContext {
  * @param onOutput receives the model's output, in the scope of the gradient
  */
 export function valueAndGradients(
-  { model, loss, layers }: GradientContext,
+  { model, loss, layers, untracked }: GradientContext,
   x: Inputs,
   y: Targets,
   observer: Observer | null,
@@ -39,7 +41,9 @@ export function valueAndGradients(
         (sum, penalty) => tf.add(sum, penalty),
         loss(y, output),
       );
-      observer?.onUntrackedVariables(untrackedVariablesOf(model));
+      const names = untrackedVariablesOf(model);
+      observer?.onUntrackedVariables(names);
+      for (const name of names) untracked?.add(name);
       return total.asScalar();
     };
     const trainable = trainableVariables(model);
@@ -62,7 +66,16 @@ function differentiate(where: string, forward: () => tf.Scalar, variables: tf.Va
   try {
     return tf.variableGrads(forward, variables);
   } catch (error) {
-    if (!(error as Error).message.startsWith('Cannot find a connection')) throw error;
+    const { message } = error as Error;
+    const op = /gradient function not found for (\w+)/.exec(message)?.[1];
+    if (op !== undefined) {
+      throw new TypeError(
+        `${where}: tfjs has no gradient of ${op}, by which the loss depends on weights that train; fit can't train it either. ` +
+          'Write that layer or loss with other operations, or freeze the layers before it',
+        { cause: error },
+      );
+    }
+    if (!message.startsWith('Cannot find a connection')) throw error;
     throw new TypeError(
       `${where}: the loss does not depend on any weight that trains, by operations that have a gradient`,
       { cause: error },

@@ -4,6 +4,7 @@ import { scope, setIterations, tf } from '../backend';
 import { compileWith, isTracing, writeOnlyIf, type Compiled } from '../graph';
 import {
   ForwardGraph,
+  gradientUpdates,
   DeferredObserver,
   withEagerLoss,
   type EagerLoss,
@@ -81,7 +82,7 @@ export class CompiledStep {
 
   #trace(x: Inputs, y: Targets, given: EagerLoss | null): Results {
     if (!isTracing()) throw new Error('train: a compiled step runs as a graph only');
-    const { optimizer, layers } = this.#context;
+    const { model, optimizer, layers } = this.#context;
     const deferred = this.#observed ? new DeferredObserver() : null;
     try {
       const { grads, loss, gradientNorm, accuracy } = withEagerLoss(this.#context, given, (own) =>
@@ -90,7 +91,7 @@ export class CompiledStep {
       // The weights stay as they were when the loss or a gradient is not finite.
       writeOnlyIf(tf.logicalAnd(tf.isFinite(loss), tf.isFinite(gradientNorm)));
       const apply = (): void => {
-        optimizer.applyGradients(grads);
+        optimizer.applyGradients(gradientUpdates(model, grads));
       };
       if (deferred) recordUpdateRatios(layers, deferred, apply);
       else apply();

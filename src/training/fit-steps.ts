@@ -101,6 +101,11 @@ export function withCheckedTargets<T>(model: tf.LayersModel, loss: Loss, step: (
         const got = `dtype ${yTrue.dtype}. Write y.toFloat()`;
         throw mismatch(loss.where, name(i), `float32 for ${one.name} in fit`, got);
       }
+      if (one.dependsOn !== null && one.targetKind !== 'indices' && yTrue.rank < yPred.rank) {
+        const takes = `of the output's shape [${['batch', ...yPred.shape.slice(1)].join(', ')}] for ${one.name}`;
+        const got = `shape [${yTrue.shape.join(', ')}], which fitDataset leaves as it is, and the loss broadcasts`;
+        throw mismatch(loss.where, name(i), takes, got);
+      }
       checkTargetShape(loss.where, name(i), yTrue, yPred.shape, one);
       checkTargetValues(loss.where, name(i), yTrue, yPred.shape, one);
     }

@@ -8,7 +8,8 @@ import { checkOptions, option } from '../option-schema';
 import type { Table } from '../table';
 import { snapshotModel, snapshotOptimizer } from './snapshots';
 import type { TrainingData } from './examples';
-import type { OptimizerSpec } from './optimizers';
+import { checkIdle } from './in-training';
+import { defaultOptimizer, type OptimizerSpec } from './optimizers';
 import type { RangeRow } from './rows';
 import { TRAIN_SCHEMA, type TrainOptions } from './options';
 import { trainAs } from './train';
@@ -66,16 +67,21 @@ export async function learningRateRange(
   if (!(from > 0 && to > from && to < Infinity)) {
     throw new RangeError(`${where}: from must be above 0 and below to; got ${from} and ${to}`);
   }
-  if (isLayersModel(network)) checkModel(where, network);
-  const spec = options.optimizer ?? 'sgd';
-  const { learningRate, isOwned } = checked.optimizer;
   const given = isLayersModel(network) ? network : null;
-  const restoreOptimizer = isOwned ? null : snapshotOptimizer(checked.optimizer.create());
+  if (given) {
+    checkModel(where, given);
+    checkIdle(where, given);
+  }
+  const optimizer =
+    options.optimizer === undefined && given ? defaultOptimizer(where, given) : checked.optimizer;
+  const { learningRate, isOwned } = optimizer;
+  const spec = options.optimizer ?? (isOwned ? 'sgd' : optimizer.create());
+  const restoreOptimizer = isOwned ? null : snapshotOptimizer(optimizer.create());
   const written = new Map<tf.Variable, tf.Tensor>();
   const restoreModel = given && snapshotModel(given);
   // A schedule is a factor, and no factor makes a rate out of zero.
   const unit = learningRate === 0 ? 1 : learningRate;
-  if (!isOwned && learningRate === 0) setLearningRate(checked.optimizer.create(), unit);
+  if (!isOwned && learningRate === 0) setLearningRate(optimizer.create(), unit);
   const withRate = isOwned && learningRate === 0 ? { ...optionsOf(spec), learningRate: unit } : spec;
   const forTrain: { -readonly [Key in keyof LearningRateRangeOptions]: LearningRateRangeOptions[Key] } = {
     ...options,

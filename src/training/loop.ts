@@ -7,6 +7,7 @@ import { withBatch, type Batches } from './batches';
 import { evaluate } from './evaluate';
 import type { Source } from './examples';
 import { findFirstNonFinite, type Stopped } from './first-non-finite';
+import { checkAlive } from './in-training';
 import type { TrainingLength, TrainOptions } from './options';
 import type { HistoryRow } from './rows';
 import type { Schedule } from './schedules';
@@ -52,6 +53,7 @@ export async function runSteps(
     const batch = next instanceof Promise ? await next : next;
     const recording = isObserved(step) ? new TableObserver() : null;
     const { updated, ...result } = withBatch(batch, ({ x, y }) => {
+      checkAlive(where, trainer.model);
       const result = trainer.step(x, y, factor, recording);
       if (!result.updated) stopped = findFirstNonFinite(trainer.context, batch, step);
       return result;

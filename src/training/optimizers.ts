@@ -1,5 +1,5 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { learningRateOf, rateTensorOf, tf } from '../backend';
+import { compiledFields, innerModel, learningRateOf, rateTensorOf, tf } from '../backend';
 import { oneOf, type NameOf } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
@@ -90,7 +90,13 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
   return { ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
 }
 
-/** The default of `train`. */
+/** The default of `train`: the optimiser that a model was compiled with, as it is, else gradient descent. */
+export function defaultOptimizer(where: string, model: tf.LayersModel): CheckedOptimizer {
+  const { optimizer } = compiledFields(innerModel(model)) as { readonly optimizer?: tf.Optimizer };
+  return optimizer ? checkOptimizer(where, 'optimizer', optimizer) : DEFAULT_OPTIMIZER;
+}
+
+/** The default for models that were not compiled. */
 export const DEFAULT_OPTIMIZER = checkOptimizer('train', 'optimizer', 'sgd');
 
 const BUILT_IN: readonly unknown[] = [

@@ -26,7 +26,10 @@ export interface TrainOptions {
   readonly epochs?: number;
   /** The number of examples in a step. Default 32, or the one size that the model takes. A tf.data.Dataset has batches of its own. */
   readonly batchSize?: number;
-  /** A name, a name with options, or one of tfjs's own. Default 'sgd' (learning rate 0.01). */
+  /**
+   * A name, a name with options, or one of tfjs's own. Default: the one that the model was compiled with, which goes on from
+   * where it is, else 'sgd' (learning rate 0.01).
+   */
   readonly optimizer?: OptimizerSpec;
   /** The learning rate schedule: options, or a function from the step (from 0) to a factor. Default: constant. */
   readonly schedule?: ScheduleOptions | Schedule;

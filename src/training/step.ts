@@ -4,6 +4,7 @@ import { keepStates, releaseTape, scope, tf, undoable, type Assignments } from '
 import {
   valueAndGradients,
   flattenLayers,
+  gradientUpdates,
   type Inputs,
   type Loss,
   type Observer,
@@ -100,7 +101,7 @@ export function trainStep(
       const accuracy = pass.accuracy?.dataSync()[0] ?? null;
       updated = Number.isFinite(loss) && Number.isFinite(gradientNorm);
       const apply = (): void => {
-        optimizer.applyGradients(grads);
+        optimizer.applyGradients(gradientUpdates(context.model, grads));
       };
       if (updated && observer) recordUpdateRatios(layers, observer, apply);
       else if (updated) apply();

@@ -9,6 +9,7 @@ import {
   type Observer,
   type Targets,
 } from '../hooks';
+import { renameTraceError } from '../graph';
 import { CompiledStep } from './compiled-step';
 import { isBuiltIn } from './optimizers';
 import { trainStep, type StepContext, type StepResult } from './step';
@@ -81,6 +82,7 @@ export class Stepper {
     if (compiled === false) return 'compiled: false';
     if (!isBuiltIn(optimizer)) return `the optimiser ${optimizer.getClassName()} is not one of tfjs's own`;
     if (compiled === true) return null;
+    if (tf.env().getBool('DEBUG')) return 'tf.enableDebugMode checks every operation';
     // The side effects of a hook, such as counting, would happen once.
     if (hookedLayer !== null) return `the layer ${hookedLayer} has hooks, which run in JavaScript`;
     return userCode !== null && runsUserCode
@@ -121,7 +123,7 @@ export class Stepper {
       return graph;
     } catch (error) {
       graph.dispose();
-      if (this.#options.compiled === true) throw error;
+      if (this.#options.compiled === true) throw renameTraceError(this.#context.loss.where, error);
       // Op by op it may work, or throws the same error from the caller's code.
       this.fallbackReason = (error as Error).message;
       return null;

@@ -7,7 +7,9 @@ import { tableOf, type Table } from '../table';
 import { createBatches } from './batches';
 import { sourcesOf, type TrainingData } from './examples';
 import type { Stopped } from './first-non-finite';
+import { markInTraining } from './in-training';
 import { runSteps } from './loop';
+import { defaultOptimizer } from './optimizers';
 import { checkTrainOptions, trainingLength, type TrainOptions } from './options';
 import { HISTORY_COLUMNS, type HistoryRow } from './rows';
 import { resolveSchedule } from './schedules';
@@ -25,6 +27,8 @@ export interface TrainResult {
   readonly layers: Table<LayerRow> | null;
   /** The reason, in a line, why steps ran op by op that a graph would have paid for; null when none did. */
   readonly fallbackReason: string | null;
+  /** What may surprise of the variables that take part, in sentences, as in `observe`. */
+  readonly notes: readonly string[];
   /** Where and why training ended early; null when it did not. */
   readonly stopped: Stopped | null;
 }
@@ -107,7 +111,7 @@ async function trainModel(
     const ownsModel = key !== null;
     return new Trainer(ownsModel ? build(spec!) : model, {
       ownsModel,
-      optimizer: checked.optimizer,
+      optimizer: options.optimizer === undefined ? defaultOptimizer(where, model) : checked.optimizer,
       loss,
       clip: checked.clip,
       compiled: checked.compiled,
@@ -117,11 +121,14 @@ async function trainModel(
       written,
     });
   };
-  const trainer = graphs?.acquire(key, model) ?? createTrainer();
+  const unmark = markInTraining(where, model);
+  let trainer: Trainer | null = null;
   let finished = false;
   try {
+    trainer = graphs?.acquire(key, model) ?? createTrainer();
     const plan = { length, schedule, isObserved, evaluateEvery, test, onProgress };
     const { history, layers, stopped } = await runSteps(where, trainer, batches, plan);
+    const notes = trainer.notes();
     if (trainer.model !== model) model.setWeights(trainer.model.getWeights());
     finished = true;
     const [first, ...others] = layers;
@@ -130,11 +137,13 @@ async function trainModel(
       history: tableOf(history, HISTORY_COLUMNS),
       layers: first ? first.concat(others).reify() : null,
       fallbackReason: trainer.fallbackReason,
+      notes,
       stopped,
     };
   } finally {
+    unmark();
     batches.dispose();
-    if (finished && graphs) graphs.release(key, trainer);
-    else trainer.dispose();
+    if (finished && graphs) graphs.release(key, trainer!);
+    else trainer?.dispose();
   }
 }

@@ -1,6 +1,13 @@
 // A trainer: a network, its optimiser, and the graphs of its steps.
 import { learningRateOf, setLearningRate, type tf } from '../backend';
-import { observedLayersOf, type Inputs, type Loss, type Observer, type Targets } from '../hooks';
+import {
+  observedLayersOf,
+  trainabilityNotes,
+  type Inputs,
+  type Loss,
+  type Observer,
+  type Targets,
+} from '../hooks';
 import type { Clipping } from './clipping';
 import { disposeOptimizer, type CheckedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
@@ -29,7 +36,8 @@ export class Trainer {
     this.#options = options;
     const { loss, clip, written } = options;
     const optimizer = options.optimizer.create();
-    this.context = { model, optimizer, loss, clip, layers: observedLayersOf(model), written };
+    const layers = observedLayersOf(model);
+    this.context = { model, optimizer, loss, clip, layers, untracked: new Set(), written };
     try {
       this.#stepper = new Stepper(this.context, options);
     } catch (error) {
@@ -41,6 +49,11 @@ export class Trainer {
   /** The reason why steps run op by op that a graph would pay for; null when none do. */
   get fallbackReason(): string | null {
     return this.#stepper.fallbackReason;
+  }
+
+  /** What may surprise of the variables that take part, in sentences. */
+  notes(): string[] {
+    return trainabilityNotes(this.model, [...(this.context.untracked ?? [])]);
   }
 
   /**
@@ -59,9 +72,9 @@ export class Trainer {
     }
   }
 
-  /** The learning rate under a factor. */
+  /** The learning rate under a factor: of the rate between steps, when the caller may set another one. */
   learningRate(factor: number): number {
-    return this.#options.optimizer.learningRate * factor;
+    return learningRateOf(this.context.optimizer) * factor;
   }
 
   /** Starts another training, with another model's weights; false when the optimiser's first state is not known. */

@@ -91,6 +91,15 @@ function interceptGradients(
   };
 }
 
-/** tfjs gives a list of { name, tensor } to some optimisers and an object to others. */
-const gradientsByName = (grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads =>
-  Array.isArray(grads) ? Object.fromEntries(grads.map(({ name, tensor }) => [name, tensor])) : grads;
+/**
+ * The gradients that there are, by the names of their variables. tfjs gives a list of { name, tensor } to some optimisers and an
+ * object to others, with null for a variable that was frozen after the model was compiled.
+ */
+function gradientsByName(grads: Grads | { name: string; tensor: tf.Tensor }[]): Grads {
+  const entries = Array.isArray(grads)
+    ? grads.map(({ name, tensor }) => [name, tensor] as const)
+    : Object.entries(grads);
+  return Object.fromEntries(
+    entries.filter(([, tensor]: readonly [string, tf.Tensor | null]) => tensor !== null),
+  );
+}

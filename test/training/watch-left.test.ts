@@ -265,6 +265,17 @@ test('targets that a loss would read as nothing end fit with a named error', asy
   }
 });
 
+test('targets that fitDataset leaves as they are, and the loss broadcasts, are an error', async () => {
+  const one = made();
+  const [inputs, targets] = [await x.array(), await y.array()] as number[][][];
+  const examples = inputs.map((xs, i) => ({ xs, ys: targets[i][0] }));
+  const data = tf.data.array(examples).batch(16) as never;
+  await expect(
+    one.model.fitDataset(data, { epochs: 1, verbose: 0, callbacks: [watch(one.model)] }),
+  ).rejects.toThrow("watch: y must be of the output's shape [batch, 1] for meanSquaredError; got shape [16]");
+  free(one);
+});
+
 test('fit of another model than the one that is watched says so', async () => {
   const [one, other] = [made(), made()];
   await expect(fit(other.model, [watch(one.model)])).rejects.toThrow(

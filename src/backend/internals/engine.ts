@@ -32,6 +32,10 @@ export interface Engine {
 
 export const engine = (): Engine => tf.engine() as unknown as Engine;
 
+/** Whether a variable is there: tf.disposeVariables frees its data, and leaves its `isDisposed` false. */
+export const isRegistered = (variable: tf.Variable): boolean =>
+  engine().registeredVariables[variable.name] === variable;
+
 /** Whether a gradient is under way, so that the tape must have every op. */
 export const isUnderGradient = (): boolean => engine().state.gradientDepth > 0;
 

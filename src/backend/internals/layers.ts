@@ -64,7 +64,7 @@ export interface CompiledFields {
   readonly loss?: unknown;
   readonly collectedTrainableWeights?: LayerVariable[];
   /** True while `fit` runs. */
-  readonly isTraining?: boolean;
+  isTraining?: boolean;
 }
 
 export const compiledFields = (model: tf.LayersModel): CompiledFields => model as unknown as CompiledFields;

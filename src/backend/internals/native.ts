@@ -70,7 +70,16 @@ export interface NativeBackend {
   readSync(dataId: object): tf.TypedArray;
 }
 
-export const backend = (): NativeBackend => tf.backend() as unknown as NativeBackend;
+/** @throws {TypeError} where tfjs runs on another backend, whose operations are not TensorFlow's */
+export function backend(): NativeBackend {
+  const own = tf.backend() as unknown as NativeBackend;
+  if ((own as { readonly binding?: Binding }).binding === undefined) {
+    throw new TypeError(
+      `compile: a graph runs on the backend 'tensorflow', and tfjs now has '${tf.getBackend()}'. Write tf.setBackend('tensorflow')`,
+    );
+  }
+  return own;
+}
 
 /** The writer of TensorBoard's event files. */
 export interface FileWriter {

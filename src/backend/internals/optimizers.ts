@@ -1,5 +1,5 @@
 // Private parts of tfjs's optimisers.
-import type { tf } from '../tensorflow';
+import { tf } from '../tensorflow';
 
 interface OptimizerFields {
   learningRate: number;
@@ -38,6 +38,26 @@ export const iterationsOf = (optimizer: tf.Optimizer): number | undefined => fie
 /** Sets an optimiser's count of steps; `iterations` can only be read. */
 export function setIterations(optimizer: tf.Optimizer, steps: number): void {
   fields(optimizer).iterations_ = steps;
+}
+
+/**
+ * Remembers the variables that an optimiser has now.
+ *
+ * @returns whether it still has these: setWeights replaces them
+ */
+export function snapshotSlots(optimizer: tf.Optimizer): () => boolean {
+  const slots = Object.entries(optimizer)
+    .filter(([, value]) => Array.isArray(value) || value instanceof tf.Variable)
+    .map(([name, value]) => ({
+      name,
+      value: value as unknown,
+      length: (value as { length?: number }).length,
+    }));
+  return () =>
+    slots.every(({ name, value, length }) => {
+      const now = (optimizer as unknown as Record<string, unknown>)[name];
+      return now === value && (now as { length?: number }).length === length;
+    });
 }
 
 /** The tensor in which gradient descent keeps minus its learning rate; momentum does not dispose of it. */

@@ -1,5 +1,5 @@
 // Intercepts what a function does through tfjs while it is traced, and draws of Math.random.
-import { backend, engine, type Binding, type StatefulLayer, type tf } from '../../backend';
+import { backend, engine, type Binding, tf, type StatefulLayer } from '../../backend';
 import { interceptSteps } from './optimizer-steps';
 import { interceptStates } from './recurrent-states';
 
@@ -39,6 +39,7 @@ export function intercept(handlers: Handlers): () => void {
     }),
     interceptEngine(handlers, isActive),
     interceptRandom(handlers, isActive),
+    leaveDebugMode(),
   ];
   const inputIds = native.getInputTensorIds.bind(native);
   native.getInputTensorIds = (tensors) => {
@@ -91,6 +92,16 @@ function interceptEngine(handlers: Handlers, isActive: () => boolean): () => voi
     delete replaced.makeVariable;
     delete replaced.readSync;
     delete replaced.read;
+  };
+}
+
+/** Debug mode reads every result, and a trace has none yet. The flag's own setter would say on the console that it changed. */
+function leaveDebugMode(): () => void {
+  const isDebug = tf.env().getBool('DEBUG');
+  const flags = tf.env().getFlags();
+  flags.DEBUG = false;
+  return () => {
+    flags.DEBUG = isDebug;
   };
 }
 
