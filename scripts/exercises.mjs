@@ -110,7 +110,7 @@ const collectOne = (course, assignments, options) =>
 
 const commands = { release, collect: collectOne, grade, feedback, similar, check };
 
-/** What judges is what its sources say. @param {boolean} saysAll and what is not committed is said */
+/** Builds the judge again if it differs from its sources. @param {boolean} saysAll lists uncommitted changes as well */
 async function verified(saysAll) {
   const changed = changedInDist();
   if (changed.length > 0) {

@@ -24,7 +24,7 @@ export function copyOf(course, assignments) {
   return copy;
 }
 
-/** What is wrong with a mark, where something is. @param {Mark} mark */
+/** Describes what is wrong with a mark; nothing if it is right. @param {Mark} mark */
 function complaint({ assignment, student, cell, manual, score, points }) {
   const due = student === 'solutions' && !manual ? points : 0;
   if (score === due) return [];

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent / "grading"))
 from archive import Refused, read_archive  # noqa: E402
 from finding import expected_in, same, unsafe_in  # noqa: E402
 
-# What platforms and file managers add to the name of a file that there is already.
+# Suffixes that platforms and file managers add to the name of a file that exists already.
 AGAIN = re.compile(r"(?:[-_ ]?\((\d+)\)|[-_](\d+)| \d+| - Copy| copy)$", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ import { NotIsolated } from './isolation.mjs';
 
 const NAME = 'vanishing-gradients-grading';
 const RECIPE = 'scripts/exercises/container/Containerfile';
-/** Where the project lies in the image. */
+/** The project's folder in the image. */
 const PROJECT = '/project';
 
 /** @param {string} command @param {string[]} args @param {'inherit' | 'ignore'} [stdio] */

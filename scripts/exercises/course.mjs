@@ -34,7 +34,7 @@ export class NbgraderError extends Error {
  */
 
 /**
- * What one student has handed in of one assignment; `problem` where there is nothing in it to grade.
+ * One student's submission to one assignment; `problem` says why there is nothing to grade.
  * @typedef {object} Work
  * @property {string} assignment
  * @property {string} student
@@ -44,7 +44,7 @@ export class NbgraderError extends Error {
  */
 
 /**
- * What belongs to no assignment.
+ * Files that belong to no assignment.
  * @typedef {object} Stray
  * @property {string} student
  * @property {string} where
@@ -110,7 +110,7 @@ export class Course {
     );
   }
 
-  /** Whether anybody's work on an assignment has been graded. @param {string} assignment */
+  /** Tells whether any submission to an assignment has been graded. @param {string} assignment */
   isGraded(assignment) {
     const folder = path.join(this.folder, 'autograded');
     return foldersIn(folder).some((student) => existsSync(path.join(folder, student, assignment)));
@@ -139,7 +139,7 @@ export class Course {
   }
 
   /**
-   * How a Python program of the course is started: nbgrader finds its configuration there.
+   * The command of a Python program, in the folder where nbgrader finds its configuration.
    * @param {string[]} args
    * @returns {import('./pool.mjs').Program}
    */
@@ -148,7 +148,7 @@ export class Course {
   }
 
   /**
-   * What a Python program prints.
+   * Runs a Python program, and gives what it prints.
    * @param {string[]} args
    * @param {string} problem what it is where it fails
    * @param {unknown} [input] what it gets on its standard input, as JSON

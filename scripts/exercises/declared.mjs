@@ -1,4 +1,4 @@
-// What cells declare. On standard input their sources, as JSON; on standard output for each its text without comments and
+// Lists what cells declare. On standard input their sources, as JSON; on standard output for each its text without comments and
 // spaces, and the names that it declares, each with the text of its declaration in the same form. Nothing of them is run.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -8,7 +8,7 @@ import { runJobs } from './pool.mjs';
 /** @typedef {import('./course.mjs').Work} Work */
 
 /**
- * What became of one piece of work.
+ * The result of grading one submission.
  * @typedef {object} Outcome
  * @property {string} student
  * @property {string} assignment
@@ -53,7 +53,7 @@ export async function gradeWork(course, work, { force, timeout, workers, isolati
 }
 
 /**
- * What is known of work that is not graded in this run.
+ * The result of a submission that is not graded in this run.
  * @param {Course} course
  * @param {Work} work
  * @returns {Outcome}

@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { paths } from '../paths.mjs';
 
-/** What only the instructor needs, or students must not have. */
+/** Files that only the instructor needs, or students must not have. */
 const KEPT_BACK = [
   'README.md',
   'notebooks/exercises',
@@ -71,7 +71,7 @@ c = get_config()  # noqa: F821 - traitlets puts it here
 c.CourseDirectory.course_id = "vanishing-gradients"
 `;
 
-/** What git is to pass over in a handout: all but the exercises, which are what it is for. @param {string} text */
+/** The .gitignore of a handout, in which the released exercises are not ignored. @param {string} text */
 const ignoredOf = (text) => text.replace(/^!?notebooks\/exercises\/.*\n/gm, '');
 
 /**
@@ -89,7 +89,7 @@ export function makeHandout(release, to) {
       const from = path.join(paths.root, file);
       if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(made, file));
     }
-    // As deep as the sources lie: the links to the course lead to the same places.
+    // At the same depth as the sources, so that relative links to the course stay valid.
     cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
     writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
     writeFileSync(path.join(made, 'nbgrader_config.py'), NBGRADER);

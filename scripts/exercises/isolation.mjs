@@ -1,4 +1,4 @@
-// What keeps the code that is handed in away from all else: see docs/threat-model.md.
+// Checks that submissions can be isolated: see docs/threat-model.md.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { paths } from '../paths.mjs';

@@ -1,4 +1,4 @@
-"""What a gradebook holds, as JSON: every mark, one for each marked cell of each submission, and whose they are."""
+"""Prints a gradebook as JSON: one mark for each marked cell of each submission, with students and assignments."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-// Who is in a class, and by which numbers the learning platforms know them: roster.csv in the course's folder.
+// The roster, roster.csv in the course's folder: students, and their identifiers in the learning platforms.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../options.mjs';
@@ -22,7 +22,7 @@ const FIELDS = /** @type {const} */ ([
  * @typedef {Record<FIELDS[number], string>} Person
  */
 
-/** What the platforms call the fields, in small letters. @type {Record<string, FIELDS[number] | 'name' | 'participant'>} */
+/** The platforms' names of the fields, in lower case. @type {Record<string, FIELDS[number] | 'name' | 'participant'>} */
 const NAMES = {
   student_id: 'student',
   surname: 'last_name',

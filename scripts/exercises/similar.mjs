@@ -19,9 +19,9 @@ const ts = createRequire(import.meta.url)('typescript');
 
 /** @typedef {{ share: number, a: Answer, b: Answer }} Pair */
 
-/** So many tokens in a row are compared. */
+/** The number of consecutive tokens that are compared. */
 const WINDOW = 5;
-/** Answers with fewer of them are alike by themselves. */
+/** Answers with fewer tokens are not compared: short answers are alike by chance. */
 const LEAST = 12;
 
 /** The tokens of code; a name is a name, and a number a number. @param {string} text */
@@ -45,7 +45,7 @@ function windowsOf({ inWords, text }) {
   return new Set(tokens.slice(WINDOW - 1).map((_, i) => tokens.slice(i, i + WINDOW).join(' ')));
 }
 
-/** How much two sets have in common: twice what both have, by what they have together. @param {Set<string>} a @param {Set<string>} b */
+/** The Dice coefficient of two sets. @param {Set<string>} a @param {Set<string>} b */
 function shareOf(a, b) {
   const both = [...a].filter((one) => b.has(one)).length;
   return (2 * both) / (a.size + b.size);

@@ -1,4 +1,4 @@
-// What came of grading, as one row for each student and assignment: printed, and written as CSV.
+// Results of grading, one row for each student and assignment: printed, and written as CSV.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inert, toCsv } from './csv.mjs';

@@ -1,4 +1,4 @@
-// Whether what judges is what its sources say: dist is in no commit, so that nobody would see a change there.
+// Compares the built judge with its sources: dist is in no commit, so that a change there would go unnoticed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { removeStamp } from '../setup/stamps.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** What the judge and the student's side of a check are made of, in src. */
+/** Folders and files of src that the judge and the checks consist of. */
 const JUDGING = ['judge', 'exercises', 'math', 'errors.ts', 'format.ts', 'random.ts'];
-/** What grades, and is not built. */
+/** Programs that grade, and are not built. */
 const GRADING = ['src', 'scripts', 'data/exercises', 'notebooks/exercises/nbgrader_config.py'];
 
 /** @param {string} text */
@@ -59,7 +59,7 @@ export function changedInDist(root = paths.root) {
 }
 
 /**
- * What grades and differs from the last commit; nothing where the project is no repository.
+ * Files that grade and differ from the last commit; none if the project is no repository.
  * @param {string} [root] the project's folder
  */
 export function notCommitted(root = paths.root) {

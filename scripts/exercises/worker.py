@@ -23,7 +23,7 @@ def own_channels():
 
 
 def reason(problem):
-    """What went wrong, in one line."""
+    """One line on what went wrong."""
     if isinstance(problem, OSError) and problem.strerror:
         return problem.strerror[0].lower() + problem.strerror[1:]
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]

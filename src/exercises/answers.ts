@@ -1,7 +1,7 @@
-// What happens in the student's notebook: the answer is called, and the values that it gave are shown or handed on.
+// The checks that run in the student's notebook: they call the answer, and show its values or pass them to the judge.
 import { callback, integer } from '../errors';
 import { display } from '../notebook';
-import { callNamed } from './calls';
+import { adapterOf } from './calls';
 import type { Answer, Verdict } from './exercise';
 import { outcomesOf } from './outcomes';
 import { judgedBy, visibleSheet } from './sheet';
@@ -39,18 +39,18 @@ export const sentence = ({ status, message }: Verdict): string => `${mark[status
  * exercises.check('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)));
  */
 export function check(exercise: string, answer: Answer): void {
-  const handOver = callNamed('exercises.check', exercise);
+  const adapter = adapterOf('exercises.check', exercise);
   callback('exercises.check', 'answer', answer, 'that was to be written');
   const sheet = visibleSheet(exercise);
   if (sheet === null) return; // where work is graded, the expected values are not at hand, and no mark depends on them
   const given = sheet.cases.map((one) => one.given);
-  const verdict = verdictOn(judgedBy(sheet), sheet.hints, outcomesOf(handOver, answer, given));
+  const verdict = verdictOn(judgedBy(sheet), sheet.hints, outcomesOf(adapter, answer, given));
   if (verdict.status === 'not attempted') throw new NotAttempted(verdict.message);
   if (verdict.status === 'wrong') throw new WrongAnswer(verdict.message);
   display({ 'text/plain': sentence(verdict) });
 }
 
-/** What the judge puts in the place of a seed: the inputs drawn from it, and what the answer is told by. */
+/** The argument that the judge replaces a seed with: the inputs drawn from it, and a ticket that identifies the answer. */
 interface Question {
   readonly ticket: string;
   readonly given: readonly unknown[];
@@ -69,13 +69,13 @@ interface Question {
  * exercises.grade('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)), 8171);
  */
 export function grade(exercise: string, answer: Answer, seed: number | string): void {
-  const handOver = callNamed('exercises.grade', exercise);
+  const adapter = adapterOf('exercises.grade', exercise);
   callback('exercises.grade', 'answer', answer, 'that was to be written');
   if (typeof seed !== 'string') {
     integer('exercises.grade', 'seed', seed, 0);
     return;
   }
   const { ticket, given } = JSON.parse(seed) as Question;
-  const outcomes = encodeOutcomes(outcomesOf(handOver, answer, given));
+  const outcomes = encodeOutcomes(outcomesOf(adapter, answer, given));
   display({ 'text/plain': 'Handed in.', [ANSWERS]: { ticket, outcomes } });
 }

@@ -1,4 +1,4 @@
-// Whether a value is the expected one, and in words how it differs.
+// Compares a value with the expected one, and describes the difference.
 import { formatNumber } from '../format';
 import { flat, shapeOf, type Plain } from './plain';
 
@@ -11,7 +11,7 @@ const shapeWords = (value: Plain): string => {
   return shape.length === 0 ? 'a number' : `the shape [${shape.join(', ')}]`;
 };
 
-/** Where in an array its i-th number stands. */
+/** The index of the i-th number of an array, in words. */
 function place(shape: readonly number[], i: number): string {
   const index = shape.map((_, axis) => {
     const below = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
@@ -28,8 +28,8 @@ function shapeFault(expected: Plain, value: Plain): string {
 }
 
 /**
- * How a value differs from the expected one by more than the tolerance, relative to the size of each number and, in an array,
- * to that of the others; null where it doesn't.
+ * Describes how a value differs from the expected one by more than the tolerance, which is relative to each number and, in an
+ * array, to the root mean square of all; null if it does not.
  *
  * @example differenceOf([1, 2], [1, 3], 1e-6) // 'at [1] expected 2, got 3'
  */

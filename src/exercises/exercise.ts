@@ -1,5 +1,5 @@
-// What the student's side of an exercise is made of. What is expected is on the judge's side (src/judge), which is neither in
-// what students get nor where their code is graded: there, inputs come as data, and what the answer gives goes back as data.
+// Types of the student's side of an exercise. Expectations are on the judge's side (src/judge), which neither the handout nor the
+// process that runs a submission has: inputs go there as data, and values come back as data.
 import type { tf } from '../backend';
 import type { Plain } from './plain';
 
@@ -8,10 +8,10 @@ export type Answer = (...args: never[]) => unknown;
 export type Call = (...args: unknown[]) => unknown;
 export type Tf = typeof tf;
 
-/** Hands what is given to the answer in the form that the exercise promises, and gives what is to be judged. */
-export type HandOver<Given = unknown> = (answer: Call, given: Given, tf: Tf) => unknown;
+/** Calls an answer with the inputs of a case, in the form that the exercise promises, and gives the value to be judged. */
+export type Adapter<Given = unknown> = (answer: Call, given: Given, tf: Tf) => unknown;
 
-/** What became of one call. */
+/** The result of one call. */
 export type Outcome = { readonly value: Plain } | { readonly error: string };
 
 export interface Verdict {

@@ -1,4 +1,4 @@
-// What is expected of a value, as data: it can be made in one process and applied in another.
+// Expectations of a value, as data: they can be made in one process and applied in another.
 import { formatNumber } from '../format';
 import { differenceOf } from './compare';
 import { flat, shapeOf, type Plain } from './plain';
@@ -75,7 +75,7 @@ function angleFault(rows: readonly (readonly number[])[], tolerance: number): st
   return null;
 }
 
-/** What is wrong with a value, or null. */
+/** Describes what is wrong with a value; null if it is as expected. */
 export function faultOf(expected: Expectation, value: Plain): string | null {
   switch (expected.kind) {
     case 'value':
@@ -94,7 +94,7 @@ export function faultOf(expected: Expectation, value: Plain): string | null {
   }
 }
 
-/** Whether a value is what a well-known slip gives: its value; of a sample, its standard deviation. */
+/** Tells whether a value is that of a known mistake; a sample is recognised by its standard deviation. */
 export function isSlip(expected: Expectation, slip: Plain, value: Plain): boolean {
   if (expected.kind === 'sample') return isSpread(spreadOf(flat(value)), slip as number);
   return differenceOf(slip, value, expected.kind === 'choice' ? 1e-9 : expected.tolerance) === null;

@@ -1,6 +1,6 @@
-// What calls of an answer give.
+// Calls an answer with each case, and collects values and errors.
 import { scope, tf } from '../backend';
-import type { Answer, Call, HandOver, Outcome } from './exercise';
+import type { Answer, Call, Adapter, Outcome } from './exercise';
 import { plain } from './plain';
 
 function outcomeOf(call: () => unknown): Outcome {
@@ -12,5 +12,5 @@ function outcomeOf(call: () => unknown): Outcome {
 }
 
 /** One outcome for each thing that is given. */
-export const outcomesOf = (handOver: HandOver, answer: Answer, given: readonly unknown[]): Outcome[] =>
-  given.map((one) => outcomeOf(() => handOver(answer as Call, one, tf)));
+export const outcomesOf = (adapter: Adapter, answer: Answer, given: readonly unknown[]): Outcome[] =>
+  given.map((one) => outcomeOf(() => adapter(answer as Call, one, tf)));

@@ -1,5 +1,5 @@
-// Grading runs a student's cells and the checks in one process. Marks rest on values that are judged elsewhere, so there is
-// nothing to win by changing Math or a library; but it would spoil the answers to other exercises. So it fails where it is tried.
+// Makes built-in objects and the library read-only while a submission is graded. Its cells and checks run in one process, and a
+// changed Math or library would break its other answers. Marks do not depend on this: the judge is another process.
 import { tf } from '../backend';
 import { folderOf, loadedModules } from '../platform';
 

@@ -11,7 +11,7 @@ export interface Sheet {
     readonly given: unknown;
     readonly words: string;
     readonly expectation: Expectation;
-    /** What comes out of each slip. */
+    /** The value that each known mistake gives. */
     readonly slips: readonly Plain[];
   }[];
 }

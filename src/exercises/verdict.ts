@@ -2,23 +2,23 @@
 import type { Outcome, Verdict } from './exercise';
 import type { Plain } from './plain';
 
-/** What a stub throws. */
+/** The message of the error that a stub throws. */
 const NOT_ATTEMPTED = 'not attempted';
 
-/** What there is to say about the value of one case. */
+/** One case, and how its value is judged. */
 export interface Judged {
   /** The call as it is written in a message: "sigmoidPrime(0.5)". */
   readonly words: string;
-  /** What is wrong with a value, or null. It never says how to get the right one. */
+  /** Describes what is wrong with a value, without the way to the right one; null if it is right. */
   readonly fault: (value: Plain) => string | null;
-  /** Whether the value is what comes out of a slip, by its number. */
+  /** Tells whether the value is that of a known mistake, by the mistake's index. */
   readonly isSlip: (slip: number, value: Plain) => boolean;
 }
 
 const isUntouched = (outcome: Outcome): boolean =>
   'error' in outcome && outcome.error.includes(NOT_ATTEMPTED);
 
-/** What the values look like, where every one of them is that of a well-known slip. */
+/** A hint at the known mistake that all values agree with; empty if there is none. */
 function hintOn(cases: readonly Judged[], hints: readonly string[], outcomes: readonly Outcome[]): string {
   if (outcomes.some((outcome) => 'error' in outcome)) return '';
   const values = outcomes.map((outcome) => (outcome as { value: Plain }).value);

@@ -13,12 +13,12 @@ export interface Slip<Case> {
 export interface Exercise<Case> {
   /** The inputs: plain data. */
   readonly cases: (seed: number) => readonly Case[];
-  /** What of an input the answer's process gets: nothing that gives the answer away. Left out: all. */
+  /** The part of an input that the process of the answer gets, without what gives the answer away. Default: all of it. */
   readonly given?: (input: Case) => unknown;
   /** The call as it is written in a message: "sigmoidPrime(0.5)". */
   readonly words: (input: Case) => string;
   readonly expectation: (input: Case) => Expectation;
-  /** What is wrong with a value, or null, where that is quicker to say than the whole expectation. */
+  /** Describes what is wrong with a value, or null; for exercises where this is cheaper than the whole expectation. */
   readonly fault?: (input: Case, value: Plain) => string | null;
   readonly slips?: readonly Slip<Case>[];
 }

@@ -8,7 +8,7 @@ import type { Exercise } from './exercise';
 const givenBy = (exercise: Exercise<unknown>, input: unknown): unknown =>
   exercise.given ? exercise.given(input) : input;
 
-/** What the answer's process gets, for the inputs of a seed. */
+/** The inputs drawn from a seed, without what would give the answer away, for the process that runs the answer. */
 export const questionsOf = (exercise: Exercise<unknown>, seed: number): unknown[] =>
   exercise.cases(seed).map((input) => givenBy(exercise, input));
 

@@ -39,7 +39,7 @@ export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): 
 export const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 export const tanhSlope = (z: number): number => 1 - Math.tanh(z) ** 2;
 
-/** Where a rising function is zero, by bisection. */
+/** The root of a rising function, by bisection. */
 export function root(f: (x: number) => number, low: number, high: number): number {
   for (let i = 0; i < 100; i++) {
     const middle = (low + high) / 2;

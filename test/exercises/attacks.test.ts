@@ -67,7 +67,7 @@ function submissionsOf(port: number): Submission[] {
   return [...inThrees(Object.entries(forgeries)), ...answering, ...assaulting];
 }
 
-/** What must stay as it is, as one hash for each file. */
+/** The files that must not change, as one hash for each. */
 function state(): Record<string, string> {
   const folders = [
     path.join(paths.root, 'scripts'),
@@ -149,7 +149,7 @@ afterAll(() => {
   group.remove();
 });
 
-/** What a cell said, without the lines of its code that a traceback quotes. */
+/** A cell's outputs, without the lines of its code that a traceback quotes. */
 const outputsOf = (student: string, cell: string): string =>
   JSON.stringify(
     cellOf(group.read('autograded', student), cell).outputs?.map(({ text, ename, evalue }) => [

@@ -1,4 +1,4 @@
-// What a submission may try, as code in the cell of an exercise whose stub is left as it was.
+// Attacks, as code in the cell of an exercise whose stub is left as it was.
 
 /** Puts the stub back at the end of an attack. */
 export const stubs = {
@@ -136,7 +136,7 @@ export interface Targets {
   readonly mark: string;
 }
 
-/** What the code does to the machine. */
+/** Attacks on the machine. */
 export const assaults = ({ root, course, port, mark }: Targets): Record<string, string> => ({
   'reads what is not its own': `
 const fs = require('fs');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { file, visible } from '../../scripts/exercises/visible.mjs';
 import { tf } from '../../src/backend';
 import { check, grade, NotAttempted, WrongAnswer } from '../../src/exercises';
-import { callNamed } from '../../src/exercises/calls';
+import { adapterOf } from '../../src/exercises/calls';
 import type { Call, Outcome } from '../../src/exercises/exercise';
 import { judgedBy, visibleSheet, VISIBLE_SEED } from '../../src/exercises/sheet';
 import { verdictOn } from '../../src/exercises/verdict';
@@ -15,10 +15,10 @@ import { exerciseNamed, exercises } from '../../src/judge/table';
 
 const seeds = Array.from({ length: 20 }, (_, i) => 100 + i);
 
-/** What an answer gives, as it is after the way through JSON. */
+/** The outcomes of an answer, encoded as JSON and decoded again. */
 function valuesOf(name: string, answer: Call, seed: number): Outcome[] {
   const given = JSON.parse(JSON.stringify(questionsOf(exerciseNamed('test', name), seed))) as unknown[];
-  const outcomes = outcomesOf(callNamed('test', name), answer, given);
+  const outcomes = outcomesOf(adapterOf('test', name), answer, given);
   return decodeOutcomes(JSON.parse(JSON.stringify(encodeOutcomes(outcomes))));
 }
 const verdict = (name: string, answer: Call, seed: number) =>
@@ -60,7 +60,7 @@ describe('A right answer is right for every seed', () => {
 });
 
 describe('A slip is told', () => {
-  // Where a slip is a value itself, an answer that gives it is one that made the slip.
+  // A mistake that is stored as a value is made by an answer that gives this value.
   const exact = Object.entries(exercises).filter(([name]) => !/normal$|uniform$/.test(name));
   const slips = exact.flatMap(([name, { slips = [] }]) => slips.map((slip) => ({ name, slip })));
 

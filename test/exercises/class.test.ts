@@ -54,7 +54,7 @@ function handIn(): void {
     chain: 'function chainGradient(weights: number[], x: number): number { return x',
   });
   group.handIn('killed', {
-    // As soon as the cell runs; whenever a check calls it.
+    // The one ends the kernel when its cell runs, the other when a check calls it.
     'dense-backward': "function denseBackward() { return []; }\nprocess.kill(process.pid, 'SIGKILL');",
     chain:
       "function chainGradient(weights: number[], x: number): number { process.kill(process.pid, 'SIGKILL'); return 1; }",

@@ -61,7 +61,7 @@ export function exercisesAsync(...args: string[]): Promise<{ code: number | null
   });
 }
 
-/** What one student hands in: the solutions, but for what is given here; null leaves the stub. */
+/** A student's answers by the exercise's name: text in place of the solution, or null for the stub. */
 export type Answers = Record<string, string | null>;
 
 export class Class {
@@ -100,7 +100,7 @@ export class Class {
   }
 }
 
-/** What a student's checks score, by the exercise's name. */
+/** A student's scores, by the exercise's name. */
 export const scoresOf = (marks: readonly Mark[], of: string): Record<string, number> =>
   Object.fromEntries(
     marks

@@ -256,7 +256,7 @@ function handIn(): void {
     group.handIn(student, {});
     hand(student);
   }
-  // What belongs to nobody.
+  // Files that belong to no student or assignment.
   writeFileSync(path.join(group.folder, 'submitted', 'lost.ipynb'), '{}');
   group.handIn('tidy', {});
   expected.tidy = FULL;

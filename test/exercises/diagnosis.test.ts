@@ -1,7 +1,7 @@
-// What the exercises on diagnosis promise of their patients, and the float64 network that they are judged by.
+// The networks of the exercises on diagnosis have the faults that their texts promise; the float64 network judges them.
 import { describe, expect, it } from 'vitest';
 import { mlp, observe, tf, type MlpSpec } from '../../src';
-import { callNamed } from '../../src/exercises/calls';
+import { adapterOf } from '../../src/exercises/calls';
 import { passesOf } from '../../src/exercises/calls/ways-back';
 import type { Call } from '../../src/exercises/exercise';
 import { faultOf } from '../../src/exercises/expectation';
@@ -133,7 +133,7 @@ describe('A remedy', () => {
     exercise.cases(seed).map((input) => {
       let outcome!: ReturnType<typeof plain>;
       tf.tidy(() => {
-        outcome = plain(callNamed('test', 'diagnosis/mend')(answer, input, tf));
+        outcome = plain(adapterOf('test', 'diagnosis/mend')(answer, input, tf));
       });
       return { value: outcome };
     });

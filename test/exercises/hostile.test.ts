@@ -1,5 +1,5 @@
-// What comes beside a notebook, in its text, or in the place of it, and a grader that is ended in the middle: one class for all of
-// them, graded by the isolated kernel. Code that could do harm begins with a guard, and does nothing outside of the box.
+// Hostile files beside a notebook, links in its place, nbgrader's markers in its text, and a grader that is killed: one class for
+// all of them, graded by the isolated kernel. Code that could do harm begins with a guard, and does nothing outside of the box.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
@@ -216,7 +216,7 @@ afterAll(() => {
 
 const lineOf = (student: string): string =>
   output.split('\n').find((line) => line.startsWith(`  ${student}`)) ?? `no line for ${student} in ${output}`;
-/** What a student's cells printed. */
+/** The text that a student's cells printed. */
 const said = (student: string): string =>
   group
     .read('autograded', student)

@@ -1,4 +1,4 @@
-// Whatever happens to a process that grades, each piece of work gets an outcome.
+// Each job gets an outcome, also if the process that does it ends.
 import { expect, it } from 'vitest';
 import { runJobs } from '../../scripts/exercises/pool.mjs';
 

@@ -1,4 +1,4 @@
-// What students get: it holds neither a solution nor a hidden check. And the command, where no kernel is needed.
+// The released assignments hold neither a solution nor a hidden check; and the command's options, without a kernel.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,12 +62,12 @@ describe.each(assignments)('%s', (assignment) => {
     // The course's own notebooks may have a line in common with a solution.
     const files = filesIn(path.join(handout, 'notebooks', 'exercises'));
     for (const text of files.map((file) => readFileSync(file, 'utf8'))) {
-      // As it stands in the JSON of a notebook.
+      // Escaped as in the JSON of a notebook.
       for (const line of [...solutions, ...guides, ...hidden])
         expect(text).not.toContain(JSON.stringify(line).slice(1, -1));
     }
     for (const text of filesIn(handout).map((file) => readFileSync(file, 'utf8')))
-      // As a number of its own, not as digits behind a point.
+      // A whole number, not digits behind a decimal point.
       for (const seed of seeds) expect(text).not.toMatch(new RegExp(`(?<![\\d.])${seed}\\b`));
   });
 

@@ -1,4 +1,4 @@
-"""What grading adds to nbgrader: see notebooks/exercises/nbgrader_config.py, which puts it in its place."""
+"""Extensions of nbgrader for grading. notebooks/exercises/nbgrader_config.py registers them."""
 
 from .autograde import AutogradeWork
 from .judging import JudgeCells

@@ -1,4 +1,4 @@
-"""What an archive of a learning platform holds, by student. Nothing is unpacked but what is asked for, and that within limits."""
+"""Reads a learning platform's archive, by student. Only notebooks are unpacked, and only up to a size."""
 
 import io
 import re
@@ -23,7 +23,7 @@ CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attempt>\d
 
 @dataclass
 class HandIn:
-    """What one student has handed in."""
+    """One student's submission."""
 
     platform: str
     id: str
@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class Budget:
-    """How much may be unpacked in all."""
+    """The number of bytes that may still be unpacked."""
 
     def __init__(self):
         self.left = MOST_IN_ALL
@@ -96,7 +96,7 @@ def path_of(entry):
 
 
 def time_of(entry):
-    """When a file was last changed, in the time of this machine; None where the archive does not say."""
+    """The time of a file's last change, in UTC; None if the archive has none."""
     if entry.date_time[0] <= 1980:
         return None
     try:
@@ -144,7 +144,7 @@ def read_archive(file):
 
 
 def whose(parts):
-    """Who an entry is from, which attempt it is, and its path in what was handed in."""
+    """The student of an entry, the attempt, and the path within the submission."""
     if "__MACOSX" in parts:
         return None
     for i, part in enumerate(parts[:2]):  # some put all into one folder

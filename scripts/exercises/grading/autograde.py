@@ -95,7 +95,7 @@ class AutogradeWork(Autograde):
     """nbgrader's Autograde, on work that may be in any state."""
 
     def init_notebooks(self):
-        """What is handed in, by the folders that nbgrader expects it in."""
+        """Lists submissions by the folders in which nbgrader expects them."""
         wanted = self.coursedir.student_id
         assignment = self.coursedir.assignment_id
         submitted = self.coursedir.format_path(self.coursedir.submitted_directory, ".", ".")
@@ -137,7 +137,7 @@ class AutogradeWork(Autograde):
         return report_in(self._format_dest(work["assignment"], work["student"])) or {}
 
     def init_destination(self, assignment_id, student_id):
-        """Whether there is something to grade; then it has been read, and a place is made for it."""
+        """Reads a submission and makes its folder. False: it was graded before and has not changed."""
         work = self.piece(student_id, assignment_id)
         if "problem" in work:
             raise NotReadable(work["problem"])
@@ -158,7 +158,7 @@ class AutogradeWork(Autograde):
         return True
 
     def _stamp(self, work):
-        """When it was handed in, where that is known: `collect` and nbgrader's exchange leave it in a file."""
+        """The file with the time of the submission, which `collect` and nbgrader's exchange write, if there is one."""
         file = Path(self._format_source(work["assignment"], work["student"]), "timestamp.txt")
         is_plain = file.is_file() and not file.is_symlink() and file.stat().st_size < 100
         return {"timestamp.txt": str(file)} if is_plain else {}

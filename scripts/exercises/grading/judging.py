@@ -41,13 +41,13 @@ def call_judge(node, task, items):
 
 
 def questions_for(nb):
-    """What is to run in the place of each judged check, by its place in the notebook: {source, tickets}."""
+    """The code that runs in place of each judged check, by the index of its cell: {source, tickets}."""
     places = [i for i, cell in enumerate(nb.cells) if is_judged(cell)]
     return dict(zip(places, call_judge(node_of(nb), "ask", [nb.cells[i].source for i in places]), strict=True))
 
 
 def answers_in(cell):
-    """What a check's outputs hold, as JSON that the judge can read; of what is no JSON or too much, nothing."""
+    """Answers in a check's outputs, as JSON text; those that are not JSON or too large are left out."""
     kept, room = [], MOST
     for output in cell.outputs:
         if ANSWERS not in output.get("data", {}):

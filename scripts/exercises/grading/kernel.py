@@ -119,7 +119,7 @@ class Kernel(AsyncKernelManager):
 
     @property
     def excess(self):
-        """What it was ended for; None where it was not."""
+        """The limit for which the kernel was ended; None if it was not."""
         return self.watch.reason if self.watch else None
 
     async def _async_cleanup_resources(self, restart=False):

@@ -1,4 +1,4 @@
-"""What a box may take of the machine, and who sees to it: the operating system for each process, a watch for all of them."""
+"""Limits of a box: the operating system's for each process, and a thread that watches the sum over all of them."""
 
 import os
 import signal
@@ -68,7 +68,7 @@ def taken_by(pid):
 
 
 def excess(pid):
-    """What a box takes too much of, in words; None where it keeps to its limits."""
+    """Says which limit a box exceeds; None if it exceeds none."""
     pids = family(pid, MOST_PROCESSES + 2)
     # Bubblewrap is two of them.
     if len(pids) > MOST_PROCESSES + 2:

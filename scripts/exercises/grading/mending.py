@@ -42,7 +42,7 @@ class Cell:
 
 
 class Language:
-    """What cells declare, asked of a TypeScript parser once for all of them."""
+    """Declarations of cells, from one call of a TypeScript parser for all of them."""
 
     def __init__(self, node):
         self.node = node
@@ -146,7 +146,7 @@ def match(cells, released, language, notes):
 
 
 def declares_others(cell, one, released, language):
-    """Whether a cell declares what other answers are to declare as well."""
+    """Tells whether a cell declares names that belong to other answers as well."""
     names = set(language.names(cell.source))
     return any(
         names & set(language.names(other.source))
@@ -178,7 +178,7 @@ def answer_in_words(cells, one, released, texts, settle):
 
 
 def without(source, lines):
-    """What is left of a text without certain lines, and without comments that stand alone."""
+    """A text without certain lines, and without comments that stand alone."""
     taken = {line.strip() for line in lines.splitlines()}
     left = [line for line in source.splitlines() if line.strip() not in taken]
     said = [line for line in left if line.strip() and not line.strip().startswith(("//", "#"))]

@@ -1,4 +1,4 @@
-"""What becomes of outputs while a submission is graded: each stays with its own cell, and nothing active is left in it."""
+"""Preprocessors for outputs of graded cells: each output stays with its own cell, and is sanitised."""
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 

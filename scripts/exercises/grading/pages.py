@@ -52,7 +52,7 @@ def script_hash(text):
 
 
 def formgrader_scripts():
-    """What nbgrader's own page has between its cells: one script, and two things to do on a click."""
+    """Hashes of the scripts in nbgrader's own page: one script element and two click handlers."""
     text = Path(NBGRADERS, "formgrade", "formgrade_macros.html.j2").read_text("utf-8")
     navigation = text[text.index("macro nav(") :]
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", navigation, re.DOTALL)
@@ -61,7 +61,7 @@ def formgrader_scripts():
 
 
 def policy(nonce, is_formgrader):
-    """What a page may load and run."""
+    """The Content-Security-Policy of a page."""
     own = "'self' " if is_formgrader else ""
     scripts = f"'nonce-{nonce}' {formgrader_scripts() if is_formgrader else ''}".strip()
     return "; ".join(
@@ -137,7 +137,7 @@ class ClearHiddenChecks(ClearHiddenTests):
 
 HIDDEN = "What this cell gave is not shown here: it ran after the inputs of a check were used.\n"
 JUDGES = ("WrongAnswer", "NotAttempted", "NoAnswer")
-# What an answer threw is its own text; the error's name, or a name that the compiler misses, says enough.
+# An error's message is the student's own text. Feedback keeps the error's name, or the name that the compiler does not find.
 THROWN = re.compile(r"(it stopped with )(?:([A-Za-z]{1,30}):)?.*?(?= This is what comes out|$)", re.DOTALL)
 MISSES = re.compile(r"Cannot find name '[\w$]{1,40}'\.?", re.ASCII)
 

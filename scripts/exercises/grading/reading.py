@@ -18,7 +18,7 @@ SECONDS = 60
 
 
 class NotReadable(Exception):
-    """What is handed in can't be read; the message says why."""
+    """A submission can't be read; the message says why."""
 
 
 def read_cells(file):

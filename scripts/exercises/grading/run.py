@@ -131,7 +131,7 @@ class RunCells(StartsAgain, Execute):
                 cell.outputs = outputs
         return True
 
-    # What the kernel says.
+    # Messages of the kernel.
 
     def process_message(self, msg, cell, cell_index):
         try:
@@ -155,14 +155,14 @@ class RunCells(StartsAgain, Execute):
         return super().output(outs, msg, display_id, cell_index)
 
     def handle_comm_msg(self, outs, msg, cell_index):
-        """Nothing here has a use for widgets."""
+        """Ignores messages of widgets."""
 
     def set_widgets_metadata(self):
-        """Nor for what they leave."""
+        """Stores no state of widgets."""
 
 
 def brought_with(coursedir, assignment):
-    """What an assignment brings with it beside its notebooks: {name: file}. A submission brings nothing."""
+    """Files beside the notebooks of an assignment as released: {name: file}. Files of a submission are not among them."""
     released = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     files = [file for file in sorted(released.rglob("*")) if file.is_file() and not file.is_symlink()]
     return {

@@ -1,5 +1,5 @@
 // Exercises on the chain rule and on hooks: what they give.
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
 /** Functions of three numbers. */
@@ -32,15 +32,15 @@ export interface Network {
   readonly weights: Matrix[];
 }
 
-const sigmoidDerivative: HandOver<number> = (answer, z) => answer(z);
-const chain: HandOver<Chain> = (answer, { weights, x }) => answer([...weights], x);
-const layersUntil: HandOver<Vanishing> = (answer, { factor, share }) => answer(factor, share);
-const numericGradient: HandOver<Point> = (answer, { field, x }) =>
+const sigmoidDerivative: Adapter<number> = (answer, z) => answer(z);
+const chain: Adapter<Chain> = (answer, { weights, x }) => answer([...weights], x);
+const layersUntil: Adapter<Vanishing> = (answer, { factor, share }) => answer(factor, share);
+const numericGradient: Adapter<Point> = (answer, { field, x }) =>
   answer((at: number[]) => fields[field].f([...at]), [...x]);
-const denseBackward: HandOver<Dense> = (answer, { x, w, dz }, tf) =>
+const denseBackward: Adapter<Dense> = (answer, { x, w, dz }, tf) =>
   answer(tf.tensor2d(x), tf.tensor2d(w), tf.tensor2d(dz));
 
-const gradientNorms: HandOver<Network> = (answer, { x, y, weights }, tf) => {
+const gradientNorms: Adapter<Network> = (answer, { x, y, weights }, tf) => {
   const layers = weights.map((w) =>
     tf.layers.dense({
       units: w[0].length,

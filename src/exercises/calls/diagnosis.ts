@@ -1,7 +1,7 @@
 // Exercises on finding out why a network does not train: what they give.
-import type { Call, HandOver, Tf } from '../exercise';
+import type { Call, Adapter, Tf } from '../exercise';
 import type { Matrix } from '../plain';
-import { handOverSpec } from './mend';
+import { callWithSpec } from './mend';
 import { passesOf, type LineUp } from './ways-back';
 
 /** A network of dense layers and a batch. Nothing in it says which layer is at fault. */
@@ -35,10 +35,10 @@ function withModel({ activation, weights, biases, x, y }: Network, tf: Tf, work:
   }
 }
 
-const diagnose: HandOver<number[]> = (answer, norms) => answer([...norms]);
-const saturation: HandOver<Matrix[]> = (answer, layers, tf) => answer(layers.map((a) => tf.tensor2d(a)));
-const ofModel: HandOver<Network> = (answer, network, tf) => withModel(network, tf, answer);
-const wrongBackward: HandOver<LineUp> = (answer, lineUp) => answer(passesOf(lineUp));
+const diagnose: Adapter<number[]> = (answer, norms) => answer([...norms]);
+const saturation: Adapter<Matrix[]> = (answer, layers, tf) => answer(layers.map((a) => tf.tensor2d(a)));
+const ofModel: Adapter<Network> = (answer, network, tf) => withModel(network, tf, answer);
+const wrongBackward: Adapter<LineUp> = (answer, lineUp) => answer(passesOf(lineUp));
 
 export const diagnosis = {
   'diagnosis/diagnose': diagnose,
@@ -46,5 +46,5 @@ export const diagnosis = {
   'diagnosis/faulty-layer': ofModel,
   'diagnosis/rate-for': ofModel,
   'diagnosis/wrong-backward': wrongBackward,
-  'diagnosis/mend': handOverSpec,
+  'diagnosis/mend': callWithSpec,
 };

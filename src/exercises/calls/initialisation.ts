@@ -1,6 +1,6 @@
 // Exercises on activations and on initialisation: what they give.
 import { randomStream } from '../../random';
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
 export interface Elu {
@@ -35,16 +35,16 @@ export interface Deep {
   readonly weights: Matrix[];
 }
 
-const eluDerivative: HandOver<Elu> = (answer, { z, alpha }) => answer(z, alpha);
-const deadUnits: HandOver<Matrix> = (answer, a, tf) => answer(tf.tensor2d(a));
-const gain: HandOver<Shape> = (answer, { shape, c }) => answer(shapes[shape].phi(c));
+const eluDerivative: Adapter<Elu> = (answer, { z, alpha }) => answer(z, alpha);
+const deadUnits: Adapter<Matrix> = (answer, a, tf) => answer(tf.tensor2d(a));
+const gain: Adapter<Shape> = (answer, { shape, c }) => answer(shapes[shape].phi(c));
 const sampled =
-  (draw: 'normal' | 'uniform'): HandOver<Layer> =>
+  (draw: 'normal' | 'uniform'): Adapter<Layer> =>
   (answer, { fanIn, fanOut, seed }) => {
     const random = randomStream(seed, draw);
     return answer(fanIn, fanOut, () => random[draw]());
   };
-const lsuv: HandOver<Deep> = (answer, { x, weights }, tf) =>
+const lsuv: Adapter<Deep> = (answer, { x, weights }, tf) =>
   answer(
     weights.map((w) => tf.tensor2d(w)),
     tf.tensor2d(x),

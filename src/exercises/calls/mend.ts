@@ -1,10 +1,10 @@
 // Mending a network with one change. What is handed on is the choice alone: a measurement made where the answer runs would be
 // worth no more than the answer.
 import { flag, checkKeys, oneOf } from '../../errors';
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
-/** What may be changed, and into what. A choice is a place in each list. */
+/** The parts of the spec that may be changed, with their values. A choice is an index into each list. */
 export const parts = {
   activation: ['sigmoid', 'tanh', 'relu'],
   initializer: ['pytorch', 'xavierNormal', 'heNormal'],
@@ -59,7 +59,7 @@ function choiceIn(given: Spec, came: unknown): Choice {
   };
 }
 
-export const handOverSpec: HandOver<Patient> = (answer, { spec, x, y }, tf) => {
+export const callWithSpec: Adapter<Patient> = (answer, { spec, x, y }, tf) => {
   const copy = { ...spec, hidden: [...spec.hidden] };
   return codesOf(choiceIn(spec, answer(copy, tf.tensor2d(x), tf.tensor1d(y, 'int32'))));
 };

@@ -1,5 +1,5 @@
 // Exercises on normalisation: what they give.
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
 export interface Batch {
@@ -69,25 +69,25 @@ export interface Curved {
   readonly c: number;
 }
 
-const batchNorm: HandOver<Batch> = (answer, { z, gamma, beta, epsilon }, tf) =>
+const batchNorm: Adapter<Batch> = (answer, { z, gamma, beta, epsilon }, tf) =>
   answer(tf.tensor2d(z), tf.tensor1d(gamma), tf.tensor1d(beta), epsilon);
-const inUse: HandOver<Use> = (answer, { batches, x, momentum, epsilon }, tf) =>
+const inUse: Adapter<Use> = (answer, { batches, x, momentum, epsilon }, tf) =>
   answer(
     batches.map((batch) => tf.tensor2d(batch)),
     tf.tensor2d(x),
     momentum,
     epsilon,
   );
-const fold: HandOver<Trained> = (answer, c, tf) => {
+const fold: Adapter<Trained> = (answer, c, tf) => {
   const [gamma, beta] = [tf.tensor1d(c.gamma), tf.tensor1d(c.beta)];
   const norm = { gamma, beta, mean: tf.tensor1d(c.mean), variance: tf.tensor1d(c.variance) };
   return answer(tf.tensor2d(c.w), tf.tensor1d(c.b), norm, c.epsilon);
 };
-const rmsNorm: HandOver<Features> = (answer, { values, shape, gamma, epsilon }, tf) =>
+const rmsNorm: Adapter<Features> = (answer, { values, shape, gamma, epsilon }, tf) =>
   answer(tf.tensor(values, shape), tf.tensor1d(gamma), epsilon);
-const backward: HandOver<Backward> = (answer, { z, gamma, epsilon, dy }, tf) =>
+const backward: Adapter<Backward> = (answer, { z, gamma, epsilon, dy }, tf) =>
   answer(tf.tensor2d(z), tf.tensor1d(gamma), epsilon, tf.tensor2d(dy));
-const growth: HandOver<Curved> = (answer, { activation, c }) =>
+const growth: Adapter<Curved> = (answer, { activation, c }) =>
   answer(activations[activation].phi(c), activations[activation].slope(c));
 
 export const normalisation = {

@@ -1,5 +1,5 @@
 // Exercises on recurrent networks: what they give.
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
 export interface Memory {
@@ -18,14 +18,14 @@ export interface Sequence {
   readonly dh: Matrix;
 }
 
-const forgetBias: HandOver<Memory> = (answer, { steps, share }) => answer(steps, share);
-const clip: HandOver<Clipping> = (answer, { gradients, limit }, tf) =>
+const forgetBias: Adapter<Memory> = (answer, { steps, share }) => answer(steps, share);
+const clip: Adapter<Clipping> = (answer, { gradients, limit }, tf) =>
   answer(
     gradients.map((gradient) => tf.tensor2d(gradient)),
     limit,
   );
-const orthogonal: HandOver<Matrix> = (answer, rows) => answer(rows.map((row) => [...row]));
-const throughTime: HandOver<Sequence> = (answer, { xs, w, u, h0, dh }, tf) =>
+const orthogonal: Adapter<Matrix> = (answer, rows) => answer(rows.map((row) => [...row]));
+const throughTime: Adapter<Sequence> = (answer, { xs, w, u, h0, dh }, tf) =>
   answer(
     xs.map((x) => tf.tensor2d(x)),
     tf.tensor2d(w),

@@ -1,5 +1,5 @@
 // Exercises on skip connections: what they give.
-import type { HandOver } from '../exercise';
+import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 import type { Chain } from './chain-rule';
 
@@ -14,10 +14,10 @@ export interface Block {
   readonly dy: Matrix;
 }
 
-const chain: HandOver<Chain> = (answer, { weights, x }) => answer([...weights], x);
-const branchScale: HandOver<Target> = (answer, { blocks, growth }) => answer(blocks, growth);
-const paths: HandOver<number[]> = (answer, slopes) => answer([...slopes]);
-const skipInit: HandOver<Block> = (answer, { x, w, alpha, dy }, tf) =>
+const chain: Adapter<Chain> = (answer, { weights, x }) => answer([...weights], x);
+const branchScale: Adapter<Target> = (answer, { blocks, growth }) => answer(blocks, growth);
+const paths: Adapter<number[]> = (answer, slopes) => answer([...slopes]);
+const skipInit: Adapter<Block> = (answer, { x, w, alpha, dy }, tf) =>
   answer(tf.tensor2d(x), tf.tensor2d(w), tf.scalar(alpha), tf.tensor2d(dy));
 
 export const skips = {

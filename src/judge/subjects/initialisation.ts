@@ -112,7 +112,7 @@ const layersFor = (id: string) =>
     ].map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
   );
 
-/** What is expected of weights that are drawn with this standard deviation. */
+/** The expectation of weights that are drawn with this standard deviation. */
 const sampled =
   (std: (layer: Layer) => number, family: 'normal' | 'uniform') =>
   (layer: Layer): Expectation => ({

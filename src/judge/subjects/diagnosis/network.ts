@@ -23,11 +23,11 @@ export interface Network {
   readonly biases?: readonly (readonly number[])[];
   /** Of the pre-activations. Default 'none'. */
   readonly norm?: Norm;
-  /** Whether each hidden layer adds its input to its output. Default false. */
+  /** True: each hidden layer adds its input to its output. Default: false. */
   readonly skip?: boolean;
 }
 
-/** What one step shows of each layer, the logits' last. */
+/** Statistics of each layer in one step, the logits' last. */
 export interface Layer {
   readonly z: Matrix;
   /** The activation's output; of the logits, the logits. */

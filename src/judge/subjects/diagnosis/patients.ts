@@ -8,7 +8,7 @@ export interface Batch {
   readonly y: number[];
 }
 
-/** What keeps a layer from handing a gradient on, and the number that says so. */
+/** The causes for which a layer passes no gradient on, with their numbers in the answer. */
 const causes = { weak: 1, dead: 2, saturated: 3 } as const;
 
 export interface Patient extends Network, Batch {
@@ -36,7 +36,7 @@ function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: R
   return { activation, weights, biases, x, y, depth, cause };
 }
 
-/** Where the gradient is smallest, counted from 1. */
+/** The layer with the smallest gradient, counted from 1. */
 const smallest = (layers: readonly Layer[]): number => {
   const sizes = layers.slice(0, -1).map(({ da }) => frobenius(da));
   return 1 + sizes.indexOf(Math.min(...sizes));

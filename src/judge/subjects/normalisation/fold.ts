@@ -4,14 +4,14 @@ import { between, drawn, draws, exact, identity, map, normals, product, type Mat
 import type { Plain } from '../../../exercises/plain';
 import { drawnEpsilon } from './statistics';
 
-/** What the dense layer and the norm after it make of a batch. */
+/** The output of the dense layer and the normalisation after it, for a batch. */
 const bothLayers = (c: Trained, x: Matrix): Matrix =>
   map(product(x, c.w), (v, _, j) => {
     const z = v + c.b[j];
     return (c.gamma[j] * (z - c.mean[j])) / Math.sqrt(c.variance[j] + c.epsilon) + c.beta[j];
   });
 
-/** What a zero and the unit vectors give says all of an affine map. */
+/** The images of zero and of the unit vectors determine an affine map. */
 function affineMap(c: Trained): [Matrix, number[]] {
   const [bias] = bothLayers(c, [c.w.map(() => 0)]);
   const units = identity(c.w.length);

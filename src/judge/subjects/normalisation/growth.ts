@@ -12,7 +12,7 @@ const ranges = [
 ] as const;
 
 const meanOf = (f: (z: number) => number): number => gaussianExpectation(f, [0]);
-/** What the standard normal distribution makes of φ and of its slope. */
+/** Moments of φ(z) and of its slope for a standard normal z. */
 function moments({ activation, c }: Curved) {
   const phi = activations[activation].phi(c);
   const slope = activations[activation].slope(c);

@@ -1,4 +1,4 @@
-// What the exercises on normalisation are made of: a signal, and what is told of it.
+// Random signals for the exercises on normalisation, and their statistics.
 import { between, draws, map, mean, normals, transpose, variance, type Matrix } from '../../oracle';
 import type { RandomStream } from '../../../random';
 

@@ -1,4 +1,4 @@
-// How much a memory cell keeps.
+// The exercise on the forget gate's bias: how much a memory cell keeps.
 import type { Memory } from '../../../exercises/calls/recurrent';
 import { between, brief, draws, drawn, exact, logistic, productOf, root } from '../../oracle';
 

@@ -30,7 +30,7 @@ const unit = (row: number[]): number[] => row.map((v) => v / norm(row));
 const without = (row: number[], others: Matrix): number[] =>
   row.map((v, j) => v - sum(others.map((other) => (dot(row, other) / dot(other, other)) * other[j])));
 
-/** Whether the parts are all measured on the row as it was, or each on what is left of it. */
+/** A hint at rows that are normalised after all projections, instead of before each. */
 const LENGTHS_TOO_LATE =
   'when the rows get the length one only at the end; a part is measured along a row that has it already';
 
