@@ -54,7 +54,7 @@ export const option = {
   /** true or false. */
   boolean: <A extends Absence<boolean> = None>(absence: A = {} as A) => optionOf<boolean, A>(flag, absence),
   /** One of some names. */
-  oneOf: <T extends string, A extends Absence<NoInfer<T>> = None>(
+  oneOf: <T extends string, const A extends Absence<NoInfer<T>> = None>(
     choices: readonly T[],
     absence: A = {} as A,
   ) => optionOf<T, A>((where, name, value) => oneOf(where, name, value, choices), absence),

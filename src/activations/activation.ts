@@ -1,23 +1,29 @@
 // The type of activation functions.
 import type { tf } from '../backend';
 
-/** An elementwise activation function. */
+/**
+ * An elementwise activation function φ.
+ *
+ * @example
+ * const sigmoid: Activation = activations.sigmoid;
+ * [sigmoid.value(0), sigmoid.derivative(0)]; // [0.5, 0.25]
+ */
 export interface Activation {
-  /** As it is written in a chart. */
+  /** The name in charts. */
   readonly label: string;
-  /** phi(z). */
+  /** φ(z). */
   readonly value: (z: number) => number;
-  /** phi'(z); at a kink, the value that TensorFlow uses. */
+  /** φ′(z); at a kink, TensorFlow's value. */
   readonly derivative: (z: number) => number;
-  /** Where the derivative jumps. */
+  /** The points where the derivative, or a higher one, jumps. */
   readonly kinks: readonly number[];
   /**
-   * |z| beyond which a unit counts as saturated: both tails are flat there, with less than 5.91 % of the greatest slope
-   * left. Null where the function has no two flat tails.
+   * The |z| above which a unit counts as saturated: there φ′ is below 5.91 % of its maximum on both sides. Null for functions
+   * without two flat tails.
    */
   readonly saturation: number | null;
-  /** A layer that applies it. */
+  /** Makes a layer of a name that applies φ. */
   readonly layer: (name: string) => tf.layers.Layer;
-  /** Where it was introduced for neural networks. */
+  /** The paper that introduced it for neural networks. */
   readonly source: string;
 }

@@ -37,10 +37,14 @@ export const activations: Readonly<Record<ActivationName, Activation>> = TABLE;
 export const ACTIVATION_NAMES = Object.keys(activations) as ActivationName[];
 
 /**
- * The gain of an activation: 1 / √E[phi(z)²] for z ~ N(0, 1). Weights of variance gain² / fan_in keep the mean square of the
- * pre-activations at 1 (He et al. 2015, eq. 8, for any activation).
+ * Computes the gain of an activation function, 1 / √E[φ(z)²] for z ~ N(0, 1). Weights of variance gain² / fan_in keep the mean
+ * square of the pre-activations at 1.
  *
- * @example gaussianGain(activations.relu) // √2
+ * @param activation the function; its `value` and `kinks` are used
+ * @returns the gain, a number above 0 without unit
+ * @see He, Zhang, Ren and Sun 2015, eq. 8, there for the ReLU
+ * @example
+ * gaussianGain(activations.relu); // √2
  */
 export function gaussianGain({ value, kinks }: Activation): number {
   return 1 / Math.sqrt(gaussianExpectation((z) => value(z) ** 2, kinks));

@@ -1,16 +1,17 @@
 // Layers that apply an activation.
+import { first } from '../arrays';
 import { registerLayer, tf } from '../backend';
 
 type KerasName = NonNullable<Parameters<typeof tf.layers.activation>[0]['activation']>;
 
-/** A layer of tfjs's own: a saved model loads anywhere. */
+/** Makes one of tfjs's own activation layers: a saved model with it loads anywhere. */
 export const kerasLayer =
   (activation: string) =>
   (name: string): tf.layers.Layer =>
-    tf.layers.activation({ name, activation: activation as KerasName }); // tfjs's type lacks some that it has
+    tf.layers.activation({ name, activation: activation as KerasName }); // tfjs's type lacks some of its activations
 
 interface Clip {
-  /** The activation's name in the table. */
+  /** The activation's name in `activations`. */
   readonly activation: string;
   readonly scale: number;
   readonly shift: number;
@@ -18,12 +19,15 @@ interface Clip {
   readonly high: number;
 }
 
-/** scale · z + shift, held between low and high: what tfjs has no layer for. */
+/** scale · z + shift, clipped to [low, high], for which tfjs has no layer. */
 class Clipped extends tf.layers.Layer {
   static readonly className = 'Clipped';
 
-  constructor(private readonly clip: Clip & { name: string }) {
+  readonly #clip: Clip & { name: string };
+
+  constructor(clip: Clip & { name: string }) {
     super({ name: clip.name });
+    this.#clip = clip;
   }
 
   override computeOutputShape(shape: number[]): number[] {
@@ -31,18 +35,19 @@ class Clipped extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { scale, shift, low, high } = this.clip;
-    const z = Array.isArray(inputs) ? inputs[0] : inputs;
+    const { scale, shift, low, high } = this.#clip;
+    const z = Array.isArray(inputs) ? first(inputs) : inputs;
     return tf.tidy(() => tf.clipByValue(tf.add(tf.mul(z, scale), shift), low, high));
   }
 
   override getConfig() {
-    return { ...super.getConfig(), ...this.clip };
+    return { ...super.getConfig(), ...this.#clip };
   }
 }
 
 registerLayer(Clipped);
 
+/** Makes a layer that applies scale · z + shift, clipped. */
 export const clipLayer =
   (clip: Clip) =>
   (name: string): tf.layers.Layer =>

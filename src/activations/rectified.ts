@@ -1,4 +1,4 @@
-// The ReLU and its relatives with a kink at zero.
+// The identity, the ReLU, and its variants with a kink at zero.
 import { tf } from '../backend';
 import type { Activation } from './activation';
 import { kerasLayer } from './layers';
@@ -33,7 +33,7 @@ export const relu6: Activation = {
   source: 'Krizhevsky 2010',
 };
 
-/** A ReLU that leaks: slope 1 above zero, `slope` below. */
+/** A leaky ReLU, with the slope 1 above zero and `slope` below. */
 const leaky = (slope: number): Pick<Activation, 'value' | 'derivative' | 'kinks' | 'saturation'> => ({
   value: (z) => (z > 0 ? z : slope * z),
   derivative: (z) => (z > 0 ? 1 : slope),
@@ -41,26 +41,28 @@ const leaky = (slope: number): Pick<Activation, 'value' | 'derivative' | 'kinks'
   saturation: null,
 });
 
-const LEAK = 0.01; // PyTorch's default
+/** PyTorch's default. */
+const LEAKY_SLOPE = 0.01;
 
 export const leakyRelu: Activation = {
   label: 'leaky ReLU',
-  ...leaky(LEAK),
-  layer: (name) => tf.layers.leakyReLU({ name, alpha: LEAK }),
+  ...leaky(LEAKY_SLOPE),
+  layer: (name) => tf.layers.leakyReLU({ name, alpha: LEAKY_SLOPE }),
   source: 'Maas, Hannun and Ng 2013',
 };
 
-const FIRST_SLOPE = 0.25; // He et al. 2015, section 2.1, and PyTorch
+/** The initial slope of He et al. 2015, section 2.1, and of PyTorch. */
+const PRELU_INITIAL_SLOPE = 0.25;
 
-/** The slope below zero is learned, one for all units of the layer; the numbers here are those before training. */
+/** A leaky ReLU with a learned slope below zero, one for all units of the layer; `value` and `derivative` have the initial one. */
 export const prelu: Activation = {
   label: 'PReLU',
-  ...leaky(FIRST_SLOPE),
+  ...leaky(PRELU_INITIAL_SLOPE),
   layer: (name) => {
     const sharedAxes = [1];
     return tf.layers.prelu({
       name,
-      alphaInitializer: tf.initializers.constant({ value: FIRST_SLOPE }),
+      alphaInitializer: tf.initializers.constant({ value: PRELU_INITIAL_SLOPE }),
       sharedAxes,
     });
   },

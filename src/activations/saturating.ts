@@ -2,7 +2,7 @@
 import type { Activation } from './activation';
 import { clipLayer, kerasLayer } from './layers';
 
-// Glorot and Bengio 2010 follow how many tanh units lie near their limits; the usual mark is |tanh(z)| > 0.97.
+// Glorot and Bengio 2010 count the tanh units near their limits; the usual threshold is |tanh(z)| > 0.97.
 const TANH_SATURATION = Math.atanh(0.97);
 
 export const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
@@ -37,7 +37,7 @@ export const hardTanh: Activation = {
   source: 'Collobert 2004',
 };
 
-/** PyTorch's, z / 6 + 1 / 2 between its limits. Keras's of the same name has the slope 1 / 5. */
+/** PyTorch's hard sigmoid, z / 6 + 1 / 2 between its limits. Keras's of the same name has the slope 1 / 5. */
 export const hardSigmoid: Activation = {
   label: 'hard sigmoid',
   value: (z) => Math.min(1, Math.max(0, z / 6 + 1 / 2)),

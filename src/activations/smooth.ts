@@ -1,4 +1,4 @@
-// Relatives of the ReLU without a kink, or with a smooth tail.
+// Smooth variants of the ReLU, and ones with a smooth tail.
 import { erf } from '../math';
 import type { Activation } from './activation';
 import { kerasLayer } from './layers';

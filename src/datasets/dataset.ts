@@ -1,9 +1,10 @@
-// What a data set is, and how it is parted.
+// The form of a data set, and its split into training and test examples.
 import { isTensor, tf } from '../backend';
-import { checkKeys, integer, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { randomStream } from '../random';
 
-/** Inputs and targets, an example a row. Both tensors are the caller's: `tf.dispose(dataset)` frees them. */
+/** Inputs `x` and targets `y`, an example a row. Both tensors are the caller's: `tf.dispose(dataset)` frees them. */
 // An interface would have no index signature, and tf.dispose would not take it.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Dataset<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf.Tensor> = {
@@ -11,73 +12,85 @@ export type Dataset<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf.Te
   readonly y: Y;
 };
 
+/** Examples to train on, and examples to test on. `tf.dispose(split)` frees all tensors. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Split<D extends Dataset = Dataset> = {
   readonly train: D;
   readonly test: D;
 };
 
+/** The options of {@link split}. */
 export interface SplitOptions {
-  /** The fraction of examples that is held back for testing. Default 0.2. */
+  /** The fraction of examples that is held back for testing, above 0 and below 1. Default 0.2. */
   readonly testFraction?: number;
-  /** The same seed gives the same split. Default 0. */
+  /** The seed of the split. Default 0. */
   readonly seed?: number;
 }
 
-/** 0, …, n - 1 in an order that belongs to the seed (Fisher and Yates, as Durstenfeld has it). */
+function checkTestFraction(where: string, name: string, value: unknown): number {
+  if (typeof value !== 'number') throw invalidArgument(where, name, 'a number between 0 and 1', value);
+  if (value > 0 && value < 1) return value;
+  throw new RangeError(`${where}: ${name} must be between 0 and 1; got ${value}`);
+}
+
+export const SPLIT_SCHEMA = {
+  testFraction: option.custom(checkTestFraction, { default: 0.2 }),
+  seed: option.integer({ min: 0, default: 0 }),
+} satisfies Schema<SplitOptions>;
+
+/**
+ * Returns a random permutation of 0, …, n - 1, which follows from the seed, by Fisher and Yates's method (Durstenfeld 1964).
+ *
+ * @param n the number of elements, a whole number from 0
+ * @param seed a whole number of at least 0
+ * @param path the purpose of the permutation: other paths have independent ones
+ * @returns the permutation, [n]
+ * @throws {TypeError | RangeError} when the seed is not such a number
+ * @example
+ * const order = datasets.permutation(10, 1);
+ * [...order].sort((a, b) => a - b); // [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+ */
 export function permutation(n: number, seed: number, ...path: (string | number)[]): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const random = randomStream(seed, 'shuffle', ...path);
   for (let i = n - 1; i > 0; i--) {
     const j = random.uniformInteger(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
-}
-
-/** Checks the options of a split, and fills in the defaults. */
-export function splitOptions(
-  where: string,
-  { testFraction = 0.2, seed = 0 }: SplitOptions,
-): Required<SplitOptions> {
-  if (typeof testFraction !== 'number')
-    throw invalidArgument(where, 'testFraction', 'a number between 0 and 1', testFraction);
-  if (!(testFraction > 0 && testFraction < 1)) {
-    throw new RangeError(`${where}: testFraction must be between 0 and 1; got ${testFraction}`);
-  }
-  return { testFraction, seed: integer(where, 'seed', seed, 0) };
 }
 
 /** The rows of a split: those to train on, and those to test on. */
 export function splitRows(
   n: number,
-  { testFraction, seed }: Required<SplitOptions>,
+  { testFraction, seed }: Checked<typeof SPLIT_SCHEMA>,
 ): { train: Int32Array; test: Int32Array } {
   const order = permutation(n, seed, 'split');
-  const held = Math.min(n - 1, Math.max(1, Math.round(n * testFraction)));
-  return { train: order.subarray(held), test: order.subarray(0, held) };
+  const testSize = Math.min(n - 1, Math.max(1, Math.round(n * testFraction)));
+  return { train: order.subarray(testSize), test: order.subarray(0, testSize) };
 }
 
 /**
- * Parts a data set into examples to train on and examples to test on, shuffled by the seed.
+ * Splits a data set at random into examples to train on and examples to test on.
  *
- * @param dataset `x` and `y` with as many rows; it stays the caller's
- * @throws {TypeError | RangeError} when the two do not fit, or the fraction leaves one side empty
+ * @param dataset `x` and `y` with as many rows, at least 2; it stays the caller's
+ * @returns new tensors, which are the caller's to dispose of
+ * @throws {TypeError | RangeError} when the two do not fit, or an option is not right
  * @example
  * const { train, test } = datasets.split(datasets.spirals({ size: 500 }), { testFraction: 0.2, seed: 1 });
+ * [train.x.shape, test.x.shape]; // [[400, 2], [100, 2]]
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
-  checkKeys('split', 'options', options, ['testFraction', 'seed']);
   const { x, y } = dataset ?? {};
-  if (!isTensor(x) || !isTensor(y) || x.rank < 1 || x.shape[0] !== y.shape[0]) {
+  const count = isTensor(x) && x.rank > 0 ? x.shape[0]! : null;
+  if (count === null || !isTensor(y) || y.shape[0] !== count)
     throw invalidArgument('split', 'dataset', '{ x, y }, two tensors with as many rows', dataset);
-  }
-  if (x.shape[0] < 2) throw new RangeError(`split: dataset must have at least 2 examples; got ${x.shape[0]}`);
-  const rows = splitRows(x.shape[0], splitOptions('split', options));
-  const part = (which: Int32Array): Dataset =>
+  if (count < 2) throw new RangeError(`split: dataset must have at least 2 examples; got ${count}`);
+  const rows = splitRows(count, checkOptions('split', 'options', options, SPLIT_SCHEMA));
+  const take = (indices: Int32Array): Dataset =>
     tf.tidy(() => {
-      const index = tf.tensor1d(which, 'int32');
+      const index = tf.tensor1d(indices, 'int32');
       return { x: tf.gather(x, index), y: tf.gather(y, index) };
     });
-  return { train: part(rows.train), test: part(rows.test) };
+  return { train: take(rows.train), test: take(rows.test) };
 }

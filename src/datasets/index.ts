@@ -1,3 +1,4 @@
+// The public face of datasets.
 export { addingProblem, type AddingProblemOptions } from './adding-problem';
 export { permutation, split, type Dataset, type Split, type SplitOptions } from './dataset';
 export { digits, digitsTable, loadDigits, type DigitsOptions } from './digits';

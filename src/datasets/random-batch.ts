@@ -1,37 +1,42 @@
+// Batches of noise with random labels.
 import { tf } from '../backend';
-import { integer, checkKeys } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
 import type { Dataset } from './dataset';
 
+/** The options of {@link randomBatch}. */
 export interface RandomBatchOptions {
-  /** How many examples. */
+  /** The number of examples. */
   readonly size: number;
-  /** How many inputs each has. */
+  /** The number of inputs of an example. */
   readonly inputs: number;
-  /** How many classes the labels are drawn from. */
+  /** The number of classes that the labels are drawn from. */
   readonly classes: number;
-  /** The same seed gives the same batch. Default 0. */
+  /** The seed of the batch. Default 0. */
   readonly seed?: number;
 }
 
+const SCHEMA = {
+  size: option.integer({ min: 1, required: true }),
+  inputs: option.integer({ min: 1, required: true }),
+  classes: option.integer({ min: 1, required: true }),
+  seed: option.integer({ min: 0, default: 0 }),
+} satisfies Schema<RandomBatchOptions>;
+
 /**
- * A batch of standard-normal inputs with labels drawn uniformly: nothing to learn in it, which is what is wanted where
- * the network at initialisation is looked at. `x` is [size, inputs], `y` is [size], class indices; the tensors are the caller's to
- * dispose of.
+ * Draws a batch of standard-normal inputs with uniform labels. There is nothing to learn in it: it serves to observe networks at
+ * initialisation.
  *
+ * @returns `x` [size, inputs], and `y` [size], class indices; the tensors are the caller's to dispose of
  * @throws {TypeError | RangeError} when a count is not a whole number of at least 1
- * @example const { x, y } = randomBatch({ size: 32, inputs: 100, classes: 10, seed: 1 });
+ * @example
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 100, classes: 10, seed: 1 });
+ * [x.shape, y.shape]; // [[32, 100], [32]]
  */
 export function randomBatch(options: RandomBatchOptions): Dataset<tf.Tensor2D, tf.Tensor1D> {
-  const where = 'randomBatch';
-  checkKeys(where, 'options', options, ['size', 'inputs', 'classes', 'seed']);
-  const size = integer(where, 'size', options.size, 1);
-  const inputs = integer(where, 'inputs', options.inputs, 1);
-  const classes = integer(where, 'classes', options.classes, 1);
-  const seed = integer(where, 'seed', options.seed ?? 0, 0);
-  const [forInputs, forLabels] = [randomStream(seed, 'inputs'), randomStream(seed, 'labels')];
-  const [x, y] = [new Float32Array(size * inputs), new Int32Array(size)];
-  for (let i = 0; i < x.length; i++) x[i] = forInputs.normal();
-  for (let i = 0; i < y.length; i++) y[i] = forLabels.uniformInteger(classes);
+  const { size, inputs, classes, seed } = checkOptions('randomBatch', 'options', options, SCHEMA);
+  const [inputStream, labelStream] = [randomStream(seed, 'inputs'), randomStream(seed, 'labels')];
+  const x = Float32Array.from({ length: size * inputs }, () => inputStream.normal());
+  const y = Int32Array.from({ length: size }, () => labelStream.uniformInteger(classes));
   return { x: tf.tensor2d(x, [size, inputs]), y: tf.tensor1d(y, 'int32') };
 }

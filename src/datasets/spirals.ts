@@ -1,40 +1,48 @@
+// The two-spirals problem.
 import { tf } from '../backend';
-import { integer, checkKeys, nonNegative } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
 import type { Dataset } from './dataset';
 
+/** The options of {@link spirals}. */
 export interface SpiralsOptions {
-  /** How many points, over both arms. */
+  /** The number of points, over both arms; at least 2. */
   readonly size: number;
-  /** How often an arm winds around the middle. Default 1.5. */
+  /** The number of turns of an arm around the middle. Default 1.5. */
   readonly turns?: number;
   /** The standard deviation of a point's distance from its arm; the outermost point is at radius 1. Default 0.02. */
   readonly noise?: number;
-  /** The same seed gives the same points. Default 0. */
+  /** The seed of the points. Default 0. */
   readonly seed?: number;
 }
 
+const SCHEMA = {
+  size: option.integer({ min: 2, required: true }),
+  turns: option.nonNegative({ default: 1.5 }),
+  noise: option.nonNegative({ default: 0.02 }),
+  seed: option.integer({ min: 0, default: 0 }),
+} satisfies Schema<SpiralsOptions>;
+
 /**
- * Two spirals that wind around each other, one a class: the problem of Lang and Witbrock 1988, which no shallow network finds
- * easy. `x` is [size, 2], `y` is [size], the arm (0 or 1); the arms take turns.
+ * Draws points on two spirals that wind around each other, one a class. No shallow network finds them easy.
  *
+ * @returns `x` [size, 2], and `y` [size], the arm of each point (0, 1, 0, 1, …); the tensors are the caller's to dispose of
  * @throws {TypeError | RangeError} when an option is not right
- * @example const { x, y } = spirals({ size: 400, noise: 0.03, seed: 1 });
+ * @see Lang and Witbrock 1988
+ * @example
+ * const { x, y } = datasets.spirals({ size: 400, noise: 0.03, seed: 1 });
+ * [x.shape, y.shape]; // [[400, 2], [400]]
  */
 export function spirals(options: SpiralsOptions): Dataset<tf.Tensor2D, tf.Tensor1D> {
-  const where = 'spirals';
-  checkKeys(where, 'options', options, ['size', 'turns', 'noise', 'seed']);
-  const size = integer(where, 'size', options.size, 2);
-  const turns = nonNegative(where, 'turns', options.turns ?? 1.5);
-  const noise = nonNegative(where, 'noise', options.noise ?? 0.02);
-  const random = randomStream(integer(where, 'seed', options.seed ?? 0, 0), 'spirals');
+  const { size, turns, noise, seed } = checkOptions('spirals', 'options', options, SCHEMA);
+  const random = randomStream(seed, 'spirals');
   const arms = Int32Array.from({ length: size }, (_, i) => i % 2);
   const points = new Float32Array(2 * size);
   arms.forEach((arm, i) => {
-    const along = Math.sqrt(random.uniform()); // even along the arm, whose length grows with the square
-    const angle = 2 * Math.PI * turns * along + Math.PI * arm;
-    points[2 * i] = along * Math.cos(angle) + noise * random.normal();
-    points[2 * i + 1] = along * Math.sin(angle) + noise * random.normal();
+    const radius = Math.sqrt(random.uniform()); // even along the arm, whose length grows with the square of the radius
+    const angle = 2 * Math.PI * turns * radius + Math.PI * arm;
+    points[2 * i] = radius * Math.cos(angle) + noise * random.normal();
+    points[2 * i + 1] = radius * Math.sin(angle) + noise * random.normal();
   });
   return { x: tf.tensor2d(points, [size, 2]), y: tf.tensor1d(arms, 'int32') };
 }

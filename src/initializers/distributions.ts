@@ -15,28 +15,33 @@ export type Distribution =
       readonly truncated?: boolean;
     };
 
-/** The variance of a distribution: limit² / 3, or std². Cutting off the tails does not change it: see `draw`. */
+/** The variance of a distribution: limit² / 3, or std². Truncation does not change it: see `draw`. */
 export function variance(d: Distribution): number {
   return 'uniform' in d ? d.uniform ** 2 / 3 : d.normal ** 2;
 }
 
-const CUT = 2;
-/** The standard deviation that is left of N(0, 1) after cutting it off at two sigma: 0.8796. */
-const LEFT = Math.sqrt(
-  1 - (2 * CUT * Math.exp((-CUT * CUT) / 2)) / Math.sqrt(2 * Math.PI) / erf(CUT / Math.SQRT2),
+/** Where a truncated normal ends, in standard deviations. */
+const TRUNCATION = 2;
+
+/** The standard deviation of N(0, 1) truncated at two: 0.8796. */
+const TRUNCATED_STD = Math.sqrt(
+  1 -
+    (2 * TRUNCATION * Math.exp((-TRUNCATION * TRUNCATION) / 2)) /
+      Math.sqrt(2 * Math.PI) /
+      erf(TRUNCATION / Math.SQRT2),
 );
 
 function truncatedNormal(random: RandomStream): number {
   for (;;) {
     const z = random.normal();
-    if (Math.abs(z) < CUT) return z / LEFT;
+    if (Math.abs(z) < TRUNCATION) return z / TRUNCATED_STD;
   }
 }
 
-/** `size` independent draws. Where the tails are cut off, the rest is widened so that the variance is what it says. */
+/** Draws `size` independent values. A truncated normal is widened so that its variance is that of the whole one. */
 export function draw(d: Distribution, size: number, random: RandomStream): Float32Array {
   const values = new Float32Array(size);
-  // Plain loops: most of the time that a network takes to build goes by here.
+  // Plain loops: a network spends most of the time of its construction here.
   if ('uniform' in d) for (let i = 0; i < size; i++) values[i] = d.uniform * (2 * random.uniform() - 1);
   else if (d.truncated) for (let i = 0; i < size; i++) values[i] = d.normal * truncatedNormal(random);
   else for (let i = 0; i < size; i++) values[i] = d.normal * random.normal();

@@ -1,6 +1,7 @@
+// He initialisation, for ReLUs.
 import { scaledNormal, scaledUniform } from './variance-scaling';
 
-// Var(w) = 2 / fan_in: twice what a linear layer needs, since a ReLU lets half of the signal's power through.
+// Var(w) = 2 / fan_in: twice that of a linear layer, since a ReLU halves the mean square of its input.
 const he = {
   label: 'He',
   source: 'He, Zhang, Ren and Sun 2015, eq. 10; with mode fanOut, eq. 14',

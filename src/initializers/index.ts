@@ -1,3 +1,4 @@
+// The public face of initializers.
 export { draw, variance, type Distribution } from './distributions';
 export {
   fansOf,

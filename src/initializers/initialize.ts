@@ -1,6 +1,7 @@
-// Draws the weights of a whole model.
+// The initialisation of a whole model.
 import { isDisposed, isLayersModel, tf } from '../backend';
-import { integer, checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
 import {
   drawBias,
@@ -9,27 +10,39 @@ import {
   type InitializerSpec,
   type ResolvedInitializer,
 } from './resolve';
-import { initializedWeights, isDepthwise, isKernel, channelShape, type InitializedWeight } from './weights';
+import { channelShape, initializedWeights, isDepthwise, isKernel, type InitializedWeight } from './weights';
 
+/** The options of {@link initialize}. */
 export interface InitializeOptions {
-  /** The same seed gives the same weights. Default 0. */
+  /** The seed of the weights. Default 0. */
   readonly seed?: number;
-  /** How the recurrent matrices of recurrent layers are drawn. Default: as the others. */
+  /** The initialiser of the recurrent matrices of recurrent layers. Default: that of the other weights. */
   readonly recurrent?: InitializerSpec;
 }
 
+const SCHEMA = {
+  seed: option.integer({ min: 0, default: 0 }),
+  recurrent: option.custom<ResolvedInitializer>((where, _name, spec) =>
+    resolveInitializer(where, spec as InitializerSpec),
+  ),
+} satisfies Schema<{ seed?: number; recurrent?: ResolvedInitializer }>;
+
 /**
- * Draws every kernel and bias of a model anew: what `model.apply(init)` is in PyTorch. Other weights, such as batch norm's,
- * stay as they are. In a recurrent layer, each gate has a matrix of its own; in a depthwise convolution, each channel.
+ * Draws every kernel and bias of a model anew, as `model.apply(init)` does in PyTorch. Other weights, such as those of batch
+ * normalisation, stay as they are. In a recurrent layer, each gate has a matrix of its own; in a depthwise convolution, each
+ * channel.
  *
- * Each weight has a stream of its own, by the name of its layer and of the models and wrappers around it: a layer added to a
- * model does not change the others. Layers without a name of their own are counted by their class.
+ * Each weight has a random stream of its own, which follows from the seed and the names of its layer and of the models and
+ * wrappers around it: a layer added to a model does not change the others. Layers without a name of their own are counted by
+ * their class.
  *
  * @param model any tf.LayersModel
  * @param initializer a name, or a name with options
  * @param options the seed, and another initialiser for recurrent matrices
  * @throws {TypeError | RangeError} when the model is none, or an initialiser or the seed is not right
- * @example initialize(model, { name: 'orthogonal', gain: 1 }, { seed: 1 });
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [8] })] });
+ * initialize(model, { name: 'orthogonal', gain: 1 }, { seed: 1 });
  */
 export function initialize(
   model: tf.LayersModel,
@@ -38,47 +51,48 @@ export function initialize(
 ): void {
   if (!isLayersModel(model)) throw invalidArgument('initialize', 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError('initialize: the model is disposed; build it anew');
-  checkKeys('initialize', 'options', options, ['seed', 'recurrent']);
-  const seed = integer('initialize', 'seed', options.seed ?? 0, 0);
+  const { seed, recurrent } = checkOptions('initialize', 'options', options, SCHEMA);
   const kernels = resolveInitializer('initialize', initializer);
-  const recurrent =
-    options.recurrent === undefined ? kernels : resolveInitializer('initialize', options.recurrent);
-  for (const weight of initializedWeights(model)) drawInto(weight, { kernels, recurrent, seed });
+  for (const weight of initializedWeights(model)) {
+    const isRecurrent = weight.kind === 'recurrent_kernel';
+    drawWeight(weight, isRecurrent ? (recurrent ?? kernels) : kernels, seed);
+  }
 }
 
-interface Draws {
-  readonly kernels: ResolvedInitializer;
-  readonly recurrent: ResolvedInitializer;
-  readonly seed: number;
-}
-
-function drawInto({ weight, path, kind, kernelShape, gates, units }: InitializedWeight, draws: Draws): void {
-  const random = randomStream(draws.seed, ...path);
-  const resolved = kind === 'recurrent_kernel' ? draws.recurrent : draws.kernels;
+/** Draws one kernel or bias, and writes it. */
+function drawWeight(
+  { weight, path, kind, kernelShape, gates, units }: InitializedWeight,
+  initializer: ResolvedInitializer,
+  seed: number,
+): void {
+  const random = randomStream(seed, ...path);
   const fan = units === undefined ? undefined : { in: units, out: units };
   const shape = weight.shape as number[];
-  const part = gates === 1 ? shape : ofOneGate(shape, gates);
-  const one = (of: number[]): tf.Tensor => tf.tensor(drawKernel(resolved, of, random, fan), of);
+  const gateShape = shapeOfGate(shape, gates);
+  const kernel = (shape: number[]): tf.Tensor =>
+    tf.tensor(drawKernel(initializer, shape, random, fan), shape);
   tf.tidy(() => {
     if (isDepthwise(kind)) {
       // Each channel is convolved by itself: the units of one do not feed those of another.
-      const channels = Array.from({ length: shape.at(-2)! }, () => one(channelShape(shape)));
+      const channels = Array.from({ length: shape.at(-2)! }, () => kernel(channelShape(shape)));
       weight.write(tf.concat(channels, -2));
     } else if (isKernel(kind)) {
-      weight.write(sideBySide(gates, () => one(part)));
+      weight.write(concatGates(gates, () => kernel(gateShape)));
     } else {
-      const kernel = ofOneGate(kernelShape, gates);
-      const size = part.reduce((a, b) => a * b, 1);
-      const biases = (): tf.Tensor => tf.tensor(drawBias(resolved, kernel, size, random, fan), part);
-      weight.write(sideBySide(gates, biases));
+      const kernelOfGate = shapeOfGate(kernelShape, gates);
+      const size = gateShape.reduce((a, b) => a * b, 1);
+      const bias = (): tf.Tensor =>
+        tf.tensor(drawBias(initializer, kernelOfGate, size, random, fan), gateShape);
+      weight.write(concatGates(gates, bias));
     }
   });
 }
 
-const ofOneGate = (shape: readonly number[], gates: number): number[] => [
+/** The shape of one gate's part of a weight: an equal share of the last axis. */
+const shapeOfGate = (shape: readonly number[], gates: number): number[] => [
   ...shape.slice(0, -1),
   shape.at(-1)! / gates,
 ];
 
-const sideBySide = (count: number, one: () => tf.Tensor): tf.Tensor =>
-  count === 1 ? one() : tf.concat(Array.from({ length: count }, one), -1);
+const concatGates = (gates: number, draw: () => tf.Tensor): tf.Tensor =>
+  gates === 1 ? draw() : tf.concat(Array.from({ length: gates }, draw), -1);

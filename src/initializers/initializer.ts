@@ -21,7 +21,7 @@ export interface InitializerOptions {
   readonly gain?: number;
   /** The fan that the variance is divided by. Default: the initialiser's own, mostly 'fanIn'. */
   readonly mode?: FanMode;
-  /** Cut a normal off at two sigma, as Keras does, with its variance kept. Default false. */
+  /** Whether a normal is truncated at two standard deviations, as in Keras, with its variance kept. Default false. */
   readonly truncated?: boolean;
   /** The standard deviation of `normal`. */
   readonly std?: number;
@@ -29,34 +29,34 @@ export interface InitializerOptions {
   readonly limit?: number;
   /** The value of `constant`. */
   readonly value?: number;
-  /** Biases from N(0, biasStd²), for the mean-field phase diagram. Default: as the initialiser has them, mostly 0. */
+  /** The standard deviation of biases from N(0, biasStd²), as in the mean-field phase diagram. Default: the initialiser's own, mostly 0. */
   readonly biasStd?: number;
-  /** Added to every bias, such as a value far below zero, at which ReLUs are dead. Default 0. */
+  /** A value to add to every bias, such as one far below zero, at which ReLUs are dead. Default 0. */
   readonly biasMean?: number;
 }
 
-interface Described {
-  /** As it is written in a chart. */
+interface InitializerDescription {
+  /** The name in charts. */
   readonly label: string;
-  /** Paper and equation, or the library that it is the default of. */
+  /** The paper and equation, or the library that has it as default. */
   readonly source: string;
-  /** The options that it takes, beside those of biases. */
+  /** The options that it takes, besides those of biases. */
   readonly options: readonly (keyof InitializerOptions)[];
-  /** In a recurrent layer, count the units as the fan of every weight, as torch.nn.RNN does. */
+  /** Whether the number of units is the fan of every weight of a recurrent layer, as in torch.nn.RNN. */
   readonly fansFromUnits?: boolean;
   /** The distribution of a bias; absent for zeros. */
   readonly bias?: (fan: Fan) => Distribution;
 }
 
 /** An initialiser with independent weights. */
-export interface IndependentInitializer extends Described {
+export interface IndependentInitializer extends InitializerDescription {
   /** The distribution of a weight. */
   readonly weight: (fan: Fan, options: InitializerOptions) => Distribution;
 }
 
 /** An initialiser whose weights depend on each other. */
-export interface JointInitializer extends Described {
-  /** All weights of a kernel, row by row, the last axis (the outputs) running fastest. */
+export interface JointInitializer extends InitializerDescription {
+  /** All weights of a kernel in the order of its shape: the last axis, the outputs, runs fastest. */
   readonly weights: (
     shape: readonly number[],
     options: InitializerOptions,
@@ -64,13 +64,19 @@ export interface JointInitializer extends Described {
   ) => Float32Array;
 }
 
+/**
+ * An initialiser: a distribution of each weight, or of all weights of a kernel together.
+ *
+ * @example
+ * const initializer: Initializer = initializers.heNormal;
+ * console.log(initializer.label, initializer.source);
+ */
 export type Initializer = IndependentInitializer | JointInitializer;
 
 /**
- * The fans of a weight matrix or a convolution's kernel.
+ * The fans of a weight matrix or a convolution's kernel: { in: 100, out: 128 } for [100, 128].
  *
  * @param shape [in, out] for dense layers, [...window, in, out] for convolutions; a missing axis counts as 1
- * @example fansOf([100, 128]) // { in: 100, out: 128 }
  */
 export function fansOf(shape: readonly number[]): Fan {
   const window = shape.slice(0, -2).reduce((a, b) => a * b, 1);

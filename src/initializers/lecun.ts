@@ -1,3 +1,4 @@
+// LeCun initialisation.
 import { scaledNormal, scaledUniform } from './variance-scaling';
 
 // Var(w) = 1 / fan_in: a linear layer keeps the variance of its input. With gain σ_w, the weights of mean-field theory.

@@ -1,8 +1,9 @@
+// PyTorch's default initialisation.
 import type { IndependentInitializer } from './initializer';
 
 /**
- * What torch.nn.Linear and Conv2d do when nothing else is said: weights and biases from U(-1/√fan_in, 1/√fan_in), so that
- * fan_in · Var(w) = 1/3. In PyTorch's source it reads kaiming_uniform_(a=√5). Recurrent layers draw all their weights from
+ * The default of torch.nn.Linear and Conv2d: weights and biases from U(-1/√fan_in, 1/√fan_in), so that
+ * fan_in · Var(w) = 1/3; in PyTorch's source, kaiming_uniform_(a=√5). Recurrent layers draw all their weights from
  * U(±1/√units).
  */
 export const pytorch: IndependentInitializer = {

@@ -1,11 +1,17 @@
-// Resolves the initialiser of a spec, and fills kernels and biases by it.
-import { finite, flag, checkKeys, nonNegative, oneOf, type NameOf } from '../errors';
+// The initialiser of a spec, and its draws of kernels and biases.
+import { checkKeys, finite, flag, nonNegative, oneOf, type NameOf } from '../errors';
 import type { RandomStream } from '../random';
 import { draw } from './distributions';
 import { FAN_MODES, fansOf, type Fan, type Initializer, type InitializerOptions } from './initializer';
 import { INITIALIZER_NAMES, initializers, type InitializerName } from './table';
 
-/** An initialiser by name, or by name with options: `'heNormal'`, `{ name: 'orthogonal', gain: 1.1 }`. */
+/**
+ * An initialiser by name, or by name with options.
+ *
+ * @example
+ * const spec: InitializerSpec = { name: 'orthogonal', gain: 1.1 };
+ * const model = mlp({ inputs: 4, hidden: [8], outputs: 2, initializer: spec });
+ */
 export type InitializerSpec =
   | NameOf<InitializerName>
   | ({
@@ -19,7 +25,7 @@ export interface ResolvedInitializer {
   readonly options: InitializerOptions;
 }
 
-const checks: Record<keyof InitializerOptions, (where: string, value: unknown) => unknown> = {
+const CHECKS: Record<keyof InitializerOptions, (where: string, value: unknown) => unknown> = {
   gain: (where, value) => nonNegative(where, 'initializer.gain', value),
   std: (where, value) => nonNegative(where, 'initializer.std', value),
   limit: (where, value) => nonNegative(where, 'initializer.limit', value),
@@ -33,18 +39,18 @@ const checks: Record<keyof InitializerOptions, (where: string, value: unknown) =
 /**
  * The initialiser that a spec asks for.
  *
- * @throws {TypeError} that names what is not right, and the options that the initialiser takes
+ * @throws {TypeError} that names the option that is not right, and the options that the initialiser takes
  */
 export function resolveInitializer(where: string, spec: InitializerSpec): ResolvedInitializer {
   const { name: asked, ...options } = typeof spec === 'object' && spec !== null ? spec : { name: spec };
   const name = oneOf(where, 'initializer', asked, INITIALIZER_NAMES);
   const initializer: Initializer = initializers[name];
   checkKeys(where, `initializer '${name}'`, options, [...initializer.options, 'biasStd', 'biasMean']);
-  for (const [key, value] of Object.entries(options)) checks[key as keyof InitializerOptions](where, value);
+  for (const [key, value] of Object.entries(options)) CHECKS[key as keyof InitializerOptions](where, value);
   return { name, initializer, options };
 }
 
-/** The fans that an initialiser counts by: a recurrent layer's own where the initialiser says so, else the kernel's. */
+/** The fans for an initialiser: a recurrent layer's where it has `fansFromUnits`, else the kernel's. */
 const fanFor = (
   { initializer }: ResolvedInitializer,
   kernel: readonly number[],
@@ -52,7 +58,7 @@ const fanFor = (
 ): Fan => (recurrent !== undefined && initializer.fansFromUnits ? recurrent : fansOf(kernel));
 
 /**
- * A kernel's weights, in the order of its shape.
+ * Draws a kernel's weights, in the order of its shape.
  *
  * @param recurrent the fans of the recurrent matrix, in a recurrent layer
  */
@@ -68,7 +74,7 @@ export function drawKernel(
   return draw(initializer.weight(fanFor(resolved, shape, recurrent), options), size, random);
 }
 
-/** The biases of a layer whose kernel has the given shape. */
+/** Draws the biases of a layer whose kernel has the given shape. */
 export function drawBias(
   resolved: ResolvedInitializer,
   kernel: readonly number[],

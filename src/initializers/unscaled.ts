@@ -1,14 +1,15 @@
-// Initialisers that do not look at the layer: to show what goes wrong then.
+// Initialisers that do not scale with the layer's size, which shows what goes wrong then.
 import type { IndependentInitializer, JointInitializer } from './initializer';
 
-const KERAS = 0.05; // Keras's default, for both
+/** Keras's default standard deviation and limit. */
+const KERAS_DEFAULT = 0.05;
 
 /** N(0, std²), whatever the layer's size. */
 export const normal: IndependentInitializer = {
   label: 'normal',
   source: 'Keras, RandomNormal',
   options: ['std', 'truncated'],
-  weight: (_, { std = KERAS, truncated = false }) => ({ normal: std, truncated }),
+  weight: (_, { std = KERAS_DEFAULT, truncated = false }) => ({ normal: std, truncated }),
 };
 
 /** U(±limit), whatever the layer's size. */
@@ -16,7 +17,7 @@ export const uniform: IndependentInitializer = {
   label: 'uniform',
   source: 'Keras, RandomUniform',
   options: ['limit'],
-  weight: (_, { limit = KERAS }) => ({ uniform: limit }),
+  weight: (_, { limit = KERAS_DEFAULT }) => ({ uniform: limit }),
 };
 
 const filled = (shape: readonly number[], value: number): Float32Array =>
@@ -27,7 +28,7 @@ export const constant: JointInitializer = {
   label: 'constant',
   source: 'Rumelhart, Hinton and Williams 1986, on breaking the symmetry',
   options: ['value'],
-  weights: (shape, { value = KERAS }) => filled(shape, value),
+  weights: (shape, { value = KERAS_DEFAULT }) => filled(shape, value),
 };
 
 /** Every weight zero. */

@@ -1,7 +1,7 @@
-// The family with Var(w) = gain² / fan: what its members differ in is the gain and the fan.
+// Variance scaling: initialisers with Var(w) = gain² / fan, which differ in the gain and the fan.
 import type { Fan, FanMode, IndependentInitializer, InitializerOptions } from './initializer';
 
-interface Member {
+interface ScalingRule {
   readonly label: string;
   readonly source: string;
   readonly gain: number;
@@ -11,21 +11,21 @@ interface Member {
 const fanOf = (fan: Fan, mode: FanMode): number =>
   ({ fanIn: fan.in, fanOut: fan.out, fanAvg: (fan.in + fan.out) / 2 })[mode];
 
-const std = ({ gain, mode }: Member, fan: Fan, options: InitializerOptions): number =>
+const std = ({ gain, mode }: ScalingRule, fan: Fan, options: InitializerOptions): number =>
   (options.gain ?? gain) / Math.sqrt(fanOf(fan, options.mode ?? mode));
 
 /** U(±√3 · gain / √fan). */
-export const scaledUniform = (member: Member): IndependentInitializer => ({
-  label: `${member.label} (uniform)`,
-  source: member.source,
+export const scaledUniform = (rule: ScalingRule): IndependentInitializer => ({
+  label: `${rule.label} (uniform)`,
+  source: rule.source,
   options: ['gain', 'mode'],
-  weight: (fan, options) => ({ uniform: Math.sqrt(3) * std(member, fan, options) }),
+  weight: (fan, options) => ({ uniform: Math.sqrt(3) * std(rule, fan, options) }),
 });
 
 /** N(0, gain² / fan). */
-export const scaledNormal = (member: Member): IndependentInitializer => ({
-  label: `${member.label} (normal)`,
-  source: member.source,
+export const scaledNormal = (rule: ScalingRule): IndependentInitializer => ({
+  label: `${rule.label} (normal)`,
+  source: rule.source,
   options: ['gain', 'mode', 'truncated'],
-  weight: (fan, options) => ({ normal: std(member, fan, options), truncated: options.truncated ?? false }),
+  weight: (fan, options) => ({ normal: std(rule, fan, options), truncated: options.truncated ?? false }),
 });

@@ -1,25 +1,25 @@
-// The kernels and biases of a model, each with what its draws depend on: a place that is its own, and the matrices it holds.
+// The kernels and biases of a model, each with a path for its random stream and the shape for its fans.
 import { nestedLayers, type LayerVariable, type tf } from '../backend';
 
 /** A kernel or a bias of a model. */
 export interface InitializedWeight {
   readonly weight: LayerVariable;
-  /** Where it is in the model; no other weight has the same, and a model that is built anew has the same ones. */
+  /** The place in the model: unique to the weight, and the same in each model that is built alike. */
   readonly path: readonly string[];
-  /** 'kernel', 'recurrent_kernel', 'bias' and the like. */
+  /** The name in the layer: 'kernel', 'recurrent_kernel', 'bias', … */
   readonly kind: string;
-  /** Of the kernel that it is, or that its layer has. */
+  /** The shape of the kernel, for a bias that of the layer's kernel. */
   readonly kernelShape: readonly number[];
-  /** How many matrices stand side by side in it: a recurrent layer keeps those of its gates so. */
+  /** The number of matrices that are concatenated in the weight: those of the gates of a recurrent layer. */
   readonly gates: number;
-  /** Of a recurrent layer; else undefined. */
+  /** The number of units of a recurrent layer; else undefined. */
   readonly units: number | undefined;
 }
 
-/** The layers inside a layer, each with a name for its place; null where there are none. */
-function inside(layer: tf.layers.Layer): [string, tf.layers.Layer][] | null {
+/** The layers inside a layer, each with a part for its path, '' for none; null for a layer that holds no other. */
+function innerLayers(layer: tf.layers.Layer): [string, tf.layers.Layer][] | null {
   const { layers, forwardLayer, backwardLayer, layer: wrapped, cell, cells } = nestedLayers(layer);
-  if (layers) return named(layers);
+  if (layers) return withStableNames(layers);
   if (forwardLayer && backwardLayer) {
     return [
       ['forward', forwardLayer],
@@ -27,15 +27,15 @@ function inside(layer: tf.layers.Layer): [string, tf.layers.Layer][] | null {
     ];
   }
   if (cells) return cells.map((one, i) => [`cell ${i + 1}`, one]);
-  const only = wrapped ?? cell;
-  return only ? [['', only]] : null;
+  const single = wrapped ?? cell;
+  return single ? [['', single]] : null;
 }
 
 /**
- * Layers by their names. A name that tfjs made up ends in a number that counts through the process: in its place stands the
- * layer's number among those of its class here.
+ * Layers with their names. The names that tfjs gives end in a number that counts the layers of the process: such a layer has its
+ * class and its number within the class instead.
  */
-function named(layers: readonly tf.layers.Layer[]): [string, tf.layers.Layer][] {
+function withStableNames(layers: readonly tf.layers.Layer[]): [string, tf.layers.Layer][] {
   const counts = new Map<string, number>();
   return layers.map((layer) => {
     const kind = layer.getClassName();
@@ -46,12 +46,14 @@ function named(layers: readonly tf.layers.Layer[]): [string, tf.layers.Layer][] 
   });
 }
 
-/** 'dense_1/recurrent_kernel_2' → 'recurrent_kernel'. */
+/** The kind of a weight: 'recurrent_kernel' for 'dense_1/recurrent_kernel_2'. */
 const kindOf = (originalName: string): string =>
   originalName.slice(originalName.lastIndexOf('/') + 1).replace(/_\d+$/, '');
 
-/** A kernel [..., channels, multiplier] of which every channel is a convolution of its own. */
+/** Whether a kernel [..., channels, multiplier] convolves each channel by itself. */
 export const isDepthwise = (kind: string): boolean => kind === 'depthwise_kernel';
+
+/** The shape of one channel of a depthwise kernel. */
 export const channelShape = (shape: readonly number[]): number[] => [...shape.slice(0, -2), 1, shape.at(-1)!];
 
 export const isKernel = (kind: string): boolean => kind.endsWith('kernel');
@@ -62,7 +64,7 @@ export function initializedWeights(model: tf.LayersModel): InitializedWeight[] {
   const walk = (layer: tf.layers.Layer, path: readonly string[]): InitializedWeight[] => {
     if (seen.has(layer)) return [];
     seen.add(layer);
-    const inner = inside(layer);
+    const inner = innerLayers(layer);
     if (!inner) return weightsOf(layer, path);
     return inner.flatMap(([name, one]) => walk(one, name === '' ? path : [...path, name]));
   };
@@ -71,20 +73,20 @@ export function initializedWeights(model: tf.LayersModel): InitializedWeight[] {
 
 function weightsOf(layer: tf.layers.Layer, path: readonly string[]): InitializedWeight[] {
   const kinds = layer.weights.map(({ originalName }) => kindOf(originalName));
-  const kernels = layer.weights.filter((_, i) => isKernel(kinds[i]));
+  const kernels = layer.weights.filter((_, i) => isKernel(kinds[i]!));
   if (kernels.length === 0) return [];
   const recurrent = layer.weights.find((_, i) => kinds[i] === 'recurrent_kernel');
   const units = recurrent?.shape.at(-2) ?? undefined;
-  // tfjs's own `units` is missing from LSTM and GRU: the recurrent matrix has as many rows.
+  // The recurrent matrix has a row per unit; tfjs's LSTM and GRU have no field `units`.
   const ratio = recurrent && units ? recurrent.shape.at(-1)! / units : 1;
   const gates = Number.isInteger(ratio) ? ratio : 1;
   const counts = new Map<string, number>();
   return layer.weights.flatMap((weight, i) => {
-    const kind = kinds[i];
+    const kind = kinds[i]!;
     if (!isKernel(kind) && kind !== 'bias') return [];
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
-    // A separable convolution adds its bias behind its last kernel.
+    // A separable convolution adds its bias after its last kernel.
     const kernel = isKernel(kind) ? weight : kernels.at(recurrent ? 0 : -1)!;
     const shape = kernel.shape as number[];
     const kernelShape = isDepthwise(kindOf(kernel.originalName)) ? channelShape(shape) : shape;

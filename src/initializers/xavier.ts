@@ -1,6 +1,7 @@
+// Xavier (Glorot) initialisation.
 import { scaledNormal, scaledUniform } from './variance-scaling';
 
-// Var(w) = 2 / (fan_in + fan_out): halfway between what keeps the signal and what keeps the gradient of a linear network.
+// Var(w) = 2 / (fan_in + fan_out): between the variances that keep the signal and the gradient of a linear network.
 const xavier = {
   label: 'Xavier',
   source: 'Glorot and Bengio 2010, eq. 12 and 16',

@@ -1,17 +1,19 @@
-// What the builders have in common: a value on its way through layers, each with its name.
+// The parts that builders make networks of: functions from one symbolic value to the next, whose layers have names.
 import { activations, type ActivationName } from '../activations';
 import { tf } from '../backend';
 import { initialize, type InitializeOptions, type InitializerSpec } from '../initializers';
 import { RmsNormalization, SeededDropout } from './layers';
 
 export const NORMALIZATIONS = ['none', 'batch', 'layer', 'rms'] as const;
+
+/** A normalisation: 'batch' (Ioffe and Szegedy 2015), 'layer' (Ba, Kiros and Hinton 2016), 'rms' (Zhang and Sennrich 2019). */
 export type Normalization = (typeof NORMALIZATIONS)[number];
 
-// PyTorch's defaults. (Its momentum of 0.1 is how much of the new goes in: 0.9 of the old stays.)
+// PyTorch's defaults. Its momentum of 0.1 is the share of the new value; tfjs's is that of the old one.
 const EPSILON = 1e-5;
 const MOMENTUM = 0.9;
 
-/** From one symbolic value to the next. */
+/** A function from one symbolic value to the next, as a layer or several are. */
 export type LayerFunction = (x: tf.SymbolicTensor) => tf.SymbolicTensor;
 
 export const applyLayer =
@@ -19,28 +21,28 @@ export const applyLayer =
   (x) =>
     layer.apply(x) as tf.SymbolicTensor;
 
-/** One step after another. */
+/** Functions one after another. */
 export const sequential =
-  (...steps: LayerFunction[]): LayerFunction =>
+  (...functions: LayerFunction[]): LayerFunction =>
   (x) =>
-    steps.reduce((value, step) => step(value), x);
+    functions.reduce((value, apply) => apply(value), x);
 
 export const identity: LayerFunction = (x) => x;
 
-// The weights are drawn by `initialize` once the model is whole; zeros keep tfjs from drawing its own.
-const unset = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
+// `initialize` draws the weights once the model is whole; zeros keep tfjs from drawing its own.
+const ZEROS = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const;
 
 export const dense = (name: string, units: number, useBias: boolean): LayerFunction =>
-  applyLayer(tf.layers.dense({ name, units, useBias, ...unset }));
+  applyLayer(tf.layers.dense({ name, units, useBias, ...ZEROS }));
 
 export const conv2d = (name: string, filters: number, kernelSize: number, useBias: boolean): LayerFunction =>
-  applyLayer(tf.layers.conv2d({ name, filters, kernelSize, padding: 'same', useBias, ...unset }));
+  applyLayer(tf.layers.conv2d({ name, filters, kernelSize, padding: 'same', useBias, ...ZEROS }));
 
 export const activate = (activation: ActivationName, name: string): LayerFunction =>
   applyLayer(activations[activation].layer(name));
 
-export function normalize(kind: Normalization, name: string): LayerFunction {
-  switch (kind) {
+export function normalize(normalization: Normalization, name: string): LayerFunction {
+  switch (normalization) {
     case 'none':
       return identity;
     case 'batch':
@@ -61,48 +63,51 @@ export const addSkip =
   (x) =>
     tf.layers.add({ name }).apply([x, branch(x)]) as tf.SymbolicTensor;
 
-/** Layers that a skip connection spans together, or the ones that none spans. */
-interface Group {
-  readonly from: number;
-  readonly to: number;
-  readonly skip: boolean;
-}
-
 /**
- * Parts layers into groups of `every`, each with a skip around it; the first layer is left out where it changes the width.
+ * Layers one after another, with a skip connection around every group of `every`. The first layer has none where it changes the
+ * width.
  *
- * @param widths of the input, then of each layer's output
- * @param every 0 for no skips
+ * @param name the option that the widths come from, for errors
+ * @param widths the width of the input, then of each layer's output
+ * @param every the number of layers in a group; 0 for no skips
+ * @param layer the layer of a depth, from 1
+ * @throws {RangeError} when a group's output is not as wide as its input
  */
-export function skipGroups(where: string, name: string, widths: readonly number[], every: number): Group[] {
-  const count = widths.length - 1;
-  if (every === 0) return [{ from: 0, to: count, skip: false }];
-  const stem = widths[0] === widths[1] ? 0 : 1;
-  const groups: Group[] = stem === 1 && count > 0 ? [{ from: 0, to: 1, skip: false }] : [];
-  for (let from = stem; from < count; from += every) {
-    const to = Math.min(from + every, count);
+export function withSkips(
+  where: string,
+  name: string,
+  widths: readonly number[],
+  every: number,
+  layer: (width: number, depth: number) => LayerFunction,
+): LayerFunction {
+  const layers = widths.slice(1).map((width, i) => layer(width, i + 1));
+  if (every === 0) return sequential(...layers);
+  const start = widths[0] === widths[1] ? 0 : 1;
+  const groups = layers.slice(0, start);
+  for (let from = start; from < layers.length; from += every) {
+    const to = Math.min(from + every, layers.length);
     if (widths[from] !== widths[to]) {
       throw new RangeError(
         `${where}: skip adds a layer's input to its output, which must be as wide; ${name} goes from ${widths[from]} to ${widths[to]}`,
       );
     }
-    groups.push({ from, to, skip: true });
+    groups.push(addSkip(`skip_${to}`, sequential(...layers.slice(from, to))));
   }
-  return groups;
+  return sequential(...groups);
 }
 
 /**
- * The model from an input of the given shape to where the steps lead, with its weights drawn. Nothing of it is left where the
+ * The model from an input of a shape to the output of a function, with its weights drawn. It is disposed of where the
  * initialiser can't serve its layers.
  */
 export function buildModel(
   shape: (number | null)[],
-  steps: LayerFunction,
+  network: LayerFunction,
   initializer: InitializerSpec,
   options: InitializeOptions,
 ): tf.LayersModel {
   const input = tf.input({ shape, name: 'input' });
-  const model = tf.model({ inputs: input, outputs: steps(input) });
+  const model = tf.model({ inputs: input, outputs: network(input) });
   try {
     initialize(model, initializer, options);
   } catch (error) {

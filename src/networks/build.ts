@@ -1,3 +1,4 @@
+// The builder of any spec.
 import type { tf } from '../backend';
 import { invalidArgument } from '../errors';
 import { convolutional, type ConvolutionalSpec } from './convolutional';
@@ -6,34 +7,35 @@ import { mlp, type MlpSpec } from './mlp';
 import { recurrent, type RecurrentSpec } from './recurrent';
 import { residual, type ResidualSpec } from './residual';
 
-/** What any of the builders takes. */
+/** The spec of any of the builders. */
 export type NetworkSpec = MlpSpec | ResidualSpec | HighwaySpec | ConvolutionalSpec | RecurrentSpec;
 
-/** What each kind of spec has and no other. */
-const builders: Readonly<Record<string, (spec: never) => tf.LayersModel>> = {
-  hidden: mlp,
-  blocks: residual,
-  layers: highway,
-  filters: convolutional,
-  units: recurrent,
-};
+/** The builders, each with an option that its spec has; a recurrent spec may have `layers` too, and comes first. */
+const BUILDERS: readonly (readonly [string, (spec: never) => tf.LayersModel])[] = [
+  ['hidden', mlp],
+  ['blocks', residual],
+  ['filters', convolutional],
+  ['units', recurrent],
+  ['layers', highway],
+];
 
 /**
- * The network of a spec, by the builder that the spec is for: `hidden` is mlp's, `blocks` residual's, `filters`
+ * Builds the network of a spec, by the builder that the spec is for: `hidden` is mlp's, `blocks` residual's, `filters`
  * convolutional's, `units` recurrent's, and `layers` without them highway's.
  *
- * @throws {TypeError | RangeError} when the spec is none of them, or not right
- * @example build({ inputs: 64, width: 32, blocks: 4, outputs: 10 }) // residual
+ * @returns the model, from inputs of the spec's shape to logits [batch, outputs]
+ * @throws {TypeError | RangeError} when the spec is for none of them, or not right
+ * @example
+ * const specs: NetworkSpec[] = [
+ *   { inputs: 64, hidden: [32, 32], outputs: 10 },
+ *   { inputs: 64, width: 32, blocks: 4, outputs: 10 },
+ * ];
+ * const models = specs.map(build);
  */
 export function build(spec: NetworkSpec): tf.LayersModel {
-  const keys = ['hidden', 'blocks', 'filters', 'units', 'layers']; // a recurrent spec may have layers too
-  const key = typeof spec === 'object' && spec !== null ? keys.find((name) => name in spec) : undefined;
-  if (key === undefined)
-    throw invalidArgument(
-      'build',
-      'spec',
-      'a spec of mlp, residual, highway, convolutional or recurrent',
-      spec,
-    );
-  return builders[key](spec as never);
+  const isObject = typeof spec === 'object' && spec !== null;
+  const builder = isObject ? BUILDERS.find(([key]) => key in spec)?.[1] : undefined;
+  if (builder !== undefined) return builder(spec as never);
+  const takes = 'a spec of mlp, residual, highway, convolutional or recurrent';
+  throw invalidArgument('build', 'spec', takes, spec);
 }

@@ -1,45 +1,43 @@
-// The parts of a spec that every builder has, and their checks.
+// The part of a spec that every builder takes, with its schema.
 import { ACTIVATION_NAMES, type ActivationName } from '../activations';
-import { flag, integer, oneOf, type NameOf } from '../errors';
+import { integer, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
+import { option, type Schema } from '../option-schema';
 import { NORMALIZATIONS, type Normalization } from './blocks';
 
+/** The part of a spec that every builder takes. */
 export interface CommonSpec {
-  /** How many outputs: the last layer gives logits, without an activation. */
+  /** The number of outputs. The last layer gives logits, without an activation. */
   readonly outputs: number;
-  /** Default 'relu'. */
+  /** The activation of the hidden layers. Default 'relu'. */
   readonly activation?: NameOf<ActivationName>;
-  /** How weights and biases are drawn. Default 'pytorch'. */
+  /** The initialiser of weights and biases. Default 'pytorch'. */
   readonly initializer?: InitializerSpec;
-  /** Default 'none'. */
+  /** The normalisation in every hidden layer. Default 'none'. */
   readonly normalization?: NameOf<Normalization>;
   /** Whether the layers have biases. Default true. */
   readonly bias?: boolean;
-  /** The same spec with the same seed gives the same weights. Default 0. */
+  /** The seed of the weights: the same spec with the same seed gives the same ones. Default 0. */
   readonly seed?: number;
 }
 
-export interface CheckedCommon extends Required<CommonSpec> {
-  readonly activation: ActivationName;
-  readonly normalization: Normalization;
+/** An initialiser's spec as it was given, once it is known to be right. */
+export function checkInitializer(where: string, _name: string, spec: unknown): InitializerSpec {
+  resolveInitializer(where, spec as InitializerSpec);
+  return spec as InitializerSpec;
 }
 
-export const COMMON_KEYS = ['outputs', 'activation', 'initializer', 'normalization', 'bias', 'seed'];
+/** A skip as the number of layers that it spans; 0 for none. */
+export const checkSkip = (where: string, name: string, skip: unknown): number =>
+  typeof skip === 'boolean' ? Number(skip) : integer(where, name, skip, 1);
 
-/** The common parts with every default filled in. */
-export function checkedCommon(where: string, spec: CommonSpec): CheckedCommon {
-  const initializer = spec.initializer ?? 'pytorch';
-  resolveInitializer(where, initializer);
-  return {
-    outputs: integer(where, 'outputs', spec.outputs, 1),
-    activation: oneOf(where, 'activation', spec.activation ?? 'relu', ACTIVATION_NAMES),
-    initializer,
-    normalization: oneOf(where, 'normalization', spec.normalization ?? 'none', NORMALIZATIONS),
-    bias: flag(where, 'bias', spec.bias ?? true),
-    seed: integer(where, 'seed', spec.seed ?? 0, 0),
-  };
-}
-
-/** A skip as the number of layers that it spans: 0 for none. */
-export const checkedSkip = (where: string, skip: unknown): number =>
-  typeof skip === 'boolean' || skip === undefined ? Number(skip ?? false) : integer(where, 'skip', skip, 1);
+export const COMMON_SCHEMA = {
+  outputs: option.integer({ min: 1, required: true }),
+  activation: option.oneOf(ACTIVATION_NAMES, { default: 'relu' }),
+  initializer: option.custom<InitializerSpec, { default: InitializerSpec }>(checkInitializer, {
+    default: 'pytorch',
+  }),
+  normalization: option.oneOf(NORMALIZATIONS, { default: 'none' }),
+  bias: option.boolean({ default: true }),
+  seed: option.integer({ min: 0, default: 0 }),
+} satisfies Schema<CommonSpec>;

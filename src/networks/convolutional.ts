@@ -1,70 +1,68 @@
+// Convolutional networks for small images.
 import { tf } from '../backend';
-import { integer, integers, checkKeys } from '../errors';
-import {
-  activate,
-  addSkip,
-  sequential,
-  conv2d,
-  dense,
-  buildModel,
-  normalize,
-  skipGroups,
-  applyLayer,
-  type LayerFunction,
-} from './blocks';
-import { checkedCommon, checkedSkip, COMMON_KEYS, type CommonSpec } from './common';
+import { checkOptions, option, type Schema } from '../option-schema';
+import { activate, applyLayer, buildModel, conv2d, dense, normalize, sequential, withSkips } from './blocks';
+import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
 
-/** A convolutional network for small images, as plain data. */
+/**
+ * A convolutional network for small images, as plain data.
+ *
+ * @example
+ * const spec: ConvolutionalSpec = { filters: [16, 16, 16], outputs: 10, initializer: 'deltaOrthogonal', activation: 'tanh' };
+ * const model = convolutional(spec);
+ */
 export interface ConvolutionalSpec extends CommonSpec {
-  /** Of the images. Default 8. */
+  /** The height of the images, in pixels. Default 8. */
   readonly height?: number;
-  /** Of the images. Default 8. */
+  /** The width of the images, in pixels. Default 8. */
   readonly width?: number;
-  /** Of the images. Default 1. */
+  /** The channels of the images. Default 1. */
   readonly channels?: number;
-  /** How many filters each layer has, from the input on. */
+  /** The number of filters of each layer, from the input on. */
   readonly filters: readonly number[];
-  /** The side of the window. Default 3. */
+  /** The side of the window, in pixels. Default 3. */
   readonly kernelSize?: number;
-  /** Adds its input to every layer's output (true), or to every k-th's (k), where the channels fit. Default false. */
+  /**
+   * A skip connection around every layer (true), or around every k of them (k). The first layer has none where it changes the
+   * number of channels. Default false.
+   */
   readonly skip?: boolean | number;
 }
 
-const KEYS = ['height', 'width', 'channels', 'filters', 'kernelSize', 'skip', ...COMMON_KEYS];
+const SCHEMA = {
+  height: option.integer({ min: 1, default: 8 }),
+  width: option.integer({ min: 1, default: 8 }),
+  channels: option.integer({ min: 1, default: 1 }),
+  filters: option.integers({ min: 1, required: true }),
+  kernelSize: option.integer({ min: 1, default: 3 }),
+  skip: option.custom(checkSkip, { default: 0 }),
+  ...COMMON_SCHEMA,
+} satisfies Schema<ConvolutionalSpec>;
 
 /**
- * A convolutional network as an ordinary tf.LayersModel: convolutions that keep the image's size, each with its activation,
- * then the mean over the image, then `logits`. Layers are named `conv_1`, `norm_1`, `relu_1`, `skip_2`, …
+ * Builds a convolutional network as an ordinary tf.LayersModel, from [batch, height, width, channels] to logits
+ * [batch, outputs]: convolutions that keep the image's size, each with its activation, then the mean over the image, then
+ * `logits`. Layers are named `conv_1`, `norm_1`, `relu_1`, `skip_2`, …
  *
- * @param spec what to build; see {@link ConvolutionalSpec}. `skip: 2` makes it the residual net of He et al. 2016 in small
- * @throws {TypeError | RangeError} that names the part of the spec that is not right
- * @example convolutional({ filters: Array(9).fill(16), outputs: 10, normalization: 'batch', skip: 2 });
+ * @param spec the network; see {@link ConvolutionalSpec}. `skip: 2` makes it a small residual net (He et al. 2016)
+ * @throws {TypeError | RangeError} that names the option that is not right
+ * @example
+ * const model = convolutional({ filters: Array(9).fill(16), outputs: 10, normalization: 'batch', skip: 2 });
+ * const { train: { x } } = datasets.digits({ images: true });
+ * console.log(model.predict(x).toString());
  */
 export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
-  const where = 'convolutional';
-  checkKeys(where, 'spec', spec, KEYS);
-  const size = (name: 'height' | 'width' | 'channels', otherwise: number): number =>
-    integer(where, name, spec[name] ?? otherwise, 1);
-  const shape = [size('height', 8), size('width', 8), size('channels', 1)];
-  const filters = integers(where, 'filters', spec.filters, 1);
-  const kernelSize = integer(where, 'kernelSize', spec.kernelSize ?? 3, 1);
-  const { outputs, activation, initializer, normalization, bias, seed } = checkedCommon(where, spec);
-
-  const layer = (count: number, depth: number): LayerFunction =>
+  const checked = checkOptions('convolutional', 'spec', spec, SCHEMA);
+  const { height, width, channels, filters, kernelSize, skip } = checked;
+  const { outputs, activation, initializer, normalization, bias, seed } = checked;
+  const layers = withSkips('convolutional', 'filters', [channels, ...filters], skip, (count, depth) =>
     sequential(
       conv2d(`conv_${depth}`, count, kernelSize, bias),
       normalize(normalization, `norm_${depth}`),
       activate(activation, `${activation}_${depth}`),
-    );
-  const widths = [shape[2], ...filters];
-  const groups = skipGroups(where, 'filters', widths, checkedSkip(where, spec.skip)).map(
-    ({ from, to, skip }) => {
-      const layers = filters.slice(from, to).map((count, i) => layer(count, from + i + 1));
-      return skip ? addSkip(`skip_${to}`, sequential(...layers)) : sequential(...layers);
-    },
+    ),
   );
   const pool = applyLayer(tf.layers.globalAveragePooling2d({ name: 'mean' }));
-  return buildModel(shape, sequential(...groups, pool, dense('logits', outputs, bias)), initializer, {
-    seed,
-  });
+  const network = sequential(layers, pool, dense('logits', outputs, bias));
+  return buildModel([height, width, channels], network, initializer, { seed });
 }

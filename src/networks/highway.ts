@@ -1,47 +1,55 @@
+// Highway networks.
 import { tf } from '../backend';
-import { finite, integer, checkKeys } from '../errors';
-import { activate, sequential, dense, buildModel, type LayerFunction } from './blocks';
-import { checkedCommon, COMMON_KEYS, type CommonSpec } from './common';
+import { first } from '../arrays';
+import { checkOptions, option, type Schema } from '../option-schema';
+import { activate, buildModel, dense, sequential, type LayerFunction } from './blocks';
+import { COMMON_SCHEMA, type CommonSpec } from './common';
 import { Carry } from './layers';
 
-/** A highway network, as plain data. */
+/**
+ * A highway network, as plain data.
+ *
+ * @example
+ * const spec: HighwaySpec = { inputs: 64, width: 50, layers: 20, outputs: 10, gateBias: -3 };
+ * const model = highway(spec);
+ */
 export interface HighwaySpec extends Omit<CommonSpec, 'normalization' | 'bias'> {
+  /** The number of inputs of an example. */
   readonly inputs: number;
-  /** Of every layer but the last. */
+  /** The width of every layer but the last. */
   readonly width: number;
-  /** How many highway layers there are between the first dense layer and the logits. */
+  /** The number of highway layers between the first dense layer and the logits. */
   readonly layers: number;
-  /** What the biases of the gates start from: the lower, the more is carried past. Default -2. */
+  /** The initial biases of the gates: the lower, the more of its input a layer carries. Default -2. */
   readonly gateBias?: number;
 }
 
-const KEYS = [
-  'inputs',
-  'width',
-  'layers',
-  'gateBias',
-  ...COMMON_KEYS.filter((k) => k !== 'normalization' && k !== 'bias'),
-];
+const SCHEMA = {
+  inputs: option.integer({ min: 1, required: true }),
+  width: option.integer({ min: 1, required: true }),
+  layers: option.integer({ min: 1, required: true }),
+  gateBias: option.finite({ default: -2 }),
+  outputs: COMMON_SCHEMA.outputs,
+  activation: COMMON_SCHEMA.activation,
+  initializer: COMMON_SCHEMA.initializer,
+  seed: COMMON_SCHEMA.seed,
+} satisfies Schema<HighwaySpec>;
 
 /**
- * A highway network as an ordinary tf.LayersModel: y = t · h + (1 - t) · x in each layer, where h is what a plain layer makes
- * of x, and the gate t = sigmoid(W x + b) says how much of it is taken (Srivastava, Greff and Schmidhuber 2015, eq. 3). Layers
- * are named `dense_2`, `tanh_2`, `gate_2`, `sigmoid_2`, `carry_2`; `dense_1` brings the input to the width.
+ * Builds a highway network as an ordinary tf.LayersModel, from [batch, inputs] to logits [batch, outputs]. Each highway layer
+ * gives y = t · h + (1 - t) · x, where h is the output of a plain layer, and t = sigmoid(W x + b) the transform gate. Layers are
+ * named `dense_2`, `tanh_2`, `gate_2`, `sigmoid_2_gate`, `carry_2`; `dense_1` brings the input to the width.
  *
- * @param spec what to build; see {@link HighwaySpec}
- * @throws {TypeError | RangeError} that names the part of the spec that is not right
- * @example highway({ inputs: 64, width: 50, layers: 20, outputs: 10, activation: 'tanh', gateBias: -2 });
+ * @param spec the network; see {@link HighwaySpec}
+ * @throws {TypeError | RangeError} that names the option that is not right
+ * @see Srivastava, Greff and Schmidhuber 2015, eq. 3
+ * @example
+ * const model = highway({ inputs: 64, width: 50, layers: 20, outputs: 10, activation: 'tanh', gateBias: -2 });
+ * model.summary();
  */
 export function highway(spec: HighwaySpec): tf.LayersModel {
-  const where = 'highway';
-  checkKeys(where, 'spec', spec, KEYS);
-  const inputs = integer(where, 'inputs', spec.inputs, 1);
-  const width = integer(where, 'width', spec.width, 1);
-  const layers = integer(where, 'layers', spec.layers, 1);
-  const { gateBias = -2 } = spec;
-  finite(where, 'gateBias', gateBias);
-  const { outputs, activation, initializer, seed } = checkedCommon(where, spec);
-
+  const checked = checkOptions('highway', 'spec', spec, SCHEMA);
+  const { inputs, width, layers, gateBias, outputs, activation, initializer, seed } = checked;
   const plain = (depth: number): LayerFunction =>
     sequential(dense(`dense_${depth}`, width, true), activate(activation, `${activation}_${depth}`));
   const gated = (depth: number): LayerFunction => {
@@ -52,19 +60,13 @@ export function highway(spec: HighwaySpec): tf.LayersModel {
     const carry = new Carry({ name: `carry_${depth}` });
     return (x) => carry.apply([x, plain(depth)(x), gate(x)]) as tf.SymbolicTensor;
   };
-  const numbered = Array.from({ length: layers }, (_, i) => gated(i + 2));
-  const model = buildModel(
-    [inputs],
-    sequential(plain(1), ...numbered, dense('logits', outputs, true)),
-    initializer,
-    {
-      seed,
-    },
-  );
+  const depths = Array.from({ length: layers }, (_, i) => i + 2);
+  const network = sequential(plain(1), ...depths.map(gated), dense('logits', outputs, true));
+  const model = buildModel([inputs], network, initializer, { seed });
   tf.tidy(() => {
-    for (let depth = 2; depth <= layers + 1; depth++) {
+    for (const depth of depths) {
       const gate = model.getLayer(`gate_${depth}`);
-      gate.setWeights([gate.getWeights()[0], tf.fill([width], gateBias)]);
+      gate.setWeights([first(gate.getWeights()), tf.fill([width], gateBias)]);
     }
   });
   return model;

@@ -1,3 +1,4 @@
+// The public face of networks.
 export { type Normalization } from './blocks';
 export { build, type NetworkSpec } from './build';
 export { convolutional, type ConvolutionalSpec } from './convolutional';

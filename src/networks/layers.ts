@@ -1,28 +1,29 @@
-// Layers that networks are built from and tfjs lacks. Each can be saved and loaded.
+// Layers that tfjs lacks. Models with them can be saved and loaded.
+import { first } from '../arrays';
 import { registerLayer, tf } from '../backend';
 import { fresh } from '../graph';
 import { randomStream, type RandomStream } from '../random';
 
 type Tensors = tf.Tensor | tf.Tensor[];
-const one = (inputs: Tensors): tf.Tensor => (Array.isArray(inputs) ? inputs[0] : inputs);
+const single = (inputs: Tensors): tf.Tensor => (Array.isArray(inputs) ? first(inputs) : inputs);
 
-interface Named {
+interface LayerArgs {
   readonly name?: string;
 }
 
-/** Multiplies by one learned number. */
+/** Multiplies by a learned scalar. */
 export class Scale extends tf.layers.Layer {
   static readonly className = 'Scale';
-  private readonly initial: number;
-  private factor!: ReturnType<tf.layers.Layer['addWeight']>;
+  readonly #initial: number;
+  #factor!: ReturnType<tf.layers.Layer['addWeight']>;
 
-  constructor(args: Named & { readonly initial: number }) {
+  constructor(args: LayerArgs & { readonly initial: number }) {
     super(args.name === undefined ? {} : { name: args.name });
-    this.initial = args.initial;
+    this.#initial = args.initial;
   }
 
   override build(): void {
-    this.factor = this.addWeight('scale', [], 'float32', tf.initializers.constant({ value: this.initial }));
+    this.#factor = this.addWeight('scale', [], 'float32', tf.initializers.constant({ value: this.#initial }));
     this.built = true;
   }
 
@@ -31,27 +32,27 @@ export class Scale extends tf.layers.Layer {
   }
 
   override call(inputs: Tensors): tf.Tensor {
-    return tf.tidy(() => tf.mul(one(inputs), this.factor.read()));
+    return tf.tidy(() => tf.mul(single(inputs), this.#factor.read()));
   }
 
   override getConfig() {
-    return { ...super.getConfig(), initial: this.initial };
+    return { ...super.getConfig(), initial: this.#initial };
   }
 }
 
-/** Divides by the root mean square over the last axis, times a learned gain: Zhang and Sennrich 2019, eq. 4. */
+/** x / √(mean(x²) + ε) over the last axis, times a learned gain per unit (Zhang and Sennrich 2019, eq. 4). */
 export class RmsNormalization extends tf.layers.Layer {
   static readonly className = 'RmsNormalization';
-  private readonly epsilon: number;
-  private gamma!: ReturnType<tf.layers.Layer['addWeight']>;
+  readonly #epsilon: number;
+  #gamma!: ReturnType<tf.layers.Layer['addWeight']>;
 
-  constructor(args: Named & { readonly epsilon: number }) {
+  constructor(args: LayerArgs & { readonly epsilon: number }) {
     super(args.name === undefined ? {} : { name: args.name });
-    this.epsilon = args.epsilon;
+    this.#epsilon = args.epsilon;
   }
 
   override build(shape: number[]): void {
-    this.gamma = this.addWeight('gamma', [shape.at(-1)!], 'float32', tf.initializers.ones());
+    this.#gamma = this.addWeight('gamma', [shape.at(-1)!], 'float32', tf.initializers.ones());
     this.built = true;
   }
 
@@ -61,41 +62,45 @@ export class RmsNormalization extends tf.layers.Layer {
 
   override call(inputs: Tensors): tf.Tensor {
     return tf.tidy(() => {
-      const x = one(inputs);
-      const power = tf.mean(tf.square(x), -1, true);
-      return tf.mul(tf.mul(x, tf.rsqrt(tf.add(power, this.epsilon))), this.gamma.read());
+      const x = single(inputs);
+      const meanSquare = tf.mean(tf.square(x), -1, true);
+      return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, this.#epsilon))), this.#gamma.read());
     });
   }
 
   override getConfig() {
-    return { ...super.getConfig(), epsilon: this.epsilon };
+    return { ...super.getConfig(), epsilon: this.#epsilon };
   }
 }
 
-/** [x, h, t] to t · h + (1 - t) · x: Srivastava, Greff and Schmidhuber 2015, eq. 3. */
+/** From [x, h, t] to t · h + (1 - t) · x (Srivastava, Greff and Schmidhuber 2015, eq. 3). */
 export class Carry extends tf.layers.Layer {
   static readonly className = 'Carry';
 
   override computeOutputShape(shapes: number[][]): number[] {
-    return shapes[0];
+    return first(shapes);
   }
 
   override call(inputs: Tensors): tf.Tensor {
-    const [x, h, t] = inputs as tf.Tensor[];
+    const [x, h, t] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
     return tf.tidy(() => tf.add(x, tf.mul(t, tf.sub(h, x))));
   }
 }
 
 /**
- * Dropout whose masks follow from a seed, another one each step. (tfjs's own, given a seed, drops the same units at every
- * step.)
+ * Dropout with masks from the stream of a seed, another one at each step (Srivastava et al. 2014). tfjs's own, given a seed, drops
+ * the same units at every step.
  */
 export class SeededDropout extends tf.layers.Layer {
   static readonly className = 'SeededDropout';
-  readonly #random: RandomStream; // not a field that others see: it changes with each draw
+  readonly #rate: number;
+  readonly #seed: number;
+  readonly #random: RandomStream;
 
-  constructor(private readonly args: Named & { readonly rate: number; readonly seed: number }) {
+  constructor(args: LayerArgs & { readonly rate: number; readonly seed: number }) {
     super(args.name === undefined ? {} : { name: args.name });
+    this.#rate = args.rate;
+    this.#seed = args.seed;
     this.#random = randomStream(args.seed, 'dropout', this.name);
   }
 
@@ -104,8 +109,8 @@ export class SeededDropout extends tf.layers.Layer {
   }
 
   override call(inputs: Tensors, kwargs: { training?: boolean }): tf.Tensor {
-    const x = one(inputs);
-    const keep = 1 - this.args.rate;
+    const x = single(inputs);
+    const keep = 1 - this.#rate;
     if (kwargs.training !== true) return x.clone();
     const mask = (): Float32Array =>
       Float32Array.from({ length: x.size }, () => (this.#random.uniform() < keep ? 1 / keep : 0));
@@ -118,7 +123,7 @@ export class SeededDropout extends tf.layers.Layer {
   }
 
   override getConfig() {
-    return { ...super.getConfig(), rate: this.args.rate, seed: this.args.seed };
+    return { ...super.getConfig(), rate: this.#rate, seed: this.#seed };
   }
 }
 

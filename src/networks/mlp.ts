@@ -1,101 +1,79 @@
+// Multilayer perceptrons.
 import type { tf } from '../backend';
-import { fraction, integer, integers, checkKeys, oneOf, type NameOf } from '../errors';
-import {
-  activate,
-  addSkip,
-  sequential,
-  dense,
-  dropout,
-  buildModel,
-  normalize,
-  skipGroups,
-  type LayerFunction,
-} from './blocks';
-import { checkedCommon, checkedSkip, COMMON_KEYS, type CheckedCommon, type CommonSpec } from './common';
+import type { NameOf } from '../errors';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
+import { activate, buildModel, dense, dropout, normalize, sequential, withSkips } from './blocks';
+import type { LayerFunction } from './blocks';
+import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
 
-/** A multilayer perceptron, as plain data. */
+const POSITIONS = ['before', 'after'] as const;
+
+/**
+ * A multilayer perceptron, as plain data.
+ *
+ * @example
+ * const spec: MlpSpec = { inputs: 4, hidden: [16, 16], outputs: 3, activation: 'tanh', skip: true };
+ * const model = mlp(spec);
+ */
 export interface MlpSpec extends CommonSpec {
-  /** How many inputs an example has. */
+  /** The number of inputs of an example. */
   readonly inputs: number;
   /** The width of each hidden layer, from the input on; empty for a linear model. */
   readonly hidden: readonly number[];
   /** Whether the normalisation comes before the activation or after it. Default 'before'. */
-  readonly normalizationPosition?: NameOf<(typeof positions)[number]>;
+  readonly normalizationPosition?: NameOf<(typeof POSITIONS)[number]>;
   /**
-   * Adds its input to every hidden layer's output (true), or to every k-th's (k). The first hidden layer is left out where it
+   * A skip connection around every hidden layer (true), or around every k of them (k). The first hidden layer has none where it
    * is not as wide as the input. Default false.
    */
   readonly skip?: boolean | number;
-  /** The fraction of units that each hidden layer drops in training. Default 0. */
+  /** The fraction of units that each hidden layer drops in training, at least 0 and below 1. Default 0. */
   readonly dropout?: number;
 }
 
-const positions = ['before', 'after'] as const;
-const KEYS = ['inputs', 'hidden', 'normalizationPosition', 'skip', 'dropout', ...COMMON_KEYS];
+const SCHEMA = {
+  inputs: option.integer({ min: 1, required: true }),
+  hidden: option.integers({ min: 1, required: true }),
+  normalizationPosition: option.oneOf(POSITIONS, { default: 'before' }),
+  skip: option.custom(checkSkip, { default: 0 }),
+  dropout: option.fraction({ default: 0 }),
+  ...COMMON_SCHEMA,
+} satisfies Schema<MlpSpec>;
 
-export interface CheckedMlp extends CheckedCommon {
-  readonly inputs: number;
-  readonly hidden: readonly number[];
-  readonly normalizationPosition: (typeof positions)[number];
-  /** The number of layers that each skip spans: 0 for none. */
-  readonly skip: number;
-  readonly dropout: number;
-}
+/** A checked spec with its defaults; `skip` is the number of layers that a skip spans, 0 for none. */
+export type CheckedMlp = Checked<typeof SCHEMA>;
 
-/** The spec with every default filled in, or an error that names the part that is not right. */
-export function checkedMlp(where: string, spec: MlpSpec): CheckedMlp {
-  checkKeys(where, 'spec', spec, KEYS);
-  return {
-    inputs: integer(where, 'inputs', spec.inputs, 1),
-    hidden: integers(where, 'hidden', spec.hidden, 1),
-    ...checkedCommon(where, spec),
-    normalizationPosition: oneOf(
-      where,
-      'normalizationPosition',
-      spec.normalizationPosition ?? 'before',
-      positions,
-    ),
-    dropout: fraction(where, 'dropout', spec.dropout ?? 0),
-    skip: checkedSkip(where, spec.skip),
-  };
-}
+/** @throws {TypeError | RangeError} that names the option that is not right */
+export const checkedMlp = (where: string, spec: MlpSpec): CheckedMlp =>
+  checkOptions(where, 'spec', spec, SCHEMA);
 
 /**
- * A multilayer perceptron as an ordinary tf.LayersModel, with its weights drawn.
+ * Builds a multilayer perceptron as an ordinary tf.LayersModel, from [batch, inputs] to logits [batch, outputs], with its weights
+ * drawn.
  *
- * Each hidden layer is a dense layer and an activation layer of its own, so that the pre-activation z can be seen. Layers
+ * Each hidden layer is a dense layer and an activation layer of its own, so that the pre-activation z can be observed. Layers
  * are named `dense_1`, `sigmoid_1`, …, `logits`, with `norm_1`, `dropout_1` and `skip_1` where there are such.
  *
- * @param spec what to build; see {@link MlpSpec}
- * @throws {TypeError | RangeError} that names the part of the spec that is not right
- * @example const model = mlp({ inputs: 100, hidden: [128, 128, 128], outputs: 10, activation: 'sigmoid', seed: 1 });
+ * @param spec the network; see {@link MlpSpec}
+ * @throws {TypeError | RangeError} that names the option that is not right
+ * @example
+ * const model = mlp({ inputs: 100, hidden: [128, 128, 128], outputs: 10, activation: 'sigmoid', seed: 1 });
+ * model.summary();
  */
 export function mlp(spec: MlpSpec): tf.LayersModel {
-  const where = 'mlp';
-  const full = checkedMlp(where, spec);
-  const { inputs, hidden } = full;
-
-  const groups = skipGroups(where, 'hidden', [inputs, ...hidden], full.skip).map((group) => {
-    const layers = hidden
-      .slice(group.from, group.to)
-      .map((units, i) => hiddenLayer(full, group.from + i + 1, units));
-    return group.skip ? addSkip(`skip_${group.to}`, sequential(...layers)) : sequential(...layers);
-  });
-  return buildModel(
-    [inputs],
-    sequential(...groups, dense('logits', full.outputs, full.bias)),
-    full.initializer,
-    {
-      seed: full.seed,
-    },
+  const checked = checkedMlp('mlp', spec);
+  const { inputs, hidden, outputs, bias, initializer, seed, skip } = checked;
+  const layers = withSkips('mlp', 'hidden', [inputs, ...hidden], skip, (width, depth) =>
+    hiddenLayer(checked, width, depth),
   );
+  return buildModel([inputs], sequential(layers, dense('logits', outputs, bias)), initializer, { seed });
 }
 
-function hiddenLayer(spec: CheckedMlp, depth: number, units: number): LayerFunction {
+function hiddenLayer(spec: CheckedMlp, width: number, depth: number): LayerFunction {
   const norm = normalize(spec.normalization, `norm_${depth}`);
   const phi = activate(spec.activation, `${spec.activation}_${depth}`);
   return sequential(
-    dense(`dense_${depth}`, units, spec.bias),
+    dense(`dense_${depth}`, width, spec.bias),
     ...(spec.normalizationPosition === 'before' ? [norm, phi] : [phi, norm]),
     dropout(spec.dropout, spec.seed, `dropout_${depth}`),
   );

@@ -1,96 +1,100 @@
+// Recurrent networks.
 import { tf } from '../backend';
-import { finite, integer, checkKeys, oneOf, type NameOf } from '../errors';
-import { resolveInitializer, type InitializerSpec } from '../initializers';
-import { sequential, dense, buildModel, applyLayer, type LayerFunction } from './blocks';
-import { checkedCommon, COMMON_KEYS, type CommonSpec } from './common';
+import type { NameOf } from '../errors';
+import type { InitializerSpec } from '../initializers';
+import { checkOptions, option, type Schema } from '../option-schema';
+import { applyLayer, buildModel, dense, sequential, type LayerFunction } from './blocks';
+import { checkInitializer, COMMON_SCHEMA, type CommonSpec } from './common';
 
-/** A recurrent network that reads a sequence and answers at its end, as plain data. */
+const CELLS = ['simple', 'lstm', 'gru'] as const;
+const STATE_ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
+
+/**
+ * A recurrent network that reads a sequence and answers at its end, as plain data.
+ *
+ * @example
+ * const spec: RecurrentSpec = { inputs: 2, units: 32, layers: 2, outputs: 1, cell: 'gru' };
+ * const model = recurrent(spec);
+ */
 export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias' | 'activation'> {
-  /** How many numbers there are at each step. */
+  /** The number of inputs at each time step. */
   readonly inputs: number;
-  /** How many steps a sequence has; left out, any number of them. */
+  /** The number of time steps of a sequence. Default: any number. */
   readonly steps?: number;
-  /** How many units each layer has. */
+  /** The number of units of each layer. */
   readonly units: number;
-  /** How many layers stand on one another. Default 1. */
+  /** The number of layers. Default 1. */
   readonly layers?: number;
   /** 'simple' (Elman 1990), 'lstm' (Hochreiter and Schmidhuber 1997), 'gru' (Cho et al. 2014). Default 'simple'. */
-  readonly cell?: NameOf<(typeof cells)[number]>;
-  /** Of the simple cell's state. Default 'tanh'. */
-  readonly activation?: NameOf<(typeof stateActivations)[number]>;
-  /** How the recurrent matrix is drawn; each gate's is a matrix of its own. Default: as the others. */
+  readonly cell?: NameOf<(typeof CELLS)[number]>;
+  /** The activation of the simple cell's state. Default 'tanh'. */
+  readonly activation?: NameOf<(typeof STATE_ACTIVATIONS)[number]>;
+  /** The initialiser of the recurrent matrices, one for each gate. Default: `initializer`. */
   readonly recurrentInitializer?: InitializerSpec;
-  /** What the biases of an LSTM's forget gate start from (Gers et al. 2000; Jozefowicz et al. 2015). Default 1. */
+  /** The initial biases of an LSTM's forget gate (Gers et al. 2000; Jozefowicz et al. 2015). Default 1. */
   readonly forgetBias?: number;
 }
 
-const cells = ['simple', 'lstm', 'gru'] as const;
-const stateActivations = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
-const own = ['inputs', 'steps', 'units', 'layers', 'cell', 'recurrentInitializer', 'forgetBias'];
-const KEYS = [...own, ...COMMON_KEYS.filter((key) => key !== 'normalization' && key !== 'bias')];
+const SCHEMA = {
+  inputs: option.integer({ min: 1, required: true }),
+  steps: option.integer({ min: 1 }),
+  units: option.integer({ min: 1, required: true }),
+  layers: option.integer({ min: 1, default: 1 }),
+  cell: option.oneOf(CELLS, { default: 'simple' }),
+  recurrentInitializer: option.custom(checkInitializer),
+  forgetBias: option.finite({ default: 1 }),
+  outputs: COMMON_SCHEMA.outputs,
+  activation: option.oneOf(STATE_ACTIVATIONS, { default: 'tanh' }),
+  initializer: COMMON_SCHEMA.initializer,
+  seed: COMMON_SCHEMA.seed,
+} satisfies Schema<RecurrentSpec>;
 
 /**
- * A recurrent network as an ordinary tf.LayersModel: layers `simple_1`, `simple_2`, … (or `lstm_1`, `gru_1`), then `logits` on
- * the last state. `x` is [batch, steps, inputs].
+ * Builds a recurrent network as an ordinary tf.LayersModel, from [batch, steps, inputs] to logits [batch, outputs]: layers
+ * `simple_1`, `simple_2`, … (or `lstm_1`, `gru_1`), then `logits` on the last state.
  *
- * @param spec what to build; see {@link RecurrentSpec}
- * @throws {TypeError | RangeError} that names the part of the spec that is not right
- * @example recurrent({ inputs: 2, units: 64, outputs: 1, cell: 'lstm', forgetBias: 1, recurrentInitializer: 'orthogonal' });
+ * @param spec the network; see {@link RecurrentSpec}
+ * @throws {TypeError | RangeError} that names the option that is not right
+ * @example
+ * const model = recurrent({ inputs: 2, units: 64, outputs: 1, cell: 'lstm', recurrentInitializer: 'orthogonal' });
+ * const { x } = datasets.addingProblem({ size: 8, steps: 50 });
+ * console.log(model.predict(x).toString());
  */
 export function recurrent(spec: RecurrentSpec): tf.LayersModel {
-  const where = 'recurrent';
-  checkKeys(where, 'spec', spec, KEYS);
-  const inputs = integer(where, 'inputs', spec.inputs, 1);
-  const units = integer(where, 'units', spec.units, 1);
-  const layers = integer(where, 'layers', spec.layers ?? 1, 1);
-  const steps = spec.steps === undefined ? null : integer(where, 'steps', spec.steps, 1);
-  const cell = oneOf(where, 'cell', spec.cell ?? 'simple', cells);
-  const activation = oneOf(where, 'activation', spec.activation ?? 'tanh', stateActivations);
+  const checked = checkOptions('recurrent', 'spec', spec, SCHEMA);
+  const { inputs, steps = null, units, layers, cell, activation, forgetBias } = checked;
+  const { outputs, initializer, recurrentInitializer = initializer, seed } = checked;
   if (cell !== 'simple' && activation !== 'tanh') {
     throw new TypeError(`recurrent: activation is for the simple cell; a cell of kind '${cell}' has its own`);
   }
-  const { forgetBias = 1 } = spec;
-  finite(where, 'forgetBias', forgetBias);
-  const { outputs, initializer, seed } = checkedCommon(where, { ...spec, activation });
-  const recurrentInitializer = spec.recurrentInitializer ?? initializer;
-  resolveInitializer(where, recurrentInitializer);
-
   const layer = (i: number): LayerFunction => {
-    const args = { name: `${cell}_${i}`, units, returnSequences: i < layers, ...unset };
+    const args = { name: `${cell}_${i}`, units, returnSequences: i < layers, ...ZEROS };
     if (cell === 'simple') return applyLayer(tf.layers.simpleRNN({ ...args, activation }));
     // tfjs's default for the gates is a hard sigmoid.
     const gated = { ...args, recurrentActivation: 'sigmoid' as const };
     return applyLayer(cell === 'lstm' ? tf.layers.lstm(gated) : tf.layers.gru(gated));
   };
-  const numbered = Array.from({ length: layers }, (_, i) => layer(i + 1));
-  const model = buildModel(
-    [steps, inputs],
-    sequential(...numbered, dense('logits', outputs, true)),
-    initializer,
-    {
-      seed,
-      recurrent: recurrentInitializer,
-    },
-  );
+  const numbers = Array.from({ length: layers }, (_, i) => i + 1);
+  const network = sequential(...numbers.map(layer), dense('logits', outputs, true));
+  const model = buildModel([steps, inputs], network, initializer, { seed, recurrent: recurrentInitializer });
   if (cell === 'lstm')
-    numbered.forEach((_, i) => {
-      startForgetting(model.getLayer(`lstm_${i + 1}`), units, forgetBias);
-    });
+    for (const i of numbers) fillForgetBias(model.getLayer(`lstm_${i}`), units, forgetBias);
   return model;
 }
 
-// The weights are drawn by `initialize`; zeros keep tfjs from drawing its own.
-const unset = {
+// `initialize` draws the weights; zeros keep tfjs from drawing its own.
+const ZEROS = {
   kernelInitializer: 'zeros',
   recurrentInitializer: 'zeros',
   biasInitializer: 'zeros',
 } as const;
 
-/** Fills the forget gate's part of an LSTM's biases: the second of four. */
-function startForgetting(layer: tf.layers.Layer, units: number, value: number): void {
+/** Fills the forget gate's part of an LSTM's biases, the second of four. */
+function fillForgetBias(layer: tf.layers.Layer, units: number, value: number): void {
   tf.tidy(() => {
     const [kernel, recurrentKernel, bias] = layer.getWeights();
-    const [input, , cell, output] = tf.split(bias, 4);
-    layer.setWeights([kernel, recurrentKernel, tf.concat([input, tf.fill([units], value), cell, output])]);
+    const [input, , cell, output] = tf.split(bias!, 4);
+    const forget = tf.fill([units], value);
+    layer.setWeights([kernel!, recurrentKernel!, tf.concat([input!, forget, cell!, output!])]);
   });
 }
