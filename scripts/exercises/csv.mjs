@@ -12,6 +12,9 @@ function field(value) {
  */
 export const inert = (value) => (/^[=+\-@\t\r]/.test(String(value)) ? `'${String(value)}` : value);
 
+/** The field that `inert` was given. @param {string} text */
+export const fromInert = (text) => (/^'[=+\-@]/.test(text) ? text.slice(1) : text);
+
 /** @param {readonly unknown[][]} rows */
 export const toCsv = (rows) => rows.map((row) => `${row.map(field).join(',')}\n`).join('');
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../options.mjs';
-import { fromCsv, toCsv } from './csv.mjs';
+import { fromCsv, fromInert, inert, toCsv } from './csv.mjs';
 import { writeWhole } from './table.mjs';
 
 const FIELDS = /** @type {const} */ ([
@@ -87,7 +87,7 @@ export function readRoster(file) {
     );
   return rows
     .map((row) => {
-      const cells = fields.map((field, i) => [field, (row[i] ?? '').trim()]);
+      const cells = fields.map((field, i) => [field, fromInert((row[i] ?? '').trim())]);
       return Object.fromEntries(cells.filter(([field, value]) => field && value));
     })
     .filter(
@@ -124,7 +124,7 @@ export function merged(known, more) {
 
 /** @param {string} folder @param {Person[]} people */
 export function writeRoster(folder, people) {
-  const rows = people.map((person) => FIELDS.map((field) => person[field]));
+  const rows = people.map((person) => FIELDS.map((field) => inert(person[field])));
   writeWhole(rosterIn(folder), toCsv([[...FIELDS], ...rows]));
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromCsv, toCsv } from '../../scripts/exercises/csv.mjs';
 import { writeForPlatforms } from '../../scripts/exercises/lms.mjs';
-import { merged, readRoster } from '../../scripts/exercises/roster.mjs';
+import { merged, readRoster, writeRoster } from '../../scripts/exercises/roster.mjs';
 import { similarPage, similarPairs } from '../../scripts/exercises/similar.mjs';
 import { printable, rowsOf, tableOf, writeMarks } from '../../scripts/exercises/table.mjs';
 import type { Gradebook, Mark } from '../../scripts/exercises/course.mjs';
@@ -404,6 +404,24 @@ describe('A roster', () => {
     expect(ann).toMatchObject({ student: 'ann', last_name: 'Ash; the first', email: 'ann@example.org' });
     const all = merged([ann!], [{ ...ann!, student: 'other', canvas: '5' }]);
     expect(all).toEqual([{ ...ann, canvas: '5' }]);
+  });
+
+  it('has no field that a spreadsheet takes for a formula, and is read as it was', () => {
+    const folder = path.join(group.folder, 'roster');
+    mkdirSync(folder);
+    const people = ['=1+1', '+2', '-3', '@SUM(A1)', "'quoted", 'plain'].map((name, i) => ({
+      student: `student-${i}`,
+      last_name: name,
+      ...{ first_name: '', email: '', moodle: '', canvas: '', sis: '', login: '', section: '' },
+    }));
+    writeRoster(folder, people);
+    const text = readFileSync(path.join(folder, 'roster.csv'), 'utf8');
+    expect(
+      fromCsv(text)
+        .flat()
+        .filter((field) => /^[=+\-@]/.test(field)),
+    ).toEqual([]);
+    expect(readRoster(path.join(folder, 'roster.csv'))).toMatchObject(people);
   });
 
   it('reads what it writes', () => {
