@@ -54,7 +54,12 @@ export default defineConfig({
         hookTimeout: 1_200_000,
         globalSetup: 'test/kernel/support/set-up.ts',
       }),
-      part('package', ['test/package/**/*.test.ts'], { ...slow, retry: 0 }),
+      part('package', ['test/package/**/*.test.ts'], {
+        ...slow,
+        ...parallel,
+        retry: 0,
+        globalSetup: 'test/package/set-up.ts',
+      }),
       part('browser', ['test/browser/**/*.test.ts'], slow),
     ],
   },

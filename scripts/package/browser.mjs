@@ -1,6 +1,6 @@
 // The package's browser entry: ES modules for bundlers and pages, in which every module that has a .browser.ts beside it is that.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -55,12 +55,15 @@ const withoutArrow = {
   },
 };
 
-/** Puts the browser entry into dist; gives the bytes of its modules. @param {Project} project */
-export async function addBrowser(project) {
-  removeBrowser(project);
+/**
+ * Writes the modules into a folder; gives their bytes.
+ * @param {Project} project
+ * @param {string} outdir
+ */
+export async function writeModules(project, outdir) {
   const { metafile } = await build({
     entryPoints: entryPoints(project),
-    outdir: folder(project),
+    outdir,
     bundle: true,
     splitting: true,
     minify: true,
@@ -76,11 +79,17 @@ export async function addBrowser(project) {
     metafile: true,
     logLevel: 'warning',
   });
+  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
+  return outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+}
+
+/** Puts the browser entry into dist. @param {Project} project */
+export async function addBrowser(project) {
+  removeBrowser(project);
+  await writeModules(project, folder(project));
   // Modules, whatever the package's other files are.
   writeFileSync(path.join(folder(project), 'package.json'), '{ "type": "module" }\n');
   writeTypes(project);
-  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
-  return outputs.reduce((sum, [name]) => sum + readFileSync(name).length, 0);
 }
 
 /** @param {Project} project */

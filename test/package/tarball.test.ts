@@ -2,7 +2,7 @@
 // Each runs README's example, and prints what README says.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import {
   emptyFolder,
@@ -12,7 +12,6 @@ import {
   lend,
   node,
   npm,
-  pack,
   printed,
   removeFolders,
   temporaryFolder,
@@ -20,12 +19,11 @@ import {
   writeFiles,
 } from './consumer';
 
-let tarball: string;
+const tarball = inject('tarball');
 let folder: string;
 let bin: string;
 beforeAll(() => {
   bin = tools();
-  tarball = pack();
   folder = emptyFolder({ 'package.json': '{ "private": true }' });
   npm(folder, 'install', '--ignore-scripts', tarball);
 });

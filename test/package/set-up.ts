@@ -1,0 +1,17 @@
+// Packs once for all files of tests.
+import type { TestProject } from 'vitest/node';
+import { setUp } from '../../scripts/setup.mjs';
+import { pack, removeFolders } from './consumer';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The packed package. */
+    readonly tarball: string;
+  }
+}
+
+export default async function ({ provide }: TestProject): Promise<() => void> {
+  await setUp();
+  provide('tarball', pack());
+  return removeFolders;
+}
