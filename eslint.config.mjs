@@ -22,17 +22,34 @@ const layers = [
 const separate = ['kernel'];
 
 const names = layers.flat();
-const forbid = (folders, message) => ({
+const forbid = (folders, message, packages = []) => ({
   'no-restricted-imports': [
     'error',
-    { patterns: [{ regex: `^\\.{1,2}/(?:\\.\\./)*(?:${folders.join('|')})(?:/|\\.js$|$)`, message }] },
+    {
+      patterns: [
+        { regex: `^\\.{1,2}/(?:\\.\\./)*(?:${folders.join('|')})(?:/|\\.js$|$)`, message },
+        ...packages,
+      ],
+    },
   ],
 });
+// A browser and the package have others in their place.
+const replaced = [
+  {
+    regex: '^arquero$',
+    message: "Import from src/arquero.ts: the package has a copy in the place of 'arquero'.",
+  },
+  {
+    regex: '^@tensorflow/',
+    message: 'Import tf from src/backend, which loads what Node or a browser needs.',
+  },
+];
 const flow = layers.map((layer, i) => ({
   files: layer.flatMap((name) => [`src/${name}.ts`, `src/${name}/**/*.ts`]),
   rules: forbid(
     [...layers.slice(i + 1).flat(), ...separate],
     'Imports point down the flow of data, never up.',
+    replaced,
   ),
 }));
 
@@ -111,5 +128,9 @@ export default defineConfig(
     },
   },
   ...flow,
+  {
+    files: ['src/arquero.ts', 'src/backend/tensorflow.ts', 'src/backend/tensorflow.browser.ts'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
   { files: ['src/kernel/**/*.ts'], rules: forbid(names, 'The kernel launcher is a program of its own.') },
 );

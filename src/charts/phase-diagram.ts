@@ -81,7 +81,7 @@ const describePoints = (points: readonly GridPoint[]): string =>
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no finite numbers
  * @throws {RangeError} when the table is empty, or a value is not above 0
  * @example
- * import { from } from 'arquero';
+ * import { from } from '../arquero';
  * const places = [0.05, 0.1].flatMap((biasVariance) =>
  *   [0.5, 1, 1.5, 2].map((weightVariance) => ({ weightVariance, biasVariance })),
  * );

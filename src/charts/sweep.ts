@@ -73,7 +73,7 @@ function readTheory(where: string, theory: unknown, x: string, series: string | 
  * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when the table is empty, or has several rows for one value of the parameter and seed
  * @example
- * import { from } from 'arquero';
+ * import { from } from '../arquero';
  * const ratios = [0.5, 1, 2].map((weightVariance) => ({
  *   weightVariance,
  *   ratio: theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }),
