@@ -33,7 +33,7 @@ export function gradientUpdates(
   grads: Readonly<Record<string, tf.Tensor>>,
 ): Parameters<tf.Optimizer['applyGradients']>[0] {
   if (repeatedVariables(model).length === 0) return grads;
-  return listedVariables(model).map(({ name }) => ({ name, tensor: grads[name] }));
+  return listedVariables(model).map(({ name }) => ({ name, tensor: grads[name]! }));
 }
 
 /** The penalties of the layers' regularisers, scalars that fit adds to the loss. Call it within tf.tidy. */

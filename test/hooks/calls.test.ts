@@ -1,24 +1,14 @@
 // One layer is not one call with one activation: whose z an activation is applied to shows as the values go by.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe, type LayerRow, type Observation, type ObserveOptions, type TimeRow } from '../../src/hooks';
+import { expectNoLeaks } from '../leaks';
+import { dense, glorot } from './seeded';
+import * as seeded from './seeded';
 
-let before: number;
-const after: { dispose(): unknown }[] = [];
-beforeEach(() => (before = tf.memory().numTensors));
-afterEach(() => {
-  for (const one of after.splice(0)) one.dispose();
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposable = expectNoLeaks();
 
-const random = (shape: number[], seed: number): tf.Tensor => {
-  const tensor = tf.randomNormal(shape, 0, 1, 'float32', seed);
-  after.push(tensor);
-  return tensor;
-};
-const draw = (seed: number) => tf.initializers.glorotUniform({ seed });
-const dense = (units: number, seed: number, more: object = {}): tf.layers.Layer =>
-  tf.layers.dense({ units, kernelInitializer: draw(seed), ...more });
+const random = (shape: number[], seed: number): tf.Tensor => disposable(seeded.random(shape, seed));
 const activation = (name: string, more: object = {}): tf.layers.Layer =>
   tf.layers.activation({ activation: name as 'relu', ...more });
 const apply = (layer: tf.layers.Layer, to: tf.SymbolicTensor): tf.SymbolicTensor =>
@@ -27,9 +17,7 @@ const model = (
   inputs: tf.SymbolicTensor,
   outputs: tf.SymbolicTensor | tf.SymbolicTensor[],
 ): tf.LayersModel => {
-  const made = tf.model({ inputs, outputs });
-  after.push(made);
-  return made;
+  return disposable(tf.model({ inputs, outputs }));
 };
 
 const loss: ObserveOptions = { loss: 'meanSquaredError' };
@@ -117,7 +105,8 @@ describe.each([false, true])('compiled %s:', (compiled) => {
     ];
     const joined = tf.layers.add().apply(towers) as tf.SymbolicTensor;
     const siamese = tf.model({ inputs: [left, right], outputs: apply(dense(1, 2), joined) });
-    after.push(siamese, twin);
+    disposable(siamese);
+    disposable(twin);
     const [p, q, y] = [random([5, 3], 1), random([5, 3], 2), random([5, 1], 3)];
     const rows = rowsOf(observe(siamese, [p, q], y, options));
     tf.tidy(() => {
@@ -154,7 +143,8 @@ describe.each([false, true])('compiled %s:', (compiled) => {
       inputs: old.inputs,
       outputs: apply(dense(1, 3), apply(activation('sigmoid'), old.layers[0].output as tf.SymbolicTensor)),
     });
-    after.push(renewed, { dispose: () => tf.dispose(old.layers[2].weights.map((weight) => weight.read())) });
+    disposable(renewed);
+    disposable({ dispose: () => tf.dispose(old.layers[2].weights.map((weight) => weight.read())) });
     const [x, y] = [random([5, 3], 1), random([5, 1], 2)];
     const rows = rowsOf(observe(renewed, x, y, options));
     expect(rows.filter(({ quantity }) => quantity === 'a').map((r) => r.activation)).toEqual(['sigmoid']);
@@ -175,7 +165,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
         dense(1, 2),
       ],
     });
-    after.push(wrapped);
+    disposable(wrapped);
     const [x, y] = [random([5, 2, 3], 1), random([5, 1], 2)];
     const rows = rowsOf(observe(wrapped, x, y, options));
     tf.tidy(() => {
@@ -187,8 +177,8 @@ describe.each([false, true])('compiled %s:', (compiled) => {
 
   describe('recurrent layers', () => {
     const weights = (seed: number) => ({
-      kernelInitializer: draw(seed),
-      recurrentInitializer: draw(seed + 10),
+      kernelInitializer: glorot(seed),
+      recurrentInitializer: glorot(seed + 10),
     });
     const timeRows = (seen: Observation, match: Partial<TimeRow>): TimeRow[] =>
       (seen.throughTime!.objects() as TimeRow[]).filter((row) =>
@@ -205,7 +195,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
           }),
         ],
       });
-      after.push(both);
+      disposable(both);
       const [x, y] = [random([5, 4, 3], 1), random([5, 4, 4], 2)];
       const seen = observe(both, x, y, options);
       tf.tidy(() => {
@@ -239,7 +229,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
           }),
         ],
       });
-      after.push(back);
+      disposable(back);
       const x = random([5, 4, 2], 1);
       const seen = observe(back, x, random([5, 4, 3], 2), options);
       tf.tidy(() => {
@@ -278,7 +268,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
       const rnn = tf.layers.simpleRNN({ units: 2, returnSequences: true, ...weights(1) });
       const input = tf.input({ shape: [3, 2] });
       const made = model(input, rnn.apply(rnn.apply(input)) as tf.SymbolicTensor);
-      after.push(rnn);
+      disposable(rnn);
       const [x, y] = [random([5, 3, 2], 1), random([5, 3, 2], 2)];
       const seen = observe(made, x, y, options);
       const a = timeRows(seen, { quantity: 'a' });
@@ -299,14 +289,14 @@ describe.each([false, true])('compiled %s:', (compiled) => {
         tf.layers.simpleRNNCell({ units: 2, ...weights(2) }),
       ];
       const made = tf.sequential({ layers: [tf.layers.rnn({ cell: cells, inputShape: [4, 2] }) as tf.RNN] });
-      after.push(made);
+      disposable(made);
       const apart = tf.sequential({
         layers: [
           tf.layers.simpleRNN({ units: 3, returnSequences: true, inputShape: [4, 2] }),
           tf.layers.simpleRNN({ units: 2 }),
         ],
       });
-      after.push(apart);
+      disposable(apart);
       apart.setWeights(made.getWeights());
       const [x, y] = [random([5, 4, 2], 1), random([5, 2], 2)];
       const [mine, theirs] = [made, apart].map((one) => observe(one, x, y, options));
@@ -337,19 +327,19 @@ test('channels first: filters are counted along their own axis', () => {
         dataFormat: 'channelsFirst',
         inputShape: [1, 3, 5],
         activation: 'relu',
-        kernelInitializer: draw(1),
+        kernelInitializer: glorot(1),
       }),
       tf.layers.flatten(),
       dense(1, 2),
     ],
   });
-  after.push(dead);
+  disposable(dead);
   const [kernel, ...others] = dead.getWeights();
   // The bias keeps one of four filters off for every input.
   const [bias, ...rest] = others;
   const low = tf.tensor1d([0, -1e4, 0, 0]);
   dead.setWeights([kernel, low, ...rest]);
-  after.push(low);
+  disposable(low);
   expect(bias.shape).toEqual([4]);
   const rows = rowsOf(observe(dead, random([6, 1, 3, 5], 1), random([6, 1], 2), loss));
   expect(rows.find(({ quantity }) => quantity === 'a')!.dead).toBe(1 / 4);
@@ -362,14 +352,14 @@ test('a separable convolution has a row for each of its weights', () => {
         filters: 3,
         kernelSize: 2,
         inputShape: [4, 4, 2],
-        depthwiseInitializer: draw(1),
-        pointwiseInitializer: draw(2),
+        depthwiseInitializer: glorot(1),
+        pointwiseInitializer: glorot(2),
       }),
       tf.layers.flatten(),
       dense(1, 3),
     ],
   });
-  after.push(made);
+  disposable(made);
   const [x, y] = [random([5, 4, 4, 2], 1), random([5, 1], 2)];
   const rows = rowsOf(observe(made, x, y, loss));
   tf.tidy(() => {

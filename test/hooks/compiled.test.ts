@@ -1,17 +1,12 @@
 // observe as a graph against observe on the tape.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { randomBatch } from '../../src/datasets';
 import { observe, registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import { build, type NetworkSpec } from '../../src/networks';
+import { expectNoLeaks } from '../leaks';
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-afterEach(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const specs: Record<string, NetworkSpec> = {
   'an MLP': { inputs: 20, hidden: [16, 16], outputs: 4, activation: 'tanh', seed: 1 },

@@ -1,23 +1,15 @@
 // The gradients of observe are those that fit hands to its optimiser: one step of fit by SGD of rate 1 moves by just these.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe, type LayerRow } from '../../src/hooks';
+import { expectNoLeaks } from '../leaks';
+import { dense, glorot, random } from './seeded';
 
-let before: number;
-const after: { dispose(): unknown }[] = [];
-beforeEach(() => (before = tf.memory().numTensors));
-afterEach(() => {
-  for (const one of after.splice(0)) one.dispose();
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposable = expectNoLeaks();
 
-const random = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 const kept = <T extends tf.Tensor>(make: () => T): T => {
-  const tensor = tf.tidy(make);
-  after.push(tensor);
-  return tensor;
+  return disposable(tf.tidy(make));
 };
-const draw = (seed: number) => tf.initializers.glorotUniform({ seed });
 
 interface Case {
   readonly model: tf.LayersModel;
@@ -77,7 +69,7 @@ function compiledWith(
 ): tf.LayersModel {
   const sgd = tf.train.sgd(1);
   model.compile({ optimizer: sgd, loss: loss as string });
-  after.push({
+  disposable({
     dispose() {
       model.dispose();
       sgd.dispose();
@@ -85,9 +77,6 @@ function compiledWith(
   });
   return model;
 }
-
-const dense = (units: number, seed: number, more: object = {}): tf.layers.Layer =>
-  tf.layers.dense({ units, kernelInitializer: draw(seed), ...more });
 
 describe('the regularisers’ penalties', () => {
   const { l1, l2, l1l2 } = tf.regularizers;
@@ -120,8 +109,8 @@ describe('the regularisers’ penalties', () => {
           tf.layers.gru({
             units: 4,
             inputShape: [5, 2],
-            kernelInitializer: draw(3),
-            recurrentInitializer: draw(4),
+            kernelInitializer: glorot(3),
+            recurrentInitializer: glorot(4),
             recurrentRegularizer: l2({ l2: 0.5 }),
           }),
           inner,
@@ -130,7 +119,7 @@ describe('the regularisers’ penalties', () => {
       'meanSquaredError',
     );
     await same({ model, x: kept(() => random([6, 5, 2], 1)), y: kept(() => random([6, 3], 2)) });
-    after.push(inner);
+    disposable(inner);
   });
 
   test('of a layer that is used twice, as often as fit counts it', async () => {
@@ -141,7 +130,7 @@ describe('the regularisers’ penalties', () => {
       'meanSquaredError',
     );
     await same({ model, x: kept(() => random([6, 3], 1)), y: kept(() => random([6, 3], 2)) });
-    after.push(shared);
+    disposable(shared);
   });
 
   test('come on top of a loss by name or by function, too', () => {
@@ -356,15 +345,15 @@ test('masks are as fit has them', async () => {
           outputDim: 3,
           maskZero: true,
           inputLength: 4,
-          embeddingsInitializer: draw(1),
+          embeddingsInitializer: glorot(1),
         }),
         tf.layers.lstm({
           units: 3,
-          kernelInitializer: draw(2),
-          recurrentInitializer: draw(3),
+          kernelInitializer: glorot(2),
+          recurrentInitializer: glorot(3),
           returnSequences: true,
         }),
-        tf.layers.simpleRNN({ units: 2, kernelInitializer: draw(4), recurrentInitializer: draw(5) }),
+        tf.layers.simpleRNN({ units: 2, kernelInitializer: glorot(4), recurrentInitializer: glorot(5) }),
         dense(1, 6),
       ],
     }),

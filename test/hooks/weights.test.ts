@@ -1,28 +1,16 @@
 // Every weight that is trained has rows under its name, and saturation is told of cells and softmaxes.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe, type LayerRow, type ObserveOptions } from '../../src/hooks';
+import { expectNoLeaks } from '../leaks';
+import { dense, glorot } from './seeded';
+import * as seeded from './seeded';
 
-let before: number;
-const after: { dispose(): unknown }[] = [];
-beforeEach(() => (before = tf.memory().numTensors));
-afterEach(() => {
-  for (const one of after.splice(0)) one.dispose();
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposable = expectNoLeaks();
 
-const random = (shape: number[], seed: number): tf.Tensor => {
-  const tensor = tf.randomNormal(shape, 0, 1, 'float32', seed);
-  after.push(tensor);
-  return tensor;
-};
-const draw = (seed: number) => tf.initializers.glorotUniform({ seed });
-const dense = (units: number, seed: number, more: object = {}): tf.layers.Layer =>
-  tf.layers.dense({ units, kernelInitializer: draw(seed), ...more });
+const random = (shape: number[], seed: number): tf.Tensor => disposable(seeded.random(shape, seed));
 const sequential = (layers: tf.layers.Layer[]): tf.Sequential => {
-  const model = tf.sequential({ layers });
-  after.push(model);
-  return model;
+  return disposable(tf.sequential({ layers }));
 };
 const norm = (values: tf.Tensor): number => tf.tidy(() => tf.norm(values).dataSync()[0]);
 
@@ -71,7 +59,7 @@ class Gated extends tf.layers.Layer {
   private readonly matrices: tf.LayerVariable[] = [];
   override build([, n]: number[]): void {
     for (const [i, name] of ['value', 'gate'].entries())
-      this.matrices.push(this.addWeight(name, [n, n], 'float32', draw(20 + i)));
+      this.matrices.push(this.addWeight(name, [n, n], 'float32', glorot(20 + i)));
     super.build([null, n]);
   }
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -86,7 +74,7 @@ class Gated extends tf.layers.Layer {
 /** A layer that keeps another one to itself, whose weights tfjs does not know of. */
 class Holder extends tf.layers.Layer {
   static readonly className = 'HolderForTest';
-  readonly held = tf.layers.dense({ units: 3, kernelInitializer: draw(30), name: 'held' });
+  readonly held = tf.layers.dense({ units: 3, kernelInitializer: glorot(30), name: 'held' });
   override computeOutputShape([batch]: tf.Shape): tf.Shape {
     return [batch, 3];
   }
@@ -136,12 +124,12 @@ describe.each([false, true])('compiled %s:', (compiled) => {
 
   test('an embedding, which is a layer with a matrix', () => {
     const model = sequential([
-      tf.layers.embedding({ inputDim: 7, outputDim: 3, inputLength: 4, embeddingsInitializer: draw(1) }),
+      tf.layers.embedding({ inputDim: 7, outputDim: 3, inputLength: 4, embeddingsInitializer: glorot(1) }),
       tf.layers.flatten(),
       dense(1, 2),
     ]);
     const x = tf.tensor2d([0, 1, 2, 3, 6, 6, 5, 0], [2, 4]);
-    after.push(x);
+    disposable(x);
     const rows = expectAll(model, x, random([2, 1], 2), options);
     expect(rows.filter(({ depth }) => depth === 1).map((r) => r.quantity)).toEqual([
       'z',
@@ -170,8 +158,8 @@ describe.each([false, true])('compiled %s:', (compiled) => {
         filters: 2,
         kernelSize: 2,
         inputShape: [3, 4, 4, 1],
-        kernelInitializer: draw(1),
-        recurrentInitializer: draw(2),
+        kernelInitializer: glorot(1),
+        recurrentInitializer: glorot(2),
       }) as tf.layers.Layer,
       tf.layers.flatten(),
       dense(1, 3),
@@ -195,7 +183,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
   test('a variable that belongs to no layer is named, and is in no gradient, as in fit', async () => {
     const holder = new Holder({});
     const model = sequential([dense(4, 1, { inputShape: [3] }), holder, dense(1, 2)]);
-    after.push(holder.held);
+    disposable(holder.held);
     const [x, y] = [random([6, 3], 1), random([6, 1], 2)];
     const { untrackedVariables: leftOut, notes, layers } = observe(model, x, y, options);
     expect(leftOut).toEqual(holder.held.weights.map(({ name }) => name));
@@ -204,7 +192,7 @@ describe.each([false, true])('compiled %s:', (compiled) => {
       (layers.objects() as LayerRow[]).filter((r) => r.quantity === 'dL/dW').map((r) => r.depth),
     ).toEqual([1, 2]);
     const sgd = tf.train.sgd(0.1);
-    after.push(sgd);
+    disposable(sgd);
     model.compile({ optimizer: sgd, loss: 'meanSquaredError' });
     const was = holder.held.getWeights()[0].dataSync().slice();
     await model.fit(x, y, { verbose: 0 });
@@ -218,18 +206,16 @@ test('a variable in the loss alone is named as well', () => {
   const [x, y] = [random([6, 3], 1), random([6, 1], 2)];
   const own = (t: tf.Tensor, p: tf.Tensor | tf.Tensor[]): tf.Tensor =>
     tf.losses.meanSquaredError(t, tf.mul(p as tf.Tensor, temperature));
-  after.push(temperature);
+  disposable(temperature);
   const seen = observe(model, x, y, { loss: own });
   expect(seen.untrackedVariables).toEqual(['temperature']);
   expect(observe(model, x, y, loss).untrackedVariables).toEqual([]);
 });
 
 describe('saturated', () => {
-  const recurrent = { kernelInitializer: draw(1), recurrentInitializer: draw(2) };
+  const recurrent = { kernelInitializer: glorot(1), recurrentInitializer: glorot(2) };
   const wide = (shape: number[], seed: number): tf.Tensor => {
-    const x = tf.tidy(() => tf.mul(tf.randomNormal(shape, 0, 1, 'float32', seed), 3));
-    after.push(x);
-    return x;
+    return disposable(tf.tidy(() => tf.mul(tf.randomNormal(shape, 0, 1, 'float32', seed), 3)));
   };
   const share = (values: tf.Tensor, beyond: number): number =>
     tf.tidy(() => tf.mean(tf.cast(tf.greater(tf.abs(values), beyond), 'float32')).dataSync()[0]);
@@ -291,7 +277,7 @@ describe('saturated', () => {
     ]);
     const [kernel, recurrentKernel] = model.getWeights();
     const bias = tf.tensor1d([-100, 0, -100, 0]);
-    after.push(bias);
+    disposable(bias);
     model.setWeights([kernel, recurrentKernel, bias]);
     const rows = rowsOf(model, random([5, 3, 2], 1), random([5, 4], 2));
     expect(rows.find(({ quantity }) => quantity === 'a')!.dead).toBe(1 / 2);

@@ -1,22 +1,11 @@
 // initialize on models that others build: nested, wrapped, recurrent, without names.
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { initialize } from '../../src/initializers';
+import { expectNoLeakedModels } from '../leaks';
 
-const before = tf.memory().numTensors;
-const models: tf.LayersModel[] = [];
-const made = (layers: tf.layers.Layer[]): tf.Sequential => {
-  const model = tf.sequential({ layers });
-  models.push(model);
-  return model;
-};
-afterEach(() => {
-  // tfjs's own dispose leaves what is in a model within a model.
-  for (const model of models.splice(0)) tf.dispose(model.weights.map((weight) => weight.read()));
-});
-afterAll(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposable = expectNoLeakedModels();
+const sequential = (layers: tf.layers.Layer[]): tf.Sequential => disposable(tf.sequential({ layers }));
 
 const valuesOf = (model: tf.LayersModel): number[][] =>
   model.weights.map((w) => [...(w.read() as unknown as tf.Variable).dataSync()]);
@@ -69,13 +58,13 @@ const structures: [string, () => tf.layers.Layer[]][] = [
 ];
 
 test.each(structures)('%s: every weight is drawn on its own', (_, layers) => {
-  const model = made(layers());
+  const model = sequential(layers());
   initialize(model, 'heNormal', { seed: 1 });
   expect(allDiffer(valuesOf(model))).toBe(true);
 });
 
 test.each(structures)('%s: built anew, the same seed gives the same weights', (_, layers) => {
-  const [first, second] = [made(layers()), made(layers())];
+  const [first, second] = [sequential(layers()), sequential(layers())];
   expect(first.layers.at(-1)!.name).not.toBe(second.layers.at(-1)!.name); // tfjs counts on
   initialize(first, { name: 'normal', std: 1, biasStd: 1 }, { seed: 1 });
   initialize(second, { name: 'normal', std: 1, biasStd: 1 }, { seed: 1 });
@@ -86,7 +75,7 @@ test.each(structures)('%s: built anew, the same seed gives the same weights', (_
 
 test('a layer with a name keeps its weights when another is added before it', () => {
   const named = (): tf.layers.Layer => tf.layers.dense({ units: 3, inputShape: [6], name: 'head' });
-  const [alone, behind] = [made([named()]), made([dense(6), named()])];
+  const [alone, behind] = [sequential([named()]), sequential([dense(6), named()])];
   for (const model of [alone, behind]) initialize(model, 'xavierUniform', { seed: 1 });
   expect(valuesOf(behind)[2]).toEqual(valuesOf(alone)[0]);
 });
@@ -96,7 +85,7 @@ test('a layer that is used twice is drawn once, and as the one that it is', () =
   const input = tf.input({ shape: [6] });
   const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
   const model = tf.model({ inputs: input, outputs: tf.layers.dense({ units: 6 }).apply(twice) as never });
-  models.push(model);
+  disposable(model);
   initialize(model, 'orthogonal', { seed: 1 });
   expect(model.weights).toHaveLength(4);
   expect(allDiffer(valuesOf(model))).toBe(true);
@@ -118,7 +107,7 @@ const cells: [string, number, () => tf.layers.Layer][] = [
 const gatesOf = (weight: tf.Tensor, gates: number): tf.Tensor[] => tf.split(weight, gates, -1);
 
 test.each(cells)('%s: each gate has an orthogonal recurrent matrix of its own', (_, gates, layer) => {
-  const model = made([layer()]);
+  const model = sequential([layer()]);
   initialize(model, 'heNormal', { seed: 1, recurrent: 'orthogonal' });
   tf.tidy(() => {
     const parts = gatesOf(model.getWeights()[1], gates);
@@ -132,7 +121,7 @@ test.each(cells)('%s: each gate has an orthogonal recurrent matrix of its own', 
 
 test.each(cells)('%s: the fans are those of one gate', (_, gates, layer) => {
   // Uniform draws end at their limit: of 8 * 8 or 4 * 8 a gate, the greatest is within 15 % of it.
-  const model = made([layer()]);
+  const model = sequential([layer()]);
   const greatest = (spec: string, which: number): number[] => {
     initialize(model, spec, { seed: 3 });
     return tf.tidy(() =>
@@ -156,7 +145,7 @@ test.each(cells)('%s: the fans are those of one gate', (_, gates, layer) => {
 });
 
 test('a depthwise convolution counts the window of one channel', () => {
-  const model = made([tf.layers.depthwiseConv2d({ kernelSize: 3, inputShape: [8, 8, 50] })]);
+  const model = sequential([tf.layers.depthwiseConv2d({ kernelSize: 3, inputShape: [8, 8, 50] })]);
   initialize(model, 'heNormal', { seed: 1 });
   const [kernel] = valuesOf(model);
   const variance = kernel.reduce((sum, w) => sum + w * w, 0) / kernel.length;
@@ -182,7 +171,7 @@ class Gain extends tf.layers.Layer {
 }
 
 test("a kernel without two axes, in a layer of somebody's own, gets numbers", () => {
-  const model = made([dense(6), new Gain()]);
+  const model = sequential([dense(6), new Gain()]);
   initialize(model, 'xavierUniform');
   expect(valuesOf(model)[2].every((v) => Number.isFinite(v) && v !== 1)).toBe(true);
 });

@@ -1,26 +1,15 @@
 // LSUV on layers with their activation inside, on recurrent layers and on wrapped ones.
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe } from '../../src/hooks';
 import { lsuv } from '../../src/training';
+import { expectNoLeakedModels } from '../leaks';
 
-const before = tf.memory().numTensors;
 const x = tf.randomNormal([200, 16], 0, 1, 'float32', 3);
 const sequences = tf.randomNormal([100, 6, 4], 0.5, 2, 'float32', 4);
 const images = tf.randomNormal([20, 6, 6, 3], 0, 3, 'float32', 5);
-const models: tf.LayersModel[] = [];
-const made = (layers: tf.layers.Layer[]): tf.Sequential => {
-  const model = tf.sequential({ layers });
-  models.push(model);
-  return model;
-};
-afterEach(() => {
-  for (const model of models.splice(0)) tf.dispose(model.weights.map((weight) => weight.read()));
-});
-afterAll(() => {
-  tf.dispose([x, sequences, images]);
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposable = expectNoLeakedModels(x, sequences, images);
+const sequential = (layers: tf.layers.Layer[]): tf.Sequential => disposable(tf.sequential({ layers }));
 
 const std = (values: tf.Tensor): number =>
   tf.tidy(() => Math.sqrt(tf.moments(values).variance.dataSync()[0]));
@@ -30,7 +19,7 @@ test.each(['tanh', 'sigmoid', 'relu', 'selu', 'softplus'] as const)(
   '%s inside of the layers: every pre-activation has the standard deviation 1',
   (activation) => {
     const dense = (units: number, first: object = {}) => tf.layers.dense({ units, activation, ...first });
-    const model = made([dense(16, { inputShape: [16] }), dense(32), dense(8), dense(16)]);
+    const model = sequential([dense(16, { inputShape: [16] }), dense(32), dense(8), dense(16)]);
     const tensors = tf.memory().numTensors;
     lsuv(model, x);
     expect(tf.memory().numTensors).toBe(tensors);
@@ -46,7 +35,7 @@ test.each(['tanh', 'sigmoid', 'relu', 'selu', 'softplus'] as const)(
 );
 
 test('convolutions, plain, separable and depthwise, with a ReLU inside', () => {
-  const model = made([
+  const model = sequential([
     tf.layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu', inputShape: [6, 6, 3] }),
     tf.layers.separableConv2d({ filters: 5, kernelSize: 2, activation: 'relu' }),
     tf.layers.depthwiseConv2d({ kernelSize: 2, activation: 'relu' }),
@@ -102,7 +91,7 @@ const recurrent = (kind: 'simpleRNN' | 'lstm', options: object = {}): tf.layers.
 test.each(['simpleRNN', 'lstm'] as const)(
   '%s: the pre-activations of all steps and gates have the standard deviation 1',
   (kind) => {
-    const model = made([recurrent(kind), tf.layers.dense({ units: 1 })]);
+    const model = sequential([recurrent(kind), tf.layers.dense({ units: 1 })]);
     lsuv(model, sequences);
     tf.tidy(() => {
       expect(std(byHand(kind, weightsOf(model.layers[0]), sequences, false))).toBeCloseTo(1, 2);
@@ -119,7 +108,7 @@ test('both halves of a Bidirectional', () => {
     mergeMode: 'sum',
     inputShape: [6, 4],
   });
-  const model = made([wrapped, tf.layers.dense({ units: 1 })]);
+  const model = sequential([wrapped, tf.layers.dense({ units: 1 })]);
   const { forwardLayer, backwardLayer } = wrapped as unknown as Record<string, tf.layers.Layer>;
   lsuv(model, sequences);
   tf.tidy(() => {
@@ -129,7 +118,7 @@ test('both halves of a Bidirectional', () => {
 });
 
 test('a GRU that goes on, and a dense layer for every step of what it gives', () => {
-  const model = made([
+  const model = sequential([
     tf.layers.gru({ units: 5, returnSequences: true, inputShape: [6, 4] }),
     tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 7, activation: 'tanh' }) }),
     tf.layers.flatten(),
@@ -144,7 +133,7 @@ test('a GRU that goes on, and a dense layer for every step of what it gives', ()
 });
 
 test('what observe says of the same batch agrees', () => {
-  const model = made([
+  const model = sequential([
     recurrent('simpleRNN'),
     tf.layers.dense({ units: 3, activation: 'tanh' }),
     tf.layers.dense({ units: 1 }),
@@ -168,7 +157,7 @@ test('several inputs, and a layer that is shared', () => {
     inputs: [a, b],
     outputs: tf.layers.dense({ units: 2 }).apply(both) as tf.SymbolicTensor,
   });
-  models.push(model);
+  disposable(model);
   const other = tf.mul(x, 3);
   lsuv(model, [x, other]);
   // By one of its calls, the one that tfjs makes first.
@@ -178,7 +167,7 @@ test('several inputs, and a layer that is shared', () => {
 });
 
 test('states of stateful layers are as before, with and without an error', () => {
-  const model = made([
+  const model = sequential([
     tf.layers.lstm({ units: 3, stateful: true, batchInputShape: [4, 5, 2] }),
     tf.layers.dense({ units: 1 }),
   ]);
@@ -201,7 +190,7 @@ test('states of stateful layers are as before, with and without an error', () =>
 });
 
 test('where the iterations do not suffice, it says so, and the weights are as before', () => {
-  const model = made([recurrent('lstm')]);
+  const model = sequential([recurrent('lstm')]);
   const was = model.getWeights().map((w) => [...w.dataSync()]);
   expect(() => lsuv(model, sequences, { maxIterations: 1, tolerance: 1e-6 })).toThrow(
     /^lsuv: the pre-activation of lstm_LSTM\d+ has the standard deviation .* after 1 steps; give more maxIterations/,
