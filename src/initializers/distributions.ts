@@ -11,7 +11,7 @@ export type Distribution =
   | {
       /** The standard deviation. */
       readonly normal: number;
-      /** Whether it is cut off at two sigma, with its variance kept. Default false. */
+      /** Whether it is truncated at two standard deviations, with its variance kept. Default false. */
       readonly truncated?: boolean;
     };
 
@@ -20,7 +20,7 @@ export function variance(d: Distribution): number {
   return 'uniform' in d ? d.uniform ** 2 / 3 : d.normal ** 2;
 }
 
-/** Where a truncated normal ends, in standard deviations. */
+/** The end of a truncated normal, in standard deviations. */
 const TRUNCATION = 2;
 
 /** The standard deviation of N(0, 1) truncated at two: 0.8796. */

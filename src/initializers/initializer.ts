@@ -4,9 +4,9 @@ import type { Distribution } from './distributions';
 
 /** The numbers of units around one unit (torch.nn.init's fan_in and fan_out). */
 export interface Fan {
-  /** How many units feed one unit. */
+  /** The number of units that feed one unit. */
   readonly in: number;
-  /** How many units it feeds. */
+  /** The number of units that one unit feeds. */
   readonly out: number;
 }
 
