@@ -12,20 +12,20 @@ import { flatten, type TensorTree } from './tree';
  * A function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
  * dispatches every op from JavaScript, at 30 to 60 microseconds each; a graph is dispatched once.
  *
- * The function is traced at its first call with arguments of new shapes, types or plain values: it runs once on the tape, which
- * says what it does, and is then put back; from then on its graph runs. It may read and write variables, which are in step with
- * the outside in both directions, compute gradients, apply optimisers, and run layers and hooks. Inside of a gradient, and of
- * another compiled function, it runs as what it is.
+ * The function is traced at its first call with arguments of new shapes, types or plain values: it runs once op by op, which shows
+ * what it does, and every variable is restored; from then on the graph runs. The function may read and write variables, which are in
+ * step with tfjs in both directions, compute gradients, apply optimisers, and run layers and hooks. Inside a gradient, and inside
+ * another compiled function, the function itself runs.
  *
- * What it does in JavaScript besides happens while it is traced and not again, and what it reads there is that of this moment. What
- * may change from call to call is: the arguments; variables; what `fresh` makes, such as `fresh(() => tf.scalar(rate))`; and the
- * learning rate of tfjs's own optimisers. For each plain value among the arguments it is traced anew: a number that changes often is
- * better a tensor. The last 32 graphs are kept.
+ * JavaScript in the function runs while it is traced and not again, and reads the values of that moment. From call to call may
+ * change: the arguments; variables; tensors that `fresh` makes, such as `fresh(() => tf.scalar(rate))`; and the learning rate of
+ * tfjs's own optimisers. Each plain value among the arguments has a trace of its own: a number that changes often is better a tensor.
+ * The 32 graphs that were used last are kept.
  *
  * @param fn takes tensors, variables, plain values, and arrays, plain objects, Maps and Sets of them, and gives such; not async
- * @param options whether XLA compiles it, and what to call it
- * @returns the function, with `trace`, `inspect`, `save` and `dispose`
- * @throws {TraceError} at a call, where it does what a graph can't hold: it says which line did it, and what to write instead
+ * @param options whether XLA compiles the graph, and the function's name in errors
+ * @returns the function, with `trace`, `inspect`, `save` and `dispose`; as a string it is the graph, one node a line
+ * @throws {TraceError} at a call, where the function does what a graph can't hold: with the line, and what to write instead
  * @example
  * const optimizer = tf.train.sgd(0.1);
  * const step = compile((x: tf.Tensor, labels: tf.Tensor) => {

@@ -1,26 +1,17 @@
 // Records a function as a graph: the function runs op by op once, and every op that it runs becomes a node.
-import {
-  aliasOf,
-  backend,
-  dtypeNumbers,
-  engine,
-  releaseTape,
-  tf,
-  type Binding,
-  type StatefulLayer,
-} from '../../backend';
+import { aliasOf, backend, engine, releaseTape, tf, type StatefulLayer } from '../../backend';
 import { drawingLayer, TraceError } from '../errors';
-import { constant, node, type Data, type Graph, type Value } from '../ir';
+import { constant, type Data, type Graph, type Value } from '../ir';
 import { resetTracing, withContext, type TraceContext } from '../tracing';
 import { rewrite } from '../traverse';
-import { attrsOf, graphType, typeOfNumber } from './attrs';
+import { graphType } from './attrs';
 import { intercept, untraced, type Handlers } from './interception';
-import { completeAttrs, opRules } from './op-rules';
 import { TracedInputs, type GeneratedInput } from './traced-inputs';
 import { TracedOptimizers } from './traced-optimizers';
 import { TracedStates } from './traced-states';
 import { TracedTensors } from './traced-tensors';
 import { TracedVariables } from './traced-variables';
+import { tracingBinding } from './tracing-binding';
 
 /** A recorded function. */
 export interface Recording {
@@ -70,7 +61,7 @@ class Recorder implements TraceContext, Handlers {
   readonly #variables = new TracedVariables(this.#tensors, this.#untraced);
   readonly #optimizers = new TracedOptimizers(this.#inputs);
   readonly #states = new TracedStates(this.#tensors, this.#inputs);
-  readonly binding = this.#tracingBinding();
+  readonly binding = tracingBinding(this.#native, this.#tensors, this.#optimizers);
   #gate: Value | null = null;
   #isFinished = false;
 
@@ -194,39 +185,6 @@ class Recorder implements TraceContext, Handlers {
       created: this.#variables.created,
       states: states.map(({ layer, values }) => ({ layer, count: values.length })),
     };
-  }
-
-  /** TensorFlow's binding, which also records every op and every tensor from JavaScript's numbers. */
-  #tracingBinding(): Binding {
-    const [native, tensors, optimizers] = [this.#native, this.#tensors, this.#optimizers];
-    const own: Partial<Binding> = {
-      executeOp(name, attrs, ids, outputs) {
-        const rule = opRules[name];
-        if (rule === undefined)
-          throw new TraceError(
-            `the op ${name} has no rule`,
-            'Leave this part outside of the compiled function',
-          );
-        if (rule.never) throw new TraceError(`${name} ${rule.never[0]}`, rule.never[1]);
-        const results = native.executeOp(name, attrs, ids, outputs);
-        const inputs = ids.map((id) => tensors.ofId(id));
-        const metas = results.map(({ shape, dtype }) => ({ shape, dtype: typeOfNumber(dtype) }));
-        const recorded = node(name, inputs, completeAttrs(rule, attrsOf(native, attrs), inputs), metas);
-        results.forEach(({ id }, i) => {
-          tensors.set(id, recorded.outputs[i]!);
-        });
-        return results;
-      },
-      createTensor(shape, dtype, data) {
-        const id = native.createTensor(shape, dtype, data);
-        const array = data as Data;
-        const isScalar = shape.length === 0 && dtype === dtypeNumbers.float32;
-        const rate = isScalar ? optimizers.rateOf(array[0]!) : undefined;
-        tensors.set(id, rate ?? constant(array.slice(), [...shape], typeOfNumber(dtype)));
-        return id;
-      },
-    };
-    return Object.create(native, Object.getOwnPropertyDescriptors(own)) as Binding;
   }
 }
 

@@ -18,7 +18,7 @@ export class TracedOptimizers {
 
   /**
    * Counts a step, and gives the number that stands for the optimiser's rate: tfjs makes constants of the rate and of minus the
-   * rate, in which `rateOf` finds the input again. No other scalar of a function is likely to be this number.
+   * rate, in which `rateInput` finds the input again. No other scalar of a function is likely to be this number.
    */
   placeholderFor(optimizer: tf.Optimizer): number {
     this.steps.set(optimizer, (this.steps.get(optimizer) ?? 0) + 1);
@@ -34,7 +34,7 @@ export class TracedOptimizers {
   }
 
   /** The input that a number is the placeholder for. */
-  rateOf(number: number): Value | undefined {
+  rateInput(number: number): Value | undefined {
     return this.#rates.get(number);
   }
 }
