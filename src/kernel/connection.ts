@@ -52,8 +52,8 @@ function toConnection(file: Record<string, unknown>, path: string): Connection {
   const transport = text('transport');
   if (transport !== 'tcp' && transport !== 'ipc') invalid('transport', '"tcp" or "ipc"');
   const ip = text('ip');
-  const scheme =
-    /^hmac-(\w+)$/.exec(text('signature_scheme')) ?? invalid('signature_scheme', '"hmac-sha256"');
+  const hash =
+    /^hmac-(\w+)$/.exec(text('signature_scheme'))?.[1] ?? invalid('signature_scheme', '"hmac-sha256"');
   const separator = transport === 'tcp' ? ':' : '-';
   const address = (channel: Channel) => `${transport}://${ip}${separator}${port(`${channel}_port`)}`;
   return {
@@ -65,6 +65,6 @@ function toConnection(file: Record<string, unknown>, path: string): Connection {
       hb: address('hb'),
     },
     key: text('key'),
-    hash: scheme[1],
+    hash,
   };
 }

@@ -7,21 +7,22 @@ export function describeName({ displayParts, documentation, tags }: TypeScript.Q
   return paragraphs(signatureOf(displayParts), textOf(documentation), ...(tags ?? []).map(tagText));
 }
 
-/** Of the overloads of a call, the one that fits best first. */
+/** Describes a call: its overloads, the best one first, and the documentation of the parameter. */
 export function describeCall({
   items,
   selectedItemIndex,
   argumentIndex,
 }: TypeScript.SignatureHelpItems): string {
   const others = items.filter((_, index) => index !== selectedItemIndex);
-  const selected = items[selectedItemIndex];
-  const parameter = selected.parameters[Math.min(argumentIndex, selected.parameters.length - 1)];
+  const selected = items.filter((_, index) => index === selectedItemIndex);
+  const parameters = selected.flatMap((item) => item.parameters);
+  const parameter = parameters[Math.min(argumentIndex, parameters.length - 1)];
   const aboutParameter = parameter && textOf(parameter.documentation);
   return paragraphs(
-    [selected, ...others].map(callText).join('\n'),
+    [...selected, ...others].map(callText).join('\n'),
     aboutParameter ? `${parameter.name}: ${aboutParameter}` : '',
-    textOf(selected.documentation),
-    ...selected.tags.map(tagText),
+    ...selected.map((item) => textOf(item.documentation)),
+    ...selected.flatMap((item) => item.tags.map(tagText)),
   );
 }
 

@@ -25,7 +25,7 @@ export function foreignSyntax(text: string, [first]: readonly Problem[]): Proble
   const source = text.split('\n')[line] ?? '';
   const found = /^\s*(%{1,2}(?=[a-z])|!(?=[\w./~])|\?{1,2}(?=[\w$]))(\S*)(.*)/i.exec(source);
   if (!found) return null;
-  const [, sign, word, rest] = found;
+  const [, sign = '', word = '', rest = ''] = found;
   const message = sign.startsWith('%')
     ? `'${sign}${word}' is an IPython magic, and cells here are TypeScript: ${magics[word.toLowerCase()] ?? 'write it as TypeScript'}.`
     : sign === '!'

@@ -19,15 +19,15 @@ export function jsxNames(
   text: string,
 ): string[] {
   const factory = jsxFactory ?? reactNamespace ?? 'React';
-  const own = Array.from(text.matchAll(/@jsx(?:Frag)?\s+([\w$.]+)/g), ([, name]) => name);
-  return [factory, jsxFragmentFactory ?? factory, ...own].map((name) => name.split('.')[0]);
+  const own = Array.from(text.matchAll(/@jsx(?:Frag)?\s+([\w$.]+)/g), ([, name = '']) => name);
+  return [factory, jsxFragmentFactory ?? factory, ...own].map((name) => name.replace(/\..*/s, ''));
 }
 
 /** Of code that is unfinished either way: the one that goes wrong later. */
 const isBetter = (
   these: readonly TypeScript.DiagnosticWithLocation[],
   those: readonly TypeScript.DiagnosticWithLocation[],
-): boolean => these.length === 0 || (those.length > 0 && these[0].start > those[0].start);
+): boolean => (these[0]?.start ?? Infinity) > (those[0]?.start ?? Infinity) || these.length === 0;
 
 function hasJsx(ts: Ts, node: TypeScript.Node): boolean {
   const isOne = ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node);

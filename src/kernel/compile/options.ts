@@ -28,7 +28,7 @@ const probes: Readonly<Record<string, () => boolean>> = {
 };
 
 const libraries = (): string[] => {
-  const found = Object.keys(probes).filter((name) => probes[name]());
+  const found = Object.entries(probes).flatMap(([name, isThere]) => (isThere() ? [name] : []));
   return ['es2023', ...found].map((name) => `lib.${name}.d.ts`);
 };
 

@@ -68,10 +68,14 @@ function cell(value: unknown): string {
 }
 
 function columns(lines: string[][]): string[] {
-  const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+  const lengths = lines.map((line) => line.map(({ length }) => length));
+  const widths = lengths.reduce(
+    (widest, line) => line.map((length, i) => Math.max(length, widest[i] ?? 0)),
+    [],
+  );
   return lines.map((line) =>
     line
-      .map((text, i) => text.padEnd(widths[i]))
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd(),
   );

@@ -13,9 +13,10 @@ function convert(value: unknown, path: readonly object[]): unknown {
     return value instanceof DataView ? value : Array.from(value as unknown as ArrayLike<number>, Number);
   const inside = [...path, value];
   if (Array.isArray(value)) return convertArray(value, inside);
-  const entries = Object.entries(value);
-  const converted = entries.map(([key, item]): [string, unknown] => [key, convert(item, inside)]);
-  return converted.some(([, item], i) => item !== entries[i][1]) ? Object.fromEntries(converted) : value;
+  const entries: [string, unknown][] = Object.entries(value);
+  const converted = entries.map(([key, item]) => ({ key, item, plain: convert(item, inside) }));
+  if (converted.every(({ item, plain }) => item === plain)) return value;
+  return Object.fromEntries(converted.map(({ key, plain }) => [key, plain]));
 }
 
 /** A chart's columns are long: one that holds only numbers or texts is left as it is. */

@@ -86,18 +86,19 @@ function describeThrown(value: unknown, cell: string, files: SourceFiles): Descr
 
 function describeProblems(problems: readonly Problem[], cell: string, files: SourceFiles): Description {
   const where = ({ file, line, column }: Problem) => `${file ?? cell}:${line}:${column}`;
+  const summary = (problem: Problem) =>
+    `${where(problem)} - ${problem.code === null ? '' : `TS${problem.code}: `}${problem.message.replace(/\n.*/s, '')}`;
   const text = files.textOf(cell) ?? '';
   const shown = problems.slice(0, problemLimit).map((problem) => {
     const title = `${where(problem)} - ${red(problem.code === null ? 'error' : `error TS${problem.code}`)}: ${problem.message}`;
     if (problem.file !== undefined) return title;
     return `${title}\n\n${excerpt(text, problem.line, problem.column, problem.length)}\n`;
   });
-  const [first, ...more] = problems;
-  const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+  const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   const hidden = problems.length - shown.length;
   return {
     ename: 'CompileError',
-    evalue: `${where(first)} - ${first.code === null ? '' : `TS${first.code}: `}${first.message.split('\n')[0]}${others}`,
+    evalue: problems.slice(0, 1).map(summary).join('') + others,
     traceback: hidden > 0 ? [...shown, `… and ${hidden} more`] : shown,
   };
 }

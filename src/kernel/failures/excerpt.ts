@@ -13,7 +13,7 @@ export function excerpt(text: string, line: number, column: number, length = 1):
   const width = String(last).length;
   const out: string[] = [];
   for (let number = first; number <= last; number++) {
-    const source = lines[number - 1];
+    const source = lines[number - 1] ?? '';
     const gutter = `${String(number).padStart(width)} |`;
     if (number !== line) {
       out.push(dim(`  ${gutter} ${source}`.trimEnd()));

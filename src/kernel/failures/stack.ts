@@ -41,8 +41,8 @@ function formatSite(site: NodeJS.CallSite, files: SourceFiles): string {
 /** The places in cells that a stack names, innermost first. */
 export function cellPlaces(stack: string, files: SourceFiles): Place[] {
   const frames = stack.matchAll(/^ {4}at (?:.* \()?(.+?):(\d+):(\d+)\)?(?: \{)?$/gm);
-  return Array.from(frames, ([, file, line, column]) => ({
-    file: file,
+  return Array.from(frames, ([, file = '', line, column]) => ({
+    file,
     line: Number(line),
     column: Number(column),
   })).filter(({ file }) => files.isCell(file));

@@ -41,7 +41,7 @@ export function redirect(): Descriptors | null {
   const folder = makePipes();
   if (folder === null) return null;
   const path = (name: string) => join(folder, name);
-  const [stdout, stderr, log] = ['stdout', 'stderr', 'log'].map((name) => openPipe(path(name)));
+  const [stdout, stderr, log] = [openPipe(path('stdout')), openPipe(path('stderr')), openPipe(path('log'))];
   const { pid } = spawn('/bin/sh', ['-c', keeper, 'tslab kernel log', String(process.pid)], {
     stdio: [log.blocking, 'ignore', 2, stdout.blocking, stderr.blocking],
     detached: true, // what Jupyter sends to the kernel's process group is not meant for it

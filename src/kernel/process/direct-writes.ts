@@ -1,10 +1,17 @@
 // Notices writes of the main thread that go past process.stdout, straight to a file descriptor.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import type { AnyFunction } from '../any-function';
 
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
-
-const names = ['write', 'writeSync', 'writev', 'writevSync', 'writeFile', 'writeFileSync', 'appendFileSync'];
+const WRITES = [
+  'write',
+  'writeSync',
+  'writev',
+  'writevSync',
+  'writeFile',
+  'writeFileSync',
+  'appendFileSync',
+] as const;
 
 const isStandard = (target: unknown): boolean =>
   target === 1 ||
@@ -13,8 +20,8 @@ const isStandard = (target: unknown): boolean =>
 
 /** Calls `written` after each of them. */
 export function followDirectWrites(written: () => void): void {
-  const functions = fs as unknown as Record<string, AnyFunction>;
-  for (const name of names) {
+  const functions = fs as unknown as Record<(typeof WRITES)[number], AnyFunction>;
+  for (const name of WRITES) {
     const original = functions[name];
     functions[name] = Object.assign(function (this: unknown, ...args: unknown[]) {
       const result = Reflect.apply(original, this, args);

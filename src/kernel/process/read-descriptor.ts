@@ -1,8 +1,7 @@
 // Programs that read standard input by its number, 0, or its name: each time they ask for more, the reader is asked for a line.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+import type { AnyFunction } from '../any-function';
 
 const isStandard = (target: unknown): boolean => target === 0 || target === '/dev/stdin';
 

@@ -3,9 +3,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import readline from 'node:readline';
 import readlinePromises from 'node:readline/promises';
 import { Readable } from 'node:stream';
+import type { AnyFunction } from '../any-function';
 import type { Form, InputRequests } from '../session/input-requests';
 
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Interface = readline.Interface & { readonly input?: unknown; readonly output?: unknown };
 
 class Stdin extends Readable {

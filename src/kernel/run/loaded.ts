@@ -86,6 +86,7 @@ export function reexport(code: CompiledCode, imports: readonly Loaded[], source:
   for (const one of code.exports) {
     if (!('from' in one)) continue;
     const loaded = imports[one.from];
+    if (!loaded) continue;
     const names = one.exported === '*' ? loaded.names().filter((name) => name !== 'default') : [one.exported];
     for (const name of names)
       source.export(name, () => loaded.read(one.exported === '*' ? name : one.imported));
@@ -95,8 +96,9 @@ export function reexport(code: CompiledCode, imports: readonly Loaded[], source:
 /** Throws as Node does where a module has no export of a name that is imported. */
 export function checkImports({ imports }: Pick<CompiledCode, 'imports'>, loaded: readonly Loaded[]): void {
   imports.forEach(({ specifier, names }, i) => {
+    const source = loaded[i];
     const known = (name: string): boolean =>
-      name === '*' || loaded[i].read(name) !== undefined || loaded[i].names().includes(name);
+      name === '*' || source?.read(name) !== undefined || (source?.names() ?? []).includes(name);
     const missing = names.find(({ imported }) => !known(imported));
     if (missing)
       throw new SyntaxError(
@@ -112,9 +114,10 @@ export function bindImports(
   bindings: Bindings,
 ): void {
   code.imports.forEach(({ names }, i) => {
+    const source = imports[i];
     for (const { imported, local } of names) {
-      if (imports[i].isLive && imported !== '*') bindings.link(local, () => imports[i].read(imported));
-      else bindings.set(local, imports[i].read(imported));
+      if (source?.isLive && imported !== '*') bindings.link(local, () => source.read(imported));
+      else bindings.set(local, source?.read(imported));
       bindings.declare(local);
     }
   });

@@ -1,4 +1,5 @@
 // Finds the cell that the running code belongs to: the running cell, or else the cell that had set the timer.
+import type { AnyFunction } from '../any-function';
 
 export interface Owner {
   /** Nothing of it is to run any more. */
@@ -6,8 +7,6 @@ export interface Owner {
 }
 
 export type Current = () => Owner | null;
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 export class Owners<T extends Owner> {
   readonly #running: () => T | null;

@@ -3,19 +3,20 @@ import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import workerThreads from 'node:worker_threads';
+import type { AnyFunction } from '../any-function';
 import { signal, withDescendants } from '../process/table';
 import type { Current, Owner } from './owners';
 
-/** Milliseconds that a child has to end after SIGTERM. */
-const patience = 500;
+/** The functions of child_process that wait for a child. */
+const SYNCHRONOUS = ['spawnSync', 'execSync', 'execFileSync'] as const;
+/** The milliseconds that a child has to end after SIGTERM. */
+const KILL_AFTER_MS = 500;
 const later = setTimeout;
 
 interface Started {
   readonly owner: Owner | null;
   readonly end: () => void;
 }
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 export class StartedResources {
   readonly #current: Current;
@@ -36,8 +37,8 @@ export class StartedResources {
     this.#followChildren();
     this.#followServers();
     this.#followWorkers();
-    const functions = childProcess as unknown as Record<string, AnyFunction>;
-    for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
+    const functions = childProcess as unknown as Record<(typeof SYNCHRONOUS)[number], AnyFunction>;
+    for (const name of SYNCHRONOUS) {
       const original = functions[name];
       functions[name] = function (...args) {
         waiting(true);
@@ -125,5 +126,5 @@ function endProcess(child: childProcess.ChildProcess): void {
   signal(pids, 'SIGTERM');
   later(() => {
     if (child.exitCode === null && child.signalCode === null) signal(pids, 'SIGKILL');
-  }, patience).unref();
+  }, KILL_AFTER_MS).unref();
 }

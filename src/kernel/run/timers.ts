@@ -4,12 +4,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify, types } from 'node:util';
+import type { AnyFunction } from '../any-function';
 import type { Current, Owner, Owners } from './owners';
 
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
-type Functions = Record<string, AnyFunction>;
-
-const names = ['setTimeout', 'setImmediate', 'setInterval'];
+const TIMERS = ['setTimeout', 'setImmediate', 'setInterval'] as const;
+type Functions = Record<(typeof TIMERS)[number], AnyFunction>;
 
 /** From now on, a timer does nothing once the owner is abandoned that was the current one when it was set. */
 export function guardTimers(owners: Owners<Owner>): void {
@@ -17,7 +16,7 @@ export function guardTimers(owners: Owners<Owner>): void {
   const promised = timersPromises as unknown as Functions;
   const plain = timers as unknown as Functions;
   const global = globalThis as unknown as Functions;
-  for (const name of names) {
+  for (const name of TIMERS) {
     promised[name] = guardPromised(promised[name], current);
     global[name] = plain[name] = guardPlain(plain[name], promised[name], owners);
   }

@@ -9,8 +9,9 @@ export function topList(ctx: Context, list: TypeScript.VariableDeclarationList):
   const { ts } = ctx;
   const isVar = !(list.flags & ts.NodeFlags.BlockScoped);
   const isHead = ts.isForInStatement(list.parent) || ts.isForOfStatement(list.parent);
-  const [first] = list.declarations;
-  ctx.edits.replace(list.getStart(), first.getStart(), '');
+  // The list begins with its keyword, and its declarations with the space after that.
+  const begin = list.declarations[0]?.getStart() ?? list.declarations.pos;
+  ctx.edits.replace(list.getStart(), begin, '');
   for (const { name, initializer, end } of list.declarations) {
     const names = boundNames(ts, name);
     for (const bound of names) {

@@ -66,7 +66,7 @@ export function originalColumn(edits: LineEdits, line: number, column: number): 
   let shift = 0;
   const all = edits[line] ?? [];
   for (let i = 0; i < all.length; i += 4) {
-    const [start, before, after, ownsEnd] = all.slice(i, i + 4);
+    const [start = 0, before = 0, after = 0, ownsEnd = 0] = all.slice(i, i + 4);
     if (column < start + shift) break;
     if (column < start + shift + after + ownsEnd) return start;
     shift += after - before;

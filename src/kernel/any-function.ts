@@ -1,0 +1,2 @@
+/** A function of Node's that the kernel wraps, of which it knows neither arguments nor result. */
+export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
