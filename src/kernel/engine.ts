@@ -1,28 +1,28 @@
-// How V8 is to work here; to be imported before all else. By default it makes a function fast, on another core, as soon as it
-// has run a little. TypeScript reads thousands of declarations for each cell, by thousands of functions for most of which that
-// never pays: where all cores are in use, the default takes twice the time. For what cells run, it is right.
+// Sets V8's flags; must be imported first. By default, V8 optimises a function, on another core, once it has run a little. For the
+// compiler, which reads thousands of declarations for each cell with thousands of functions, that mostly does not pay: where all cores
+// are in use, the default takes twice the time. For the code of cells, the default is right.
 import { setFlagsFromString } from 'node:v8';
 
-/** The default of Node 20, and what suits the compiler. */
-const modes = {
-  // How much a function runs before it is made fast, in V8's own measure.
+/** V8's flags: Node 20's default for cells, and those for the compiler. */
+const MODES = {
+  // The budget of a function before it is optimised, in V8's unit.
   running: ['--no-always-sparkplug', '--interrupt-budget=135168'],
-  // Ten times as much; but plain machine code at once, which costs next to nothing.
+  // Ten times the budget, but baseline machine code at once, which costs little.
   compiling: ['--always-sparkplug', '--interrupt-budget=1350000'],
 };
 
-const turn = (mode: keyof typeof modes): void => {
-  for (const flag of modes[mode]) setFlagsFromString(flag);
+const setMode = (mode: keyof typeof MODES): void => {
+  for (const flag of MODES[mode]) setFlagsFromString(flag);
 };
 
-turn('compiling'); // the compiler loads
+setMode('compiling'); // the compiler loads
 
-/** Does the compiler's work. */
+/** Runs work of the compiler with its flags. */
 export function compiling<T>(work: () => T): T {
-  turn('compiling');
+  setMode('compiling');
   try {
     return work();
   } finally {
-    turn('running');
+    setMode('running');
   }
 }

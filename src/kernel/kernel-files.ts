@@ -1,7 +1,7 @@
-// Which code is the kernel's own, tslab and its compiler included, and not the notebook's.
+// Tells files of the kernel, tslab and the compiler included, from those of the notebook.
 import { folders } from './tslab';
 
-const own = [__dirname, ...folders];
+const KERNEL_FOLDERS = [__dirname, ...folders];
 
 export const isKernelFile = (file: string): boolean =>
-  file.startsWith('node:') || own.some((folder) => file.startsWith(folder));
+  file.startsWith('node:') || KERNEL_FOLDERS.some((folder) => file.startsWith(folder));

@@ -66,7 +66,7 @@ function startSockets(connection: Connection) {
     exit(1);
   });
   const link = new Link(worker, numbers, new Marks(descriptors, token));
-  return { worker, link, numbers, replies, keeper: descriptors?.keeper };
+  return { worker, link, numbers, replies, keeper: descriptors?.KEEPER_SCRIPT };
 }
 
 /** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */

@@ -1,7 +1,7 @@
 // One sentence for what a reader tries who comes from another kernel.
 import type { Problem } from './compile-error';
 
-const magics: Readonly<Record<string, string>> = {
+const MAGICS: Readonly<Record<string, string>> = {
   time: 'time a cell with console.time() and console.timeEnd()',
   timeit: 'time a loop with console.time() and console.timeEnd()',
   pip: 'install packages in a terminal, with npm install NAME',
@@ -27,7 +27,7 @@ export function foreignSyntax(text: string, [first]: readonly Problem[]): Proble
   if (!found) return null;
   const [, sign = '', word = '', rest = ''] = found;
   const message = sign.startsWith('%')
-    ? `'${sign}${word}' is an IPython magic, and cells here are TypeScript: ${magics[word.toLowerCase()] ?? 'write it as TypeScript'}.`
+    ? `'${sign}${word}' is an IPython magic, and cells here are TypeScript: ${MAGICS[word.toLowerCase()] ?? 'write it as TypeScript'}.`
     : sign === '!'
       ? `'!' runs a shell command in IPython, and cells here are TypeScript: write require('child_process').execSync(${quote(`${word}${rest}`)}, { stdio: 'inherit' }).`
       : `'?' shows help in IPython; here, put the cursor on a name and press Shift+Tab.`;

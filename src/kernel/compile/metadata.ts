@@ -6,10 +6,10 @@ export interface Metadata {
   readonly mode: 'node' | 'browser';
 }
 
-const leading = /^(?:\s|\/\/[^\n]*\n|\/\*[^*][\s\S]*?\*\/)*((?:\/\*\*[\s\S]*?\*\/\s*)*)/;
+const LEADING_COMMENTS = /^(?:\s|\/\/[^\n]*\n|\/\*[^*][\s\S]*?\*\/)*((?:\/\*\*[\s\S]*?\*\/\s*)*)/;
 
 export function codeMetadata(text: string): Metadata {
-  const comments = leading.exec(text)?.[1] ?? '';
+  const comments = LEADING_COMMENTS.exec(text)?.[1] ?? '';
   const module = /^[\s*/]*@module\s+([\w-]+)/m.exec(comments)?.[1];
   return { module, mode: /^[\s*/]*@browser\b/m.test(comments) ? 'browser' : 'node' };
 }

@@ -7,8 +7,8 @@ import { isLibraryFile, notebookScheme, type NotebookHost } from './host';
 import { isJsx, jsxNames } from './jsx';
 import type { Ts, TypeScript } from './typescript';
 
-/** Cells that are kept at first; when they are all in use, twice as many. */
-const firstPlaces = 64;
+/** The initial number of slots for cells, which doubles when all are in use. */
+const INITIAL_SLOTS = 64;
 
 interface Place {
   cell: number;
@@ -35,7 +35,7 @@ export class NotebookProgram {
     this.#ts = ts;
     this.#host = host;
     this.#options = options;
-    this.#grow(firstPlaces);
+    this.#grow(INITIAL_SLOTS);
   }
 
   /** The program with this cell in it, which is there until the next one is opened, or for as long as it is kept. */

@@ -10,7 +10,7 @@ export interface Settings {
 }
 
 /** Libraries beyond ES2023, each with what tells whether this Node has it. */
-const probes: Readonly<Record<string, () => boolean>> = {
+const LIBRARY_PROBES: Readonly<Record<string, () => boolean>> = {
   'es2024.object': () => 'groupBy' in Object,
   'es2024.collection': () => 'groupBy' in Map,
   'es2024.promise': () => 'withResolvers' in Promise,
@@ -28,7 +28,7 @@ const probes: Readonly<Record<string, () => boolean>> = {
 };
 
 const libraries = (): string[] => {
-  const found = Object.entries(probes).flatMap(([name, isThere]) => (isThere() ? [name] : []));
+  const found = Object.entries(LIBRARY_PROBES).flatMap(([name, isThere]) => (isThere() ? [name] : []));
   return ['es2023', ...found].map((name) => `lib.${name}.d.ts`);
 };
 

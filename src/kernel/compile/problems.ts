@@ -5,15 +5,15 @@ import type { Problem } from './compile-error';
 import type { Ts, TypeScript } from './typescript';
 
 /** An `any` that nobody wrote: of a parameter, a variable, a member, an element of JSX, an import without types. */
-const implicitAny = new Set([
+const IMPLICIT_ANY = new Set([
   2683, 7026, 7041, 7005, 7006, 7008, 7010, 7011, 7013, 7015, 7016, 7017, 7018, 7019, 7022, 7023, 7024, 7031,
   7032, 7033, 7034, 7051, 7053, 7055, 7057,
 ]);
 /** Rules for files that are compiled one by one; in a cell, imports of types are told from others by the checker. */
-const aboutModules = new Set([1203, 1205, 1284, 1285, 1286, 1287, 1288, 1295, 1484, 1485, 2309, 2354]);
+const MODULE_PROBLEMS = new Set([1203, 1205, 1284, 1285, 1286, 1287, 1288, 1295, 1484, 1485, 2309, 2354]);
 
 /** Of a place elsewhere, where a property was declared, the sentence alone says too little. */
-const declaredHere = 2728;
+const DECLARED_HERE = 2728;
 
 export interface Filter {
   readonly reportsImplicitAny: boolean;
@@ -29,7 +29,7 @@ export function findProblems(
 ): Problem[] {
   const { program, file } = opened;
   const isCounted = ({ code }: TypeScript.Diagnostic) =>
-    !aboutModules.has(code) && (filter.reportsImplicitAny || !implicitAny.has(code));
+    !MODULE_PROBLEMS.has(code) && (filter.reportsImplicitAny || !IMPLICIT_ANY.has(code));
   const { start } = opened.layout;
   const isInside = (one: TypeScript.Diagnostic) =>
     one.start! >= start && one.start! < start + source.text.length;
@@ -92,7 +92,7 @@ function messageOf(ts: Ts, { code, messageText, relatedInformation = [] }: TypeS
   const message = ts.flattenDiagnosticMessageText(messageText, '\n');
   const said = inOwnWords(code, message);
   const hints = relatedInformation
-    .filter(({ code: hint, file }) => hint !== declaredHere && !file?.isDeclarationFile)
+    .filter(({ code: hint, file }) => hint !== DECLARED_HERE && !file?.isDeclarationFile)
     .map((hint) => ts.flattenDiagnosticMessageText(hint.messageText, '\n'))
     .filter((hint) => !said.includes(hint));
   return [said, ...new Set(hints)].join('\n').replaceAll('\n', '\n  ');

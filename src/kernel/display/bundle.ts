@@ -4,7 +4,7 @@ import { plainJson } from './plain-json';
 export type Bundle = Readonly<Record<string, unknown>>;
 
 /** The MIME types that every front end draws. */
-const common = /^(?:text\/|image\/(?:png|jpeg|svg\+xml)$)/;
+const COMMON_TYPES = /^(?:text\/|image\/(?:png|jpeg|svg\+xml)$)/;
 const isJson = (type: string): boolean => /^application\/(?:.+\+)?json$/.test(type);
 
 /**
@@ -17,7 +17,7 @@ export function wireBundle(bundle: Bundle): Bundle {
     onWire(type, value),
   ]);
   const data = Object.fromEntries(entries);
-  const drawn = entries.some(([type]) => common.test(type) || type.startsWith('application/vnd.'));
+  const drawn = entries.some(([type]) => COMMON_TYPES.test(type) || type.startsWith('application/vnd.'));
   const [first] = entries;
   return drawn || !first ? data : { ...data, 'text/plain': inWords(...first) };
 }

@@ -36,7 +36,7 @@ function chart(value: unknown): Bundle | null {
 const isTrace = (trace: Look): boolean =>
   typeof trace.type === 'string' || ['x', 'y', 'z', 'values', 'r', 'lat'].some((name) => name in trace);
 
-const rowLimit = 50;
+const MAX_ROWS = 50;
 
 interface TableLike {
   columnNames(): string[];
@@ -49,7 +49,7 @@ function table(value: unknown): Bundle | null {
   if (!isObject(value) || !can(value, 'numRows', 'columnNames', 'objects')) return null;
   const source = value as unknown as TableLike;
   const names = source.columnNames();
-  const rows = source.objects({ limit: rowLimit }).map((row) => names.map((name) => cell(row[name])));
+  const rows = source.objects({ limit: MAX_ROWS }).map((row) => names.map((name) => cell(row[name])));
   const more = source.numRows() - rows.length;
   const rest = more > 0 ? `… and ${more} more rows` : '';
   const line = (tag: string, texts: string[]) =>

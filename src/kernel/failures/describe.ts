@@ -23,9 +23,9 @@ export class Interrupted {
   }
 }
 
-const problemLimit = 10;
-const framesAtTop = 20;
-const framesAtEnd = 5;
+const MAX_PROBLEMS = 10;
+const FRAMES_AT_TOP = 20;
+const FRAMES_AT_END = 5;
 
 /** Describes what the cell named `cell` threw, or why else it failed. */
 export function describe(value: unknown, cell: string, files: SourceFiles): Description {
@@ -89,7 +89,7 @@ function describeProblems(problems: readonly Problem[], cell: string, files: Sou
   const summary = (problem: Problem) =>
     `${where(problem)} - ${problem.code === null ? '' : `TS${problem.code}: `}${problem.message.replace(/\n.*/s, '')}`;
   const text = files.textOf(cell) ?? '';
-  const shown = problems.slice(0, problemLimit).map((problem) => {
+  const shown = problems.slice(0, MAX_PROBLEMS).map((problem) => {
     const title = `${where(problem)} - ${red(problem.code === null ? 'error' : `error TS${problem.code}`)}: ${problem.message}`;
     if (problem.file !== undefined) return title;
     return `${title}\n\n${excerpt(text, problem.line, problem.column, problem.length)}\n`;
@@ -131,8 +131,8 @@ function shorten(text: string): string {
   const first = lines.findIndex((line) => line.startsWith('    at '));
   let end = first;
   while (lines[end]?.startsWith('    at ')) end++;
-  const hidden = end - first - framesAtTop - framesAtEnd;
+  const hidden = end - first - FRAMES_AT_TOP - FRAMES_AT_END;
   if (hidden <= 0) return text;
-  lines.splice(first + framesAtTop, hidden, `    … ${hidden} more`);
+  lines.splice(first + FRAMES_AT_TOP, hidden, `    … ${hidden} more`);
   return lines.join('\n');
 }

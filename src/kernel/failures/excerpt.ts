@@ -1,6 +1,6 @@
 // The lines around a place, with the place marked.
-const before = 2;
-const after = 2;
+const LINES_BEFORE = 2;
+const LINES_AFTER = 2;
 
 export const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
 export const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
@@ -8,8 +8,8 @@ export const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
 /** `line` and `column` start at 1; `length` is how much to mark. */
 export function excerpt(text: string, line: number, column: number, length = 1): string {
   const lines = text.split('\n');
-  const first = Math.max(1, line - before);
-  const last = Math.min(lines.length, line + after);
+  const first = Math.max(1, line - LINES_BEFORE);
+  const last = Math.min(lines.length, line + LINES_AFTER);
   const width = String(last).length;
   const out: string[] = [];
   for (let number = first; number <= last; number++) {

@@ -21,14 +21,14 @@ interface SourceFile {
   readonly text: string | null;
 }
 
-/** The compiler sees one line before a cell: see compile/cell-file.ts. */
-const cellPrefix = 1;
+/** The lines before a cell in the file that the compiler reads: see compile/cell-file.ts. */
+const CELL_PREFIX_LINES = 1;
 
 export class SourceFiles {
   readonly #files = new Map<string, SourceFile>();
 
   addCell(name: string, text: string, origin: Origin | null): void {
-    this.#files.set(name, { origin, prefix: cellPrefix, text });
+    this.#files.set(name, { origin, prefix: CELL_PREFIX_LINES, text });
   }
 
   /** Adds a file that a cell imports: a source file, or a cell that is a module. */

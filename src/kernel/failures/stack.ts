@@ -5,11 +5,11 @@ import { restoreNames } from './source-names';
 import type { Place, SourceFiles } from './source-files';
 
 /** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
-const frameLimit = 100;
+const MAX_FRAMES = 100;
 
 /** From now on, every error's `stack` reads so, whoever prints it. */
 export function installStackFormat(files: SourceFiles): void {
-  Error.stackTraceLimit = frameLimit;
+  Error.stackTraceLimit = MAX_FRAMES;
   Error.prepareStackTrace = (error, sites) => {
     const kept = sites.filter((site) => !isKernelFile(fileOf(site)));
     const frames = kept.length > 0 ? kept : sites;

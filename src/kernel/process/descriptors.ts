@@ -23,7 +23,7 @@ export interface Descriptors {
   readonly stdout: Pipe;
   readonly stderr: Pipe;
   /** The keeper's process. */
-  readonly keeper: number;
+  readonly KEEPER_SCRIPT: number;
 }
 
 const { O_RDWR, O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
@@ -53,7 +53,7 @@ export function redirect(): Descriptors | null {
   }
   for (const { blocking } of [stdout, stderr, log]) closeSync(blocking);
   rmSync(folder, { recursive: true });
-  return pid === undefined ? null : { stdout, stderr, keeper: pid };
+  return pid === undefined ? null : { stdout, stderr, KEEPER_SCRIPT: pid };
 }
 
 /** Leads all that is written from now on, as the kernel ends, to the log. */

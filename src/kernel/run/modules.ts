@@ -15,7 +15,11 @@ import { NodeCache } from './node-cache';
 import { formatOf, isInPackage, isPath, resolvePath } from './resolve';
 
 /** The codes of Node's errors where `require` can't load a module that `import` can. */
-const onlyImports = new Set(['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
+const IMPORT_ONLY_ERRORS = new Set([
+  'ERR_REQUIRE_ESM',
+  'ERR_REQUIRE_ASYNC_MODULE',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+]);
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
 export class Modules {
@@ -119,7 +123,7 @@ export class Modules {
     try {
       return new PlainModule(this.#cache.noting(() => require(specifier) as unknown));
     } catch (error) {
-      if (!onlyImports.has(String(codeOf(error)))) throw error;
+      if (!IMPORT_ONLY_ERRORS.has(String(codeOf(error)))) throw error;
       return importFrom(folder, specifier).then((exports) => new PlainModule(exports));
     }
   }

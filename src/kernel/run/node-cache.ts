@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { isKernelFile } from '../kernel-files';
 import { versionOf } from '../compile/host';
 
-const packageFolder = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/;
+const PACKAGE_FOLDER = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/;
 
 export class NodeCache {
   readonly #versions = new Map<string, string>();
@@ -35,9 +35,9 @@ export class NodeCache {
     } catch {
       return; // Node will say so
     }
-    const folder = packageFolder.exec(path)?.[1];
+    const folder = PACKAGE_FOLDER.exec(path)?.[1];
     const isOfInterest = (one: string): boolean =>
-      folder === undefined ? !packageFolder.test(one) : one.startsWith(folder + sep);
+      folder === undefined ? !PACKAGE_FOLDER.test(one) : one.startsWith(folder + sep);
     const changed = new Set<string>();
     for (const one of this.#versions.keys()) if (isOfInterest(one) && this.hasChanged(one)) changed.add(one);
     if (changed.size === 0) return;

@@ -4,7 +4,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** For a name without an ending, in TypeScript's order. */
-const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 /** A TypeScript file may be named as the JavaScript that it becomes. */
 const sources: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx'],
@@ -34,7 +34,7 @@ function findFile(path: string, exists: (path: string) => boolean): string | nul
   const candidates = [
     ...(sources[ending] ?? []).map((other) => bare + other),
     path,
-    ...endings.map((other) => path + other),
+    ...EXTENSIONS.map((other) => path + other),
   ];
   return candidates.find(exists) ?? findInFolder(path, exists);
 }
@@ -46,7 +46,7 @@ function findInFolder(folder: string, exists: (path: string) => boolean): string
     const found = typeof main === 'string' ? findFile(resolve(folder, main), exists) : null;
     if (found) return found;
   }
-  return endings.map((ending) => join(folder, `index${ending}`)).find(exists) ?? null;
+  return EXTENSIONS.map((ending) => join(folder, `index${ending}`)).find(exists) ?? null;
 }
 
 export type Format = 'source' | 'json' | 'commonjs' | 'module' | 'other';

@@ -23,20 +23,20 @@ interface Engine {
     /** The operations whose gradient is wanted, with the tensors that are kept for it. */
     activeTape?: { saved?: { dispose(): void }[] }[] | null;
   };
-  /** A backend in the middle of something of its own says here how to put it back. */
+  /** A backend may give a function that restores its state after an interrupt. */
   readonly backendInstance?: { interrupted?: () => void };
   endScope(): void;
 }
 
-const core = /[\\/]tfjs-core[\\/]dist[\\/]tf-core\.node\.js$/;
+const TFJS_CORE = /[\\/]tfjs-core[\\/]dist[\\/]tf-core\.node\.js$/;
 
 /**
- * Code that was cut off has not run its `finally`. TensorFlow.js then believes that it is still inside of an operation and
- * records no gradients, or inside of a gradient and records everything for ever.
+ * Interrupted code has not run its `finally`. TensorFlow.js's engine then counts as inside an operation and records no gradients, or
+ * inside a gradient and records everything.
  */
 export function resetEngines(): void {
   for (const [path, module] of Object.entries(require.cache))
-    if (core.test(path)) reset((module!.exports as { engine(): Engine }).engine());
+    if (TFJS_CORE.test(path)) reset((module!.exports as { engine(): Engine }).engine());
 }
 
 function reset(engine: Engine): void {

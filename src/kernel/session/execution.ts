@@ -15,11 +15,11 @@ import type { Link } from './link';
 import type { Output } from './output';
 
 /**
- * Milliseconds until the reply: after a success, where timers or input and output are left running, so that they may show
- * that they fail; after a failure, so that all requests sent before it are received and `stop_on_error` takes them back.
+ * The milliseconds until the reply: after a success with timers or input and output still running, so that their failures are
+ * reported; after a failure, so that all requests sent before it arrive and `stop_on_error` aborts them.
  */
-const grace = 50;
-const step = 10;
+const GRACE_MS = 50;
+const STEP_MS = 10;
 
 export interface ExecutionParts {
   readonly link: Link;
@@ -141,7 +141,7 @@ export class Execution {
     const { link } = this.#parts;
     const mayChange = cell.failure !== null || countHandles() > cell.handles;
     if ((mayChange && Date.now() < cell.deadline) || link.isInterrupting)
-      link.post({ kind: 'echo', delay: step });
+      link.post({ kind: 'echo', delay: STEP_MS });
     else this.#conclude(cell, cell.outcome);
   }
 
@@ -191,7 +191,7 @@ export class Execution {
   #settle(cell: Cell, outcome: Outcome): void {
     const isFirst = cell.outcome === null;
     cell.outcome = outcome;
-    cell.deadline = Date.now() + grace;
+    cell.deadline = Date.now() + GRACE_MS;
     if (isFirst) this.#parts.link.post({ kind: 'echo', delay: 0 });
   }
 

@@ -2,8 +2,8 @@
 import { parseCell } from '../compile/jsx';
 import { loadTypeScript, parseDiagnosticsOf } from '../compile/typescript';
 
-const unterminatedString = 1002;
-const indentStep = '  ';
+const UNTERMINATED_STRING = 1002;
+const INDENT = '  ';
 
 export function isComplete(code: string) {
   const ts = loadTypeScript();
@@ -11,7 +11,7 @@ export function isComplete(code: string) {
   const problems = parseDiagnosticsOf(file);
   const end = code.trimEnd().length;
   if (problems.length === 0) return { status: 'complete' };
-  if (problems.some((problem) => problem.start < end || problem.code === unterminatedString))
+  if (problems.some((problem) => problem.start < end || problem.code === UNTERMINATED_STRING))
     return { status: 'invalid' };
   return { status: 'incomplete', indent: indentAfter(code) };
 }
@@ -20,5 +20,5 @@ export function isComplete(code: string) {
 function indentAfter(code: string): string {
   const last = code.trimEnd().split('\n').at(-1)!;
   const indent = /^\s*/.exec(last)![0];
-  return /[{([]$/.test(last) ? indent + indentStep : indent;
+  return /[{([]$/.test(last) ? indent + INDENT : indent;
 }

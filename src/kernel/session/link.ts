@@ -3,11 +3,11 @@ import type { Worker } from 'node:worker_threads';
 import { shared, type Origin, type StreamName, type ToSockets } from '../messages';
 import type { Marks } from '../process/marks';
 
-/** Characters of output that may be on their way: an endless loop that prints waits here instead of filling the memory. */
-const backlogLimit = 1 << 24;
+/** The characters of output that may be in transit: an endless loop that prints waits instead of filling the memory. */
+const MAX_BACKLOG = 1 << 24;
 
-/** Milliseconds within which nothing can have been written to a file descriptor that would not have been noticed. */
-const moment = 1;
+/** The milliseconds within which all writes to file descriptors are noticed. */
+const POLL_MS = 1;
 
 export class Link {
   readonly #worker: Worker;
@@ -31,7 +31,7 @@ export class Link {
 
   stream(origin: Origin, name: StreamName, text: string): void {
     const waiting = Atomics.add(this.#numbers, shared.backlog, text.length);
-    if (waiting > backlogLimit) Atomics.wait(this.#numbers, shared.backlog, waiting + text.length, 100);
+    if (waiting > MAX_BACKLOG) Atomics.wait(this.#numbers, shared.backlog, waiting + text.length, 100);
     this.#post({ kind: 'stream', origin, name, text });
   }
 
@@ -72,7 +72,7 @@ export class Link {
 
   /** Posts what is shown: after all that was written before it. */
   #post(message: ToSockets): void {
-    if (performance.now() - this.#lastPost > moment) this.mark();
+    if (performance.now() - this.#lastPost > POLL_MS) this.mark();
     this.post(message);
     this.#lastPost = performance.now();
   }

@@ -2,7 +2,7 @@
 import { childrenOf, processTable, signal, withDescendants } from '../process/table';
 
 /** Milliseconds that the child has to end after SIGINT, as at Ctrl-C. */
-const patience = 1000;
+const KILL_AFTER_MS = 1000;
 
 export class AwaitedChild {
   /** The children that it is not; null while the main thread waits for none. */
@@ -22,6 +22,6 @@ export class AwaitedChild {
     if (this.#asked === 0) {
       this.#asked = Date.now();
       signal(pids, 'SIGINT');
-    } else if (Date.now() - this.#asked > patience) signal(pids, 'SIGKILL');
+    } else if (Date.now() - this.#asked > KILL_AFTER_MS) signal(pids, 'SIGKILL');
   }
 }

@@ -7,8 +7,8 @@ export interface Stream {
   readonly text: string;
 }
 
-const delay = 20; // milliseconds: still looks immediate
-const longest = 1 << 18; // characters
+const DELAY_MS = 20; // milliseconds: still looks immediate
+const MAX_CHARACTERS = 1 << 18; // characters
 
 export class Coalescer {
   readonly #send: (stream: Stream) => void;
@@ -22,8 +22,8 @@ export class Coalescer {
   add(stream: Stream): void {
     if (!this.#continues(stream)) this.flush();
     this.#pending = { ...stream, text: (this.#pending?.text ?? '') + stream.text };
-    if (this.#pending.text.length >= longest) this.flush();
-    else this.#timer ??= setTimeout(this.flush.bind(this), delay);
+    if (this.#pending.text.length >= MAX_CHARACTERS) this.flush();
+    else this.#timer ??= setTimeout(this.flush.bind(this), DELAY_MS);
   }
 
   #continues({ origin, name }: Stream): boolean {

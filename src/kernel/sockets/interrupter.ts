@@ -4,10 +4,10 @@ import { shared, type Interrupt, type ToMain } from '../messages';
 import type { AwaitedChild } from './children';
 import { stopMainThread } from './stop-main-thread';
 
-/** Milliseconds that the main thread has to answer before it counts as blocked. */
-const limit = 100;
-/** Milliseconds between two looks at a child that is to end. */
-const look = 100;
+/** The milliseconds that the main thread has to answer before it counts as blocked. */
+const INTERRUPT_TIMEOUT_MS = 100;
+/** The milliseconds between two checks of a child that is to end. */
+const POLL_MS = 100;
 
 export class Interrupter {
   readonly #toMain: (message: ToMain) => void;
@@ -46,7 +46,7 @@ export class Interrupter {
     this.#child.end();
     const looking = setInterval(() => {
       this.#child.end();
-    }, look);
+    }, POLL_MS);
     try {
       return await stopped;
     } finally {
@@ -56,7 +56,7 @@ export class Interrupter {
 
   #isMainThreadFree(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, limit, false);
+      const timer = setTimeout(resolve, INTERRUPT_TIMEOUT_MS, false);
       this.#answered = () => {
         clearTimeout(timer);
         resolve(true);

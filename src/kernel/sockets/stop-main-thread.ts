@@ -5,8 +5,8 @@ import { Session, type Debugger } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import type { Frame } from '../messages';
 
-/** How long to wait for the pause: some code (a stack about to overflow) leaves the debugger no room. */
-const pauseLimit = 1000;
+/** The time to wait for the pause: near a stack overflow, the debugger may not pause at all. */
+const PAUSE_TIMEOUT_MS = 1000;
 
 /**
  * Pauses the main thread and ends what it runs. Gives the frames that were running, or null where only the kernel itself was
@@ -46,7 +46,7 @@ export async function stopMainThread(
             session.post('Runtime.terminateExecution', () => {
               resolve([]);
             });
-        }, pauseLimit);
+        }, PAUSE_TIMEOUT_MS);
       });
     });
   } finally {

@@ -32,10 +32,10 @@ const pipeReaders = descriptors && new PipeReaders({ descriptors, token, catchUp
 /** The destination of bytes written to file descriptors. */
 let target: Target = null;
 
-/** Milliseconds that the main thread has to end the process after a shutdown. */
-const exitLimit = 1000;
-const parentCheck = 250;
-const catchUpLimit = 10_000;
+/** The milliseconds that the main thread has to end the process after a shutdown. */
+const EXIT_TIMEOUT_MS = 1000;
+const PARENT_CHECK_MS = 250;
+const CATCH_UP_TIMEOUT_MS = 10_000;
 
 function control({ type, content, origin }: Request): void {
   const status = (state: string) => {
@@ -75,7 +75,7 @@ const kill = (): void => void process.kill(process.pid, 'SIGKILL');
 
 /** The main thread ends the process; where it cannot, being blocked, this thread does. */
 async function shutDown(): Promise<void> {
-  setTimeout(kill, exitLimit);
+  setTimeout(kill, EXIT_TIMEOUT_MS);
   await sockets.flush();
   toMain({ kind: 'shutdown' });
 }
@@ -90,7 +90,7 @@ function watchParent(): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) kill();
-  }, parentCheck).unref();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function handle(message: ToSockets): void {
@@ -139,7 +139,7 @@ function handle(message: ToSockets): void {
 /** Handles what the main thread has said before it set a later mark than this one. */
 function catchUp(mark: number): void {
   // Not for ever: it may be in an endless loop that prints.
-  for (let i = 0; i < catchUpLimit; i++) {
+  for (let i = 0; i < CATCH_UP_TIMEOUT_MS; i++) {
     const message = receiveMessageOnPort(main)?.message as ToSockets | undefined;
     if (message) handle(message);
     if (!message || (message.kind === 'mark' && message.mark > mark)) return;

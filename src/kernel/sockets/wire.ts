@@ -2,8 +2,8 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Request } from '../messages';
 
-const delimiter = '<IDS|MSG>';
-const protocolVersion = '5.4';
+const DELIMITER = '<IDS|MSG>';
+const PROTOCOL_VERSION = '5.4';
 
 export interface Outgoing {
   /** The identities of the peer on a router socket, the topic on the publisher. */
@@ -34,7 +34,7 @@ export class Wire {
 
   /** Throws where a message is malformed or not signed with the key. */
   parse(frames: readonly Buffer[]): Request {
-    const start = frames.findIndex((frame) => frame.toString() === delimiter);
+    const start = frames.findIndex((frame) => frame.toString() === DELIMITER);
     const [signature, ...parts] = frames.slice(start + 1);
     const [header, , , content] = parts;
     if (start < 0 || !signature || !header || !content) throw new Error('a message with frames missing');
@@ -57,10 +57,10 @@ export class Wire {
       username: 'kernel',
       date: new Date().toISOString(),
       msg_type: type,
-      version: protocolVersion,
+      version: PROTOCOL_VERSION,
     };
     const parts = [JSON.stringify(header), parent, '{}', wellFormed(content)];
-    return [...prefix, delimiter, this.#sign(parts), ...parts];
+    return [...prefix, DELIMITER, this.#sign(parts), ...parts];
   }
 
   #sign(parts: readonly (Buffer | string)[]): string {

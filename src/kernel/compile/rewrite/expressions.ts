@@ -8,7 +8,7 @@ import { copyName, isKernelName, runName } from './names';
 import { resolve } from './resolve';
 import { parameters } from './types';
 
-const always = new Set([...parameters, 'arguments', 'undefined', 'eval', 'globalThis']);
+const NEVER_REWRITTEN = new Set([...parameters, 'arguments', 'undefined', 'eval', 'globalThis']);
 
 export function visit(ctx: Context, node: TypeScript.Node): void {
   const { ts } = ctx;
@@ -84,7 +84,7 @@ function reference(ctx: Context, node: TypeScript.Identifier): void {
 function free(ctx: Context, node: TypeScript.Identifier): void {
   const { ts } = ctx;
   const { text: name } = node;
-  if (always.has(name)) return;
+  if (NEVER_REWRITTEN.has(name)) return;
   if (ctx.scope.helpers.has(name)) ctx.helpers.add(name);
   else if (!(name in globalThis) && !isOperandOfTypeof(ts, node) && !isAssigned(ts, node))
     ctx.edits.replace(node.getStart(), node.end, `${runName}.free(${JSON.stringify(name)})`);
@@ -97,7 +97,11 @@ function shorthand(
   if (ctx.isShared(name)) {
     const value = ctx.copied.has(name.text) ? copyName(name.text) : ctx.use(name.text);
     ctx.edits.insert(name.end, `: ${value}`);
-  } else if (resolve(ctx.ts, name) === 'free' && !always.has(name.text) && !(name.text in globalThis))
+  } else if (
+    resolve(ctx.ts, name) === 'free' &&
+    !NEVER_REWRITTEN.has(name.text) &&
+    !(name.text in globalThis)
+  )
     ctx.edits.insert(name.end, `: ${runName}.free(${JSON.stringify(name.text)})`);
   if (fallback) named(ctx, name.text, fallback);
 }
