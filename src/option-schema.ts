@@ -1,5 +1,16 @@
 // Schemas of options objects: keys, defaults, types and messages of an options object come from one object.
-import { callback, checkKeys, finite, flag, fraction, integer, integers, nonNegative, oneOf } from './errors';
+import {
+  callback,
+  checkKeys,
+  finite,
+  flag,
+  fraction,
+  integer,
+  integers,
+  invalidArgument,
+  nonNegative,
+  oneOf,
+} from './errors';
 
 /** Checks the value of one option; throws a TypeError or RangeError that names it. */
 type Check<T> = (where: string, name: string, value: unknown) => T;
@@ -35,6 +46,11 @@ function optionOf<T, A extends Absence<T>>(check: Check<T>, absence: A): Option<
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an option that may be absent, with no default
 interface None {}
 
+function checkString(where: string, name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw invalidArgument(where, name, 'a string', value);
+}
+
 /** The kinds of options. Each takes `{ default }` or `{ required: true }`, or neither for an option that may be undefined. */
 export const option = {
   /** A whole number of at least `min`. */
@@ -53,6 +69,9 @@ export const option = {
     optionOf<number, A>(fraction, absence),
   /** true or false. */
   boolean: <A extends Absence<boolean> = None>(absence: A = {} as A) => optionOf<boolean, A>(flag, absence),
+  /** A string. */
+  string: <A extends Absence<string> = None>(absence: A = {} as A) =>
+    optionOf<string, A>(checkString, absence),
   /** One of some names. */
   oneOf: <T extends string, const A extends Absence<NoInfer<T>> = None>(
     choices: readonly T[],

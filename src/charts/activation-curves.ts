@@ -1,7 +1,8 @@
 // Activation functions and their derivatives, side by side.
 import { first, last } from '../arrays';
 import { ACTIVATION_NAMES, activations, type Activation, type ActivationName } from '../activations';
-import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { oneOf, invalidArgument, type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
@@ -76,6 +77,10 @@ function describe(curves: readonly Curve[]): string {
   return `Two line charts over z from −6 to 6: the activation φ(z), and its derivative. ${each.join(' ')}`;
 }
 
+const SCHEMA = {
+  title: option.string(),
+} satisfies Schema<ActivationCurvesOptions>;
+
 /**
  * Draws activation functions φ(z) at the left and their derivatives at the right, over z from −6 to 6, with a gap where a
  * derivative jumps.
@@ -92,7 +97,7 @@ export function activationCurves(
   options: ActivationCurvesOptions = {},
 ): Figure {
   const where = 'charts.activationCurves';
-  checkKeys(where, 'options', options, ['title']);
+  checkOptions(where, 'options', options, SCHEMA);
   const asked: unknown = typeof names === 'string' ? [names] : names;
   if (!Array.isArray(asked))
     throw invalidArgument(where, 'names', 'the name of an activation, or several', names);

@@ -1,6 +1,7 @@
 // Small multiples: several charts side by side, with shared axis ranges.
 import { first } from '../arrays';
-import { integer, checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { MAX_TICKS_ON_PHONE, depthTicks } from './axes';
 import { checkFigure, type Figure } from './figure';
 import { layoutFor } from './layout';
@@ -38,6 +39,11 @@ function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean
   return new Set(kinds).size === 1;
 }
 
+const SCHEMA = {
+  columns: option.integer({ min: 1, default: 2 }),
+  title: option.string(),
+} satisfies Schema<CompareOptions>;
+
 /**
  * Draws several charts of one panel each as small multiples under their names. An axis that has the same title and type in all
  * charts has the same range in all of them; each name is in the legend once.
@@ -54,12 +60,12 @@ function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean
  */
 export function compare(figures: Readonly<Record<string, Figure>>, options: CompareOptions = {}): Figure {
   const where = 'charts.compare';
-  checkKeys(where, 'options', options, ['columns', 'title']);
+  const checked = checkOptions(where, 'options', options, SCHEMA);
   const entries = Object.entries(Object(figures) as Record<string, unknown>);
   if (entries.length === 0) throw invalidArgument(where, 'figures', 'an object of figures by name', figures);
   const names = entries.map(([name]) => name);
   const all = entries.map(([name, figure]) => checkPanel(where, name, figure));
-  const columns = Math.min(integer(where, 'columns', options.columns ?? 2, 1), all.length);
+  const columns = Math.min(checked.columns, all.length);
   const rows = Math.ceil(all.length / columns);
   const plot = rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP;
   const shared = { xaxis: isSameAxis(all, 'xaxis'), yaxis: isSameAxis(all, 'yaxis') };

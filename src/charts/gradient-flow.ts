@@ -1,7 +1,8 @@
 // Gradient flow: the size of the gradient at each layer, on a log axis.
 import { first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { checkKeys, oneOf, type NameOf } from '../errors';
+import { checkKeys, type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { QUANTITIES, type Quantity } from '../hooks';
 import { depthAxis, logAxis } from './axes';
 import type { Figure } from './figure';
@@ -68,6 +69,13 @@ function describe(
   return [`${head}${seedsInDescription(lines)}.`, ...each, ...dashed].join(' ');
 }
 
+const SCHEMA = {
+  quantity: option.oneOf(QUANTITIES, { default: 'dL/dz' }),
+  measure: option.oneOf(SIZE_MEASURES, { default: 'norm' }),
+  theory: option.unchecked<GradientFlowOptions['theory']>(),
+  title: option.string(),
+} satisfies Schema<GradientFlowOptions>;
+
 /**
  * Draws the size of the gradient at each layer, counted from the input, on a log axis. Where a table holds several seeds, the line
  * is their median and the band holds 90 % of them.
@@ -85,9 +93,7 @@ function describe(
  */
 export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}): Figure {
   const where = 'charts.gradientFlow';
-  checkKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
-  const quantity = oneOf(where, 'quantity', options.quantity ?? 'dL/dz', QUANTITIES);
-  const measure = oneOf(where, 'measure', options.measure ?? 'norm', SIZE_MEASURES);
+  const { quantity, measure } = checkOptions(where, 'options', options, SCHEMA);
   const needs = {
     columns: ['depth', 'layer', 'quantity', measure],
     source: 'the layers of observe or repeat',

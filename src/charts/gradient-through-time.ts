@@ -1,6 +1,7 @@
 // Gradient through time: the size of the gradient at each step of a sequence, in recurrent networks.
 import { first, last } from '../arrays';
-import { checkKeys, oneOf, type NameOf } from '../errors';
+import { type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { axis, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -81,6 +82,15 @@ function describe(
   ].join(' ');
 }
 
+const SCHEMA = {
+  quantity: option.unchecked<NonNullable<GradientThroughTimeOptions['quantity']>, { default: 'dL/da' }>({
+    default: 'dL/da',
+  }),
+  measure: option.oneOf(SIZE_MEASURES, { default: 'norm' }),
+  theory: option.unchecked<GradientThroughTimeOptions['theory']>(),
+  title: option.string(),
+} satisfies Schema<GradientThroughTimeOptions>;
+
 /**
  * Draws the size of the gradient at each step of a sequence, on a log axis. Time runs to the right, so the gradient enters at the
  * right and flows to the left. Each recurrent layer is a line; where a table holds several seeds, the line is their median and the
@@ -98,9 +108,7 @@ function describe(
  */
 export function gradientThroughTime(tables: Tables | null, options: GradientThroughTimeOptions = {}): Figure {
   const where = 'charts.gradientThroughTime';
-  checkKeys(where, 'options', options, ['quantity', 'measure', 'theory', 'title']);
-  const { quantity = 'dL/da' } = options;
-  const measure = oneOf(where, 'measure', options.measure ?? 'norm', SIZE_MEASURES);
+  const { quantity, measure } = checkOptions(where, 'options', options, SCHEMA);
   const ratio = options.theory === undefined ? null : checkRatio(where, 'theory', options.theory);
   const needs = {
     columns: ['depth', 'quantity', 'time', measure],

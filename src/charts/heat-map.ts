@@ -1,7 +1,8 @@
 // Heat map of a quantity by layer and step of training.
 import { first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { flag, checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
@@ -80,6 +81,14 @@ function defaultTitle(layers: readonly Line[], what: string): string {
   return `${what} ${phrase(start)} on the way back ${change}`;
 }
 
+const SCHEMA = {
+  quantity: option.unchecked<HeatMapOptions['quantity']>(),
+  measure: option.unchecked<NonNullable<HeatMapOptions['measure']>, { default: 'norm' }>({ default: 'norm' }),
+  log: option.boolean({ default: true }),
+  range: option.unchecked<HeatMapOptions['range']>(),
+  title: option.string(),
+} satisfies Schema<HeatMapOptions>;
+
 /**
  * Draws a statistic by layer (upwards from the input) and step of training (to the right) as a heat map. Zeros, NaN and infinities
  * are gaps. Where the table holds several seeds, the colours are medians.
@@ -96,9 +105,7 @@ function defaultTitle(layers: readonly Line[], what: string): string {
  */
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';
-  checkKeys(where, 'options', options, ['quantity', 'measure', 'log', 'range', 'title']);
-  const { measure = 'norm' } = options;
-  const log = flag(where, 'log', options.log ?? true);
+  const { measure, log } = checkOptions(where, 'options', options, SCHEMA);
   const ends = checkColorRange(where, options.range, log);
   const all = readRows(where, 'table', table, {
     columns: ['step', 'depth', measure, ...(options.quantity === undefined ? [] : ['quantity'])],

@@ -1,7 +1,8 @@
 // Ridge plot of distributions by layer, the first layer at the bottom.
 import { element, first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
@@ -110,6 +111,11 @@ function describe(ridges: readonly Ridge[], empty: readonly number[], quantity: 
   return `Ridge plot of the distribution of ${quantity} by layer, layer 1 nearest the input. ${each.join('; ')}.${none}`;
 }
 
+const SCHEMA = {
+  quantity: option.unchecked<NonNullable<HistogramsOptions['quantity']>, { default: 'z' }>({ default: 'z' }),
+  title: option.string(),
+} satisfies Schema<HistogramsOptions>;
+
 /**
  * Draws the distribution of a quantity at each layer as a ridge plot over one axis, the first layer at the bottom. All ridges have
  * the same height, so that shapes show and widths can be compared. A single peak, such as the zeros of a ReLU, is cut.
@@ -126,8 +132,7 @@ function describe(ridges: readonly Ridge[], empty: readonly number[], quantity: 
  */
 export function histograms(table: ColumnTable | null, options: HistogramsOptions = {}): Figure {
   const where = 'charts.histograms';
-  checkKeys(where, 'options', options, ['quantity', 'title']);
-  const { quantity = 'z' } = options;
+  const { quantity } = checkOptions(where, 'options', options, SCHEMA);
   const all = readRows(where, 'table', table, {
     columns: ['depth', 'layer', 'quantity', 'from', 'to', 'count'],
     source: 'the histograms of observe(…, { histograms: 60 })',

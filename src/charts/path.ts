@@ -1,7 +1,8 @@
 // Trajectories of two numbers, such as two weights in training.
 import { element, first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber, formatRatio } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
@@ -78,6 +79,13 @@ function describe(
   );
 }
 
+const SCHEMA = {
+  x: option.unchecked<PathOptions['x']>(),
+  y: option.unchecked<PathOptions['y']>(),
+  goal: option.unchecked<PathOptions['goal']>(),
+  title: option.string(),
+} satisfies Schema<PathOptions>;
+
 /**
  * Draws the trajectory of two numbers in the order of the table's rows, with a dot for each step. Both axes have the same scale,
  * so that directions are true.
@@ -93,7 +101,7 @@ function describe(
  */
 export function path(tables: Tables, options: PathOptions): Figure {
   const where = 'charts.path';
-  checkKeys(where, 'options', options, ['x', 'y', 'goal', 'title']);
+  checkOptions(where, 'options', options, SCHEMA);
   const { x, y } = options;
   for (const [name, column] of Object.entries({ x, y })) {
     if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);

@@ -1,7 +1,8 @@
 // Phase diagram: a ratio such as χ₁ over the variances of weights and biases, in colour.
 import { first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { checkKeys, invalidArgument } from '../errors';
+import { invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
@@ -71,6 +72,13 @@ function ratioTicks(most: number): { tickvals: number[]; ticktext: string[] } {
 const describePoints = (points: readonly GridPoint[]): string =>
   said({ x: points.map(({ x }) => x), median: points.map(({ value }) => value) }, 'σ_w²');
 
+const SCHEMA = {
+  line: option.unchecked<PhaseDiagramOptions['line']>(),
+  points: option.unchecked<PhaseDiagramOptions['points']>(),
+  label: option.string({ default: 'χ₁' }),
+  title: option.string(),
+} satisfies Schema<PhaseDiagramOptions>;
+
 /**
  * Draws a ratio over the variance of weights (to the right) and of biases (upwards) in colour: cool below 1, pale at 1, warm above;
  * with the line where the ratio is 1, and measurements as discs. A disc in the colour of its surroundings means that measurement
@@ -91,8 +99,7 @@ const describePoints = (points: readonly GridPoint[]): string =>
  */
 export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = {}): Figure {
   const where = 'charts.phaseDiagram';
-  checkKeys(where, 'options', options, ['line', 'points', 'label', 'title']);
-  const { label = 'χ₁' } = options;
+  const { label } = checkOptions(where, 'options', options, SCHEMA);
   const needs = {
     columns: [...COORDINATES, 'value'],
     source: 'a table with weightVariance, biasVariance and value',

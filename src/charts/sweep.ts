@@ -1,7 +1,8 @@
 // Parameter sweep: measurements over a parameter, with a curve of theory.
 import { first, last } from '../arrays';
 import { escape, type ColumnTable } from '../arquero';
-import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { invalidArgument, type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { valueAxis } from './axes';
 import type { Figure } from './figure';
@@ -64,6 +65,15 @@ function readTheory(where: string, theory: unknown, x: string, series: string | 
   );
 }
 
+const SCHEMA = {
+  x: option.unchecked<SweepOptions['x']>(),
+  y: option.unchecked<SweepOptions['y']>(),
+  series: option.unchecked<SweepOptions['series']>(),
+  log: option.oneOf(LOG_AXES, { default: 'none' }),
+  theory: option.unchecked<SweepOptions['theory']>(),
+  title: option.string(),
+} satisfies Schema<SweepOptions>;
+
 /**
  * Draws a measurement over a parameter, as points where a curve of theory is given. Where the table holds several seeds, the line
  * is their median and the band holds 90 % of them.
@@ -82,12 +92,11 @@ function readTheory(where: string, theory: unknown, x: string, series: string | 
  */
 export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const where = 'charts.sweep';
-  checkKeys(where, 'options', options, ['x', 'y', 'series', 'log', 'theory', 'title']);
+  const { log: scale } = checkOptions(where, 'options', options, SCHEMA);
   const { x, y, series } = options;
   for (const [name, column] of Object.entries({ x, y, series: series ?? '' })) {
     if (typeof column !== 'string') throw invalidArgument(where, name, 'the name of a column', column);
   }
-  const scale = oneOf(where, 'log', options.log ?? 'none', LOG_AXES);
   const [logX, logY] = [scale === 'x' || scale === 'both', scale === 'y' || scale === 'both'];
   const columns = [x, y, ...(series === undefined ? [] : [series])];
   const { rows } = readRows(where, 'table', table, { columns, source: 'a table that has the columns named' });

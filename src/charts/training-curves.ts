@@ -1,6 +1,6 @@
 // Training curves: the loss over steps, and the accuracy in a second panel.
 import { element, first, last } from '../arrays';
-import { flag, checkKeys } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, percentAxis, valueAxis } from './axes';
 import type { Figure } from './figure';
@@ -71,6 +71,11 @@ function describe(curves: readonly Curve[], log: boolean): string {
   return `Line chart of the loss by training step${log ? ', log scale' : ''}${seedsInDescription(lines)}. ${each.join(' ')}`;
 }
 
+const SCHEMA = {
+  log: option.boolean({ default: false }),
+  title: option.string(),
+} satisfies Schema<TrainingCurvesOptions>;
+
 /**
  * Draws the loss over the steps of training, and the accuracy in a second panel where the tables have one. Curves of test data are
  * dashed. Where a table holds several seeds, each line is their median and the band holds 90 % of them.
@@ -87,8 +92,7 @@ function describe(curves: readonly Curve[], log: boolean): string {
  */
 export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = {}): Figure {
   const where = 'charts.trainingCurves';
-  checkKeys(where, 'options', options, ['log', 'title']);
-  const log = flag(where, 'log', options.log ?? false);
+  const { log } = checkOptions(where, 'options', options, SCHEMA);
   const needs = { columns: ['step', 'loss'], source: 'the history of train' };
   const named = readTables(where, tables, 'training', needs);
   const curves = named.flatMap((table) => readCurves(where, table));

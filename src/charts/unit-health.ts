@@ -1,6 +1,7 @@
 // Unit health: the shares of saturated values, dead units and zeros at each layer.
 import { element } from '../arrays';
-import { checkKeys, oneOf, invalidArgument, type NameOf } from '../errors';
+import { oneOf, invalidArgument, type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { depthAxis, percentAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -89,6 +90,11 @@ function describe(shares: readonly Share[], names: readonly string[]): string {
   return `${head}${seedsInDescription(lines)}. ${each.join(' ')}`;
 }
 
+const SCHEMA = {
+  show: option.unchecked<UnitHealthOptions['show']>(),
+  title: option.string(),
+} satisfies Schema<UnitHealthOptions>;
+
 /**
  * Draws the shares of saturated values, dead units and zeros at each layer. Where a table holds several seeds, the line is their
  * median and the band holds 90 % of them.
@@ -106,7 +112,7 @@ function describe(shares: readonly Share[], names: readonly string[]): string {
  */
 export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Figure {
   const where = 'charts.unitHealth';
-  checkKeys(where, 'options', options, ['show', 'title']);
+  checkOptions(where, 'options', options, SCHEMA);
   const asked = options.show === undefined ? null : checkConditions(where, options.show);
   const needs = {
     columns: ['depth', 'quantity', ...CONDITION_NAMES],

@@ -1,7 +1,7 @@
 // Update ratio: the size of each update over the size of the weights that it changes, by layer.
 import { element, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { checkKeys } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, logAxis } from './axes';
 import type { Figure } from './figure';
@@ -39,6 +39,10 @@ function defaultTitle(layers: readonly Layer[]): string {
   return least === most ? first : `${first}, ${formatNumber(most.ratio, 2)} of layer ${most.depth}`;
 }
 
+const SCHEMA = {
+  title: option.string(),
+} satisfies Schema<UpdateRatioOptions>;
+
 /**
  * Draws the size of each update over the size of the weights that it changes, |ΔW| / |W|, by step of training on a log axis: a line
  * for each layer, cool colours near the input and warm ones near the output, and the rule of thumb 1e-3 dashed. Where the table
@@ -56,7 +60,7 @@ function defaultTitle(layers: readonly Layer[]): string {
  */
 export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}): Figure {
   const where = 'charts.updateRatio';
-  checkKeys(where, 'options', options, ['title']);
+  checkOptions(where, 'options', options, SCHEMA);
   const needs = { columns: ['step', 'depth', 'ratio'], source: 'a table with step, depth and ratio' };
   const measured = readRows(where, 'table', table, needs);
   const rows = measured.rows.filter((row) => row.ratio !== null);

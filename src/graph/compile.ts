@@ -1,12 +1,18 @@
 // tf.function for tfjs: a function is traced once, and runs as one TensorFlow graph.
 import { isUnderGradient } from '../backend';
-import { callback, flag, checkKeys, invalidArgument } from '../errors';
+import { callback } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import type { Compiled, CompileOptions } from './compiled';
 import { LruCache } from './lru-cache';
 import { allPasses, xlaPasses, type Pass } from './passes';
 import { createProgram, type Program } from './program';
 import { isTracing } from './tracing';
 import { flatten, type TensorTree } from './tree';
+
+const SCHEMA = {
+  xla: option.boolean({ default: false }),
+  name: option.string(),
+} satisfies Schema<CompileOptions>;
 
 /**
  * A function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
@@ -41,10 +47,7 @@ export function compile<A extends unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   callback('compile', 'fn', fn, '(x, y) => …');
-  checkKeys('compile', 'options', options, ['xla', 'name']);
-  const { xla = false, name = fn.name || 'function' } = options;
-  flag('compile', 'xla', xla);
-  if (typeof name !== 'string') throw invalidArgument('compile', 'name', 'a string', name);
+  const { xla, name = fn.name || 'function' } = checkOptions('compile', 'options', options, SCHEMA);
   return compileWith(fn, name, { xla, ...(xla ? { passes: xlaPasses } : {}) });
 }
 

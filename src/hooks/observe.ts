@@ -1,6 +1,7 @@
 // One forward and one backward pass, with statistics of every layer.
 import { isLayersModel, type tf } from '../backend';
-import { checkKeys, flag, integer, invalidArgument, oneOf, type NameOf } from '../errors';
+import { integer, invalidArgument, oneOf, type NameOf } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import type { Table } from '../table';
 import type { ClassWeights } from './class-weight';
 import { checkData } from './data';
@@ -56,21 +57,25 @@ export interface Observation {
   readonly notes: readonly string[];
 }
 
-const OPTIONS = ['loss', 'classWeight', 'quantities', 'histograms', 'compiled'];
+const SCHEMA = {
+  loss: option.unchecked<ObserveOptions['loss']>(),
+  classWeight: option.unchecked<ObserveOptions['classWeight']>(),
+  quantities: option.unchecked<ObserveOptions['quantities']>(),
+  histograms: option.custom(checkBins),
+  compiled: option.boolean(),
+} satisfies Schema<ObserveOptions>;
 
 function checkArguments(model: unknown, options: unknown): void {
   if (!isLayersModel(model)) throw invalidArgument('observe', 'model', 'a tf.LayersModel', model);
-  checkKeys('observe', 'options', options, OPTIONS);
-  const { compiled } = options as ObserveOptions;
-  if (compiled !== undefined) flag('observe', 'compiled', compiled);
+  checkOptions('observe', 'options', options, SCHEMA);
 }
 
 const MAX_BINS = 10_000; // a row each, of every quantity of every layer
 
-function checkBins(histograms: unknown): number {
-  const bins = integer('observe', 'histograms', histograms, 1);
+function checkBins(where: string, name: string, histograms: unknown): number {
+  const bins = integer(where, name, histograms, 1);
   if (bins <= MAX_BINS) return bins;
-  throw new RangeError(`observe: histograms must be at most ${MAX_BINS} bins; got ${bins}`);
+  throw new RangeError(`${where}: ${name} must be at most ${MAX_BINS} bins; got ${bins}`);
 }
 
 function checkQuantities(quantities: unknown, layers: readonly ObservedLayer[]): void {
@@ -106,7 +111,7 @@ export function observe(
   checkArguments(model, options);
   const layers = observedLayersOf(model);
   if (options.quantities !== undefined) checkQuantities(options.quantities, layers);
-  const bins = options.histograms === undefined ? null : checkBins(options.histograms);
+  const bins = options.histograms ?? null;
   const loss = lossFor('observe', model, options.loss, options.classWeight);
   const data = checkData('observe', model, loss, x, y);
   const gradient = options.quantities?.find(isGradient);

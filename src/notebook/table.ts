@@ -2,7 +2,7 @@
 import type { ColumnTable } from '../arquero';
 import { element } from '../arrays';
 import { formatNumber } from '../format';
-import { integer, checkKeys, invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import type { MimeBundle } from './display';
 import { escapeHtml } from './html';
 
@@ -72,14 +72,15 @@ function tableText(
     .join('\n');
 }
 
+const SCHEMA = {
+  caption: option.string(),
+  digits: option.integer({ min: 1, default: 3 }),
+  limit: option.integer({ min: 1, default: 50 }),
+} satisfies Schema<TableOptions>;
+
 /** The MIME bundle of a table: as HTML, and as text. */
 export function tableBundle(table: ColumnTable, options: TableOptions = {}): MimeBundle {
-  checkKeys('show', 'options', options, ['caption', 'digits', 'limit']);
-  const { caption } = options;
-  if (caption !== undefined && typeof caption !== 'string')
-    throw invalidArgument('show', 'caption', 'a string', caption);
-  const digits = integer('show', 'digits', options.digits ?? 3, 1);
-  const limit = integer('show', 'limit', options.limit ?? 50, 1);
+  const { caption, digits, limit } = checkOptions('show', 'options', options, SCHEMA);
   const shown = formatTable(table, digits, limit);
   const more = table.numRows() - shown.rows.length;
   const omitted = more > 0 ? `… and ${more} more rows` : '';

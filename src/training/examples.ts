@@ -18,7 +18,7 @@ export interface Examples {
 /** Gives the batches of an epoch, one after the other. */
 export interface BatchIterator {
   /** The next batch, { xs, ys }; `done` where there is none any more. */
-  next(): Promise<IteratorResult<unknown>>;
+  next(): Promise<IteratorResult<unknown, unknown>>;
 }
 
 /** A tf.data.Dataset of batches { xs, ys }, as fitDataset takes it. */
