@@ -1,6 +1,7 @@
 // The MIME bundle of a table: HTML and text.
 import type { ColumnTable } from '../arquero';
 import { element } from '../arrays';
+import { formatValue } from '../errors';
 import { formatNumber } from '../format';
 import { checkOptions, option, type Schema } from '../option-schema';
 import type { MimeBundle } from './display';
@@ -21,7 +22,12 @@ const formatCell = (value: unknown, digits: number): string => {
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatNumber(value, digits);
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object') {
+    // JSON has no big integers.
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+  }
+  return formatValue(value);
 };
 
 /** The cells of a table as text, and which columns are numeric, for their alignment. */

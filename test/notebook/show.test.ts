@@ -118,6 +118,19 @@ describe('a table', () => {
     );
   });
 
+  test('shows values that JSON does not have', async () => {
+    const odd = table({ value: [10n, [1n, 2], { of: 3n }, Symbol('s')] });
+    const printed = await printedBy(() => show(odd));
+    expect(printed.split('\n').map((line) => line.trim())).toEqual([
+      'value',
+      '10n',
+      '["1",2]',
+      '{"of":"3"}',
+      'Symbol(s)',
+      '',
+    ]);
+  });
+
   test('says how many rows it leaves out', async () => {
     const long = table({ x: Array.from({ length: 60 }, (_, i) => i) });
     expect(await printedBy(() => show(long))).toContain('… and 10 more rows');
