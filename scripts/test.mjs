@@ -11,6 +11,7 @@ const HELP = `npm test [-- PART…]
 
   lint        the linter and the formatter
   types       the compiler, on the library, its tests and its scripts
+  docs        the API reference: every public name documented, every link valid
   unit        the library: against PyTorch's numbers, finite differences, closed forms
   tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
   setup       the set-up: interrupted, without tools, without network
@@ -94,6 +95,7 @@ const parts = {
     check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
     check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],
+  docs: [check(bin('typedoc/bin/typedoc'), '--emit', 'none')],
   unit: [vitest('unit')],
   tfjs: [tfjs],
   setup: [vitest('setup')],

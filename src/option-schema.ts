@@ -31,7 +31,7 @@ export type Checked<S> = {
   readonly [Key in keyof S]: S[Key] extends Option<infer T> ? T : never;
 };
 
-/** What an option is where it is not given: `default`, or an error if it is `required`; otherwise undefined. */
+/** The value of an option that is not given: `default`, or an error if it is `required`; otherwise undefined. */
 interface Absence<T> {
   readonly default?: T;
   readonly required?: true;

@@ -1,4 +1,4 @@
-// What the library needs of the page that it runs in. See platform.ts.
+// Gives the library what it needs of the page that it runs in. See platform.ts.
 
 /** Gives the page a turn: it draws, and takes clicks. */
 export const nextTurn = (): Promise<void> =>
@@ -53,7 +53,7 @@ export const terminal: { isInteractive(): boolean; write(text: string): void } =
   write: () => undefined,
 };
 
-/** Where a file of data lies, from the package's own files. (Bundlers look for this form.) */
+/** The addresses of data files, from the package's own files. (Bundlers look for this form.) */
 const urls = {
   'digits.csv': () => new URL('../../data/digits.csv', import.meta.url),
   'exercises/visible.json': () => new URL('../../data/exercises/visible.json', import.meta.url),

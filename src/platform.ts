@@ -1,4 +1,4 @@
-// What the library needs of the program that it runs in: here Node, in platform.browser.ts a browser.
+// Gives the library what it needs of the program that it runs in: here Node, in platform.browser.ts a browser.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 /** @typedef {import('../paths.mjs').Project} Project */
 
 const PARTS = ['arquero', '@uwdata/flechette', 'acorn'];
-/** What the compiler makes of src/arquero.ts, and the package has otherwise. */
+/** The compiled files of src/arquero.ts, which the package has in another form. */
 const REPLACED = ['arquero.js', 'arquero.js.map', 'arquero.d.ts'];
 
 /** @param {Project} project */

@@ -1,4 +1,4 @@
-// What @tensorflow/tfjs-node needs of the process before it loads: three environment variables and, from Node 22 on, a function of
+// Prepares the process for @tensorflow/tfjs-node before it loads: three environment variables and, from Node 22 on, a function of
 // node:util. README names each. A variable that the user has set stays as it is.
 import util from 'node:util';
 import settings from '../tensorflow-environment.json';

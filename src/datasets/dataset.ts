@@ -8,14 +8,18 @@ import { randomStream } from '../random';
 // An interface would have no index signature, and tf.dispose would not take it.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Dataset<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf.Tensor> = {
+  /** The inputs, [examples, …]. */
   readonly x: X;
+  /** The targets, [examples] or [examples, …]. */
   readonly y: Y;
 };
 
 /** Examples to train on, and examples to test on. `tf.dispose(split)` frees all tensors. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Split<D extends Dataset = Dataset> = {
+  /** The examples to train on. */
   readonly train: D;
+  /** The examples to test on. */
   readonly test: D;
 };
 

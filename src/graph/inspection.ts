@@ -1,4 +1,4 @@
-// What is known of a program: its ops, variables, sizes and durations.
+// Describes a program: its ops, variables, sizes and durations.
 import type { tf } from '../backend';
 import type { Inspection } from './compiled';
 import { sizeOf, type Graph } from './ir';

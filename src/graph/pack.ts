@@ -1,7 +1,7 @@
 // The third stage of a program: what of its results a graph has to give, and where the others come from.
 import { dataOf, op, T, type Graph, type Meta, type Value } from './ir';
 
-/** Where a result of the function comes from. */
+/** The source of a result of the function. */
 export type OutputBinding =
   /** An output of the graph. */
   | { readonly from: 'output'; readonly index: number }

@@ -1,4 +1,4 @@
-// What a function can ask of its trace while it is traced.
+// The requests that a function can make of its trace while it is traced.
 import { tf } from '../backend';
 
 /** The trace that is under way. */

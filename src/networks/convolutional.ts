@@ -40,9 +40,9 @@ const SCHEMA = {
 } satisfies Schema<ConvolutionalSpec>;
 
 /**
- * Builds a convolutional network as an ordinary tf.LayersModel, from [batch, height, width, channels] to logits
- * [batch, outputs]: convolutions that keep the image's size, each with its activation, then the mean over the image, then
- * `logits`. Layers are named `conv_1`, `norm_1`, `relu_1`, `skip_2`, …
+ * Builds a convolutional network as an ordinary tf.LayersModel, from [batch, height, width, channels] to logits of shape
+ * [batch, outputs]. Convolutions keep the image's size, each with its activation; the mean over the image and `logits` come last.
+ * Layers are named `conv_1`, `norm_1`, `relu_1`, `skip_2`, …
  *
  * @param spec the network; see {@link ConvolutionalSpec}. `skip: 2` makes it a small residual net (He et al. 2016)
  * @throws {TypeError | RangeError} that names the option that is not right

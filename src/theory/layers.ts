@@ -8,7 +8,7 @@ import { predictMlp } from './mlp';
 import { predictResidual } from './residual';
 import type { LayerPrediction } from './prediction';
 
-/** What the network starts from, at either end. */
+/** Options of `theory.layers`: the sizes at either end of the network. */
 export interface LayersOptions {
   /** The norm of dL/dz at the logits, such as a measured one, to which the other norms are relative. Default 1. */
   readonly last?: number;

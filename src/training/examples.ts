@@ -29,7 +29,7 @@ export interface BatchedDataset {
   iterator(): Promise<BatchIterator>;
 }
 
-/** What a model is trained on, and optionally evaluated on. */
+/** The examples that a model is trained on and, optionally, evaluated on. */
 export type TrainingData =
   | Examples
   | BatchedDataset

@@ -6,7 +6,7 @@ import type { Table } from '../table';
 import type { Batch } from './batches';
 import { observeBatch, type StepContext } from './step';
 
-/** Where and why a training ended early. */
+/** The place and the reason of a training's early end. */
 export interface Stopped {
   /** The step whose loss or gradient was not finite; the weights are those before it. */
   readonly step: number;

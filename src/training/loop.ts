@@ -13,7 +13,7 @@ import type { HistoryRow } from './rows';
 import type { Schedule } from './schedules';
 import type { Trainer } from './trainer';
 
-/** What happens at which step. */
+/** The events of a training by step. */
 export interface StepPlan {
   readonly length: TrainingLength;
   readonly schedule: Schedule;
@@ -24,7 +24,7 @@ export interface StepPlan {
   readonly onProgress: TrainOptions['onProgress'] | undefined;
 }
 
-/** What the loop has recorded. */
+/** The records of the loop. */
 export interface StepRecords {
   readonly history: readonly HistoryRow[];
   /** The `layers` of each observed step. */

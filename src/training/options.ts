@@ -18,7 +18,7 @@ export interface TrainProgress {
   readonly loss: number;
 }
 
-/** What to train with, and for how long: `steps` or `epochs` has to be given. */
+/** Options of `train`; `steps` or `epochs` has to be given. */
 export interface TrainOptions {
   /** The number of steps; or give `epochs`. */
   readonly steps?: number;

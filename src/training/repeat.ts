@@ -5,7 +5,7 @@ import { nextTurn } from '../platform';
 import { isTable, type RowOf, type Table } from '../table';
 import { SharedGraphs } from './shared-graphs';
 
-/** What the runs of a `repeat` share. */
+/** The context that the runs of a `repeat` share. */
 export interface RunContext {
   /** For `train` and `learningRateRange`: trainings from specs that differ by seed or first weights share the graph of their steps. */
   readonly graphs: SharedGraphs;

@@ -14,7 +14,7 @@ import {
 import { clipGradients, type Clipping } from './clipping';
 import { recordUpdateRatios } from './update-ratios';
 
-/** What a step works with. */
+/** The context of a step. */
 export interface StepContext extends GradientContext {
   readonly optimizer: tf.Optimizer;
   readonly clip: Clipping;

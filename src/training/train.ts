@@ -27,9 +27,9 @@ export interface TrainResult {
   readonly layers: Table<LayerRow> | null;
   /** The reason, in a line, why steps ran op by op that a graph would have paid for; null when none did. */
   readonly fallbackReason: string | null;
-  /** What may surprise of the variables that take part, in sentences, as in `observe`. */
+  /** Notes on the variables that take part, in sentences, where they may surprise, as in `observe`. */
   readonly notes: readonly string[];
-  /** Where and why training ended early; null when it did not. */
+  /** The place and the reason of an early end; null where training did not end early. */
   readonly stopped: Stopped | null;
 }
 

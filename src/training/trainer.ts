@@ -13,7 +13,7 @@ import { disposeOptimizer, type CheckedOptimizer } from './optimizers';
 import type { StepContext, StepResult } from './step';
 import { Stepper, type StepperOptions } from './stepper';
 
-/** What a trainer works with. */
+/** The options of a trainer. */
 export interface TrainerOptions extends StepperOptions {
   /** Whether the trainer disposes of the model with itself. */
   readonly ownsModel: boolean;
@@ -51,7 +51,7 @@ export class Trainer {
     return this.#stepper.fallbackReason;
   }
 
-  /** What may surprise of the variables that take part, in sentences. */
+  /** Notes on the variables that take part, in sentences, where they may surprise. */
   notes(): string[] {
     return trainabilityNotes(this.model, [...(this.context.untracked ?? [])]);
   }

@@ -9,7 +9,7 @@ import { CHROMIUM_FLAGS, findChromium } from '../../scripts/chromium.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import type * as library from '../../src';
 
-/** What a test's function in the page has. */
+/** The globals of a test's function in the page. */
 export interface Globals {
   readonly vg: typeof library;
   readonly tf: typeof tfjs;
@@ -50,7 +50,7 @@ export const pageProgram = (entry: string): string => `
   Object.assign(globalThis, { vg, tf });`;
 
 export class LibraryPage {
-  /** What the page wrote on its console. */
+  /** The lines that the page wrote on its console. */
   readonly lines: string[] = [];
   readonly complaints: string[] = [];
 

@@ -28,7 +28,7 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What an outer `npm run` leaves in the environment would be settings of the npm that runs inside. */
+/** Variables that an outer `npm run` leaves in the environment would be settings of the npm that runs inside. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_ENV$|TF_|FORCE_COLOR)/i.test(name)),
 );

@@ -56,7 +56,7 @@ export const outputsOf = (layer: tf.layers.Layer): readonly tf.SymbolicTensor[] 
 /** A loss or metric function of a compiled model. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
-/** What `compile` and `fit` leave in a model's fields. */
+/** The fields of a model that `compile` and `fit` write. */
 export interface CompiledFields {
   optimizer: tf.Optimizer;
   lossFunctions?: LossFunction[];

@@ -10,7 +10,7 @@ import {
 } from './batch-norm-patterns';
 import { reshape } from './reshape';
 
-/** What a node of a graph is replaced by: an output of the node of a normalisation or of its gradient. */
+/** The replacement of a node of a graph: an output of the node of a normalisation or of its gradient. */
 interface Plan {
   readonly forward: ReadonlyMap<Node, readonly [norm: Norm, output: number]>;
   readonly backward: ReadonlyMap<Node, readonly [gradient: Gradient, output: 0 | 1]>;

@@ -3,7 +3,7 @@ import { backend, engine, type Binding, tf, type StatefulLayer } from '../../bac
 import { interceptSteps } from './optimizer-steps';
 import { interceptStates } from './recurrent-states';
 
-/** What is called while a function is traced. */
+/** The functions that are called while a function is traced. */
 export interface Handlers {
   /** Takes the place of TensorFlow's binding: it gets every op, and every tensor that is made from JavaScript's numbers. */
   readonly binding: Binding;
