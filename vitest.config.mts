@@ -6,7 +6,6 @@ const part = (name: string, include: string[], extra: object = {}) => ({
 });
 const unitFolders = [
   'activations',
-  'architectures',
   'backend',
   'bench',
   'charts',
@@ -20,6 +19,8 @@ const unitFolders = [
   'theory',
   'training',
 ];
+// Whole models by the hundred, op by op and as graphs: minutes, which a unit run is not to take.
+const models = ['test/architectures/**/*.test.ts', 'test/graph/equality.test.ts'];
 // These parts start other programs and wait for them, which may exceed a timeout once on a busy machine.
 const slow = {
   retry: 1,
@@ -33,8 +34,11 @@ export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
+        exclude: models,
         testTimeout: 60_000,
+        hookTimeout: 60_000,
       }),
+      part('models', models, { testTimeout: 300_000, hookTimeout: 60_000 }),
       // No retry here: its tests depend on one another.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {

@@ -13,6 +13,7 @@ const HELP = `npm test [-- PART…]
   types       the compiler, on the library, its tests and its scripts
   docs        the API reference: every public name documented, every link valid
   unit        the library: against PyTorch's numbers, finite differences, closed forms
+  models      some 370 whole models: eager, graph, tf.variableGrads and fit give the same
   tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
   setup       the set-up: interrupted, without tools, without network
   kernel      jupyter_kernel_test, and faults of every kind in a cell
@@ -97,6 +98,7 @@ const parts = {
   ],
   docs: [check(bin('typedoc/bin/typedoc'), '--emit', 'none')],
   unit: [vitest('unit')],
+  models: [vitest('models')],
   tfjs: [tfjs],
   setup: [vitest('setup')],
   kernel: [vitest('kernel')],

@@ -69,7 +69,10 @@ export class LibraryPage {
     });
     const page = await browser.newPage();
     const opened = new LibraryPage(page, browser, profile);
-    page.on('console', (message) => opened.lines.push(message.text()));
+    // Chromium's own warnings, such as a slow read of the GPU's, are not the page's.
+    page.on('console', (message) => {
+      if (message.type() === 'log') opened.lines.push(message.text());
+    });
     page.on('pageerror', (error) => opened.complaints.push(error.message));
     await page.route('**/*', (route) => {
       const { origin, pathname } = new URL(route.request().url());
