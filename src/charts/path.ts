@@ -95,9 +95,8 @@ const SCHEMA = {
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when a table is empty
  * @example
- * import { from } from '../arquero';
  * const steps = [0, 1, 2, 3, 4].map((step) => ({ w1: 2 - 0.5 ** step, w2: 0.9 ** step - 2 }));
- * show(charts.path(from(steps), { x: 'w1', y: 'w2', goal: [2, -2] }));
+ * show(charts.path(aq.from(steps), { x: 'w1', y: 'w2', goal: [2, -2] }));
  */
 export function path(tables: Tables, options: PathOptions): Figure {
   const where = 'charts.path';

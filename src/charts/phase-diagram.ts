@@ -89,11 +89,10 @@ const SCHEMA = {
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no finite numbers
  * @throws {RangeError} when the table is empty, or a value is not above 0
  * @example
- * import { from } from '../arquero';
  * const places = [0.05, 0.1].flatMap((biasVariance) =>
  *   [0.5, 1, 1.5, 2].map((weightVariance) => ({ weightVariance, biasVariance })),
  * );
- * const grid = from(places.map((place) => ({ ...place, value: theory.chi1({ activation: 'tanh', ...place }) })));
+ * const grid = aq.from(places.map((place) => ({ ...place, value: theory.chi1({ activation: 'tanh', ...place }) })));
  * show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0.05, 0.1]) }));
  * @see Poole et al. 2016, "Exponential expressivity in deep neural networks through transient chaos", figure 1
  */

@@ -83,12 +83,11 @@ const SCHEMA = {
  * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when the table is empty, or has several rows for one value of the parameter and seed
  * @example
- * import { from } from '../arquero';
  * const ratios = [0.5, 1, 2].map((weightVariance) => ({
  *   weightVariance,
  *   ratio: theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }),
  * }));
- * show(charts.sweep(from(ratios), { x: 'weightVariance', y: 'ratio', log: 'y' }));
+ * show(charts.sweep(aq.from(ratios), { x: 'weightVariance', y: 'ratio', log: 'y' }));
  */
 export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const where = 'charts.sweep';

@@ -10,13 +10,13 @@ import { encodeOutcomes } from './wire';
 
 export const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
 
-/** Thrown by a check that an answer does not pass. */
+/** The error of a check that an answer does not pass. */
 export class WrongAnswer extends Error {
   /** 'WrongAnswer'. */
   override readonly name = 'WrongAnswer';
 }
 
-/** Thrown by a check of an exercise that nobody has begun. */
+/** The error of a check of an exercise whose stub is unchanged. */
 export class NotAttempted extends Error {
   /** 'NotAttempted'. */
   override readonly name = 'NotAttempted';
@@ -27,13 +27,14 @@ const mark = { right: '✓', wrong: '✗', 'not attempted': '–' } as const;
 export const sentence = ({ status, message }: Verdict): string => `${mark[status]} ${message}`;
 
 /**
- * Tries an answer on a few inputs, and says whether it is right; where it isn't, what was expected, what came, and what the
- * slip may be.
+ * Tries an answer on a few inputs, and displays that it is right. While a submission is graded it does nothing.
  *
- * @param exercise its name, as the notebook has it
+ * @param exercise the name of the exercise, as the notebook has it
  * @param answer the function that was to be written
- * @throws {WrongAnswer | NotAttempted} where the answer is not right
- * @throws {TypeError} where there is no such exercise, or the answer is no function
+ * @throws {WrongAnswer} when a value is not the expected one, or the answer throws: with the input, the value, and the known mistake
+ * that gives it
+ * @throws {NotAttempted} when the answer is still the stub of the notebook
+ * @throws {TypeError} when there is no such exercise, or the answer is no function
  * @example
  * const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
  * exercises.check('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)));
@@ -57,13 +58,15 @@ interface Question {
 }
 
 /**
- * Hands an answer in. Where a submission is graded, the judge has put inputs in the place of the seed: what the answer gives for
- * them goes into the cell's outputs, and is judged elsewhere. In any other place it does nothing: hidden inputs are the judge's.
+ * Hands an answer in. While a submission is graded, the judge has put inputs in the place of the seed: what the answer gives for
+ * them goes into the cell's outputs, and is judged elsewhere. At any other time it does nothing, since only the judge has the hidden
+ * inputs.
  *
- * @param exercise its name
+ * @param exercise the name of the exercise, as the notebook has it
  * @param answer the function that was to be written
- * @param seed the inputs': a number that the student doesn't know
- * @throws {TypeError | RangeError} where an argument is not right
+ * @param seed the seed of the hidden inputs, a whole number from 0; while a submission is graded, a string with the inputs
+ * @throws {TypeError} when there is no such exercise, the answer is no function, or the seed is neither number nor string
+ * @throws {RangeError} when the seed is a number, but not a whole number of at least 0
  * @example
  * const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
  * exercises.grade('chain-rule/sigmoid-derivative', (z: number) => sigmoid(z) * (1 - sigmoid(z)), 8171);

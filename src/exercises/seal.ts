@@ -80,8 +80,14 @@ function fixMethods(owner: object): void {
 
 /**
  * Makes what an answer and its check rest on unchangeable: the methods of `Math`, `JSON`, arrays, promises and the like,
- * `console`, tfjs's functions and tensors, every module of this library, the kernel's way out, and which modules `require`
- * finds. For grading; there is no way back.
+ * `console`, tfjs's functions and tensors, every module of this library, the function by which the kernel displays values, and the
+ * modules that `require` finds. A process that grades submissions calls it first; it is irreversible for the life of the process,
+ * and a second call changes nothing. A later assignment to any of these throws a TypeError in strict mode.
+ *
+ * @throws {TypeError} when one of these is already unchangeable with a getter
+ * @example
+ * const isGrading = process.argv.includes('--grade');
+ * if (isGrading) exercises.seal();
  */
 export function seal(): void {
   for (const name of [...globals, 'console']) fix(globalThis, name);

@@ -40,11 +40,12 @@ export function visibleSheet(name: string): Sheet | null {
 }
 
 /**
- * Fetches the inputs and expected values of `check`, which a browser needs first. In Node they lie in the package, and this does
- * nothing.
+ * Fetches the inputs and expected values of `check`, which a browser needs first. In Node they are a file of the package, and this
+ * does nothing.
  *
- * @param url where the page has the package's data/exercises/visible.json; by default beside the package's own files
- * @throws {Error} when it can't be fetched
+ * @param url the address of the package's data/exercises/visible.json; default: beside the package's own files
+ * @returns a promise that is resolved once they are there
+ * @throws {Error} when the file can't be fetched
  * @example await exercises.loadCases('/assets/visible.json');
  */
 export async function loadCases(url?: string | URL): Promise<void> {

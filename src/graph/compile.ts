@@ -15,7 +15,7 @@ const SCHEMA = {
 } satisfies Schema<CompileOptions>;
 
 /**
- * A function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
+ * Makes a function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
  * dispatches every op from JavaScript, at 30 to 60 microseconds each; a graph is dispatched once.
  *
  * The function is traced at its first call with arguments of new shapes, types or plain values: it runs once op by op, which shows
@@ -30,8 +30,12 @@ const SCHEMA = {
  *
  * @param fn takes tensors, variables, plain values, and arrays, plain objects, Maps and Sets of them, and gives such; not async
  * @param options whether XLA compiles the graph, and the function's name in errors
- * @returns the function, with `trace`, `inspect`, `save` and `dispose`; as a string it is the graph, one node a line
- * @throws {TraceError} at a call, where the function does what a graph can't hold: with the line, and what to write instead
+ * @returns the function, with `trace`, `inspect`, `save` and `dispose`; as a string it is the graph, one node a line. The caller
+ * disposes of the tensors that a call returns
+ * @throws {TypeError} when `fn` is no function, or an option is unknown or of a wrong type; at a call, when an argument is of none
+ * of these kinds or holds a disposed tensor, and when the backend is not 'tensorflow', that of tfjs-node
+ * @throws {TraceError} at a call, when the function does what a graph can't hold: with the line, and what to write instead
+ * @throws {Error} at a call after `dispose`
  * @example
  * const optimizer = tf.train.sgd(0.1);
  * const step = compile((x: tf.Tensor, labels: tf.Tensor) => {

@@ -11,7 +11,7 @@ export interface CompileOptions {
 /** A function that runs as a graph. */
 export interface Compiled<A extends unknown[], R> {
   (...args: A): R;
-  /** Traces the function for these arguments and loads the graph, and runs nothing. */
+  /** Traces the function for these arguments and loads the graph, and does not run it. It throws what a call throws. */
   trace(...args: A): void;
   /** An entry for each trace so far: one for each combination of shapes, types and plain values. */
   inspect(): Inspection[];
@@ -35,12 +35,12 @@ export interface Compiled<A extends unknown[], R> {
    * Writes a SavedModel that TensorFlow loads, in Python too, with the variables as they are now. Its signature is
    * 'serving_default': inputs and outputs have the names of their places, such as `x_0` and `loss`.
    *
-   * @param folder is made where it is not there
-   * @param args which of several traces is meant: arguments of its shapes and types; not needed where there is one
-   * @throws {Error} where nothing was traced yet, or several times and no arguments say which
+   * @param folder the path of the SavedModel's folder, which is made when it does not exist
+   * @param args arguments of the shapes and types of the trace to save; not needed when there is only one trace
+   * @throws {Error} when no arguments are given and there is no trace yet, or several
    */
   save(folder: string, ...args: A | []): void;
-  /** Frees sessions and graphs; variables keep their values. A later call throws. */
+  /** Frees sessions and graphs; variables keep their values. A later call throws an Error. */
   dispose(): void;
   /** The name in errors and in text. */
   readonly name: string;
@@ -48,11 +48,11 @@ export interface Compiled<A extends unknown[], R> {
 
 /** The parts of a compiled graph, as numbers. */
 export interface Inspection {
-  /** Shapes and types of the arguments. */
+  /** The shapes and types of the arguments. */
   readonly signature: string;
-  /** How many nodes there are of each op. */
+  /** The number of nodes of each op. */
   readonly nodes: Readonly<Record<string, number>>;
-  /** How many nodes were recorded, before any pass. */
+  /** The number of nodes that were recorded, before any graph pass. */
   readonly recorded: number;
   /** The variables that the graph reads or writes. */
   readonly variables: readonly {
@@ -63,10 +63,10 @@ export interface Inspection {
     /** Whether the graph writes it. */
     readonly written: boolean;
   }[];
-  /** Bytes of the graph with its constants. */
+  /** The size of the graph with its constants, in bytes. */
   readonly graphBytes: number;
-  /** Bytes of its variables. */
+  /** The size of its variables, in bytes. */
   readonly variableBytes: number;
-  /** How long tracing and loading took, in ms. */
+  /** The time that tracing and loading took, in ms. */
   readonly milliseconds: number;
 }

@@ -85,6 +85,10 @@ function inputNamesOf(args: TensorTree, { generated }: Trace): (string | null)[]
   return [...args.names, ...generated.map((one) => (one.rate ? null : `made_${made.indexOf(one)}`))];
 }
 
+/**
+ * A traced function as a loaded graph. `run` evaluates it, and keeps what is outside of the graph in step: tensors made at each call,
+ * learning rates, the states of recurrent layers, and optimisers' counts of steps.
+ */
 export class Program {
   readonly #session: Session;
   readonly #generated: Trace['generated'];

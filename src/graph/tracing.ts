@@ -29,12 +29,17 @@ export function withContext<R>(context: TraceContext, work: () => R): R {
 }
 
 /**
- * A tensor that a compiled function makes anew at each call, outside of the graph: random numbers, a mask, a rate that changes.
- * Outside of a trace it is `make()`.
+ * Gives a tensor that a compiled function makes anew at each call, outside of the graph: random numbers, a mask, a rate that
+ * changes. Outside of a compiled function it is `make()`.
  *
- * @param make gives a tensor of the same shape and type each time; the graph owns it
- * @returns the tensor of this call
- * @example const noise = fresh(() => tf.randomNormal([32, 100]));
+ * @param make gives a tensor of the same shape and type each time
+ * @returns the tensor of this call; in a compiled function the graph disposes of it after the call, elsewhere the caller does
+ * @throws {TraceError} when the tensor, in a compiled function, is not of type float32, int32 or bool
+ * @throws {Error} when a layer of a model with an eager loss calls it more often in the backward pass than in the forward pass
+ * @example
+ * const noisy = compile((x: tf.Tensor) => tf.add(x, fresh(() => tf.randomNormal([2, 3]))));
+ * const [first, second] = [noisy(tf.ones([2, 3])), noisy(tf.ones([2, 3]))];
+ * tf.equal(first, second).all().dataSync()[0]; // 0
  */
 export const fresh = (make: () => tf.Tensor): tf.Tensor => (current === null ? make() : current.fresh(make));
 

@@ -5,14 +5,14 @@ import { callback, invalidArgument, mismatch } from '../errors';
 type Tensors = tf.Tensor | tf.Tensor[];
 
 /**
- * A function that receives a layer's inputs and output in the forward pass. A tensor that it returns, of any shape, replaces the
- * output.
+ * A function that receives a layer's inputs and output in the forward pass. A tensor that it returns, of the output's shape and
+ * type, replaces the output.
  */
 export type ForwardHook = (input: tf.Tensor[], output: tf.Tensor) => tf.Tensor | void;
 
 /**
- * A function that receives the gradient of the loss with respect to a layer's output, of the output's shape. A tensor of that
- * shape that it returns replaces the gradient on its way to the layer's input.
+ * A function that receives the gradient of the loss with respect to a layer's output, of the output's shape. A tensor that it
+ * returns, of that shape and type, replaces the gradient on its way to the layer's input.
  */
 export type BackwardHook = (gradOutput: tf.Tensor) => tf.Tensor | void;
 
@@ -168,10 +168,11 @@ function checkLayer(where: string, layer: unknown): void {
  * consists of: hook those.
  *
  * @param layer a layer of any tf.LayersModel
- * @param hook receives the layer's inputs as an array and its output; may return a tensor that replaces the output
+ * @param hook receives the layer's inputs as an array and its output; may return a tensor of the output's shape and type, which
+ * replaces the output. It disposes of neither
  * @returns a handle whose `remove()` leaves the layer as it was
- * @throws {TypeError} when `layer` is no layer or `hook` no function; in the forward pass, when the hook returns anything but a
- * tensor of the output's type and shape or nothing
+ * @throws {TypeError} when `layer` is no layer or `hook` no function; in the forward pass, when the hook is async, disposes of the
+ * output, or returns anything but nothing or a tensor of the output's shape and type
  * @example
  * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
  * const handle = registerForwardHook(model.getLayer('dense_1'), (input, output) => {
@@ -195,11 +196,11 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
  * torch.nn.Module.register_full_backward_hook does.
  *
  * @param layer a layer of any tf.LayersModel
- * @param hook receives dL/d(output), of the output's shape; may return a tensor of that shape that replaces it on its way to the
- * layer's input
+ * @param hook receives dL/d(output), of the output's shape; may return a tensor of that shape and type, which replaces it on its way
+ * to the layer's input
  * @returns a handle whose `remove()` leaves the layer as it was
- * @throws {TypeError} when `layer` is no layer or `hook` no function; in the backward pass, when the hook returns anything but a
- * tensor of the gradient's shape or nothing
+ * @throws {TypeError} when `layer` is no layer or `hook` no function; in the backward pass, when the hook is async, disposes of the
+ * gradient, or returns anything but nothing or a tensor of the gradient's shape and type
  * @example
  * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
  * const handle = registerBackwardHook(model.getLayer('dense_1'), (gradOutput) => tf.clipByValue(gradOutput, -1, 1));

@@ -23,14 +23,16 @@ const BUILDERS: readonly (readonly [string, (spec: never) => tf.LayersModel])[] 
  * Builds the network of a spec, by the builder that the spec is for: `hidden` is mlp's, `blocks` residual's, `filters`
  * convolutional's, `units` recurrent's, and `layers` without them highway's.
  *
- * @returns the model, from inputs of the spec's shape to logits [batch, outputs]
- * @throws {TypeError | RangeError} when the spec is for none of them, or not right
+ * @param spec a spec of any of the builders
+ * @returns the model, from inputs of the spec's shape to logits [batch, outputs]; the caller disposes of it
+ * @throws {TypeError} when the spec is for none of the builders, lacks an option, or has one that is unknown or of a wrong type
+ * @throws {RangeError} when an option is out of its range
  * @example
  * const specs: NetworkSpec[] = [
  *   { inputs: 64, hidden: [32, 32], outputs: 10 },
  *   { inputs: 64, width: 32, blocks: 4, outputs: 10 },
  * ];
- * const models = specs.map(build);
+ * specs.map((spec) => build(spec).layers.length); // [6, 24]
  */
 export function build(spec: NetworkSpec): tf.LayersModel {
   const isObject = typeof spec === 'object' && spec !== null;

@@ -5,19 +5,22 @@ import { checkOptions, option, type Checked, type Schema } from '../option-schem
 
 /** Options of an optimiser; each takes those that belong to it. */
 export interface OptimizerOptions {
-  /** Default: 0.01 for 'sgd' and 'momentum', else PyTorch's. */
+  /**
+   * The learning rate, at least 0. Default: 0.01 for 'sgd', 'momentum', 'rmsprop' and 'adagrad', 0.001 for 'adam', 0.002 for
+   * 'adamax', 1 for 'adadelta'.
+   */
   readonly learningRate?: number;
-  /** Of 'momentum' and 'rmsprop'. Default 0.9, and 0. */
+  /** The factor of the former update in each update of 'momentum' and 'rmsprop', at least 0. Default 0.9, and 0. */
   readonly momentum?: number;
-  /** Of 'momentum': Nesterov's accelerated gradient. Default false. */
+  /** Whether 'momentum' is Nesterov's accelerated gradient. Default false. */
   readonly nesterov?: boolean;
-  /** Of 'adam' and 'adamax'. Default 0.9. */
+  /** The decay of the mean of the gradient in 'adam' and 'adamax', at least 0. Default 0.9. */
   readonly beta1?: number;
-  /** Of 'adam' and 'adamax'. Default 0.999. */
+  /** The decay of the mean square of the gradient in 'adam', of its maximum in 'adamax', at least 0. Default 0.999. */
   readonly beta2?: number;
-  /** Of 'rmsprop' and 'adadelta'. Default 0.99, and 0.9. */
+  /** The decay of the mean square of the gradient in 'rmsprop' and 'adadelta', at least 0. Default 0.99, and 0.9. */
   readonly decay?: number;
-  /** Added to a denominator. Default: PyTorch's. */
+  /** The number that is added to a denominator, at least 0. Default: 1e-6 for 'adadelta', else 1e-8. */
   readonly epsilon?: number;
 }
 

@@ -25,12 +25,19 @@ export type SeedRow = {
  * from a spec may give `train` the `graphs` of its second argument: the next run, which differs by its seed or its first weights,
  * then uses the same graphs.
  *
- * @param seeds their number (seeds 1, 2, …), or the seeds; `progress(100)` gives as many and shows a progress bar
+ * When `run` throws or its promise is rejected, `repeat` is rejected with the same error at once: later seeds do not run, the tables
+ * of the runs before are dropped, and the shared graphs are disposed of.
+ *
+ * @param seeds the number of seeds, at least 1, for the seeds 1, 2, …; or the seeds, whole numbers from 0. `progress(100)` gives 100
+ * and shows a progress bar
  * @param run returns a table from a seed, with the same columns each time; its second argument has `graphs`, which the runs share
- * @throws {TypeError | RangeError} when there is no seed, or `run` returns no table
+ * @returns the rows of all tables, with the columns of the first one after `seed`
+ * @throws {TypeError} when `seeds` is neither a number nor iterable, `run` is no function, or it returns no Arquero table
+ * @throws {RangeError} when there is no seed, or one is not a whole number of at least 0
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3, seed: 1 });
  * const runs = await repeat(5, (seed) => observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3, seed }), x, y).layers);
+ * runs.rollup({ seeds: aq.op.distinct('seed') }).get('seeds', 0); // 5
  */
 export async function repeat<T extends ColumnTable>(
   seeds: number | Iterable<number>,

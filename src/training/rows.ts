@@ -4,23 +4,23 @@
 
 /** A row of `history`: one step of a training. */
 export type HistoryRow = {
-  /** From 1. */
+  /** The step of the training, from 1. */
   readonly step: number;
-  /** From 1. */
+  /** The pass over the examples, from 1. */
   readonly epoch: number;
-  /** Of the batch before the update, with the regularisers' penalties. In the loss's own unit; NaN and infinite where it is. */
+  /** The loss of the batch before the update, with the regularisers' penalties, in the loss's own unit; it may be NaN or infinite. */
   readonly loss: number;
-  /** Share of the batch that the largest output gets right, 0 to 1; null where y is not class indices. */
+  /** The share of the batch that the largest output gets right, 0 to 1; null where y is not class indices. */
   readonly accuracy: number | null;
-  /** At least 0. */
+  /** The learning rate of the step: the optimiser's, times the factor of the schedule. */
   readonly learningRate: number;
-  /** L2 norm of all gradients together, before clipping; at least 0. */
+  /** The L2 norm of all gradients together, before clipping; at least 0. */
   readonly gradientNorm: number;
-  /** Of the test examples, without penalties; null at steps without evaluation. */
+  /** The loss of the test examples, without penalties, in the loss's own unit; null at steps without evaluation. */
   readonly testLoss: number | null;
-  /** Share of the test examples that the largest output gets right, 0 to 1; null at steps without evaluation. */
+  /** The share of the test examples that the largest output gets right, 0 to 1; null at steps without evaluation. */
   readonly testAccuracy: number | null;
-  /** Only in the tables of `repeat`. */
+  /** The seed of the run, a whole number from 0. Only in the tables of `repeat`. */
   readonly seed?: number;
 };
 
@@ -38,14 +38,14 @@ export const HISTORY_COLUMNS = [
 
 /** A row of `learningRateRange`: one step at one rate. */
 export type RangeRow = {
-  /** From 1. */
+  /** The step of the training, from 1. */
   readonly step: number;
-  /** Above 0. */
+  /** The learning rate of the step, above 0. */
   readonly learningRate: number;
-  /** As in HistoryRow. */
+  /** The loss of the batch before the update, as in HistoryRow. */
   readonly loss: number;
-  /** An exponential mean of the loss, with its start corrected; in the loss's unit. */
+  /** The exponential mean of the loss, corrected for its start; in the loss's unit. */
   readonly smoothed: number;
-  /** Only in the tables of `repeat`. */
+  /** The seed of the run, a whole number from 0. Only in the tables of `repeat`. */
   readonly seed?: number;
 };

@@ -1,16 +1,16 @@
 // The records of a step, and the interface of what they are written to.
 
-/** A recorded step. */
+/** A row of `watch(…).history()`: one recorded step of `fit`. */
 export interface StepRow {
-  /** From 1. */
+  /** The number of the batch since training began, from 1. */
   readonly step: number;
-  /** From 1. */
+  /** The pass over the examples, from 1. */
   readonly epoch: number;
-  /** The loss, with the regularisers' penalties. */
+  /** The loss of the batch before the update, with the regularisers' penalties, in the loss's own unit. */
   readonly loss: number;
-  /** The learning rate of the step. */
+  /** The learning rate of the step, at least 0. */
   readonly learningRate: number;
-  /** The L2 norm of all gradients together. */
+  /** The L2 norm of all gradients together; at least 0. */
   readonly gradientNorm: number;
 }
 
