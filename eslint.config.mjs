@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import house from './scripts/lint/house.mjs';
+import project from './scripts/lint/project.mjs';
 
 // The layers of src/, in the order of the data flow. A layer may import from itself and from earlier layers, never from later ones.
 const layers = [
@@ -69,8 +69,8 @@ export default defineConfig(
   },
   js.configs.recommended,
   {
-    plugins: { house },
-    rules: { 'house/replaced-names': 'error', 'house/comment-subject': 'error' },
+    plugins: { project },
+    rules: { 'project/replaced-names': 'error', 'project/comment-subject': 'error' },
   },
   {
     files: ['**/*.ts'],

@@ -121,10 +121,10 @@ async function runPart(part, alone) {
   /** @type {Run} */
   const run = (args, env = {}) =>
     new Promise((resolve) => {
-      const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+      const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
       const child = spawn(node, args, {
         cwd: paths.root,
-        env: { ...process.env, ...(alone ? {} : colours), ...env },
+        env: { ...process.env, ...(alone ? {} : colors), ...env },
         stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));

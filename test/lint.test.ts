@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import house from '../scripts/lint/house.mjs';
+import project from '../scripts/lint/project.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const vocabulary = JSON.parse(readFileSync(`${root}docs/vocabulary.json`, 'utf8')) as Record<string, string>;
@@ -10,8 +10,8 @@ const vocabulary = JSON.parse(readFileSync(`${root}docs/vocabulary.json`, 'utf8'
 const complaints = (code: string): string[] =>
   new Linter()
     .verify(code, {
-      plugins: { house },
-      rules: { 'house/replaced-names': 'error', 'house/comment-subject': 'error' },
+      plugins: { project },
+      rules: { 'project/replaced-names': 'error', 'project/comment-subject': 'error' },
     })
     .map(({ message }) => message);
 

@@ -13,7 +13,7 @@ import { runJobs } from './pool.mjs';
  * @property {string} student
  * @property {string} assignment
  * @property {'graded' | 'before' | 'failed'} status
- * @property {string[]} notes what was unusual, and what was mended
+ * @property {string[]} notes what was unusual, and what was repaired
  * @property {string} [problem] why it is not graded
  */
 

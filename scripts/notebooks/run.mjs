@@ -100,7 +100,7 @@ class Driver {
       const result = await Promise.race([done, this.#end]);
       if (typeof result !== 'string') return result;
       killGroup(kernel);
-      const evalue = `the program that executes it ${result}; its last words:\n${this.#errors.trim()}`;
+      const evalue = `the program that executes it ${result}; its last output:\n${this.#errors.trim()}`;
       return { seconds: (performance.now() - began) / 1000, problem: { ename: 'DriverError', evalue } };
     } finally {
       clearTimeout(timer);

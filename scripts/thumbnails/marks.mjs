@@ -35,7 +35,7 @@ import { colorAt, rgba } from './colors.mjs';
  * @typedef {{ width: number, height: number, unit: number, panels: Box[], marks: Mark[] }} Thumbnail `unit` is the width of a line
  */
 
-const GREY = '#7d838c';
+const GRAY = '#7d838c';
 
 /** Splits a line where a value is missing. @param {Point[]} points @returns {Point[][]} */
 function splitAtGaps(points) {
@@ -60,7 +60,7 @@ function simplify(points, distance) {
 }
 
 /** @param {NonNullable<Trace['marker']>} marker @param {number} i @returns {Rgba} */
-function pointColor({ color = GREY, colorscale, cmin = 0, cmax = 1 }, i) {
+function pointColor({ color = GRAY, colorscale, cmin = 0, cmax = 1 }, i) {
   if (typeof color === 'string') return rgba(color);
   return colorAt(colorscale, (color[i] - cmin) / (cmax - cmin));
 }
@@ -73,7 +73,7 @@ function scatterMarks({ mode = 'lines', fill, fillcolor, line = {}, marker = {} 
   if (fill === 'toself' && fillcolor) marks.push({ kind: 'area', color: rgba(fillcolor), paths });
   if (mode.includes('lines') && line.width !== 0) {
     const dashed = line.dash !== undefined && line.dash !== 'solid';
-    marks.push({ kind: 'line', color: rgba(line.color ?? GREY), paths, dashed });
+    marks.push({ kind: 'line', color: rgba(line.color ?? GRAY), paths, dashed });
   } else if (mode === 'markers') {
     const drawn = points
       .map((at, i) => ({ at, color: pointColor(marker, i) }))

@@ -10,7 +10,7 @@ const HUES = {
   purple: '#b86a9c',
   amber: '#b8860b',
   sky: '#4aa3d4',
-  grey: '#7d838c',
+  gray: '#7d838c',
 } as const;
 
 /** Names that have the same colour in every chart. */
@@ -18,7 +18,7 @@ const COLOR_OF_NAME = new Map<string, string>([
   [activations.sigmoid.label, HUES.vermillion],
   [activations.tanh.label, HUES.purple],
   [activations.relu.label, HUES.blue],
-  [activations.linear.label, HUES.grey],
+  [activations.linear.label, HUES.gray],
   ['dL/dz', HUES.green],
   ['dL/dW', HUES.amber],
 ]);

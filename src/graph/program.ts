@@ -95,9 +95,9 @@ export class Program {
   /** A feed for each generated input that is a learning rate; null for the others. */
   readonly #rates: readonly (ScalarFeed | null)[];
   /** Tensors that were made while tracing, for the first call. */
-  #firsts: readonly (tf.Tensor | null)[];
+  #firstTensors: readonly (tf.Tensor | null)[];
   readonly #outputBindings: readonly OutputBinding[];
-  /** Whether the graph's first output is not a result itself, but a vector of results or a mark that the graph has run. */
+  /** Whether the graph's first output is not a result itself, but a vector of results or a completion signal. */
   readonly #hasCompletionFetch: boolean;
   readonly #unflatten: TensorTree['unflatten'];
   readonly #resultCount: number;
@@ -117,7 +117,7 @@ export class Program {
     this.#session = session;
     this.#generated = generated;
     this.#rates = generated.map(({ rate }) => rate && new ScalarFeed(rate));
-    this.#firsts = generated.map(({ first }) => first);
+    this.#firstTensors = generated.map(({ first }) => first);
     this.#outputBindings = packed.outputBindings;
     this.#hasCompletionFetch = !packed.outputBindings.some(
       (binding) => binding.from === 'output' && binding.index === 0,
@@ -151,8 +151,8 @@ export class Program {
 
   /** Runs the graph on the tensors of a call, and gives the function's result. */
   run(given: readonly tf.Tensor[]): unknown {
-    const generated = this.#generated.map(({ make }, i) => this.#rates[i] ?? this.#firsts[i] ?? make());
-    this.#firsts = [];
+    const generated = this.#generated.map(({ make }, i) => this.#rates[i] ?? this.#firstTensors[i] ?? make());
+    this.#firstTensors = [];
     const ids = generated.map((one) => (one instanceof ScalarFeed ? one.currentId() : tensorId(one)));
     const outputs = this.#session.run([...given.map(tensorId), ...ids]);
     for (const one of generated)
@@ -188,7 +188,7 @@ export class Program {
   dispose(): void {
     this.#session.dispose();
     for (const rate of this.#rates) rate?.dispose();
-    tf.dispose(this.#firsts.filter((first) => first !== null));
+    tf.dispose(this.#firstTensors.filter((first) => first !== null));
   }
 
   /** The results as tensors, in order. */

@@ -28,7 +28,7 @@ const CACHE = new LruCache<Entry>(16);
  */
 export function runCompiled(context: GradientContext, x: Inputs, y: Targets, observer: Observer): number {
   const { parts, hookedLayer, userCode } = fingerprintOf(context.model, context.loss);
-  // The observer itself must not be kept, so that its wishes are copied.
+  // The observer itself must not be kept, so that the requested quantities are copied.
   const wanted = quantitiesOf(context.layers).filter((quantity) => observer.wants(quantity));
   const key = keyOf(context, x, y, wanted);
   const cached = CACHE.get(key);

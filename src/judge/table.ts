@@ -4,15 +4,15 @@ import type { ExerciseName } from '../exercises/calls';
 import type { Exercise } from './exercise';
 import { chainRule } from './subjects/chain-rule';
 import { diagnosis } from './subjects/diagnosis';
-import { initialisation } from './subjects/initialisation';
-import { normalisation } from './subjects/normalisation';
+import { initialization } from './subjects/initialisation';
+import { normalization } from './subjects/normalisation';
 import { recurrent } from './subjects/recurrent';
 import { skips } from './subjects/skips';
 
 export const exercises = {
   ...chainRule,
-  ...initialisation,
-  ...normalisation,
+  ...initialization,
+  ...normalization,
   ...skips,
   ...recurrent,
   ...diagnosis,

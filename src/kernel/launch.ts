@@ -1,4 +1,4 @@
-// The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and mends what README.md lists.
+// The TypeScript kernel: `node launch.js {connection_file}`. It runs the project's own tslab, and corrects what README.md lists.
 import { compiling } from './engine';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -66,7 +66,7 @@ function startSockets(connection: Connection) {
     exit(1);
   });
   const link = new Link(worker, numbers, new Marks(descriptors, token));
-  return { worker, link, numbers, replies, keeper: descriptors?.KEEPER_SCRIPT };
+  return { worker, link, numbers, replies, keeper: descriptors?.keeperPid };
 }
 
 /** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */

@@ -34,7 +34,7 @@ const runningSteps = new WeakMap<tf.LayersModel, ObserverGroup>();
  * Runs a step of fit and records it. Every probe is removed at the end of the step.
  *
  * @param step runs the step; it may call `watchedStep` of another watch
- * @returns the loss, which is the caller's, and the norm of all gradients group
+ * @returns the loss, which is the caller's, and the norm of all gradients together
  */
 export function watchedStep(
   model: tf.LayersModel,

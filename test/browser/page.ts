@@ -51,7 +51,7 @@ export const heights = (page: Page): Promise<number[]> =>
   page.evaluate(() => [...document.querySelectorAll('.plot .main-svg')].map((svg) => svg.clientHeight));
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-export const colour = (page: Page, selector: string, property: string): Promise<string> =>
+export const colorOf = (page: Page, selector: string, property: string): Promise<string> =>
   page.evaluate(
     ([s, p]) => getComputedStyle(document.querySelector(s)!).getPropertyValue(p),
     [selector, property],

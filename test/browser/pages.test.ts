@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { jupyter, notebooks, temporaryFolder, writeNotebook } from '../notebooks/support.js';
-import { chartsOf, colour, drawn, heights, moving, overflow, wide } from './page.js';
+import { chartsOf, colorOf, drawn, heights, moving, overflow, wide } from './page.js';
 import { Browser, contrast, describeInChromium, desktop, phone, picture } from './support.js';
 
 const first = '00-opening-example';
@@ -94,7 +94,7 @@ describeInChromium('The pages', () => {
     ])('as the system is: %s, with charts that can be read', async (name, dark) => {
       const page = await open(`site/${first}.html`, { dark });
       await drawn(page);
-      const ground = await colour(page, 'body', 'background-color');
+      const ground = await colorOf(page, 'body', 'background-color');
       expect(contrast(ground, dark ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)')).toBeLessThan(1.3);
       for (const [selector, property] of [
         ['main p', 'color'],
@@ -105,11 +105,11 @@ describeInChromium('The pages', () => {
         ['.highlight .kd', 'color'],
       ] as const) {
         expect(
-          contrast(await colour(page, selector, property), ground),
+          contrast(await colorOf(page, selector, property), ground),
           `${selector} in ${name}`,
         ).toBeGreaterThan(4.5);
       }
-      expect(await colour(page, '.plot .main-svg', 'background-color')).toBe('rgba(0, 0, 0, 0)');
+      expect(await colorOf(page, '.plot .main-svg', 'background-color')).toBe('rgba(0, 0, 0, 0)');
       await picture(page, `page-${name}`, { fullPage: true });
       await page.locator('.chart').nth(1).scrollIntoViewIfNeeded();
       await picture(page, `page-${name}-chart`);
@@ -117,25 +117,25 @@ describeInChromium('The pages', () => {
 
     it('as the reader says, also on the next visit; and as the system is again after that', async () => {
       const page = await open(`site/${first}.html`);
-      const light = await colour(page, 'body', 'background-color');
+      const light = await colorOf(page, 'body', 'background-color');
       await page.locator('#toggle-theme').click();
-      const dark = await colour(page, 'body', 'background-color');
+      const dark = await colorOf(page, 'body', 'background-color');
       expect(dark).not.toBe(light);
       await page.reload();
-      expect(await colour(page, 'body', 'background-color')).toBe(dark);
+      expect(await colorOf(page, 'body', 'background-color')).toBe(dark);
       await page.locator('#toggle-theme').click();
       expect(
         await page.evaluate(() => [localStorage.length, document.documentElement.dataset.theme]),
       ).toEqual([0, undefined]);
       await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await colour(page, 'body', 'background-color')).toBe(dark);
+      expect(await colorOf(page, 'body', 'background-color')).toBe(dark);
     });
 
     it('and light on paper, without what only a screen can do', async () => {
       const page = await open(`site/${first}.html`, { dark: true });
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      expect(await colour(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
-      expect(await colour(page, 'body', 'color')).toBe('rgb(31, 36, 43)');
+      expect(await colorOf(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
+      expect(await colorOf(page, 'body', 'color')).toBe('rgb(31, 36, 43)');
       expect(await page.locator('.bar').isVisible()).toBe(false);
     });
   });

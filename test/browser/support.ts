@@ -97,8 +97,8 @@ export async function picture(page: Page, name: string, options: { fullPage?: bo
 
 /** The contrast of two colours, given as `rgb(1, 2, 3)`: 21 is black on white; WCAG asks for 4.5. */
 export function contrast(one: string, other: string): number {
-  const luminance = (colour: string): number => {
-    const [r, g, b] = colour.match(/[\d.]+/g)!.map((digits) => {
+  const luminance = (color: string): number => {
+    const [r, g, b] = color.match(/[\d.]+/g)!.map((digits) => {
       const c = Number(digits) / 255;
       return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
     });

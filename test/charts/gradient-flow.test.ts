@@ -59,10 +59,10 @@ test('several tables are several lines, under their names, each in its own colou
 });
 
 test('the same name has the same colour in every chart', () => {
-  const colour = (figure: Figure, name: string): unknown =>
+  const colorIn = (figure: Figure, name: string): unknown =>
     (lines(figure).find((t) => t.name === name)!.line as { color: string }).color;
-  expect(colour(gradientFlow({ ReLU: layers() }), 'ReLU')).toBe(
-    colour(gradientFlow({ other: layers(), ReLU: layers() }), 'ReLU'),
+  expect(colorIn(gradientFlow({ ReLU: layers() }), 'ReLU')).toBe(
+    colorIn(gradientFlow({ other: layers(), ReLU: layers() }), 'ReLU'),
   );
 });
 

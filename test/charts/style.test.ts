@@ -4,15 +4,15 @@ import { colorsFor } from '../../src/charts/style';
 const [sigmoid, tanh] = ['sigmoid', 'tanh'].map((name) => colorsFor([name]).get(name));
 
 test('A name that speaks of an activation has its colour', () => {
-  const colours = colorsFor(['sigmoid with LeCun', 'standard tanh']);
-  expect([...colours.values()]).toEqual([sigmoid, tanh]);
+  const colors = colorsFor(['sigmoid with LeCun', 'standard tanh']);
+  expect([...colors.values()]).toEqual([sigmoid, tanh]);
 });
 
 test('No two names share a colour: the activation itself comes first, then the first that speaks of it', () => {
-  const colours = colorsFor(['tanh × 1', 'tanh × 4', 'sigmoid × 10', 'sigmoid']);
-  expect(new Set(colours.values()).size).toBe(4);
-  expect(colours.get('tanh × 1')).toBe(tanh);
-  expect(colours.get('sigmoid')).toBe(sigmoid);
+  const colors = colorsFor(['tanh × 1', 'tanh × 4', 'sigmoid × 10', 'sigmoid']);
+  expect(new Set(colors.values()).size).toBe(4);
+  expect(colors.get('tanh × 1')).toBe(tanh);
+  expect(colors.get('sigmoid')).toBe(sigmoid);
 });
 
 test('An activation that is called after another one does not have its colour', () => {

@@ -160,11 +160,11 @@ describe("What the answer's process gets", () => {
     expect(JSON.parse(given)).toHaveLength(exercise.cases(7).length);
   });
 
-  it('is not enough to tell the layer at fault, or the wrong way back, without looking', () => {
-    const [patient] = questionsOf(exerciseNamed('test', 'diagnosis/faulty-layer'), 7) as object[];
-    expect(Object.keys(patient)).toEqual(['activation', 'weights', 'biases', 'x', 'y']);
-    const [lineUp] = questionsOf(exerciseNamed('test', 'diagnosis/wrong-backward'), 7) as object[][];
-    expect(Object.keys(lineUp[0])).toEqual(['name', 'back']);
+  it('is not enough to tell the layer at fault, or the wrong backward pass, without looking', () => {
+    const [network] = questionsOf(exerciseNamed('test', 'diagnosis/faulty-layer'), 7) as object[];
+    expect(Object.keys(network)).toEqual(['activation', 'weights', 'biases', 'x', 'y']);
+    const [selection] = questionsOf(exerciseNamed('test', 'diagnosis/wrong-backward'), 7) as object[][];
+    expect(Object.keys(selection[0])).toEqual(['name', 'back']);
   });
 
   it('has six digits of every number: those that the expected values are made from', () => {

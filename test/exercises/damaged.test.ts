@@ -68,7 +68,7 @@ function honest(i: number): number {
 }
 
 /** Work that lost something on its way, and is worth what stands in it. */
-const mended: Record<string, { hand: (student: string) => void; score?: number; says: string }> = {
+const repaired: Record<string, { hand: (student: string) => void; score?: number; says: string }> = {
   renamed: {
     hand: (student) => {
       renameSync(own(student), at(student, assignment, 'My answers (final) (2).ipynb'));
@@ -247,7 +247,7 @@ function handIn(): void {
     const score = honest(i * 5 + 3);
     expected[`student-${String(i * 5 + 3).padStart(2, '0')}`] = score;
   }
-  for (const [student, { hand }] of Object.entries(mended)) {
+  for (const [student, { hand }] of Object.entries(repaired)) {
     group.handIn(student, {});
     hand(student);
     expected[student] = FULL;
@@ -323,7 +323,7 @@ describe('A class of forty, after grading was killed in the middle', () => {
       expect(lineOf(student)).toContain(`${expected[student]} of 22`);
   });
 
-  it.each(Object.entries(mended))('%s: the report says what was mended', (student, { says }) => {
+  it.each(Object.entries(repaired))('%s: the report says what was repaired', (student, { says }) => {
     expect(lineOf(student)).toContain(says);
   });
 
@@ -371,7 +371,7 @@ describe('A class of forty, after grading was killed in the middle', () => {
 
 describe('What can be read from a damaged notebook', () => {
   it('is what the student wrote: no cell of the assignment is in it twice', () => {
-    for (const student of Object.keys(mended)) {
+    for (const student of Object.keys(repaired)) {
       const graded = group.read('autograded', student).cells.filter(isNamed).map(nameOf);
       expect([...new Set(graded)].sort()).toEqual([...graded].sort());
       expect(graded).toHaveLength(14);

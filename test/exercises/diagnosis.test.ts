@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { mlp, observe, tf, type MlpSpec } from '../../src';
 import { adapterOf } from '../../src/exercises/calls';
-import { passesOf } from '../../src/exercises/calls/ways-back';
+import { passesOf } from '../../src/exercises/calls/hand-written-gradients';
 import type { Call } from '../../src/exercises/exercise';
 import { faultOf } from '../../src/exercises/expectation';
 import { judge, questionsOf } from '../../src/judge/judge';
 import { stepOf, type CurveName, type Layer, type Norm } from '../../src/judge/subjects/diagnosis/network';
 import { norm, normals, type Matrix } from '../../src/judge/oracle';
-import type { Patient } from '../../src/judge/subjects/diagnosis/patients';
+import type { FaultyNetwork } from '../../src/judge/subjects/diagnosis/faulty-networks';
 import { plain } from '../../src/exercises/plain';
 import { exercises } from '../../src/judge/table';
 import { randomStream } from '../../src/random';
@@ -68,22 +68,22 @@ describe('The float64 network takes the same step as mlp', () => {
 
 const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 
-it('One layer of a patient hands on less than a hundredth of its gradient, all others more than a tenth', () => {
-  for (const patient of seeds.flatMap(
-    (seed) => exercises['diagnosis/faulty-layer'].cases(seed) as Patient[],
+it('One layer of a faulty network hands on less than a hundredth of its gradient, all others more than a tenth', () => {
+  for (const network of seeds.flatMap(
+    (seed) => exercises['diagnosis/faulty-layer'].cases(seed) as FaultyNetwork[],
   )) {
-    const layers = stepOf(patient, patient.x, patient.y).slice(0, -1);
+    const layers = stepOf(network, network.x, network.y).slice(0, -1);
     const sizes = normsOf(layers, 'da');
     sizes.slice(1).forEach((size, i) => {
       const handedOn = sizes[i] / size;
-      if (i + 2 === patient.depth) expect(handedOn).toBeLessThan(0.01 / 2);
+      if (i + 2 === network.depth) expect(handedOn).toBeLessThan(0.01 / 2);
       else if (size > 0) expect(handedOn).toBeGreaterThan(0.1);
     });
     const dead = layers.map(({ a }) => share(a[0].map((_, j) => a.every((row) => row[j] === 0))));
     const beyond = layers.map(({ z }) => share(z.flat().map((v) => Math.abs(v) > Math.atanh(0.97))));
-    const at = patient.depth - 1;
-    expect(dead[at] > 0.9).toBe(patient.cause === 'dead');
-    if (patient.activation === 'tanh') expect(beyond[at] > 0.9).toBe(patient.cause === 'saturated');
+    const at = network.depth - 1;
+    expect(dead[at] > 0.9).toBe(network.cause === 'dead');
+    if (network.activation === 'tanh') expect(beyond[at] > 0.9).toBe(network.cause === 'saturated');
   }
 });
 
@@ -92,7 +92,7 @@ interface Passes {
   backward: (z: number[], g: number[]) => number[];
 }
 
-it('One way back of each line-up is wrong by over a hundredth, the others by less than a millionth', () => {
+it('One backward pass of each selection is wrong by over a hundredth, the others by less than a millionth', () => {
   const exercise = exercises['diagnosis/wrong-backward'];
   const [z, g, h] = [[0.4, -1.2, 0.9, 1.7], [1, -2, 0.5, 3], 1e-5];
   const errorOf = ({ forward, backward }: Passes): number => {
@@ -138,17 +138,17 @@ describe('A remedy', () => {
       return { value: outcome };
     });
 
-  it('that is seen to help is never judged wrong, and there is one for each patient', () => {
+  it('that is seen to help is never judged wrong, and there is one for each network', () => {
     for (const seed of seeds.slice(0, 2)) {
       let helps = 0;
       for (const change of changes) {
         const seen: boolean[] = [];
         const outcomes = outcomesOf(
           ((spec: MlpSpec, x: tf.Tensor, y: tf.Tensor) => {
-            const mended = { ...spec, ...change };
-            const share = reachesIn(mended, x, y);
-            seen.push(JSON.stringify(mended) !== JSON.stringify(spec) && share >= 0.1 && share <= 10);
-            return mended;
+            const changed = { ...spec, ...change };
+            const share = reachesIn(changed, x, y);
+            seen.push(JSON.stringify(changed) !== JSON.stringify(spec) && share >= 0.1 && share <= 10);
+            return changed;
           }) as Call,
           seed,
         );

@@ -472,10 +472,10 @@ describe('batch norm', () => {
     const { mine } = seen(withGradients(byOwn), x, ...rest);
     const dx = tf.tensor2d(mine[1], [64, 5]);
     const { mean, variance } = tf.moments(x, 0);
-    const normalised = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-3)));
+    const normalized = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-3)));
     expect(Math.max(...tf.abs(tf.sum(dx, 0)).dataSync())).toBeLessThan(1e-5);
     // ε leaves a thousandth of the variance, which is 9, to itself
-    expect(Math.max(...tf.abs(tf.sum(tf.mul(dx, normalised), 0)).dataSync())).toBeLessThan(5e-3);
+    expect(Math.max(...tf.abs(tf.sum(tf.mul(dx, normalized), 0)).dataSync())).toBeLessThan(5e-3);
   });
 
   test('what else comes to x, over a skip connection, is added', () => {

@@ -93,9 +93,9 @@ it('A smooth map is interpolated, up to its gaps', () => {
   const { cells } = marks[0] as { cells: (string | null)[][] };
   const [gap, below] = [cells[0]!, cells.at(-1)!];
   expect([below[0], below[59]]).toEqual(['#000000', '#ffffff']);
-  const greys = below.map((color) => parseInt(color!.slice(1, 3), 16));
-  expect(greys).toEqual(greys.toSorted((a, b) => a - b));
-  expect(new Set(greys).size).toBeGreaterThan(20);
+  const grays = below.map((color) => parseInt(color!.slice(1, 3), 16));
+  expect(grays).toEqual(grays.toSorted((a, b) => a - b));
+  expect(new Set(grays).size).toBeGreaterThan(20);
   expect([gap[0], gap[59]]).toEqual([null, '#ffffff']);
 });
 

@@ -15,11 +15,12 @@ let busy = false;
 
 const isTensor = (value) =>
   value instanceof tf.Tensor || (value?.dataId !== undefined && value.shape !== undefined);
-const isNest = (value) => value == null || isTensor(value) || (Array.isArray(value) && value.every(isNest));
+const isTensorTree = (value) =>
+  value == null || isTensor(value) || (Array.isArray(value) && value.every(isTensorTree));
 
 /** Runs a function as a graph; where compile refuses it, as it is. */
 function throughCompile(fn, args) {
-  if (busy || !args.every(isNest)) return fn(...args);
+  if (busy || !args.every(isTensorTree)) return fn(...args);
   busy = true;
   const graph = compile((...given) => fn(...given), { name: 'tested' });
   try {
@@ -38,7 +39,7 @@ globalThis.throughCompile = throughCompile;
 const engine = Object.getPrototypeOf(tf.engine());
 const runKernel = engine.runKernel;
 engine.runKernel = function (name, inputs, attrs) {
-  const names = Object.keys(inputs ?? {}).filter((key) => isNest(inputs[key]) && inputs[key] != null);
+  const names = Object.keys(inputs ?? {}).filter((key) => isTensorTree(inputs[key]) && inputs[key] != null);
   // Inside of a gradient the tape must see the kernel; a graph of nothing but numbers has no input.
   if (busy || this.state.gradientDepth > 0 || this.backendName !== 'tensorflow' || names.length === 0)
     return runKernel.call(this, name, inputs, attrs);

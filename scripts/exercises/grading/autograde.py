@@ -21,7 +21,7 @@ from nbgrader.converters.base import NbGraderException
 
 from .cleaning import clean_cell
 from .finding import find, expected_in
-from .mending import Language, Released, mend
+from .repair import Language, Released, repair
 from .reading import NotReadable, read_cells
 
 REPORT = "grading.json"
@@ -75,7 +75,7 @@ def released_cells(file):
 
 
 def notebook_of(cells, released, metadata):
-    """A notebook of nbformat from mended cells; all that is not the student's text is the assignment's."""
+    """A notebook of nbformat from repaired cells; all that is not the student's text is the assignment's."""
     notebook = nbformat.v4.new_notebook(metadata=metadata)
     as_released = {one.source for one in released}
     for i, cell in enumerate(cells):
@@ -217,12 +217,12 @@ class AutogradeWork(Autograde):
         folder = self.coursedir.format_path(self.coursedir.release_directory, ".", work["assignment"])
         released, metadata = released_cells(Path(folder, f"{name}.ipynb"))
         language = Language(KernelSpecManager().get_kernel_spec(metadata.kernelspec.name).argv[0])
-        cells, notes = mend(work["cells"][name], released, language)
+        cells, notes = repair(work["cells"][name], released, language)
         work["said"] += notes
         self._sanitizing = True
         self._init_preprocessors()
-        mended = notebook_of(cells, released, metadata)
-        output, resources = self.exporter.from_notebook_node(mended, resources)
+        repaired = notebook_of(cells, released, metadata)
+        output, resources = self.exporter.from_notebook_node(repaired, resources)
         self.write_single_notebook(output, resources)
 
     def _write_report(self, work, destination):

@@ -18,8 +18,7 @@ function pictureHtml({ chart }, id) {
   if (!thumbnail) return '';
   const legend = chart.legend
     .map(
-      ({ name, colour }) =>
-        `<span><i style="background: ${escapeHtml(colour)}"></i>${escapeHtml(name)}</span>`,
+      ({ name, color }) => `<span><i style="background: ${escapeHtml(color)}"></i>${escapeHtml(name)}</span>`,
     )
     .join(' ');
   const caption = legend && `<figcaption>${legend}</figcaption>`;

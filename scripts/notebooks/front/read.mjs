@@ -48,7 +48,7 @@ const withoutTags = (html) => html.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '')
  * The figure of the cell that the notebook's metadata name, or else its first figure.
  * @param {import('../notebook.mjs').Content} notebook
  * @param {string} [id] of a cell
- * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, colour: string }[] }
+ * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, color: string }[] }
  *   | undefined}
  */
 export function readMainChart({ cells }, id) {
@@ -73,10 +73,10 @@ export function readMainChart({ cells }, id) {
 /** The names of its lines, with their colours. @param {import('../../thumbnails/marks.mjs').Trace[]} data */
 function legendOf(data) {
   const named = data.flatMap(({ name, showlegend, line, marker }) => {
-    const colour = line?.color ?? marker?.color;
-    if (!name || showlegend === false || typeof colour !== 'string') return [];
-    return [/** @type {const} */ ([withoutTags(name), colour])];
+    const color = line?.color ?? marker?.color;
+    if (!name || showlegend === false || typeof color !== 'string') return [];
+    return [/** @type {const} */ ([withoutTags(name), color])];
   });
-  const names = [...new Map(named)].map(([name, colour]) => ({ name, colour }));
+  const names = [...new Map(named)].map(([name, color]) => ({ name, color }));
   return names.length > 1 ? names : [];
 }

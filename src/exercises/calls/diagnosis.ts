@@ -1,8 +1,8 @@
 // Exercises on finding out why a network does not train: what they give.
 import type { Call, Adapter, Tf } from '../exercise';
 import type { Matrix } from '../plain';
-import { callWithSpec } from './mend';
-import { passesOf, type LineUp } from './ways-back';
+import { callWithSpec } from './repair';
+import { passesOf, type Selection } from './hand-written-gradients';
 
 /** A network of dense layers and a batch. Nothing in it says which layer is at fault. */
 export interface Network {
@@ -38,7 +38,7 @@ function withModel({ activation, weights, biases, x, y }: Network, tf: Tf, work:
 const diagnose: Adapter<number[]> = (answer, norms) => answer([...norms]);
 const saturation: Adapter<Matrix[]> = (answer, layers, tf) => answer(layers.map((a) => tf.tensor2d(a)));
 const ofModel: Adapter<Network> = (answer, network, tf) => withModel(network, tf, answer);
-const wrongBackward: Adapter<LineUp> = (answer, lineUp) => answer(passesOf(lineUp));
+const wrongBackward: Adapter<Selection> = (answer, selection) => answer(passesOf(selection));
 
 export const diagnosis = {
   'diagnosis/diagnose': diagnose,

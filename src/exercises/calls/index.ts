@@ -3,12 +3,12 @@ import { oneOf } from '../../errors';
 import type { Adapter } from '../exercise';
 import { chainRule } from './chain-rule';
 import { diagnosis } from './diagnosis';
-import { initialisation } from './initialisation';
-import { normalisation } from './normalisation';
+import { initialization } from './initialisation';
+import { normalization } from './normalisation';
 import { recurrent } from './recurrent';
 import { skips } from './skips';
 
-const calls = { ...chainRule, ...initialisation, ...normalisation, ...skips, ...recurrent, ...diagnosis };
+const calls = { ...chainRule, ...initialization, ...normalization, ...skips, ...recurrent, ...diagnosis };
 export type ExerciseName = keyof typeof calls;
 /** The inputs of one case of an exercise. */
 export type GivenBy<Name extends ExerciseName> =

@@ -50,7 +50,7 @@ const lsuv: Adapter<Deep> = (answer, { x, weights }, tf) =>
     tf.tensor2d(x),
   );
 
-export const initialisation = {
+export const initialization = {
   'activations/elu-derivative': eluDerivative,
   'activations/dead-units': deadUnits,
   'initialisation/gain': gain,

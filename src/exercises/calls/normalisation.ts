@@ -90,7 +90,7 @@ const backward: Adapter<Backward> = (answer, { z, gamma, epsilon, dy }, tf) =>
 const growth: Adapter<Curved> = (answer, { activation, c }) =>
   answer(activations[activation].phi(c), activations[activation].slope(c));
 
-export const normalisation = {
+export const normalization = {
   'normalisation/batch-norm': batchNorm,
   'normalisation/in-use': inUse,
   'normalisation/fold': fold,

@@ -19,16 +19,16 @@ const [x, dy, scale] = [capture('x'), capture('dy'), capture('scale')];
 const [mean, variance, epsilon] = [capture('mean'), capture('variance'), capture('epsilon')];
 
 // Forward: y = scale·(x - mean)/√(variance + ε) + offset, with the mean and variance of x.
-const centred = call('Sub', x, reshaped(mean));
+const centered = call('Sub', x, reshaped(mean));
 const inverseDeviation = call('Rsqrt', commutative('Add', variance, epsilon));
 const batchMean = batchReduction('Mean', x);
-const batchVariance = batchReduction('Mean', call('Square', centred));
+const batchVariance = batchReduction('Mean', call('Square', centered));
 
 // Backward: the gradient of x is the sum of three, directly by y, by the variance, and by the mean.
 const scaledGradient = product(dy, scale);
 const inverseCubed = product(inverseDeviation, inverseDeviation, inverseDeviation, literal(-0.5));
-const varianceGradient = batchSum(product(inverseCubed, centred, scaledGradient));
-const byVariance = product(meanGradient(varianceGradient), product(centred, literal(2)));
+const varianceGradient = batchSum(product(inverseCubed, centered, scaledGradient));
+const byVariance = product(meanGradient(varianceGradient), product(centered, literal(2)));
 const byMean = meanGradient(
   commutative(
     'Add',
@@ -37,7 +37,7 @@ const byMean = meanGradient(
   ),
 );
 const direct = product(dy, broadcast(inverseDeviation), scale);
-const scaleGradient = batchSum(product(dy, product(centred, inverseDeviation)));
+const scaleGradient = batchSum(product(dy, product(centered, inverseDeviation)));
 
 /** A normalisation, and the values of its formulas. */
 export interface Norm {

@@ -92,7 +92,7 @@ class Recorder implements TraceContext, Handlers {
   restore(): void {
     this.#variables.restore();
     this.#states.restore();
-    if (!this.#isFinished) disposeFirsts(this.#inputs.generated);
+    if (!this.#isFinished) disposeFirstTensors(this.#inputs.generated);
   }
 
   fresh(make: () => tf.Tensor): tf.Tensor {
@@ -189,6 +189,6 @@ class Recorder implements TraceContext, Handlers {
 }
 
 /** Disposes of the tensors that were made while tracing, for the first call. */
-export function disposeFirsts(generated: readonly GeneratedInput[]): void {
+export function disposeFirstTensors(generated: readonly GeneratedInput[]): void {
   tf.dispose(generated.map(({ first }) => first).filter((first) => first !== null));
 }

@@ -2,7 +2,7 @@
 import type { tf } from '../../backend';
 import { TraceError } from '../errors';
 import { flatten, type TensorTree } from '../tree';
-import { disposeFirsts, record, type Recording } from './recorder';
+import { disposeFirstTensors, record, type Recording } from './recorder';
 
 /** A traced function: its recording, and the structure of its result. */
 export interface Trace extends Recording {
@@ -38,7 +38,7 @@ function recordTwice(
 ): Recording {
   const first = record(run, inputs);
   if (createsVariablesOnce || first.created.length === 0) return first;
-  disposeFirsts(first.generated);
+  disposeFirstTensors(first.generated);
   try {
     return record(run, inputs, false);
   } catch (error) {

@@ -204,7 +204,7 @@ const lsuv = exact<Deep>({
   ],
 });
 
-export const initialisation = {
+export const initialization = {
   'activations/elu-derivative': eluDerivative,
   'activations/dead-units': deadUnits,
   'initialisation/gain': gain,

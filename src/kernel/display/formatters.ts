@@ -1,4 +1,4 @@
-// How the kernel shows tables, charts and tensors of its own accord, whichever library made them.
+// MIME bundles of tables, charts and tensors by duck typing, whichever library made them.
 import { inspect } from 'node:util';
 import type { Bundle } from './bundle';
 

@@ -8,8 +8,8 @@ export function restoreNames<T>(error: T): T {
   if (!types.isNativeError(error)) return error;
   try {
     const { message } = error;
-    const mended = withSourceNames(message);
-    if (mended !== message) error.message = mended;
+    const restored = withSourceNames(message);
+    if (restored !== message) error.message = restored;
   } catch {
     // A message may be anything, also a getter that throws.
   }
@@ -21,11 +21,11 @@ export function restoreFunctionText(): void {
   const { value: toString } = Object.getOwnPropertyDescriptor(Function.prototype, 'toString')! as {
     value: (this: unknown) => string;
   };
-  const mended = new Proxy(toString, {
+  const restoringToString = new Proxy(toString, {
     apply: (plain, self) => withSourceNames(Reflect.apply(plain, self, [])),
   });
   Object.defineProperty(Function.prototype, 'toString', {
-    value: mended,
+    value: restoringToString,
     writable: true,
     configurable: true,
   });

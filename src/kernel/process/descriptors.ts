@@ -4,7 +4,7 @@
 // other threads open files.
 //
 // What Jupyter had connected to 1 and 2 is kept open by a small program, the keeper: it passes on what the kernel logs. It
-// outlives the kernel by a moment, so that the last words of one that crashed are not lost, and ends what is left of the
+// outlives the kernel by a moment, so that the final output of a kernel that crashed is not lost, and ends what is left of the
 // kernel's process group.
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
@@ -22,14 +22,14 @@ export interface Pipe {
 export interface Descriptors {
   readonly stdout: Pipe;
   readonly stderr: Pipe;
-  /** The keeper's process. */
-  readonly KEEPER_SCRIPT: number;
+  /** The process id of the keeper. */
+  readonly keeperPid: number;
 }
 
 const { O_RDWR, O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
 
 // Its input is what the kernel logs, which comes to its end with the kernel. 3 and 4 are what 1 and 2 of the kernel lead to.
-const keeper = `cat >&2 || cat >/dev/null
+const KEEPER_SCRIPT = `cat >&2 || cat >/dev/null
 cat <&3 >&2 & cat <&4 >&2 &
 if kill -TERM -$1 2>/dev/null; then sleep 0.3; kill -KILL -$1 2>/dev/null; fi
 wait`;
@@ -42,7 +42,7 @@ export function redirect(): Descriptors | null {
   if (folder === null) return null;
   const path = (name: string) => join(folder, name);
   const [stdout, stderr, log] = [openPipe(path('stdout')), openPipe(path('stderr')), openPipe(path('log'))];
-  const { pid } = spawn('/bin/sh', ['-c', keeper, 'tslab kernel log', String(process.pid)], {
+  const { pid } = spawn('/bin/sh', ['-c', KEEPER_SCRIPT, 'tslab kernel log', String(process.pid)], {
     stdio: [log.blocking, 'ignore', 2, stdout.blocking, stderr.blocking],
     detached: true, // what Jupyter sends to the kernel's process group is not meant for it
   }).on('error', () => undefined);
@@ -53,7 +53,7 @@ export function redirect(): Descriptors | null {
   }
   for (const { blocking } of [stdout, stderr, log]) closeSync(blocking);
   rmSync(folder, { recursive: true });
-  return pid === undefined ? null : { stdout, stderr, KEEPER_SCRIPT: pid };
+  return pid === undefined ? null : { stdout, stderr, keeperPid: pid };
 }
 
 /** Leads all that is written from now on, as the kernel ends, to the log. */

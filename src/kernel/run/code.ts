@@ -70,7 +70,7 @@ export class Run {
     markThrown(value);
   }
 
-  mend(error: unknown): unknown {
+  restoreNames(error: unknown): unknown {
     return restoreNames(error);
   }
 

@@ -11,7 +11,7 @@ export type Outcome =
 
 /** Cells since the last interrupt that came between cells: that one ends all that they had left running. */
 export interface CancelScope {
-  cancelled: boolean;
+  canceled: boolean;
 }
 
 export class Cell {
@@ -45,7 +45,7 @@ export class Cell {
 
   /** True where the rest of the cell is not to run: it was interrupted, or failed while it was waiting for something else. */
   get abandoned(): boolean {
-    return this.#abandoned || this.#cancelScope.cancelled;
+    return this.#abandoned || this.#cancelScope.canceled;
   }
 
   abandon(): void {

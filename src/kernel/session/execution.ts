@@ -44,7 +44,7 @@ export class Execution {
   #last: Cell | null = null;
   /** Failures of cells that had ended: the next one to end is to fail with them. */
   #late: Description[] = [];
-  #cancelScope: CancelScope = { cancelled: false };
+  #cancelScope: CancelScope = { canceled: false };
 
   /** `finish` is called when an outcome is final. */
   constructor(parts: ExecutionParts, finish: (cell: Cell, outcome: Outcome) => void) {
@@ -114,8 +114,8 @@ export class Execution {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
     if (!this.#current) {
-      this.#cancelScope.cancelled = true;
-      this.#cancelScope = { cancelled: false };
+      this.#cancelScope.canceled = true;
+      this.#cancelScope = { canceled: false };
     }
     this.onInterrupt();
   }

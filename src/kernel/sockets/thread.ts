@@ -148,7 +148,7 @@ function catchUp(mark: number): void {
 
 /** Sends on text that was written to a file descriptor. */
 function writeThrough(name: StreamName, text: string, bytes: Buffer): void {
-  // The last words of Node, should they be that, have to stand in the log.
+  // It may be the final output of a process that crashes, which has to stand in the log.
   if (target === null || name === 'stderr') log(bytes);
   if (target !== null && target !== 'nowhere') sockets.stream({ origin: target, name, text });
 }

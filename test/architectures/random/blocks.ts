@@ -27,7 +27,7 @@ export const through = (x: Symbolic, block: Block): Symbolic =>
   typeof block === 'function' ? block(x) : block.reduce((value, layer) => apply(layer, value), x);
 
 /** A penalty of a layer's kernel, and how often the layer is used. */
-export interface Regularised {
+export interface Regularized {
   readonly name: string;
   readonly l2: number;
   readonly times: number;
@@ -35,7 +35,7 @@ export interface Regularised {
 
 /** The blocks of one model, drawn one by one. */
 export class Blocks {
-  readonly regularised: Regularised[] = [];
+  readonly regularized: Regularized[] = [];
   /** Names of layers that may be frozen. */
   readonly names: string[] = [];
   /** Whether a row of the batch matters by its place: a dropout's mask goes by it. */
@@ -53,7 +53,7 @@ export class Blocks {
     const l2 = this.draw.chance(0.15) ? 0.05 : 0;
     const useBias = !this.draw.chance(0.15);
     const name = this.name(`dense ${units} ${activation}${l2 ? ' l2' : ''}${useBias ? '' : ' no bias'}`);
-    if (l2) this.regularised.push({ name, l2, times });
+    if (l2) this.regularized.push({ name, l2, times });
     const kernelRegularizer = l2 ? tf.regularizers.l2({ l2 }) : undefined;
     return L.dense({
       units,

@@ -152,7 +152,7 @@ function assemble(seed: number, draw: Draw) {
     ...(classWeight.some(Boolean) && { classWeight }),
     frozen: kept,
     penalties: (of) =>
-      blocks.regularised.map(({ name, l2, times }) => ({ layer: layerOf(of, name)!, weight: 0, l2, times })),
+      blocks.regularized.map(({ name, l2, times }) => ({ layer: layerOf(of, name)!, weight: 0, l2, times })),
   };
   return { draw, model, architecture: { ...architecture, byRow: blocks.byRow || stateful } };
 }

@@ -1,12 +1,12 @@
 // Exercises on finding out why a network does not train.
 import type { RandomStream } from '../../../random';
-import { mend } from './mend';
+import { repair } from './repair';
 import { between, brief, drawn, draws, exact, map, mean, normals, share, transpose } from '../../oracle';
 import type { Matrix } from '../../oracle';
-import { faultyLayer, rateFor } from './patients';
-import { wrongBackward } from './ways-back';
+import { faultyLayer, rateFor } from './faulty-networks';
+import { wrongBackward } from './hand-written-gradients';
 
-/** Norms of a gradient, first layer first: each layer on the way back multiplies by about `factor`. */
+/** Norms of a gradient, first layer first: each layer multiplies the gradient by about `factor`. */
 function norms(layers: number, factor: number, random: RandomStream): number[] {
   const last = 10 ** between(random, -3, 0);
   return draws(layers, () => between(random, 0.85, 1.15)).map(
@@ -133,5 +133,5 @@ export const diagnosis = {
   'diagnosis/faulty-layer': faultyLayer,
   'diagnosis/rate-for': rateFor,
   'diagnosis/wrong-backward': wrongBackward,
-  'diagnosis/mend': mend,
+  'diagnosis/mend': repair,
 };

@@ -37,7 +37,7 @@ export interface Layer {
   readonly dw: Matrix;
 }
 
-/** A value on its way forward, and the way back from the gradient at it to the one at what it was made of. */
+/** A value of the forward pass, and its backward pass: from the gradient with respect to it to that with respect to its input. */
 interface Made {
   readonly value: Matrix;
   readonly back: (gradient: Matrix) => Matrix;
@@ -47,9 +47,9 @@ const EPSILON = 1e-5;
 
 /** Each row divided by its spread: about its mean, or about zero. Ioffe and Szegedy 2015, section 3, for the gradient. */
 function normalizedRows(z: Matrix, aboutMean: boolean): Made {
-  const centres = z.map((row) => (aboutMean ? mean(row) : 0));
-  const spreads = z.map((row, i) => Math.sqrt(mean(row.map((v) => (v - centres[i]) ** 2)) + EPSILON));
-  const value = map(z, (v, i) => (v - centres[i]) / spreads[i]);
+  const centers = z.map((row) => (aboutMean ? mean(row) : 0));
+  const spreads = z.map((row, i) => Math.sqrt(mean(row.map((v) => (v - centers[i]) ** 2)) + EPSILON));
+  const value = map(z, (v, i) => (v - centers[i]) / spreads[i]);
   const back = (gradient: Matrix): Matrix =>
     gradient.map((row, i) => {
       const common = aboutMean ? mean(row) : 0;

@@ -1,12 +1,12 @@
-// The way back through a batch normalisation.
+// Exercise on the backward pass of a batch normalisation.
 import type { Backward } from '../../../exercises/calls/normalisation';
 import { drawn, exact, map, mean, normals, sum, transpose, type Matrix } from '../../oracle';
 import type { Plain } from '../../../exercises/plain';
-import { batch, normalised } from './batch-norm';
-import { columnOf, root, standardise } from './statistics';
+import { batch, normalized } from './batch-norm';
+import { columnOf, root, standardize } from './statistics';
 
 /** A loss whose gradient with respect to the output is dy. */
-const lossOf = (c: Backward): number => sum(map(normalised(c), (v, i, j) => v * c.dy[i][j]).flat());
+const lossOf = (c: Backward): number => sum(map(normalized(c), (v, i, j) => v * c.dy[i][j]).flat());
 
 /** A step with little of both errors: of the curve, and of rounding. */
 const STEP = 1e-5;
@@ -26,7 +26,7 @@ const gradients = (c: Backward): [Matrix, number[], number[]] => [
 /** dL/dz by the formula, with more or less of the parts along the ones and along ẑ. */
 function byFormula(c: Backward, ofMean: number, ofAlong: number): Matrix {
   const columns = transpose(c.z).map((z, j) => {
-    const zHat = standardise(root(c.epsilon))(z);
+    const zHat = standardize(root(c.epsilon))(z);
     const g = columnOf(c.dy, j).map((v) => v * c.gamma[j]);
     const along = mean(g.map((v, i) => v * zHat[i]));
     return g.map((v, i) => (v - ofMean * mean(g) - ofAlong * zHat[i] * along) / root(c.epsilon)(z));

@@ -2,7 +2,7 @@
 import type { Batch } from '../../../exercises/calls/normalisation';
 import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
 import type { RandomStream } from '../../../random';
-import { byColumn, drawnEpsilon, root, signal, standardise, unbiased } from './statistics';
+import { byColumn, drawnEpsilon, root, signal, standardize, unbiased } from './statistics';
 
 export const batch = (examples: number, units: number, random: RandomStream): Batch => ({
   z: signal(examples, units, random),
@@ -13,8 +13,8 @@ export const batch = (examples: number, units: number, random: RandomStream): Ba
 
 const scaleAndShift = ({ gamma, beta }: Batch, a: Matrix): Matrix =>
   map(a, (v, _, j) => gamma[j] * v + beta[j]);
-export const normalised = (c: Batch, divisor = root(c.epsilon), centre = mean): Matrix =>
-  scaleAndShift(c, byColumn(c.z, standardise(divisor, centre)));
+export const normalized = (c: Batch, divisor = root(c.epsilon), center = mean): Matrix =>
+  scaleAndShift(c, byColumn(c.z, standardize(divisor, center)));
 
 export const batchNorm = exact<Batch>({
   cases: drawn('normalisation/batch-norm', (random) => [
@@ -23,12 +23,12 @@ export const batchNorm = exact<Batch>({
     batch(9, 2, random),
   ]),
   words: ({ z }) => `batchNorm, ${z.length} examples, ${z[0].length} units`,
-  expected: (c) => normalised(c),
+  expected: (c) => normalized(c),
   tolerance: 1e-4,
   slips: [
     {
       hint: 'when each example is normalised over its units; each unit is to be, over the examples',
-      value: (c) => scaleAndShift(c, c.z.map(standardise(root(c.epsilon)))),
+      value: (c) => scaleAndShift(c, c.z.map(standardize(root(c.epsilon)))),
     },
     {
       hint: 'with one mean and one variance for all units together',
@@ -40,29 +40,29 @@ export const batchNorm = exact<Batch>({
     },
     {
       hint: 'with the unbiased variance, which divides by one less than the number of examples',
-      value: (c) => normalised(c, root(c.epsilon, unbiased)),
+      value: (c) => normalized(c, root(c.epsilon, unbiased)),
     },
-    { hint: 'when the mean is not taken away', value: (c) => normalised(c, root(c.epsilon), () => 0) },
+    { hint: 'when the mean is not taken away', value: (c) => normalized(c, root(c.epsilon), () => 0) },
     {
       hint: 'when it is divided by the variance, without the root',
-      value: (c) => normalised(c, (values) => variance(values) + c.epsilon),
+      value: (c) => normalized(c, (values) => variance(values) + c.epsilon),
     },
     {
       hint: 'when ε is added to the root instead of under it',
-      value: (c) => normalised(c, (values) => deviation(values) + c.epsilon),
+      value: (c) => normalized(c, (values) => deviation(values) + c.epsilon),
     },
-    { hint: 'without ε', value: (c) => normalised(c, deviation) },
+    { hint: 'without ε', value: (c) => normalized(c, deviation) },
     {
       hint: 'without scale and shift',
-      value: (c) => byColumn(c.z, standardise(root(c.epsilon))),
+      value: (c) => byColumn(c.z, standardize(root(c.epsilon))),
     },
     {
       hint: 'with the scale and the shift exchanged',
-      value: (c) => normalised({ ...c, gamma: c.beta, beta: c.gamma }),
+      value: (c) => normalized({ ...c, gamma: c.beta, beta: c.gamma }),
     },
     {
       hint: 'when it is shifted before it is scaled',
-      value: (c) => normalised({ ...c, beta: c.beta.map((b, j) => b * c.gamma[j]) }),
+      value: (c) => normalized({ ...c, beta: c.beta.map((b, j) => b * c.gamma[j]) }),
     },
   ],
 });

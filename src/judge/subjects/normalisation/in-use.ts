@@ -7,7 +7,7 @@ import {
   drawnEpsilon,
   root,
   signal,
-  standardise,
+  standardize,
   unbiased,
   type Statistic,
 } from './statistics';
@@ -23,12 +23,12 @@ function movingAverage({ batches, momentum }: Use, of: Statistic, start: Statist
 const plainAverage = ({ batches }: Use, of: Statistic): number[] =>
   batches[0][0].map((_, j) => mean(batches.map((batch) => of(columnOf(batch, j)))));
 
-const standardisedBy = ({ x, epsilon }: Use, means: number[], variances: number[]): Matrix =>
+const standardizedBy = ({ x, epsilon }: Use, means: number[], variances: number[]): Matrix =>
   map(x, (v, _, j) => (v - means[j]) / Math.sqrt(variances[j] + epsilon));
 const zero: Statistic = () => 0;
 const one: Statistic = () => 1;
 const inUse = (c: Use, spread = variance): Matrix =>
-  standardisedBy(c, movingAverage(c, mean, zero), movingAverage(c, spread, one));
+  standardizedBy(c, movingAverage(c, mean, zero), movingAverage(c, spread, one));
 
 export const movingAverages = exact<Use>({
   cases: drawn('normalisation/in-use', (random) =>
@@ -54,20 +54,20 @@ export const movingAverages = exact<Use>({
     },
     {
       hint: 'when x is normalised with its own mean and variance, as in training',
-      value: ({ x, epsilon }) => byColumn(x, standardise(root(epsilon))),
+      value: ({ x, epsilon }) => byColumn(x, standardize(root(epsilon))),
     },
     { hint: 'with the numbers of the last batch alone', value: (c) => inUse({ ...c, momentum: 0 }) },
     {
       hint: 'with a plain average over the batches',
-      value: (c) => standardisedBy(c, plainAverage(c, mean), plainAverage(c, variance)),
+      value: (c) => standardizedBy(c, plainAverage(c, mean), plainAverage(c, variance)),
     },
     {
       hint: 'when both averages begin at zero',
-      value: (c) => standardisedBy(c, movingAverage(c, mean, zero), movingAverage(c, variance, zero)),
+      value: (c) => standardizedBy(c, movingAverage(c, mean, zero), movingAverage(c, variance, zero)),
     },
     {
       hint: 'when the averages begin with the first batch instead of zero and one',
-      value: (c) => standardisedBy(c, movingAverage(c, mean, mean), movingAverage(c, variance, variance)),
+      value: (c) => standardizedBy(c, movingAverage(c, mean, mean), movingAverage(c, variance, variance)),
     },
     {
       hint: 'with unbiased variances, which divide by one less than the number of examples',
@@ -78,7 +78,7 @@ export const movingAverages = exact<Use>({
       value: (c) => {
         const deviations = movingAverage(c, deviation, one);
         const squares = deviations.map((s) => s * s);
-        return standardisedBy(c, movingAverage(c, mean, zero), squares);
+        return standardizedBy(c, movingAverage(c, mean, zero), squares);
       },
     },
     { hint: 'without ε', value: (c) => inUse({ ...c, epsilon: 0 }) },

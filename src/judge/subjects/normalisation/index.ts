@@ -6,7 +6,7 @@ import { growth } from './growth';
 import { movingAverages } from './in-use';
 import { rmsNorm } from './rms-norm';
 
-export const normalisation = {
+export const normalization = {
   'normalisation/batch-norm': batchNorm,
   'normalisation/in-use': movingAverages,
   'normalisation/fold': fold,

@@ -14,9 +14,9 @@ export const root =
 
 /** Examples down, units across, and each unit with a mean and a spread of its own. */
 export function signal(examples: number, units: number, random: RandomStream): Matrix {
-  const centres = draws(units, () => between(random, 0.5, 2));
+  const centers = draws(units, () => between(random, 0.5, 2));
   const spreads = draws(units, () => between(random, 0.5, 2));
-  return map(normals(examples, units, random), (v, _, j) => centres[j] + spreads[j] * v);
+  return map(normals(examples, units, random), (v, _, j) => centers[j] + spreads[j] * v);
 }
 /** Large enough to show where it is added. */
 export const drawnEpsilon = (random: RandomStream): number => between(random, 0.05, 0.3);
@@ -24,9 +24,9 @@ export const drawnEpsilon = (random: RandomStream): number => between(random, 0.
 export const columnOf = (a: Matrix, j: number): number[] => a.map((row) => row[j]);
 export const byColumn = (a: Matrix, change: (column: number[]) => number[]): Matrix =>
   transpose(transpose(a).map(change));
-export const standardise =
-  (divisor: Statistic, centre = mean) =>
+export const standardize =
+  (divisor: Statistic, center = mean) =>
   (values: readonly number[]): number[] => {
-    const [c, d] = [centre(values), divisor(values)];
+    const [c, d] = [center(values), divisor(values)];
     return values.map((v) => (v - c) / d);
   };

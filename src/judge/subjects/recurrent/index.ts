@@ -1,4 +1,4 @@
-// Exercises on recurrent networks: memory, clipping, and the way back through time.
+// Exercises on recurrent networks: memory, clipping, and backpropagation through time.
 import { clip } from './clip';
 import { forgetBias } from './forget-bias';
 import { orthogonal } from './orthogonal';

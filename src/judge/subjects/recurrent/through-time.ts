@@ -1,4 +1,4 @@
-// The way back through the steps of a simple recurrent network.
+// Exercise on the backward pass through the steps of a simple recurrent network.
 import type { Sequence } from '../../../exercises/calls/recurrent';
 import {
   dot,
@@ -13,7 +13,7 @@ import {
   type Matrix,
 } from '../../oracle';
 
-/** From before the first step on. */
+/** The states, the first of them that before the first step. */
 function statesOf({ xs, w, u, h0 }: Sequence): Matrix[] {
   const states = [h0];
   for (const x of xs) {
@@ -39,7 +39,7 @@ function stateNorms(c: Sequence): number[] {
 const timesSlope = (gradient: Matrix, state: Matrix): Matrix =>
   map(gradient, (g, i, j) => g * (1 - state[i][j] ** 2));
 
-/** Norms by a way back of which a step goes wrong. */
+/** Norms by a backward pass with one wrong step. */
 function walkBack(
   c: Sequence,
   step: (gradient: Matrix, state: Matrix, before: Matrix) => Matrix,

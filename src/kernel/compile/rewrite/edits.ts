@@ -1,4 +1,4 @@
-// Changes to a text that keep its lines where they are, and the way back from the new text to the old one.
+// Changes to a text that keep its lines where they are, and a map from positions of the new text to the old one.
 
 interface Edit {
   readonly start: number;

@@ -18,7 +18,7 @@ export function visit(ctx: Context, node: TypeScript.Node): void {
   else if (ts.isFunctionLike(node) || ts.isClassLike(node)) inside(ctx, node);
   else if (ctx.functionDepth === 0 && ts.isIterationStatement(node, false)) loop(ctx, node);
   else if (ts.isThrowStatement(node)) markThrown(ctx, node);
-  else if (ts.isCatchClause(node)) mendCaught(ctx, node);
+  else if (ts.isCatchClause(node)) restoreCaughtNames(ctx, node);
   else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     ctx.edits.replace(node.expression.getStart(), node.expression.end, `${runName}.import`);
     for (const argument of node.arguments) visit(ctx, argument);
@@ -115,11 +115,11 @@ function markThrown(ctx: Context, { expression }: TypeScript.ThrowStatement): vo
   if (isList) ctx.edits.insert(expression.end, ')');
 }
 
-/** An error that is caught speaks of the reader's names. */
-function mendCaught(ctx: Context, { variableDeclaration, block }: TypeScript.CatchClause): void {
+/** Lets an error that is caught speak of the names in the source. */
+function restoreCaughtNames(ctx: Context, { variableDeclaration, block }: TypeScript.CatchClause): void {
   const name = variableDeclaration?.name;
   if (name && ctx.ts.isIdentifier(name))
-    ctx.edits.insert(block.getStart() + 1, ` ${runName}.mend(${name.text});`);
+    ctx.edits.insert(block.getStart() + 1, ` ${runName}.restoreNames(${name.text});`);
   else if (name) visit(ctx, name);
   visit(ctx, block);
 }

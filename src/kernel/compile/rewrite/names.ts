@@ -26,7 +26,7 @@ const replacements: readonly [RegExp, string][] = [
   [new RegExp(`${MARK}${IDENTIFIER}\\.\\1(?![\\p{ID_Continue}$])`, 'gu'), '$1'],
   [new RegExp(`${runName}\\.free\\("${IDENTIFIER}"\\)`, 'gu'), '$1'],
   [new RegExp(`${runName}\\.thrown = `, 'gu'), ''],
-  [new RegExp(`${runName}\\.mend\\([^()]*\\); ?`, 'gu'), ''],
+  [new RegExp(`${runName}\\.restoreNames\\([^()]*\\); ?`, 'gu'), ''],
   [new RegExp(`${runName}\\.import\\(`, 'gu'), 'import('],
   [new RegExp(`${runName}\\.meta`, 'gu'), 'import.meta'],
   [new RegExp(MARK, 'gu'), ''],

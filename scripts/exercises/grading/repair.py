@@ -75,7 +75,7 @@ class Language:
         return self.known[source]["names"]
 
 
-def mend(submitted, released, language):
+def repair(submitted, released, language):
     """The cells to grade, in their order, and notes on what was changed: (cell, words).
 
     `submitted` is what `read_cells` gives, `released` the cells of the assignment.

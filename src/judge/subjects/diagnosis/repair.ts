@@ -1,12 +1,12 @@
-// Mending a network with one change: the choice is judged, on a network with weights of its own.
+// Exercise on repairing a network with one change: the choice is judged, on a network with weights of its own.
 import {
   codesOf,
   partNames,
   parts,
   type Choice,
-  type Patient,
+  type RepairInput,
   type Spec,
-} from '../../../exercises/calls/mend';
+} from '../../../exercises/calls/repair';
 import type { Plain } from '../../../exercises/plain';
 import { randomStream } from '../../../random';
 import type { Exercise } from '../../exercise';
@@ -31,7 +31,7 @@ const batchOf = ({ inputs, outputs, seed }: Spec) => {
 };
 
 /** The gradient at the first hidden layer over that at the last, in a network of the same kind with weights of its own. */
-export function reaches({ spec, x, y }: Patient): number {
+export function reaches({ spec, x, y }: RepairInput): number {
   const random = randomStream(spec.seed, 'mend', 'weights');
   const widths = [spec.inputs, ...spec.hidden, spec.outputs];
   const weights = widths
@@ -51,15 +51,15 @@ const LUCK = 3;
 const [LEAST, MOST] = [0.1 / LUCK, 10 * LUCK];
 
 const WIDTH = 32;
-const patient = (depth: number, choice: Choice, seed: number): Patient => {
+const repairInput = (depth: number, choice: Choice, seed: number): RepairInput => {
   const spec = { inputs: WIDTH, hidden: Array<number>(depth).fill(WIDTH), outputs: 10, ...choice, seed };
   return { spec, ...batchOf(spec) };
 };
 
-/** A change that every patient gets. */
+/** The answer that makes the same change to every network. */
 const always =
   (change: Partial<Choice>) =>
-  ({ spec }: Patient): Plain =>
+  ({ spec }: RepairInput): Plain =>
     codesOf({ ...spec, ...change });
 
 /** Every choice that differs from a spec in one part at most. */
@@ -68,51 +68,51 @@ const choicesFrom = (spec: Spec): Choice[] =>
 
 const OTHERWISE = 'more than one of the parts is changed; one of them is enough';
 
-function fault(patient: Patient, value: Plain): string | null {
+function fault(input: RepairInput, value: Plain): string | null {
   const choice = choiceOf(value);
   if (choice === null) return 'it gives no choice of the parts';
-  const changed = partNames.filter((part) => choice[part] !== patient.spec[part]);
+  const changed = partNames.filter((part) => choice[part] !== input.spec[part]);
   if (changed.length === 0) return 'nothing is changed';
   if (changed.length > 1) return OTHERWISE;
-  const share = reaches({ ...patient, spec: { ...patient.spec, ...choice } });
+  const share = reaches({ ...input, spec: { ...input.spec, ...choice } });
   if (share >= LEAST && share <= MOST) return null;
   const [part] = changed;
   return `with ${part} ${choice[part]}, the gradient at the first layer is ${brief(share)} times that at the last`;
 }
 
-export const mend: Exercise<Patient> = {
+export const repair: Exercise<RepairInput> = {
   cases: drawn('diagnosis/mend', (random) => {
     const plain = { initializer: 'pytorch', normalization: 'none', skip: false } as const;
     const he = { activation: 'relu', initializer: 'heNormal' } as const;
     const seed = (): number => random.uniformInteger(1e6);
     return [
-      patient(12, { ...plain, activation: 'sigmoid' }, seed()),
-      patient(28, { ...plain, activation: 'relu' }, seed()),
-      patient(16, { ...he, normalization: 'none', skip: true }, seed()),
+      repairInput(12, { ...plain, activation: 'sigmoid' }, seed()),
+      repairInput(28, { ...plain, activation: 'relu' }, seed()),
+      repairInput(16, { ...he, normalization: 'none', skip: true }, seed()),
     ];
   }),
   words: ({ spec: { hidden, activation, initializer, normalization, skip } }) =>
     `mend of ${hidden.length} layers (${activation}, ${initializer}, normalization ${normalization}, ` +
     `skip ${skip})`,
-  expectation: (patient) => ({
+  expectation: (input) => ({
     kind: 'choice',
     // Each takes a network: made when somebody asks for them.
     get choices() {
-      const values = choicesFrom(patient.spec).map(codesOf);
-      return values.map((value) => ({ value, fault: fault(patient, value) }));
+      const values = choicesFrom(input.spec).map(codesOf);
+      return values.map((value) => ({ value, fault: fault(input, value) }));
     },
     otherwise: OTHERWISE,
   }),
   fault,
   slips: [
-    { hint: 'when the patient is sent home as it came', value: always({}) },
+    { hint: 'when the network is returned unchanged', value: always({}) },
     {
       hint: 'when everything is done at once; what helped remains unknown, and each has its price',
       value: always({ activation: 'relu', initializer: 'heNormal', normalization: 'none', skip: false }),
     },
-    { hint: 'when every patient gets He’s weights', value: always({ initializer: 'heNormal' }) },
-    { hint: 'when every patient gets a batch norm', value: always({ normalization: 'batch' }) },
-    { hint: 'when every patient gets skip connections', value: always({ skip: true }) },
-    { hint: 'when every patient gets a ReLU', value: always({ activation: 'relu' }) },
+    { hint: 'when every network gets He’s weights', value: always({ initializer: 'heNormal' }) },
+    { hint: 'when every network gets a batch norm', value: always({ normalization: 'batch' }) },
+    { hint: 'when every network gets skip connections', value: always({ skip: true }) },
+    { hint: 'when every network gets a ReLU', value: always({ activation: 'relu' }) },
   ],
 };

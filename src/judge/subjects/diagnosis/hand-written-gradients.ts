@@ -1,40 +1,40 @@
 // An exercise on checking gradients that were worked out by hand.
-import type { LineUp, Name } from '../../../exercises/calls/ways-back';
+import type { Selection, Name } from '../../../exercises/calls/hand-written-gradients';
 import { drawn, exact } from '../../oracle';
 
-/** The one of a function's two ways back that is right. */
+/** The right one of each function's two backward passes. */
 const right = { tanh: 'b', swish: 'a', softmax: 'b', rmsNorm: 'a', layerNorm: 'b' } as const;
 const other = { a: 'b', b: 'a' } as const;
 
-export interface Suspects {
+export interface WrongBackward {
   readonly names: Name[];
   readonly wrong: number;
 }
 
-const lineUp = ({ names, wrong }: Suspects): LineUp =>
+const selection = ({ names, wrong }: WrongBackward): Selection =>
   names.map((name, i) => ({ name, back: i === wrong ? other[right[name]] : right[name] }));
 
 /** The answer of one who does not see the mistakes of some. */
 const blindTo =
   (...names: Name[]) =>
-  (c: Suspects): number =>
+  (c: WrongBackward): number =>
     names.includes(c.names[c.wrong]) ? -1 : c.wrong;
 
 /** The first that differs from ∂aᵢ/∂zᵢ: a softmax does so if it is right. */
-const onDiagonal = ({ names, wrong }: Suspects): number =>
+const onDiagonal = ({ names, wrong }: WrongBackward): number =>
   names.findIndex((name, i) =>
     name === 'tanh' || name === 'swish' ? i === wrong : name !== 'softmax' || i !== wrong,
   );
 
-export const wrongBackward = exact<Suspects>({
+export const wrongBackward = exact<WrongBackward>({
   cases: drawn('diagnosis/wrong-backward', (random) =>
-    (['softmax', 'layerNorm', 'tanh', 'rmsNorm', 'swish', 'layerNorm'] as const).map((culprit) => {
-      const others = (Object.keys(right) as Name[]).filter((name) => name !== culprit);
+    (['softmax', 'layerNorm', 'tanh', 'rmsNorm', 'swish', 'layerNorm'] as const).map((wrongName) => {
+      const others = (Object.keys(right) as Name[]).filter((name) => name !== wrongName);
       const wrong = random.uniformInteger(others.length + 1);
-      return { names: others.toSpliced(wrong, 0, culprit), wrong };
+      return { names: others.toSpliced(wrong, 0, wrongName), wrong };
     }),
   ),
-  given: lineUp,
+  given: selection,
   words: ({ names }) => `wrongBackward of [${names.join(', ')}]`,
   expected: ({ wrong }) => wrong,
   tolerance: 1e-9,

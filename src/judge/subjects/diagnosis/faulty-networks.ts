@@ -11,7 +11,7 @@ export interface Batch {
 /** The causes for which a layer passes no gradient on, with their numbers in the answer. */
 const causes = { weak: 1, dead: 2, saturated: 3 } as const;
 
-export interface Patient extends Network, Batch {
+export interface FaultyNetwork extends Network, Batch {
   readonly depth: number;
   readonly cause: keyof typeof causes;
 }
@@ -19,7 +19,11 @@ export interface Patient extends Network, Batch {
 const HIDDEN = 6;
 const WIDTH = 20;
 
-function patient(activation: 'relu' | 'tanh', cause: Patient['cause'], random: RandomStream): Patient {
+function faultyNetwork(
+  activation: 'relu' | 'tanh',
+  cause: FaultyNetwork['cause'],
+  random: RandomStream,
+): FaultyNetwork {
   const depth = 2 + random.uniformInteger(HIDDEN - 1);
   const std = Math.sqrt((activation === 'relu' ? 2 : 1) / WIDTH);
   const units = [...draws(HIDDEN, () => WIDTH), 5];
@@ -42,14 +46,14 @@ const smallest = (layers: readonly Layer[]): number => {
   return 1 + sizes.indexOf(Math.min(...sizes));
 };
 
-export const faultyLayer = exact<Patient>({
+export const faultyLayer = exact<FaultyNetwork>({
   cases: drawn('diagnosis/faulty-layer', (random) => [
-    patient('relu', 'weak', random),
-    patient('relu', 'dead', random),
-    patient('tanh', 'saturated', random),
-    patient('tanh', 'weak', random),
-    patient('relu', 'dead', random),
-    patient('tanh', 'saturated', random),
+    faultyNetwork('relu', 'weak', random),
+    faultyNetwork('relu', 'dead', random),
+    faultyNetwork('tanh', 'saturated', random),
+    faultyNetwork('tanh', 'weak', random),
+    faultyNetwork('relu', 'dead', random),
+    faultyNetwork('tanh', 'saturated', random),
   ]),
   // Neither which layer is at fault nor why.
   given: ({ activation, weights, biases, x, y }) => ({ activation, weights, biases, x, y }),

@@ -1,5 +1,5 @@
-// Mending a network with one change. What is handed on is the choice alone: a measurement made where the answer runs would be
-// worth no more than the answer.
+// Exercise on repairing a network with one change. Only the choice is handed on: a measurement made where the answer runs would
+// be worth no more than the answer.
 import { flag, checkKeys, oneOf } from '../../errors';
 import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
@@ -29,7 +29,7 @@ export interface Spec extends Choice {
 }
 
 /** A network, and a batch to measure it with. */
-export interface Patient {
+export interface RepairInput {
   readonly spec: Spec;
   readonly x: Matrix;
   readonly y: number[];
@@ -59,7 +59,7 @@ function choiceIn(given: Spec, came: unknown): Choice {
   };
 }
 
-export const callWithSpec: Adapter<Patient> = (answer, { spec, x, y }, tf) => {
+export const callWithSpec: Adapter<RepairInput> = (answer, { spec, x, y }, tf) => {
   const copy = { ...spec, hidden: [...spec.hidden] };
   return codesOf(choiceIn(spec, answer(copy, tf.tensor2d(x), tf.tensor1d(y, 'int32'))));
 };

@@ -1,22 +1,22 @@
-// Functions of several numbers with their ways back, for an exercise on checking gradients that were worked out by hand.
+// Functions of several numbers with hand-written gradients, for an exercise on checking them.
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
 const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, i) => v * b[i]));
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 
-type Back = (z: readonly number[], g: readonly number[]) => number[];
+type BackwardPass = (z: readonly number[], g: readonly number[]) => number[];
 
-/** A function and its way back: from g = dL/da to dL/dz. */
+/** A function and its backward pass: from g = dL/da to dL/dz. */
 export interface Passes {
   readonly forward: (z: readonly number[]) => number[];
-  readonly backward: Back;
+  readonly backward: BackwardPass;
 }
-/** A function and two ways back, of which one is right; which one differs from function to function. */
-interface Suspect {
+/** A function and two backward passes, of which one is right; which one differs from function to function. */
+interface TwoBackwardPasses {
   readonly forward: Passes['forward'];
-  readonly a: Back;
-  readonly b: Back;
+  readonly a: BackwardPass;
+  readonly b: BackwardPass;
 }
 
 const softmax = (z: readonly number[]): number[] => {
@@ -24,15 +24,15 @@ const softmax = (z: readonly number[]): number[] => {
   return powers.map((p) => p / sum(powers));
 };
 const rms = (z: readonly number[]): number => Math.sqrt(mean(z.map((v) => v * v)) + 1e-5);
-const centred = (z: readonly number[]): number[] => z.map((v) => v - mean(z));
+const centered = (z: readonly number[]): number[] => z.map((v) => v - mean(z));
 const divided = (z: readonly number[], by: number): number[] => z.map((v) => v / by);
 
-function throughSize(z: readonly number[], g: readonly number[]): number[] {
+function rmsNormGradient(z: readonly number[], g: readonly number[]): number[] {
   const a = divided(z, rms(z));
   return a.map((v, i) => (g[i] - (v * dot(a, g)) / z.length) / rms(z));
 }
 
-export const suspects = {
+export const functions = {
   tanh: {
     forward: (z) => z.map((v) => Math.tanh(2 * v)),
     a: (z, g) => z.map((v, i) => g[i] * (1 - Math.tanh(2 * v) ** 2)),
@@ -50,19 +50,19 @@ export const suspects = {
   },
   rmsNorm: {
     forward: (z) => divided(z, rms(z)),
-    a: throughSize,
+    a: rmsNormGradient,
     b: (z, g) => divided(g, rms(z)),
   },
   layerNorm: {
-    forward: (z) => divided(centred(z), rms(centred(z))),
-    a: (z, g) => divided(centred(g), rms(centred(z))),
-    b: (z, g) => centred(throughSize(centred(z), g)),
+    forward: (z) => divided(centered(z), rms(centered(z))),
+    a: (z, g) => divided(centered(g), rms(centered(z))),
+    b: (z, g) => centered(rmsNormGradient(centered(z), g)),
   },
-} satisfies Record<string, Suspect>;
-export type Name = keyof typeof suspects;
+} satisfies Record<string, TwoBackwardPasses>;
+export type Name = keyof typeof functions;
 
-/** Functions, each with one of its two ways back. */
-export type LineUp = { readonly name: Name; readonly back: 'a' | 'b' }[];
+/** Functions, each with one of its two backward passes. */
+export type Selection = { readonly name: Name; readonly back: 'a' | 'b' }[];
 
-export const passesOf = (lineUp: LineUp): Passes[] =>
-  lineUp.map(({ name, back }) => ({ forward: suspects[name].forward, backward: suspects[name][back] }));
+export const passesOf = (selection: Selection): Passes[] =>
+  selection.map(({ name, back }) => ({ forward: functions[name].forward, backward: functions[name][back] }));
