@@ -6,11 +6,11 @@ import type { Dataset } from './dataset';
 
 /** The options of {@link addingProblem}. */
 export interface AddingProblemOptions {
-  /** The number of sequences. */
+  /** The number of sequences, at least 1. */
   readonly size: number;
   /** The number of time steps of a sequence, at least 2. */
   readonly steps: number;
-  /** The seed of the sequences. Default 0. */
+  /** The seed of the sequences, a whole number from 0. Default 0. */
   readonly seed?: number;
 }
 
@@ -21,12 +21,14 @@ const SCHEMA = {
 } satisfies Schema<AddingProblemOptions>;
 
 /**
- * Draws sequences of the adding problem: numbers from U(0, 1), two of which are marked, one in each half; the target is their
- * sum. A network has to carry the first of them over many time steps. The constant 1 has a mean squared error of 1/6.
+ * Draws sequences of the adding problem (Hochreiter and Schmidhuber 1997, section 5.4; in this form Le, Jaitly and Hinton 2015,
+ * section 4.1): numbers from U(0, 1), two of which are marked, one in each half; the target is their sum. A network has to carry the
+ * first of them over many time steps. The constant 1 has a mean squared error of 1/6.
  *
+ * @param options the number of sequences, their length in steps, and the seed
  * @returns `x` [size, steps, 2] (number, mark), and `y` [size, 1]; the tensors are the caller's to dispose of
- * @throws {TypeError | RangeError} when an option is not right
- * @see Hochreiter and Schmidhuber 1997, section 5.4; in this form, Le, Jaitly and Hinton 2015, section 4.1
+ * @throws {TypeError} when `size` or `steps` is missing, or an option is unknown or not a number
+ * @throws {RangeError} when `size` is not a whole number of at least 1, `steps` of at least 2, or `seed` of at least 0
  * @example
  * const { x, y } = datasets.addingProblem({ size: 64, steps: 50, seed: 1 });
  * [x.shape, y.shape]; // [[64, 50, 2], [64, 1]]

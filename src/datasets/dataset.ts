@@ -27,7 +27,7 @@ export type Split<D extends Dataset = Dataset> = {
 export interface SplitOptions {
   /** The fraction of examples that is held back for testing, above 0 and below 1. Default 0.2. */
   readonly testFraction?: number;
-  /** The seed of the split. Default 0. */
+  /** The seed of the split, a whole number from 0. Default 0. */
   readonly seed?: number;
 }
 
@@ -48,8 +48,9 @@ export const SPLIT_SCHEMA = {
  * @param n the number of elements, a whole number from 0
  * @param seed a whole number of at least 0
  * @param path the purpose of the permutation: other paths have independent ones
- * @returns the permutation, [n]
- * @throws {TypeError | RangeError} when the seed is not such a number
+ * @returns the permutation, an array of n numbers
+ * @throws {TypeError} when the seed is not a number
+ * @throws {RangeError} when the seed is not a whole number of at least 0
  * @example
  * const order = datasets.permutation(10, 1);
  * [...order].sort((a, b) => a - b); // [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
@@ -78,8 +79,10 @@ export function splitRows(
  * Splits a data set at random into examples to train on and examples to test on.
  *
  * @param dataset `x` and `y` with as many rows, at least 2; it stays the caller's
- * @returns new tensors, which are the caller's to dispose of
- * @throws {TypeError | RangeError} when the two do not fit, or an option is not right
+ * @param options the fraction of examples to test on, and the seed
+ * @returns the examples to train on and those to test on, in new tensors, which are the caller's to dispose of
+ * @throws {TypeError} when `dataset` is not two tensors with as many rows, or an option is unknown or of a wrong type
+ * @throws {RangeError} when there are fewer than 2 rows, `testFraction` is not between 0 and 1, or `seed` not a whole number from 0
  * @example
  * const { train, test } = datasets.split(datasets.spirals({ size: 500 }), { testFraction: 0.2, seed: 1 });
  * [train.x.shape, test.x.shape]; // [[400, 2], [100, 2]]

@@ -15,7 +15,8 @@ let loaded: ColumnTable | undefined;
  * does nothing.
  *
  * @param url the address of the package's data/digits.csv; default: beside the package's own files
- * @throws {Error} when it can't be fetched
+ * @returns a promise that is resolved once they are there
+ * @throws {Error} when the file can't be fetched
  * @example await datasets.loadDigits('/assets/digits.csv');
  */
 export async function loadDigits(url?: string | URL): Promise<void> {
@@ -23,11 +24,13 @@ export async function loadDigits(url?: string | URL): Promise<void> {
 }
 
 /**
- * Returns the digits as a table of 1,797 rows: `label`, and a column a pixel, `p00` to `p77`, from 0 (paper) to 16 (ink).
+ * Returns the digits as a table (Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits).
  *
- * @see Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits
+ * @returns 1,797 rows: `label`, 0 to 9, and a column a pixel, `p00` to `p77`, from 0 (paper) to 16 (ink)
+ * @throws {Error} when the page of a browser has not called `loadDigits` first
  * @example
- * show(datasets.digitsTable().groupby('label').count());
+ * const table = datasets.digitsTable();
+ * [table.numRows(), table.numCols()]; // [1797, 65]
  */
 export function digitsTable(): ColumnTable {
   loaded ??= fromCSV(readData('digits.csv')!);
@@ -36,7 +39,7 @@ export function digitsTable(): ColumnTable {
 
 /** The options of {@link digits}. */
 export interface DigitsOptions extends SplitOptions {
-  /** Images [n, 8, 8, 1] for convolutions, instead of rows [n, 64]. Default false. */
+  /** Whether inputs are images [n, 8, 8, 1] for convolutions, instead of rows [n, 64]. Default false. */
   readonly images?: boolean;
 }
 
@@ -48,8 +51,11 @@ const SCHEMA = {
 /**
  * Returns handwritten digits to train and to test on, standardised: the training pixels together have mean 0 and variance 1.
  *
+ * @param options the fraction of examples to test on, the seed of the split, and whether inputs are images
  * @returns `x` [n, 64], or [n, 8, 8, 1] with `images`, and `y` [n], class indices; the tensors are the caller's to dispose of
- * @throws {TypeError | RangeError} when an option is not right
+ * @throws {TypeError} when an option is unknown or of a wrong type
+ * @throws {RangeError} when `testFraction` is not between 0 and 1, or `seed` not a whole number from 0
+ * @throws {Error} when the page of a browser has not called `loadDigits` first
  * @example
  * const { train, test } = datasets.digits({ testFraction: 0.2, seed: 1 });
  * [train.x.shape, test.y.shape]; // [[1438, 64], [359]]

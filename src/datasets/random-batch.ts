@@ -6,13 +6,13 @@ import type { Dataset } from './dataset';
 
 /** The options of {@link randomBatch}. */
 export interface RandomBatchOptions {
-  /** The number of examples. */
+  /** The number of examples, at least 1. */
   readonly size: number;
-  /** The number of inputs of an example. */
+  /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
-  /** The number of classes that the labels are drawn from. */
+  /** The number of classes that the labels are drawn from, at least 1. */
   readonly classes: number;
-  /** The seed of the batch. Default 0. */
+  /** The seed of the batch, a whole number from 0. Default 0. */
   readonly seed?: number;
 }
 
@@ -27,8 +27,10 @@ const SCHEMA = {
  * Draws a batch of standard-normal inputs with uniform labels. There is nothing to learn in it: it serves to observe networks at
  * initialisation.
  *
+ * @param options the numbers of examples, inputs and classes, and the seed
  * @returns `x` [size, inputs], and `y` [size], class indices; the tensors are the caller's to dispose of
- * @throws {TypeError | RangeError} when a count is not a whole number of at least 1
+ * @throws {TypeError} when a count is missing, or an option is unknown or not a number
+ * @throws {RangeError} when a count is not a whole number of at least 1, or `seed` of at least 0
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 100, classes: 10, seed: 1 });
  * [x.shape, y.shape]; // [[32, 100], [32]]

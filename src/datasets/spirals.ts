@@ -8,11 +8,11 @@ import type { Dataset } from './dataset';
 export interface SpiralsOptions {
   /** The number of points, over both arms; at least 2. */
   readonly size: number;
-  /** The number of turns of an arm around the middle. Default 1.5. */
+  /** The number of turns of an arm around the middle, at least 0. Default 1.5. */
   readonly turns?: number;
-  /** The standard deviation of a point's distance from its arm; the outermost point is at radius 1. Default 0.02. */
+  /** The standard deviation of a point's distance from its arm, at least 0; the outermost point is at radius 1. Default 0.02. */
   readonly noise?: number;
-  /** The seed of the points. Default 0. */
+  /** The seed of the points, a whole number from 0. Default 0. */
   readonly seed?: number;
 }
 
@@ -24,11 +24,13 @@ const SCHEMA = {
 } satisfies Schema<SpiralsOptions>;
 
 /**
- * Draws points on two spirals that wind around each other, one a class. No shallow network finds them easy.
+ * Draws points on two spirals that wind around each other, one a class (Lang and Witbrock 1988). No shallow network finds them easy.
  *
+ * @param options the number of points, the turns and the noise of the arms, and the seed
  * @returns `x` [size, 2], and `y` [size], the arm of each point (0, 1, 0, 1, …); the tensors are the caller's to dispose of
- * @throws {TypeError | RangeError} when an option is not right
- * @see Lang and Witbrock 1988
+ * @throws {TypeError} when `size` is missing, or an option is unknown or not a number
+ * @throws {RangeError} when `size` is not a whole number of at least 2, `turns` or `noise` is below 0 or not finite, or `seed` is
+ * not a whole number from 0
  * @example
  * const { x, y } = datasets.spirals({ size: 400, noise: 0.03, seed: 1 });
  * [x.shape, y.shape]; // [[400, 2], [400]]

@@ -9,14 +9,15 @@ export const chi1At = ({ phi, weightVariance }: CheckedField, q: number): number
   weightVariance * meanSquareSlopeOf(phi, q);
 
 /**
- * χ₁ = σ_w² E[φ'(√q z)²]: the factor of each layer on the mean square of the gradient in the backward pass. Below 1 gradients
- * vanish and nearby inputs converge (order); above 1 gradients explode and nearby inputs diverge (chaos).
+ * Computes χ₁ = σ_w² E[φ'(√q z)²] for z ~ N(0, 1) (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2): the factor of
+ * each layer on the mean square of the gradient in the backward pass (Schoenholz et al. 2017, section 4). Below 1 gradients vanish
+ * and nearby inputs converge (order); above 1 gradients explode and nearby inputs diverge (chaos).
  *
- * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2 and, for the gradient, section 4.
- *
- * @param field activation, σ_w² and σ_b²
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param q the mean square of the pre-activations, at least 0; default: its fixed point
- * @throws {TypeError | RangeError} when a part of the field or q is not right
+ * @returns χ₁, at least 0, without unit
+ * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a number
+ * @throws {RangeError} when a variance or q is below 0 or not finite
  * @example theory.chi1({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }) // 0.880
  */
 export function chi1(field: MeanField, q?: number): number {
@@ -40,12 +41,13 @@ const layersPerFactorOfE = (factor: number): number =>
   Math.abs(factor - 1) < 1e-9 ? Infinity : 1 / Math.abs(Math.log(factor));
 
 /**
- * The depth scales of a signal: 1 / |ln s| layers, with s the slope of each map at its fixed point; Infinity for a slope of 1.
+ * Computes the depth scales of a signal: 1 / |ln s| layers, with s the slope of each map at its fixed point; Infinity for a slope
+ * of 1. They are ξ_q (Schoenholz et al. 2017, eq. 7), ξ_c (eq. 9) and ξ_∇ (section 4).
  *
- * Schoenholz et al. 2017: ξ_q is eq. 7, ξ_c eq. 9, ξ_∇ in section 4.
- *
- * @param field activation, σ_w² and σ_b²
- * @throws {TypeError | RangeError} when a part of the field is not right
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
+ * @returns the three depth scales, each in layers, at least 0
+ * @throws {TypeError} when the activation is not known, or a part of the field is missing, unknown or not a number
+ * @throws {RangeError} when a variance is below 0 or not finite
  * @example theory.depthScales({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }).gradient // 7.8
  */
 export function depthScales(field: MeanField): DepthScales {
@@ -66,11 +68,13 @@ function resolveDepthScales(field: CheckedField): DepthScales {
 const TRAINABLE_DEPTH_SCALES = 6;
 
 /**
- * The number of layers that can be trained from such an initialisation: about 6 ξ_c. Schoenholz et al. 2017 find the factor by
- * training networks on MNIST and CIFAR-10 (section 5); it is empirical, not a theorem.
+ * Estimates the number of layers that can be trained from such an initialisation: about 6 ξ_c. The factor is empirical, not a
+ * theorem: it comes from networks trained on MNIST and CIFAR-10 (Schoenholz et al. 2017, section 5).
  *
- * @param field activation, σ_w² and σ_b²
- * @throws {TypeError | RangeError} when a part of the field is not right
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
+ * @returns the number of layers, at least 0; Infinity where χ₁ is 1
+ * @throws {TypeError} when the activation is not known, or a part of the field is missing, unknown or not a number
+ * @throws {RangeError} when a variance is below 0 or not finite
  * @example theory.trainableDepth({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }) // 47
  */
 export function trainableDepth(field: MeanField): number {

@@ -16,17 +16,20 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
 }
 
 /**
- * The correlation map: the correlation of two inputs' pre-activations in the next layer, from the one in this layer. Both have the
- * mean square q.
+ * Applies the correlation map, which gives the correlation of two inputs' pre-activations in the next layer from the one in this
+ * layer. Both have the mean square q.
  *
- * c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the variance
- * map. Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2. For the ReLU it is the arc-cosine kernel of Cho and Saul
- * 2009, eq. 6.
+ * The map is c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the
+ * variance map (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2). For the ReLU it is the arc-cosine kernel (Cho and
+ * Saul 2009, eq. 6).
  *
- * @param field activation, σ_w² and σ_b²
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param c the correlation in this layer, from -1 to 1
  * @param q the mean square of the pre-activations, at least 0; default: its fixed point
- * @throws {TypeError | RangeError} when a part of the field, c or q is not right
+ * @returns the correlation in the next layer, from -1 to 1
+ * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance, c or q is not a
+ * number
+ * @throws {RangeError} when a variance or q is below 0 or not finite, or c is not from -1 to 1
  * @example theory.correlationMap({ activation: 'relu', weightVariance: 2 }, 0) // 1/π
  */
 export function correlationMap(field: MeanField, c: number, q?: number): number {
@@ -42,13 +45,14 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
 }
 
 /**
- * The fixed point c* of the correlation map, to which the correlation of any two inputs converges in deep layers. It is 1 for
- * χ₁ ≤ 1, where all inputs become alike, and below 1 in chaos, whatever the inputs were.
+ * Finds the fixed point c* of the correlation map, to which the correlation of any two inputs converges in deep layers (Poole et al.
+ * 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3). It is 1 for χ₁ ≤ 1, where all inputs become alike, and below 1 in
+ * chaos, whatever the inputs were.
  *
- * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3.
- *
- * @param field activation, σ_w² and σ_b²
- * @throws {TypeError | RangeError} when a part of the field is not right
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
+ * @returns c*, from 0 to 1
+ * @throws {TypeError} when the activation is not known, or a part of the field is missing, unknown or not a number
+ * @throws {RangeError} when a variance is below 0 or not finite
  * @example theory.correlationFixedPoint({ activation: 'tanh', weightVariance: 4, biasVariance: 0.05 }) // 0.165
  */
 export function correlationFixedPoint(field: MeanField): number {

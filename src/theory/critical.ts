@@ -8,9 +8,9 @@ import { nextVariance, varianceSlope } from './variance';
 
 /** The critical initialisation of an activation at a σ_b². */
 export interface CriticalPoint {
-  /** σ_w². */
+  /** The variance σ_w² of the weights times fan_in; above 0. */
   readonly weightVariance: number;
-  /** The fixed point of the pre-activations' mean square there. */
+  /** The fixed point of the pre-activations' mean square there; at least 0. */
   readonly q: number;
 }
 
@@ -18,15 +18,17 @@ const STEP = 1.25;
 const [LOWEST, HIGHEST] = [1e-8, 1e4];
 
 /**
- * The critical point: the σ_w² at which χ₁ is 1 for a σ_b², an initialisation from which deep networks can be trained.
+ * Finds the critical point: the σ_w² at which χ₁ is 1 for a σ_b², an initialisation from which deep networks can be trained (for
+ * tanh: Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3).
  *
  * χ₁ = 1 at a mean square q determines σ_w², and q as a fixed point then determines σ_b²; the function finds the stable q that
- * gives the σ_b² asked for. Poole et al. 2016, section 2.2, and
- * Schoenholz et al. 2017, section 3, draw the line for tanh.
+ * gives the σ_b² asked for.
  *
  * @param activation a name, or a function with its derivative and kinks
- * @param biasVariance σ_b²
- * @throws {TypeError | RangeError} when an argument is not right, or no σ_w² is critical there: a ReLU is critical at σ_b² = 0 only
+ * @param biasVariance σ_b², at least 0
+ * @returns σ_w², above 0, and the fixed point q of the mean square there, at least 0
+ * @throws {TypeError} when the activation is neither a known name nor such an object, or σ_b² is not a number
+ * @throws {RangeError} when σ_b² is below 0 or not finite, or no σ_w² is critical there: a ReLU is critical at σ_b² = 0 only
  * @example theory.criticalPoint('tanh', 0.05) // { weightVariance: 1.761, q: 0.57 }
  */
 export function criticalPoint(activation: ActivationLike, biasVariance: number): CriticalPoint {
@@ -36,14 +38,15 @@ export function criticalPoint(activation: ActivationLike, biasVariance: number):
 }
 
 /**
- * The critical line in the plane of σ_b² and σ_w²: a row per σ_b², with `biasVariance`, `weightVariance` and `q`.
- *
- * Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3 and figure 1.
+ * Makes the critical line in the plane of σ_b² and σ_w² (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 3 and
+ * figure 1).
  *
  * @param activation a name, or a function with its derivative and kinks
- * @param biasVariances the values of σ_b²
- * @throws {TypeError | RangeError} as `criticalPoint`
- * @example theory.criticalLine('tanh', [0, 0.01, 0.05, 0.2]).objects()
+ * @param biasVariances the values of σ_b², each at least 0
+ * @returns a row per σ_b², with `biasVariance`, `weightVariance` and `q`, as in `criticalPoint`
+ * @throws {TypeError} when `biasVariances` is no array, and as `criticalPoint`
+ * @throws {RangeError} as `criticalPoint`
+ * @example theory.criticalLine('tanh', [0, 0.01, 0.05, 0.2]).array('weightVariance') // [1, 1.424, 1.761, 2.285]
  */
 export function criticalLine(activation: ActivationLike, biasVariances: readonly number[]): ColumnTable {
   const where = 'theory.criticalLine';

@@ -11,11 +11,11 @@ export type ActivationLike = NameOf<ActivationName> | Pick<Activation, 'value' |
  * N(0, σ_w² / fan_in), biases from N(0, σ_b²).
  */
 export interface MeanField {
-  /** φ. */
+  /** The activation φ. */
   readonly activation: ActivationLike;
-  /** σ_w² = fan_in · Var(w): 1 for LeCun's initialisation, 2 for He's, 1/3 for PyTorch's default. */
+  /** σ_w² = fan_in · Var(w), at least 0: 1 for LeCun's initialisation, 2 for He's, 1/3 for PyTorch's default. */
   readonly weightVariance: number;
-  /** σ_b² = Var(b). Default 0. */
+  /** σ_b² = Var(b), at least 0. Default 0. */
   readonly biasVariance?: number;
 }
 

@@ -9,14 +9,15 @@ export const nextVariance = ({ phi, weightVariance, biasVariance }: CheckedField
   weightVariance * meanSquareOf(phi, q) + biasVariance;
 
 /**
- * The variance map, which gives the mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b², z ~ N(0, 1).
+ * Applies the variance map, which gives the mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b² for
+ * z ~ N(0, 1) (Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2; for ReLUs, He et al. 2015, section 2.2). It is exact
+ * for infinitely wide layers.
  *
- * Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2. The map is exact for infinitely wide layers; He et al. 2015,
- * section 2.2, derive it for ReLUs.
- *
- * @param field activation, σ_w² and σ_b²
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param q the mean square of this layer's pre-activations, at least 0
- * @throws {TypeError | RangeError} when a part of the field or q is not right
+ * @returns the mean square of the next layer's pre-activations, at least 0
+ * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a number
+ * @throws {RangeError} when a variance or q is below 0 or not finite
  * @example theory.varianceMap({ activation: 'relu', weightVariance: 2 }, 1) // 1
  */
 export function varianceMap(field: MeanField, q: number): number {
@@ -36,16 +37,17 @@ const STEP = 1.25;
 const [LOWEST, HIGHEST] = [1e-10, 1e12];
 
 /**
- * The fixed point q* of the variance map: the mean square to which deep layers' pre-activations converge.
+ * Finds the fixed point q* of the variance map: the mean square to which deep layers' pre-activations converge (Poole et al. 2016,
+ * section 2.1; Schoenholz et al. 2017, section 2).
  *
  * It is the one reached from a mean square of `from`: 0 when signals vanish, Infinity when they grow without bound (a ReLU with
  * σ_w² > 2), `from` itself when every mean square is a fixed point (a ReLU with σ_w² = 2).
  *
- * Poole et al. 2016, section 2.1; Schoenholz et al. 2017, section 2.
- *
- * @param field activation, σ_w² and σ_b²
+ * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param options `from`, the mean square of the first layer, at least 0; default 1
- * @throws {TypeError | RangeError} when a part of the field or `from` is not right
+ * @returns q*, from 0 to Infinity
+ * @throws {TypeError} when the activation is not known, or a part of the field is missing, or it or `from` is unknown or not a number
+ * @throws {RangeError} when a variance or `from` is below 0 or not finite
  * @example theory.fixedPoint({ activation: 'tanh', weightVariance: 1.5, biasVariance: 0.05 }) // 0.418
  */
 export function fixedPoint(field: MeanField, options: { readonly from?: number } = {}): number {
