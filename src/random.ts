@@ -14,18 +14,18 @@ export class RandomStream {
     this.#bits = bits;
   }
 
-  /** Uniform on [0, 1), 53 bits. */
+  /** Draws a number that is uniform on [0, 1), of 53 bits. */
   uniform(): number {
     // The high bits of the generator have the best quality.
     return ((this.#bits.next() >>> 5) * 2 ** 26 + (this.#bits.next() >>> 6)) * 2 ** -53;
   }
 
-  /** Uniform on {0, …, n - 1}. */
+  /** Draws a whole number that is uniform on {0, …, n - 1}, for a whole n of at least 1. */
   uniformInteger(n: number): number {
     return Math.floor(this.uniform() * n);
   }
 
-  /** Standard normal: mean 0, variance 1, not truncated. */
+  /** Draws a number that is standard normal: mean 0, variance 1, not truncated. */
   normal(): number {
     // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.
     const spare = this.#spare;

@@ -70,15 +70,17 @@ function predicateOf<Row>(name: string, table: ColumnTable, test: Test<Row>): (r
 }
 
 /**
- * The rows that meet a condition, as a table with the same columns.
+ * Selects the rows that meet a condition.
  *
  * @param table any Arquero table
  * @param test values by column, `{ quantity: 'dL/dz', depth: [1, 2] }`, or a function of a row, which may use any variable
- * @throws {TypeError} when the table is not one, or the condition names a column that it does not have
+ * @returns a table with the same columns and those rows, in their order; it may be empty
+ * @throws {TypeError} when `table` is no Arquero table, or `test` is neither object nor function, or names a column that the table
+ * does not have
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
  * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
- * charts.gradientFlow(tables.where(seen.layers, (row) => row.depth <= 2));
+ * tables.where(seen.layers, (row) => row.depth <= 2 && row.quantity === 'W').numRows(); // 2
  */
 export function where<T extends ColumnTable>(table: T, test: Test<RowOf<T>>): Table<RowOf<T>> {
   checkTable('tables.where', table);
@@ -86,15 +88,16 @@ export function where<T extends ColumnTable>(table: T, test: Test<RowOf<T>>): Ta
 }
 
 /**
- * The rows, or those that meet a condition, as objects.
+ * Returns the rows, or those that meet a condition, as objects.
  *
  * @param table any Arquero table
  * @param test as in `where`; default: all rows
+ * @returns an object per row, in the order of the table
  * @throws {TypeError} as in `where`
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
  * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
- * tables.rows(seen.layers, { quantity: 'W' }).map((row) => row.rms); // one number per layer
+ * tables.rows(seen.layers, { quantity: 'W' }).map((row) => row.depth); // [1, 2, 3]
  */
 export function rows<T extends ColumnTable>(table: T, test?: Test<RowOf<T>>): RowOf<T>[] {
   checkTable('tables.rows', table);
@@ -103,16 +106,17 @@ export function rows<T extends ColumnTable>(table: T, test?: Test<RowOf<T>>): Ro
 }
 
 /**
- * The values of a column, of all rows or of those that meet a condition.
+ * Returns the values of a column, of all rows or of those that meet a condition.
  *
  * @param table any Arquero table
  * @param column the name of the column
  * @param test as in `where`; default: all rows
- * @throws {TypeError} when the table is not one, or has no such column
+ * @returns the values, in the order of the rows
+ * @throws {TypeError} when `table` is no Arquero table or has no such column, and as in `where`
  * @example
  * const spec = { inputs: 64, hidden: [16], outputs: 10 };
  * const run = await train(spec, datasets.digits(), { steps: 5 });
- * tables.values(run.history, 'loss'); // five numbers
+ * tables.values(run.history, 'step'); // [1, 2, 3, 4, 5]
  */
 export function values<T extends ColumnTable, Column extends keyof RowOf<T> & string>(
   table: T,
@@ -125,17 +129,18 @@ export function values<T extends ColumnTable, Column extends keyof RowOf<T> & st
 }
 
 /**
- * The value in a column of the one row that meets a condition.
+ * Returns the value in a column of the one row that meets a condition.
  *
  * @param table any Arquero table
  * @param column the name of the column
  * @param test as in `where`
- * @throws {TypeError} when the table is not one, or has no such column
+ * @returns the value
+ * @throws {TypeError} when `table` is no Arquero table or has no such column, and as in `where`
  * @throws {RangeError} when no row meets the condition, or more than one
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
  * const seen = observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3 }), x, y);
- * tables.value(seen.layers, 'norm', { quantity: 'dL/dW', depth: 1 });
+ * tables.value(seen.layers, 'kind', { quantity: 'dL/dW', depth: 1 }); // 'dense'
  */
 export function value<T extends ColumnTable, Column extends keyof RowOf<T> & string>(
   table: T,
@@ -148,15 +153,17 @@ export function value<T extends ColumnTable, Column extends keyof RowOf<T> & str
 }
 
 /**
- * The table with columns added or replaced.
+ * Adds columns to a table, or replaces them.
  *
  * @param table any Arquero table
  * @param columns by name: one value for all rows, or a function of a row, which may use any variable
- * @throws {TypeError} when the table is not one
+ * @returns a new table with these columns; the given one stays as it is
+ * @throws {TypeError} when `table` is no Arquero table
  * @example
  * const spec = { inputs: 64, hidden: [16], outputs: 10, activation: 'relu' };
  * const run = await train(spec, datasets.digits(), { steps: 5 });
- * tables.derive(run.history, { network: 'ReLU', perplexity: (row) => Math.exp(row.loss) });
+ * const more = tables.derive(run.history, { network: 'ReLU', perplexity: (row) => Math.exp(row.loss) });
+ * tables.values(more, 'network')[0]; // 'ReLU'
  */
 export function derive<T extends ColumnTable, More extends object>(
   table: T,

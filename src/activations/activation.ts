@@ -11,9 +11,9 @@ import type { tf } from '../backend';
 export interface Activation {
   /** The name in charts. */
   readonly label: string;
-  /** φ(z). */
+  /** The function, φ(z). */
   readonly value: (z: number) => number;
-  /** φ′(z); at a kink, TensorFlow's value. */
+  /** The derivative φ′(z); at a kink, TensorFlow's value. */
   readonly derivative: (z: number) => number;
   /** The points where the derivative, or a higher one, jumps. */
   readonly kinks: readonly number[];

@@ -37,12 +37,11 @@ export const activations: Readonly<Record<ActivationName, Activation>> = TABLE;
 export const ACTIVATION_NAMES = Object.keys(activations) as ActivationName[];
 
 /**
- * Computes the gain of an activation function, 1 / √E[φ(z)²] for z ~ N(0, 1). Weights of variance gain² / fan_in keep the mean
- * square of the pre-activations at 1.
+ * Computes the gain of an activation function, 1 / √E[φ(z)²] for z ~ N(0, 1) (for the ReLU: He et al. 2015, eq. 8). Weights of
+ * variance gain² / fan_in keep the mean square of the pre-activations at 1.
  *
  * @param activation the function; its `value` and `kinks` are used
  * @returns the gain, a number above 0 without unit
- * @see He, Zhang, Ren and Sun 2015, eq. 8, there for the ReLU
  * @example
  * gaussianGain(activations.relu); // √2
  */

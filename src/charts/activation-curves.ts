@@ -87,7 +87,8 @@ const SCHEMA = {
  *
  * @param names one name or several of `activations`. Default: sigmoid, tanh and relu
  * @param options the title
- * @throws {TypeError} when a name or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when a name or an option is unknown or of a wrong type
  * @throws {RangeError} when `names` is empty
  * @example
  * show(charts.activationCurves(['relu', 'gelu']));

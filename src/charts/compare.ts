@@ -11,7 +11,7 @@ import { joinWithAnd } from './phrases';
 
 /** Options of `charts.compare`. */
 export interface CompareOptions {
-  /** The number of panels in a row. Default 2. */
+  /** The number of panels in a row, at least 1. Default 2. */
   readonly columns?: number;
   /** The title. Default: the names of the panels. */
   readonly title?: string;
@@ -50,7 +50,8 @@ const SCHEMA = {
  *
  * @param figures charts of lines, by the names of their panels
  * @param options the number of panels in a row, and the title
- * @throws {TypeError} when there is no figure, one is not a figure of `charts`, or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when there is no figure, one is not a figure of `charts`, or an option is unknown or of a wrong type
  * @throws {RangeError} when a figure has several panels or other traces than lines, or `columns` is below 1
  * @example
  * const { x, y } = datasets.digits().test;

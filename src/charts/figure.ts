@@ -8,7 +8,7 @@ export interface Figure {
   readonly data: readonly Record<string, unknown>[];
   /** The layout; `meta.description` is the text alternative: what the chart shows, in words. */
   readonly layout: Record<string, unknown> & {
-    /** Plotly leaves it as it is. */
+    /** The meta data, which Plotly leaves as they are. */
     readonly meta: {
       /** The content of the chart, in words. */
       readonly description: string;

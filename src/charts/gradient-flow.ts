@@ -80,10 +80,11 @@ const SCHEMA = {
  * Draws the size of the gradient at each layer, counted from the input, on a log axis. Where a table holds several seeds, the line
  * is their median and the band holds 90 % of them.
  *
- * @param tables the `layers` of `observe` or `repeat`, with `depth`, `layer`, `quantity`, the measure and, optionally, `seed`; or an
- * object of several such tables by the names that the legend shows
+ * @param tables the `layers` of `observe` or `repeat`, with `depth`, `layer`, `quantity`, the measure and, optionally, `seed`; or
+ * an object of several such tables by the names that the legend shows
  * @param options the quantity, the measure, the prediction of theory, and the title
- * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when a table has no row of the quantity, or several rows for one layer and seed
  * @example
  * const { x, y } = datasets.digits().test;

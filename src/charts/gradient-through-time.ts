@@ -25,7 +25,7 @@ export interface GradientThroughTimeOptions {
   readonly quantity?: string;
   /** The statistic of the quantity: 'norm' (L2), 'rms' or 'std'. Default 'norm'. */
   readonly measure?: NameOf<SizeMeasure>;
-  /** The ratio by which each step back multiplies the gradient, drawn from the last step's median on. */
+  /** The ratio by which each step back multiplies the gradient, above 0, drawn from the last step's median on. */
   readonly theory?: number;
   /** The title. Default: how much the gradient shrinks or grows from the last step to the first. */
   readonly title?: string;
@@ -99,7 +99,8 @@ const SCHEMA = {
  * @param tables the `throughTime` of `observe`, with `depth`, `quantity`, `time`, the measure and, optionally, `seed`; or an object
  * of several such tables by the names that the legend shows
  * @param options the quantity, the measure, the ratio that theory predicts for a step, and the title
- * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when a table has no row of the quantity, or several rows for one layer, step and seed
  * @example
  * const model = recurrent({ cell: 'simple', steps: 20, inputs: 2, units: 16, outputs: 2 });

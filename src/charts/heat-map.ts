@@ -96,7 +96,8 @@ const SCHEMA = {
  * @param table the `layers` of `train` or `watch`, or any table with `step`, `depth`, the measure and, optionally, `quantity` and
  * `seed`
  * @param options the quantity, the measure, the colour scale and its range, and the title
- * @throws {TypeError} when the table is no Arquero table or lacks a column, or an option is not of its form
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when the table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when the table is empty, has no row of the quantity, or several rows for one layer, step and seed
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });

@@ -120,10 +120,11 @@ const SCHEMA = {
  * Draws the distribution of a quantity at each layer as a ridge plot over one axis, the first layer at the bottom. All ridges have
  * the same height, so that shapes show and widths can be compared. A single peak, such as the zeros of a ReLU, is cut.
  *
- * @param table the `histograms` of `observe(…, { histograms: 60 })`, with `depth`, `layer`, `quantity`, the bin's ends `from` and `to`
- * (in units of the quantity) and its `count`
+ * @param table the `histograms` of `observe(…, { histograms: 60 })`, with `depth`, `layer`, `quantity`, the bin's ends `from` and
+ * `to` (in units of the quantity) and its `count`
  * @param options the quantity, and the title
- * @throws {TypeError} when the table is no Arquero table or lacks a column, or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when the table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when the table has no row of the quantity, or the bins of a layer overlap, as those of several seeds do
  * @example
  * const { x, y } = datasets.digits().test;

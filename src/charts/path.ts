@@ -92,6 +92,7 @@ const SCHEMA = {
  *
  * @param tables a table with a row for each step and the two columns, or an object of several by the names that the legend shows
  * @param options the columns of the two axes, the goal, and the title
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when a table is empty
  * @example

@@ -81,11 +81,12 @@ const SCHEMA = {
 
 /**
  * Draws a ratio over the variance of weights (to the right) and of biases (upwards) in colour: cool below 1, pale at 1, warm above;
- * with the line where the ratio is 1, and measurements as discs. A disc in the colour of its surroundings means that measurement
- * and theory agree.
+ * with the line where the ratio is 1, and measurements as discs (as in Poole et al. 2016, figure 1). A disc in the colour of its
+ * surroundings means that measurement and theory agree.
  *
  * @param table a grid with `weightVariance`, `biasVariance` (both as variances, σ_w² and σ_b²) and `value`, above 0
  * @param options the line, the measurements, the name of the value, and the title
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no finite numbers
  * @throws {RangeError} when the table is empty, or a value is not above 0
  * @example
@@ -94,7 +95,6 @@ const SCHEMA = {
  * );
  * const grid = aq.from(places.map((place) => ({ ...place, value: theory.chi1({ activation: 'tanh', ...place }) })));
  * show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0.05, 0.1]) }));
- * @see Poole et al. 2016, "Exponential expressivity in deep neural networks through transient chaos", figure 1
  */
 export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = {}): Figure {
   const where = 'charts.phaseDiagram';

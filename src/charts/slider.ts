@@ -76,6 +76,7 @@ const axisNames = ({ layout }: Figure): string[] =>
  *
  * @param frames figures with the same traces, each with its label
  * @param options the name of what the slider changes, and the frame that is shown first
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when `frames` is no array, a frame is not of its form, or `start` is no label of a frame
  * @throws {RangeError} when there is no frame, two have the same label, or they differ in their traces or axes
  * @example

@@ -80,6 +80,7 @@ const SCHEMA = {
  *
  * @param table a table with the columns that `x`, `y` and `series` name and, optionally, `seed`
  * @param options the columns, the log axes, the prediction of theory, and the title
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when the table is empty, or has several rows for one value of the parameter and seed
  * @example

@@ -83,6 +83,7 @@ const SCHEMA = {
  * @param tables the `history` of `train` or `watch`, with `step`, `loss` and, optionally, `testLoss`, `accuracy`, `testAccuracy`
  * (fractions from 0 to 1) and `seed`; or an object of several such tables by the names that the legend shows
  * @param options the scale of the loss, and the title
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when a table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when a table is empty, or has several rows for one step and seed
  * @example

@@ -99,10 +99,11 @@ const SCHEMA = {
  * Draws the shares of saturated values, dead units and zeros at each layer. Where a table holds several seeds, the line is their
  * median and the band holds 90 % of them.
  *
- * @param tables the `layers` of `observe` or `repeat`, with `depth`, `quantity`, `saturated`, `dead` and `zeros` (fractions from 0 to
- * 1) and, optionally, `seed`; or an object of several such tables by the names that the legend shows
+ * @param tables the `layers` of `observe` or `repeat`, with `depth`, `quantity`, `saturated`, `dead` and `zeros` (fractions from 0
+ * to 1) and, optionally, `seed`; or an object of several such tables by the names that the legend shows
  * @param options the shares, and the title
- * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is not known
+ * @returns a figure for `show`, or for `Plotly.newPlot`
+ * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when no table has a share to draw
  * @example
  * const { x, y } = datasets.digits().test;

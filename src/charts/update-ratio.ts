@@ -45,18 +45,18 @@ const SCHEMA = {
 
 /**
  * Draws the size of each update over the size of the weights that it changes, |ΔW| / |W|, by step of training on a log axis: a line
- * for each layer, cool colours near the input and warm ones near the output, and the rule of thumb 1e-3 dashed. Where the table
- * holds several seeds, the lines are medians.
+ * for each layer, cool colours near the input and warm ones near the output, and the rule of thumb 1e-3 dashed (Karpathy, CS231n,
+ * "Babysitting the learning process"). Where the table holds several seeds, the lines are medians.
  *
  * @param table a table with `step`, `depth`, `ratio` (without unit) and, optionally, `seed`
  * @param options the title
+ * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when the table is no Arquero table, lacks a column or holds values that are no numbers
  * @throws {RangeError} when the table is empty, or has several rows for one layer, step and seed
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
  * const { layers } = await train(model, datasets.digits().train, { steps: 20, observeEvery: 1 });
  * if (layers) show(charts.updateRatio(tables.where(layers, { quantity: 'W' })));
- * @see Karpathy, CS231n, "Babysitting the learning process"
  */
 export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}): Figure {
   const where = 'charts.updateRatio';

@@ -22,8 +22,8 @@ const SCHEMA = {
 
 /**
  * Draws sequences of the adding problem (Hochreiter and Schmidhuber 1997, section 5.4; in this form Le, Jaitly and Hinton 2015,
- * section 4.1): numbers from U(0, 1), two of which are marked, one in each half; the target is their sum. A network has to carry the
- * first of them over many time steps. The constant 1 has a mean squared error of 1/6.
+ * section 4.1): numbers from U(0, 1), two of which are marked, one in each half; the target is their sum. A network has to carry
+ * the first of them over many time steps. The constant 1 has a mean squared error of 1/6.
  *
  * @param options the number of sequences, their length in steps, and the seed
  * @returns `x` [size, steps, 2] (number, mark), and `y` [size, 1]; the tensors are the caller's to dispose of

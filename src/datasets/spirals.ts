@@ -24,7 +24,8 @@ const SCHEMA = {
 } satisfies Schema<SpiralsOptions>;
 
 /**
- * Draws points on two spirals that wind around each other, one a class (Lang and Witbrock 1988). No shallow network finds them easy.
+ * Draws points on two spirals that wind around each other, one a class (Lang and Witbrock 1988). No shallow network finds them
+ * easy.
  *
  * @param options the number of points, the turns and the noise of the arms, and the seed
  * @returns `x` [size, 2], and `y` [size], the arm of each point (0, 1, 0, 1, …); the tensors are the caller's to dispose of

@@ -31,8 +31,8 @@ export const sentence = ({ status, message }: Verdict): string => `${mark[status
  *
  * @param exercise the name of the exercise, as the notebook has it
  * @param answer the function that was to be written
- * @throws {WrongAnswer} when a value is not the expected one, or the answer throws: with the input, the value, and the known mistake
- * that gives it
+ * @throws {WrongAnswer} when a value is not the expected one, or the answer throws: with the input, the value, and the known
+ * mistake that gives it
  * @throws {NotAttempted} when the answer is still the stub of the notebook
  * @throws {TypeError} when there is no such exercise, or the answer is no function
  * @example
@@ -59,8 +59,8 @@ interface Question {
 
 /**
  * Hands an answer in. While a submission is graded, the judge has put inputs in the place of the seed: what the answer gives for
- * them goes into the cell's outputs, and is judged elsewhere. At any other time it does nothing, since only the judge has the hidden
- * inputs.
+ * them goes into the cell's outputs, and is judged elsewhere. At any other time it does nothing, since only the judge has the
+ * hidden inputs.
  *
  * @param exercise the name of the exercise, as the notebook has it
  * @param answer the function that was to be written

@@ -19,14 +19,14 @@ const SCHEMA = {
  * dispatches every op from JavaScript, at 30 to 60 microseconds each; a graph is dispatched once.
  *
  * The function is traced at its first call with arguments of new shapes, types or plain values: it runs once op by op, which shows
- * what it does, and every variable is restored; from then on the graph runs. The function may read and write variables, which are in
- * step with tfjs in both directions, compute gradients, apply optimisers, and run layers and hooks. Inside a gradient, and inside
- * another compiled function, the function itself runs.
+ * what it does, and every variable is restored; from then on the graph runs. The function may read and write variables, which are
+ * in step with tfjs in both directions, compute gradients, apply optimisers, and run layers and hooks. Inside a gradient, and
+ * inside another compiled function, the function itself runs.
  *
  * JavaScript in the function runs while it is traced and not again, and reads the values of that moment. From call to call may
  * change: the arguments; variables; tensors that `fresh` makes, such as `fresh(() => tf.scalar(rate))`; and the learning rate of
- * tfjs's own optimisers. Each plain value among the arguments has a trace of its own: a number that changes often is better a tensor.
- * The 32 graphs that were used last are kept.
+ * tfjs's own optimisers. Each plain value among the arguments has a trace of its own: a number that changes often is better a
+ * tensor. The 32 graphs that were used last are kept.
  *
  * @param fn takes tensors, variables, plain values, and arrays, plain objects, Maps and Sets of them, and gives such; not async
  * @param options whether XLA compiles the graph, and the function's name in errors

@@ -86,8 +86,8 @@ function inputNamesOf(args: TensorTree, { generated }: Trace): (string | null)[]
 }
 
 /**
- * A traced function as a loaded graph. `run` evaluates it, and keeps what is outside of the graph in step: tensors made at each call,
- * learning rates, the states of recurrent layers, and optimisers' counts of steps.
+ * A traced function as a loaded graph. `run` evaluates it, and keeps what is outside of the graph in step: tensors made at each
+ * call, learning rates, the states of recurrent layers, and optimisers' counts of steps.
  */
 export class Program {
   readonly #session: Session;

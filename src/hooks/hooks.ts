@@ -196,8 +196,8 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
  * torch.nn.Module.register_full_backward_hook does.
  *
  * @param layer a layer of any tf.LayersModel
- * @param hook receives dL/d(output), of the output's shape; may return a tensor of that shape and type, which replaces it on its way
- * to the layer's input
+ * @param hook receives dL/d(output), of the output's shape; may return a tensor of that shape and type, which replaces it on its
+ * way to the layer's input
  * @returns a handle whose `remove()` leaves the layer as it was
  * @throws {TypeError} when `layer` is no layer or `hook` no function; in the backward pass, when the hook is async, disposes of the
  * gradient, or returns anything but nothing or a tensor of the gradient's shape and type

@@ -27,7 +27,7 @@ export interface ObserveOptions {
    * The quantities to observe, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
    */
   readonly quantities?: readonly NameOf<QuantityThroughTime>[];
-  /** The number of bins of the histograms, 10,000 at the most. Default: no histograms. */
+  /** The number of bins of the histograms, 1 to 10,000. Default: no histograms. */
   readonly histograms?: number;
   /**
    * Whether the pass runs as a TensorFlow graph; results are the same to rounding. A trace takes as long as some twenty eager
@@ -93,14 +93,18 @@ function checkQuantities(quantities: unknown, layers: readonly ObservedLayer[]):
  * @param x a batch [batch, …]; for several inputs an array, or an object by input name
  * @param y class indices [batch] or probabilities [batch, classes] for cross-entropy, else the targets of the loss; for several
  * outputs an array, or an object by output name. As in fit, [batch] stands for [batch, 1]
+ * @param options the loss, the weights of classes, the quantities, the histograms, and whether the pass is compiled
  * @returns the loss and tables of plain numbers, in the units of the quantities
- * @throws {TypeError | RangeError} when the tensors do not fit the model or the loss, or an option is not right
+ * @throws {TypeError} when `model` is no tf.LayersModel or is disposed, `x` or `y` has another shape or type than model and loss
+ * take, an option is unknown or of a wrong type, or gradients are asked for and every layer is frozen
+ * @throws {RangeError} when `x` has no row, `y` has a class index or a probability out of range, `classWeight` lacks a class of
+ * `y`, or `histograms` is not a whole number from 1 to 10,000
  * @throws {TraceError} when `compiled` is true and the model does what a graph can't hold
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 100, classes: 10 });
  * const model = mlp({ inputs: 100, hidden: Array(10).fill(64), outputs: 10, activation: 'sigmoid' });
  * const { layers } = observe(model, x, y, { quantities: ['dL/dz'] });
- * console.log(tables.rows(layers).map(({ layer, rms }) => `${layer}: ${rms}`));
+ * tables.values(layers, 'layer').at(-1); // 'logits'
  */
 export function observe(
   model: tf.LayersModel,

@@ -14,7 +14,7 @@ import { channelShape, initializedWeights, isDepthwise, isKernel, type Initializ
 
 /** The options of {@link initialize}. */
 export interface InitializeOptions {
-  /** The seed of the weights. Default 0. */
+  /** The seed of the weights, a whole number from 0. Default 0. */
   readonly seed?: number;
   /** The initialiser of the recurrent matrices of recurrent layers. Default: that of the other weights. */
   readonly recurrent?: InitializerSpec;
@@ -37,12 +37,16 @@ const SCHEMA = {
  * their class.
  *
  * @param model any tf.LayersModel
- * @param initializer a name, or a name with options
+ * @param initializer the initialiser of kernels and biases, as a name, or a name with options
  * @param options the seed, and another initialiser for recurrent matrices
- * @throws {TypeError | RangeError} when the model is none, or an initialiser or the seed is not right
+ * @throws {TypeError} when `model` is no tf.LayersModel or is disposed, an initialiser is not known, or an option is unknown or of
+ * a wrong type
+ * @throws {RangeError} when a number of an initialiser is out of its range, a kernel has a shape that the initialiser can't draw,
+ * or `seed` is not a whole number of at least 0
  * @example
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [8] })] });
  * initialize(model, { name: 'orthogonal', gain: 1 }, { seed: 1 });
+ * tf.norm(model.getWeights()[0]).dataSync()[0]; // √8
  */
 export function initialize(
   model: tf.LayersModel,

@@ -17,21 +17,24 @@ export type FanMode = (typeof FAN_MODES)[number];
 
 /** Options of initialisers; each takes those that belong to it. */
 export interface InitializerOptions {
-  /** Multiplies the standard deviation (torch.nn.init's gain); of orthogonal and identity matrices, the scale. */
+  /** The factor on the standard deviation (torch.nn.init's gain), or on an orthogonal or identity matrix; at least 0. */
   readonly gain?: number;
   /** The fan that the variance is divided by. Default: the initialiser's own, mostly 'fanIn'. */
   readonly mode?: FanMode;
   /** Whether a normal is truncated at two standard deviations, as in Keras, with its variance kept. Default false. */
   readonly truncated?: boolean;
-  /** The standard deviation of `normal`. */
+  /** The standard deviation of `normal`, at least 0. */
   readonly std?: number;
-  /** The limit of `uniform`. */
+  /** The limit of `uniform`, at least 0. */
   readonly limit?: number;
-  /** The value of `constant`. */
+  /** The value of `constant`; any finite number. */
   readonly value?: number;
-  /** The standard deviation of biases from N(0, biasStd²), as in the mean-field phase diagram. Default: the initialiser's own, mostly 0. */
+  /**
+   * The standard deviation of biases from N(0, biasStd²), as in the mean-field phase diagram; at least 0. Default: the
+   * initialiser's own, mostly 0.
+   */
   readonly biasStd?: number;
-  /** A value to add to every bias, such as one far below zero, at which ReLUs are dead. Default 0. */
+  /** A finite number to add to every bias, such as one far below zero, at which ReLUs are dead. Default 0. */
   readonly biasMean?: number;
 }
 

@@ -7,7 +7,7 @@ import { NORMALIZATIONS, type Normalization } from './blocks';
 
 /** The part of a spec that every builder takes. */
 export interface CommonSpec {
-  /** The number of outputs. The last layer gives logits, without an activation. */
+  /** The number of outputs, at least 1. The last layer gives logits, without an activation. */
   readonly outputs: number;
   /** The activation of the hidden layers. Default 'relu'. */
   readonly activation?: NameOf<ActivationName>;
@@ -17,7 +17,7 @@ export interface CommonSpec {
   readonly normalization?: NameOf<Normalization>;
   /** Whether the layers have biases. Default true. */
   readonly bias?: boolean;
-  /** The seed of the weights: the same spec with the same seed gives the same ones. Default 0. */
+  /** The seed of the weights, a whole number from 0: the same spec with the same seed gives the same weights. Default 0. */
   readonly seed?: number;
 }
 

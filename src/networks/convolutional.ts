@@ -9,22 +9,22 @@ import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
  *
  * @example
  * const spec: ConvolutionalSpec = { filters: [16, 16, 16], outputs: 10, initializer: 'deltaOrthogonal', activation: 'tanh' };
- * const model = convolutional(spec);
+ * convolutional(spec).outputs[0].shape; // [null, 10]
  */
 export interface ConvolutionalSpec extends CommonSpec {
-  /** The height of the images, in pixels. Default 8. */
+  /** The height of the images, in pixels, at least 1. Default 8. */
   readonly height?: number;
-  /** The width of the images, in pixels. Default 8. */
+  /** The width of the images, in pixels, at least 1. Default 8. */
   readonly width?: number;
-  /** The channels of the images. Default 1. */
+  /** The number of channels of the images, at least 1. Default 1. */
   readonly channels?: number;
-  /** The number of filters of each layer, from the input on. */
+  /** The number of filters of each layer, at least 1, from the input on. */
   readonly filters: readonly number[];
-  /** The side of the window, in pixels. Default 3. */
+  /** The side of the window, in pixels, at least 1. Default 3. */
   readonly kernelSize?: number;
   /**
-   * A skip connection around every layer (true), or around every k of them (k). The first layer has none where it changes the
-   * number of channels. Default false.
+   * A skip connection around every layer (true), or around every k of them (k, at least 1). The first layer has none where it
+   * changes the number of channels. Default false.
    */
   readonly skip?: boolean | number;
 }
@@ -45,11 +45,13 @@ const SCHEMA = {
  * Layers are named `conv_1`, `norm_1`, `relu_1`, `skip_2`, …
  *
  * @param spec the network; see {@link ConvolutionalSpec}. `skip: 2` makes it a small residual net (He et al. 2016)
- * @throws {TypeError | RangeError} that names the option that is not right
+ * @returns the model, not compiled, with its weights drawn; the caller disposes of it
+ * @throws {TypeError} when an option is missing, unknown or of a wrong type, or a name is not one of its list
+ * @throws {RangeError} when a number is out of its range, or a skip would add layers with different numbers of filters
  * @example
  * const model = convolutional({ filters: Array(9).fill(16), outputs: 10, normalization: 'batch', skip: 2 });
  * const { train: { x } } = datasets.digits({ images: true });
- * console.log(model.predict(x).toString());
+ * (model.predict(x) as tf.Tensor).shape; // [1438, 10]
  */
 export function convolutional(spec: ConvolutionalSpec): tf.LayersModel {
   const checked = checkOptions('convolutional', 'spec', spec, SCHEMA);

@@ -11,16 +11,16 @@ import { Carry } from './layers';
  *
  * @example
  * const spec: HighwaySpec = { inputs: 64, width: 50, layers: 20, outputs: 10, gateBias: -3 };
- * const model = highway(spec);
+ * highway(spec).outputs[0].shape; // [null, 10]
  */
 export interface HighwaySpec extends Omit<CommonSpec, 'normalization' | 'bias'> {
-  /** The number of inputs of an example. */
+  /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
-  /** The width of every layer but the last. */
+  /** The width of every layer but the last, at least 1. */
   readonly width: number;
-  /** The number of highway layers between the first dense layer and the logits. */
+  /** The number of highway layers between the first dense layer and the logits, at least 1. */
   readonly layers: number;
-  /** The initial biases of the gates: the lower, the more of its input a layer carries. Default -2. */
+  /** The initial biases of the gates: the lower, the more of its input a layer carries; any finite number. Default -2. */
   readonly gateBias?: number;
 }
 
@@ -36,16 +36,18 @@ const SCHEMA = {
 } satisfies Schema<HighwaySpec>;
 
 /**
- * Builds a highway network as an ordinary tf.LayersModel, from [batch, inputs] to logits [batch, outputs]. Each highway layer
- * gives y = t · h + (1 - t) · x, where h is the output of a plain layer, and t = sigmoid(W x + b) the transform gate. Layers are
- * named `dense_2`, `tanh_2`, `gate_2`, `sigmoid_2_gate`, `carry_2`; `dense_1` brings the input to the width.
+ * Builds a highway network as an ordinary tf.LayersModel, from [batch, inputs] to logits [batch, outputs]. Each highway layer gives
+ * y = t · h + (1 - t) · x (Srivastava, Greff and Schmidhuber 2015, eq. 3), where h is the output of a plain layer, and t =
+ * sigmoid(W x + b) the transform gate. Layers are named `dense_2`, `tanh_2`, `gate_2`, `sigmoid_2_gate`, `carry_2`; `dense_1`
+ * brings the input to the width.
  *
  * @param spec the network; see {@link HighwaySpec}
- * @throws {TypeError | RangeError} that names the option that is not right
- * @see Srivastava, Greff and Schmidhuber 2015, eq. 3
+ * @returns the model, not compiled, with its weights drawn; the caller disposes of it
+ * @throws {TypeError} when an option is missing, unknown or of a wrong type, or a name is not one of its list
+ * @throws {RangeError} when a number is out of its range
  * @example
  * const model = highway({ inputs: 64, width: 50, layers: 20, outputs: 10, activation: 'tanh', gateBias: -2 });
- * model.summary();
+ * model.outputs[0].shape; // [null, 10]
  */
 export function highway(spec: HighwaySpec): tf.LayersModel {
   const checked = checkOptions('highway', 'spec', spec, SCHEMA);

@@ -13,18 +13,18 @@ const POSITIONS = ['before', 'after'] as const;
  *
  * @example
  * const spec: MlpSpec = { inputs: 4, hidden: [16, 16], outputs: 3, activation: 'tanh', skip: true };
- * const model = mlp(spec);
+ * mlp(spec).outputs[0].shape; // [null, 3]
  */
 export interface MlpSpec extends CommonSpec {
-  /** The number of inputs of an example. */
+  /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
-  /** The width of each hidden layer, from the input on; empty for a linear model. */
+  /** The width of each hidden layer, at least 1, from the input on; empty for a linear model. */
   readonly hidden: readonly number[];
   /** Whether the normalisation comes before the activation or after it. Default 'before'. */
   readonly normalizationPosition?: NameOf<(typeof POSITIONS)[number]>;
   /**
-   * A skip connection around every hidden layer (true), or around every k of them (k). The first hidden layer has none where it
-   * is not as wide as the input. Default false.
+   * A skip connection around every hidden layer (true), or around every k of them (k, at least 1). The first hidden layer has
+   * none where it is not as wide as the input. Default false.
    */
   readonly skip?: boolean | number;
   /** The fraction of units that each hidden layer drops in training, at least 0 and below 1. Default 0. */
@@ -55,10 +55,12 @@ export const checkedMlp = (where: string, spec: MlpSpec): CheckedMlp =>
  * are named `dense_1`, `sigmoid_1`, …, `logits`, with `norm_1`, `dropout_1` and `skip_1` where there are such.
  *
  * @param spec the network; see {@link MlpSpec}
- * @throws {TypeError | RangeError} that names the option that is not right
+ * @returns the model, not compiled, with its weights drawn; the caller disposes of it
+ * @throws {TypeError} when an option is missing, unknown or of a wrong type, or a name is not one of its list
+ * @throws {RangeError} when a number is out of its range, or a skip would add layers of different widths
  * @example
  * const model = mlp({ inputs: 100, hidden: [128, 128, 128], outputs: 10, activation: 'sigmoid', seed: 1 });
- * model.summary();
+ * model.countParams(); // 47242
  */
 export function mlp(spec: MlpSpec): tf.LayersModel {
   const checked = checkedMlp('mlp', spec);

@@ -14,24 +14,24 @@ const STATE_ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
  *
  * @example
  * const spec: RecurrentSpec = { inputs: 2, units: 32, layers: 2, outputs: 1, cell: 'gru' };
- * const model = recurrent(spec);
+ * recurrent(spec).outputs[0].shape; // [null, 1]
  */
 export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias' | 'activation'> {
-  /** The number of inputs at each time step. */
+  /** The number of inputs at each time step, at least 1. */
   readonly inputs: number;
-  /** The number of time steps of a sequence. Default: any number. */
+  /** The number of time steps of a sequence, at least 1. Default: any number. */
   readonly steps?: number;
-  /** The number of units of each layer. */
+  /** The number of units of each layer, at least 1. */
   readonly units: number;
-  /** The number of layers. Default 1. */
+  /** The number of layers, at least 1. Default 1. */
   readonly layers?: number;
-  /** 'simple' (Elman 1990), 'lstm' (Hochreiter and Schmidhuber 1997), 'gru' (Cho et al. 2014). Default 'simple'. */
+  /** The cell: 'simple' (Elman 1990), 'lstm' (Hochreiter and Schmidhuber 1997), 'gru' (Cho et al. 2014). Default 'simple'. */
   readonly cell?: NameOf<(typeof CELLS)[number]>;
   /** The activation of the simple cell's state. Default 'tanh'. */
   readonly activation?: NameOf<(typeof STATE_ACTIVATIONS)[number]>;
   /** The initialiser of the recurrent matrices, one for each gate. Default: `initializer`. */
   readonly recurrentInitializer?: InitializerSpec;
-  /** The initial biases of an LSTM's forget gate (Gers et al. 2000; Jozefowicz et al. 2015). Default 1. */
+  /** The initial biases of an LSTM's forget gate (Gers et al. 2000; Jozefowicz et al. 2015); any finite number. Default 1. */
   readonly forgetBias?: number;
 }
 
@@ -54,11 +54,14 @@ const SCHEMA = {
  * `simple_1`, `simple_2`, … (or `lstm_1`, `gru_1`), then `logits` on the last state.
  *
  * @param spec the network; see {@link RecurrentSpec}
- * @throws {TypeError | RangeError} that names the option that is not right
+ * @returns the model, not compiled, with its weights drawn; the caller disposes of it
+ * @throws {TypeError} when an option is missing, unknown or of a wrong type, or a name is not one of its list, and when a cell with
+ * gates is given an `activation` other than 'tanh'
+ * @throws {RangeError} when a number is out of its range
  * @example
  * const model = recurrent({ inputs: 2, units: 64, outputs: 1, cell: 'lstm', recurrentInitializer: 'orthogonal' });
  * const { x } = datasets.addingProblem({ size: 8, steps: 50 });
- * console.log(model.predict(x).toString());
+ * (model.predict(x) as tf.Tensor).shape; // [8, 1]
  */
 export function recurrent(spec: RecurrentSpec): tf.LayersModel {
   const checked = checkOptions('recurrent', 'spec', spec, SCHEMA);

@@ -15,16 +15,16 @@ const BRANCHES = ['plain', 'zero', 'skipInit', 'fixup'] as const;
  *
  * @example
  * const spec: ResidualSpec = { inputs: 64, width: 64, blocks: 20, outputs: 10, branch: 'fixup' };
- * const model = residual(spec);
+ * residual(spec).outputs[0].shape; // [null, 10]
  */
 export interface ResidualSpec extends CommonSpec {
-  /** The number of inputs of an example. */
+  /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
-  /** The width of every layer but the last. */
+  /** The width of every layer but the last, at least 1. */
   readonly width: number;
-  /** The number of blocks. */
+  /** The number of blocks, at least 1. */
   readonly blocks: number;
-  /** The number of dense layers in a block; at least 2 for 'fixup'. Default 2. */
+  /** The number of dense layers in a block; at least 1, for 'fixup' at least 2. Default 2. */
   readonly layersPerBlock?: number;
   /**
    * 'original': the activation comes after the addition (He et al. 2016a). 'preActivation': normalisation and activation come
@@ -64,15 +64,17 @@ export function checkedResidual(where: string, spec: ResidualSpec): CheckedResid
 
 /**
  * Builds a residual network of dense blocks as an ordinary tf.LayersModel, from [batch, inputs] to logits [batch, outputs]: a
- * dense `stem`, then blocks that add their output to their input, then `logits`. In block 3 the layers are named
+ * dense `stem`, then blocks that add their output to their input (He et al. 2016a, eq. 1; 2016b, eq. 1 and 2), then `logits`. In
+ * block 3 the layers are named
  * `block3_dense1`, `block3_relu1`, `block3_norm1`, `block3_scale`, `block3_add`.
  *
  * @param spec the network; see {@link ResidualSpec}
- * @throws {TypeError | RangeError} that names the option that is not right
- * @see He, Zhang, Ren and Sun 2016a, eq. 1; 2016b, eq. 1 and 2
+ * @returns the model, not compiled, with its weights drawn; the caller disposes of it
+ * @throws {TypeError} when an option is missing, unknown or of a wrong type, or a name is not one of its list
+ * @throws {RangeError} when a number is out of its range
  * @example
  * const model = residual({ inputs: 64, width: 64, blocks: 10, outputs: 10, normalization: 'batch', initializer: 'heNormal' });
- * model.summary();
+ * model.outputs[0].shape; // [null, 10]
  */
 export function residual(spec: ResidualSpec): tf.LayersModel {
   const checked = checkedResidual('residual', spec);

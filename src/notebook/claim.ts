@@ -10,7 +10,7 @@ export type Expectation =
   | {
       /** The number that is expected. */
       readonly expected: number;
-      /** How far the measurement may be from it: absolute (0.01) or relative to it ('10%'). */
+      /** The greatest distance of the measurement from it, at least 0: absolute (0.01) or relative to it ('10%'). */
       readonly tolerance: number | `${number}%`;
     }
   /** A number within bounds, of which one may be left out. */
@@ -77,14 +77,15 @@ function checkExpectation(expectation: Expectation): Bounds {
 }
 
 /**
- * Shows a sentence with its expectation and measurement, and throws where the measurement lies outside, so that a notebook that runs
- * to its end states nothing false.
+ * Shows a sentence with its expectation and measurement, and throws where the measurement lies outside, so that a notebook that
+ * runs to its end states nothing false.
  *
- * @param sentence the claim in plain words
+ * @param sentence the claim in plain words, not empty
  * @param measured the measurement, in the unit of the expectation
  * @param expectation `{ expected, tolerance }` (tolerance absolute, or relative as '10%'), or `{ atLeast, atMost }`
  * @throws {ClaimError} when the measurement lies outside, or is NaN
- * @throws {TypeError} when an argument is not of its form
+ * @throws {TypeError} when `sentence` is no string or empty, `measured` is no number, or `expectation` is of neither form, has
+ * another key, or has a tolerance that is below 0
  * @example
  * const chi = theory.chi1({ activation: 'relu', weightVariance: 2, biasVariance: 0 });
  * claim('With He initialisation, the gradient of a ReLU network keeps its size', chi, { expected: 1, tolerance: '1%' });

@@ -31,14 +31,16 @@ export const REDRAW_MS = 50;
 /**
  * Iterates over items, and shows how many are done in a bar that disappears at the end, at a `break` and at an error.
  *
- * @param items an array or another iterable, or a number n for the items 1 … n
+ * @param items an array or another iterable, or a number n of at least 0 for the items 1 … n
  * @param label the name of the items. Default 'done'
+ * @returns the items, once, in their order
  * @throws {TypeError} when the items are neither a number nor iterable
  * @throws {RangeError} when the number is not a whole number of at least 0
  * @example
  * const ratios: number[] = [];
  * for (const weightVariance of progress([1, 2, 3], 'variances'))
  *   ratios.push(theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }));
+ * ratios.length; // 3
  */
 export function progress(items: number, label?: string): Iterable<number>;
 export function progress<T>(items: Iterable<T>, label?: string): Iterable<T>;

@@ -24,7 +24,7 @@ export function bundleOf(value: unknown, options?: TableOptions): MimeBundle | n
  *
  * @param value a figure of `charts` or any other Plotly figure, an Arquero table, or a tensor
  * @param options for tables: the caption, the number of significant digits, and the number of rows
- * @throws {TypeError} when the value is none of these, or an option is not of its form
+ * @throws {TypeError} when the value is none of these, or an option is unknown or of a wrong type
  * @throws {RangeError} when `digits` or `limit` is not a whole number of at least 1
  * @example
  * const line = theory.criticalLine('tanh', [0, 0.05, 0.1]);

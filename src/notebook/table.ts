@@ -11,9 +11,9 @@ import { escapeHtml } from './html';
 export interface TableOptions {
   /** A sentence above the table. */
   readonly caption?: string;
-  /** The number of significant digits of numbers that are not integers. Default 3. */
+  /** The number of significant digits of numbers that are not integers, at least 1. Default 3. */
   readonly digits?: number;
-  /** The greatest number of rows; a last line says how many are left out. Default 50. */
+  /** The greatest number of rows, at least 1; a last line says how many are left out. Default 50. */
   readonly limit?: number;
 }
 

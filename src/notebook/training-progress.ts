@@ -51,8 +51,10 @@ function lossDisplay(steps: number): ProgressBar & { addLoss(loss: number): void
 }
 
 /**
- * Makes a callback for `train` that shows its progress until the last step: in a notebook the loss as it falls, on a terminal a bar.
+ * Makes a callback for `train` that shows its progress until the last step: in a notebook the loss as it falls, on a terminal a
+ * bar.
  *
+ * @returns the callback, for the option `onProgress`; one for each training
  * @example
  * const model = mlp({ inputs: 64, hidden: [32], outputs: 10, activation: 'relu' });
  * await train(model, datasets.digits().train, { epochs: 1, onProgress: trainingProgress() });

@@ -9,14 +9,15 @@ export const chi1At = ({ phi, weightVariance }: CheckedField, q: number): number
   weightVariance * meanSquareSlopeOf(phi, q);
 
 /**
- * Computes χ₁ = σ_w² E[φ'(√q z)²] for z ~ N(0, 1) (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2): the factor of
- * each layer on the mean square of the gradient in the backward pass (Schoenholz et al. 2017, section 4). Below 1 gradients vanish
- * and nearby inputs converge (order); above 1 gradients explode and nearby inputs diverge (chaos).
+ * Computes χ₁ = σ_w² E[φ'(√q z)²] for z ~ N(0, 1) (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2): the factor
+ * of each layer on the mean square of the gradient in the backward pass (Schoenholz et al. 2017, section 4). Below 1 gradients
+ * vanish and nearby inputs converge (order); above 1 gradients explode and nearby inputs diverge (chaos).
  *
  * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param q the mean square of the pre-activations, at least 0; default: its fixed point
  * @returns χ₁, at least 0, without unit
- * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a number
+ * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a
+ * number
  * @throws {RangeError} when a variance or q is below 0 or not finite
  * @example theory.chi1({ activation: 'tanh', weightVariance: 1.3, biasVariance: 0.05 }) // 0.880
  */

@@ -20,8 +20,8 @@ function nextCorrelation(field: CheckedField, c: number, q: number): number {
  * layer. Both have the mean square q.
  *
  * The map is c → (σ_w² E[φ(u) φ(v)] + σ_b²) / V(q), where u and v are normal with mean square q and correlation c, and V is the
- * variance map (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2). For the ReLU it is the arc-cosine kernel (Cho and
- * Saul 2009, eq. 6).
+ * variance map (Poole et al. 2016, section 2.2; Schoenholz et al. 2017, section 2). For the ReLU it is the arc-cosine kernel (Cho
+ * and Saul 2009, eq. 6).
  *
  * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param c the correlation in this layer, from -1 to 1
@@ -45,9 +45,9 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
 }
 
 /**
- * Finds the fixed point c* of the correlation map, to which the correlation of any two inputs converges in deep layers (Poole et al.
- * 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3). It is 1 for χ₁ ≤ 1, where all inputs become alike, and below 1 in
- * chaos, whatever the inputs were.
+ * Finds the fixed point c* of the correlation map, to which the correlation of any two inputs converges in deep layers (Poole et
+ * al. 2016, section 2.2; Schoenholz et al. 2017, sections 2 and 3). It is 1 for χ₁ ≤ 1, where all inputs become alike, and below 1
+ * in chaos, whatever the inputs were.
  *
  * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @returns c*, from 0 to 1

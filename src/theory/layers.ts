@@ -34,14 +34,15 @@ function predictLayers(where: string, spec: NetworkSpec, power: number): LayerPr
  * fans of each layer, He et al. 2015, eq. 8 and 13; with batch norm Yang et al. 2019; for residual networks De and Smith 2020, Yang
  * and Schoenholz 2017).
  *
- * The values are expectations over initialisations (√ of the mean of the square) in the limit of wide layers, and with batch norm of
- * large batches. A network of finite width differs by about √(depth / width): a few per cent, and more when it is deeper than wide.
+ * The values are expectations over initialisations (√ of the mean of the square) in the limit of wide layers, and with batch norm
+ * of large batches. A network of finite width differs by about √(depth / width): a few per cent, and more when it is deeper than
+ * wide.
  *
  * @param spec of mlp, without skip and dropout, or of residual, with variant 'preActivation' and without fixup
  * @param options the mean square of the inputs, and the norm of dL/dz at the logits
- * @returns a row per layer with weights, the logits last: `depth`, from 1; `q`, the mean square of z; `ratio`, the factor on the norm
- * of dL/dz in the backward pass from the next layer (NaN at the logits); `value`, that norm; for a residual network `stream`, the
- * mean square of the residual stream after the layer's part is added
+ * @returns a row per layer with weights, the logits last: `depth`, from 1; `q`, the mean square of z; `ratio`, the factor on the
+ * norm of dL/dz in the backward pass from the next layer (NaN at the logits); `value`, that norm; for a residual network `stream`,
+ * the mean square of the residual stream after the layer's part is added
  * @throws {TypeError} when the spec is of neither kind, or lacks an option; when an option is unknown or of a wrong type
  * @throws {RangeError} when an option is out of its range, or the spec has a part that this theory does not cover
  * @example

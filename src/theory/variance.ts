@@ -9,14 +9,15 @@ export const nextVariance = ({ phi, weightVariance, biasVariance }: CheckedField
   weightVariance * meanSquareOf(phi, q) + biasVariance;
 
 /**
- * Applies the variance map, which gives the mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b² for
- * z ~ N(0, 1) (Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2; for ReLUs, He et al. 2015, section 2.2). It is exact
+ * Applies the variance map, which gives the mean square of the next layer's pre-activations: q → σ_w² E[φ(√q z)²] + σ_b² for z ~
+ * N(0, 1) (Poole et al. 2016, section 2; Schoenholz et al. 2017, section 2; for ReLUs, He et al. 2015, section 2.2). It is exact
  * for infinitely wide layers.
  *
  * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param q the mean square of this layer's pre-activations, at least 0
  * @returns the mean square of the next layer's pre-activations, at least 0
- * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a number
+ * @throws {TypeError} when the activation is not known, a part of the field is missing or unknown, or a variance or q is not a
+ * number
  * @throws {RangeError} when a variance or q is below 0 or not finite
  * @example theory.varianceMap({ activation: 'relu', weightVariance: 2 }, 1) // 1
  */
@@ -46,7 +47,8 @@ const [LOWEST, HIGHEST] = [1e-10, 1e12];
  * @param field the activation φ, σ_w² (at least 0) and σ_b² (at least 0; default 0)
  * @param options `from`, the mean square of the first layer, at least 0; default 1
  * @returns q*, from 0 to Infinity
- * @throws {TypeError} when the activation is not known, or a part of the field is missing, or it or `from` is unknown or not a number
+ * @throws {TypeError} when the activation is not known, or a part of the field is missing, or it or `from` is unknown or not a
+ * number
  * @throws {RangeError} when a variance or `from` is below 0 or not finite
  * @example theory.fixedPoint({ activation: 'tanh', weightVariance: 1.5, biasVariance: 0.05 }) // 0.418
  */

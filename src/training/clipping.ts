@@ -4,9 +4,9 @@ import { checkOptions, option, type Checked, type Schema } from '../option-schem
 
 /** Limits of the gradient; by default there are none. */
 export interface ClipOptions {
-  /** The greatest L2 norm of all gradients together; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
+  /** The greatest L2 norm of all gradients together, at least 0; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
   readonly norm?: number;
-  /** The greatest absolute value of any entry; applied before the norm. */
+  /** The greatest absolute value of any entry, at least 0; it is applied before the norm. */
   readonly value?: number;
 }
 

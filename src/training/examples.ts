@@ -34,9 +34,9 @@ export type TrainingData =
   | Examples
   | BatchedDataset
   | {
-      /** To train on. */
+      /** The examples to train on. */
       readonly train: Examples | BatchedDataset;
-      /** To evaluate on. Default: nothing. */
+      /** The examples to evaluate on. Default: none. */
       readonly test?: Examples | BatchedDataset | null;
     };
 

@@ -21,9 +21,9 @@ export interface LearningRateRangeOptions extends Pick<
 > {
   /** The least rate, above 0. Default 1e-5. */
   readonly from?: number;
-  /** The greatest rate, above `from`. Default 10. */
+  /** The greatest rate, above `from` and finite. Default 10. */
   readonly to?: number;
-  /** The number of rates, one per step. Default 100. */
+  /** The number of rates, one per step, at least 2. Default 100. */
   readonly steps?: number;
 }
 
@@ -40,18 +40,23 @@ const DIVERGENCE_FACTOR = 4; // of the least loss so far; the losses after it sa
 
 /**
  * Trains for a few steps while the learning rate grows geometrically, to find the rates at which the loss falls and the one at
- * which it diverges. Model and optimiser are restored afterwards.
- *
- * Smith 2017, "Cyclical learning rates for training neural networks", section 3.3.
+ * which it diverges (Smith 2017, "Cyclical learning rates for training neural networks", section 3.3). Model and optimiser are
+ * restored afterwards.
  *
  * @param network any tf.LayersModel, or a spec, whose network is built for the test
  * @param data as `train` takes it; of `{ train, test }` the examples to train on
+ * @param options the least and the greatest rate, the number of steps, and options of `train`
  * @returns a row per step: `step`, `learningRate`, `loss`, `smoothed` (an exponential mean with bias correction); it ends
  * when the smoothed loss is four times its least value, or not finite
- * @throws {TypeError | RangeError} when an argument is not right
+ * @throws {TypeError} when `network` is neither model nor spec, the data has another shape or type than model and loss take, or an
+ * option is unknown or of a wrong type
+ * @throws {RangeError} when `from` is not above 0 and below `to`, another option is out of its range, or a batch does not fit the
+ * model
+ * @throws {Error} when the model is already being trained
  * @example
  * const spec = { inputs: 64, hidden: [32], outputs: 10 };
  * const range = await learningRateRange(spec, datasets.digits(), { from: 1e-4, to: 10, steps: 50 });
+ * range.get('learningRate', 0); // 1e-4
  */
 export async function learningRateRange(
   network: tf.LayersModel | NetworkSpec,

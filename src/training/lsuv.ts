@@ -7,13 +7,13 @@ import { initialize } from '../initializers';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { calledLayers, partsOf, preActivationsOf, type KernelPart } from './pre-activations';
 
-/** When a layer's scale is good enough, and where it starts from. */
+/** Options of `lsuv`: the precision of a layer's scale, and the seed. */
 export interface LsuvOptions {
-  /** The greatest distance of a layer's standard deviation from 1. Default 1e-3. */
+  /** The greatest distance of a layer's standard deviation from 1, at least 0. Default 1e-3. */
   readonly tolerance?: number;
-  /** The greatest number of times that a layer is scaled. Default 10. */
+  /** The greatest number of times that a layer is scaled, at least 1. Default 10. */
   readonly maxIterations?: number;
-  /** The seed of the orthogonal matrices to start from. Default 0. */
+  /** The seed of the orthogonal matrices to start from, a whole number from 0. Default 0. */
   readonly seed?: number;
 }
 
@@ -26,23 +26,27 @@ const SCHEMA = {
 type Limits = Pick<Checked<typeof SCHEMA>, 'tolerance' | 'maxIterations'>;
 
 /**
- * Initialises a model by layer-sequential unit variance: orthogonal weights, then each layer's weights divided by the standard
- * deviation of its pre-activation on a batch, from the input on, until that is 1.
+ * Initialises a model by layer-sequential unit variance (Mishkin and Matas 2016, "All you need is a good init", algorithm 1):
+ * orthogonal weights, then each layer's weights divided by the standard deviation of its pre-activation on a batch, from the input
+ * on, until that is 1.
  *
  * In a recurrent layer the pre-activation is that of all gates at all steps, and only the input's matrix is scaled: recurrent
  * matrices stay orthogonal, and so preserve the norm of the state.
  *
  * A layer that is used several times is scaled by its first use.
  *
- * Mishkin and Matas 2016, "All you need is a good init", algorithm 1.
- *
  * @param model any tf.LayersModel; its kernels and biases are drawn anew
  * @param x a batch [batch, …] to measure on, or an array of them for a model with several inputs
- * @throws {TypeError | RangeError} when an argument is not right, or no scale brings a layer's standard deviation to 1: it is
- * constant, or is greater than 1 without its input. The model then has its former weights
+ * @param options the greatest distance from 1, the greatest number of scalings, and the seed
+ * @throws {TypeError} when `model` is no tf.LayersModel or is disposed, `x` has another shape or type than its inputs, or an option
+ * is unknown or of a wrong type
+ * @throws {RangeError} when an option is out of its range, or no scale brings a layer's standard deviation to 1: its pre-activation
+ * is constant, or deviates by more than 1 without its input. The model then has its former weights
  * @example
  * const model = mlp({ inputs: 10, hidden: [8, 8], outputs: 3 });
- * lsuv(model, datasets.randomBatch({ size: 32, inputs: 10, classes: 3 }).x);
+ * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3 });
+ * lsuv(model, x);
+ * tables.values(observe(model, x, y).layers, 'std', { quantity: 'z' }); // [1, 1, 1]
  */
 export function lsuv(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], options: LsuvOptions = {}): void {
   if (!isLayersModel(model)) throw invalidArgument('lsuv', 'model', 'a tf.LayersModel', model);

@@ -20,15 +20,18 @@ export interface TrainProgress {
 
 /** Options of `train`; `steps` or `epochs` has to be given. */
 export interface TrainOptions {
-  /** The number of steps; or give `epochs`. */
+  /** The number of steps, at least 1; or give `epochs`. */
   readonly steps?: number;
-  /** The number of passes over all examples; or give `steps`. */
+  /** The number of passes over all examples, at least 1; or give `steps`. */
   readonly epochs?: number;
-  /** The number of examples in a step. Default 32, or the one size that the model takes. A tf.data.Dataset has batches of its own. */
+  /**
+   * The number of examples in a step, at least 1. Default 32, or the one size that the model takes. A tf.data.Dataset has batches
+   * of its own.
+   */
   readonly batchSize?: number;
   /**
-   * A name, a name with options, or one of tfjs's own. Default: the one that the model was compiled with, which goes on from
-   * where it is, else 'sgd' (learning rate 0.01).
+   * The optimiser: a name, a name with options, or one of tfjs's own. Default: the one that the model was compiled with, which goes
+   * on from where it is, else 'sgd' (learning rate 0.01).
    */
   readonly optimizer?: OptimizerSpec;
   /** The learning rate schedule: options, or a function from the step (from 0) to a factor. Default: constant. */
@@ -39,9 +42,9 @@ export interface TrainOptions {
   readonly loss?: NameOf<LossName> | LossFunction;
   /** Weights of the classes in the loss, as in `observe`; also of the test examples. */
   readonly classWeight?: ClassWeights;
-  /** Observe every n-th step, the first one included. Default: none. */
+  /** The number n, at least 1, of which every n-th step is observed, the first one included. Default: no step is. */
   readonly observeEvery?: number;
-  /** Evaluate on the test examples every n steps, and at the end. Default: at the end of each epoch, and of all. */
+  /** The number of steps, at least 1, from one evaluation on the test examples to the next. Default: an epoch; the last step has one. */
   readonly evaluateEvery?: number;
   /**
    * Whether steps run as TensorFlow graphs, several times faster than op by op; results agree to rounding. Default: they do
@@ -52,9 +55,9 @@ export interface TrainOptions {
   readonly compiled?: boolean;
   /** The graphs that `repeat` gives to its run, so that trainings from specs share them. Default: graphs of its own. */
   readonly graphs?: SharedGraphs;
-  /** The seed of the order of the examples. Default 0. */
+  /** The seed of the order of the examples, a whole number from 0. Default 0. */
   readonly seed?: number;
-  /** Called after each step; a promise is awaited. */
+  /** A function that is called after each step; a promise that it returns is awaited. */
   readonly onProgress?: (progress: TrainProgress) => void | Promise<void>;
 }
 

@@ -25,11 +25,11 @@ export type SeedRow = {
  * from a spec may give `train` the `graphs` of its second argument: the next run, which differs by its seed or its first weights,
  * then uses the same graphs.
  *
- * When `run` throws or its promise is rejected, `repeat` is rejected with the same error at once: later seeds do not run, the tables
- * of the runs before are dropped, and the shared graphs are disposed of.
+ * When `run` throws or its promise is rejected, `repeat` is rejected with the same error at once: later seeds do not run, the
+ * tables of the runs before are dropped, and the shared graphs are disposed of.
  *
- * @param seeds the number of seeds, at least 1, for the seeds 1, 2, …; or the seeds, whole numbers from 0. `progress(100)` gives 100
- * and shows a progress bar
+ * @param seeds the number of seeds, at least 1, for the seeds 1, 2, …; or the seeds, whole numbers from 0. `progress(100)` gives
+ * 100 and shows a progress bar
  * @param run returns a table from a seed, with the same columns each time; its second argument has `graphs`, which the runs share
  * @returns the rows of all tables, with the columns of the first one after `seed`
  * @throws {TypeError} when `seeds` is neither a number nor iterable, `run` is no function, or it returns no Arquero table

@@ -4,11 +4,11 @@ import { checkOptions, option, type Checked, type Schema } from '../option-schem
 
 /** A learning rate schedule by its kind. */
 export interface ScheduleOptions {
-  /** 'constant' (default), 'cosine' (Loshchilov and Hutter 2017, eq. 5) or 'linear', both down to `endValue`. */
+  /** The kind: 'constant', or down to `endValue` 'cosine' (Loshchilov and Hutter 2017, eq. 5) or 'linear'. Default 'constant'. */
   readonly kind?: NameOf<(typeof KINDS)[number]>;
-  /** The number of steps over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
+  /** The number of steps, at least 0, over which the rate rises from zero first (Goyal et al. 2017, section 2.2). Default 0. */
   readonly warmup?: number;
-  /** The factor at the last step of 'cosine' and 'linear'. Default 0. */
+  /** The factor on the learning rate at the last step of 'cosine' and 'linear', at least 0. Default 0. */
   readonly endValue?: number;
 }
 

@@ -21,7 +21,7 @@ import { Trainer } from './trainer';
 export interface TrainResult {
   /** The trained model; one that was built from a spec is the caller's to dispose of. */
   readonly model: tf.LayersModel;
-  /** One row per step: see HistoryRow. */
+  /** One row per step; see {@link HistoryRow}. */
   readonly history: Table<HistoryRow>;
   /** The `layers` of `observe` at the observed steps, with a `step` column and, of 'W' and 'U', `ratio`: |ΔW| / |W|. */
   readonly layers: Table<LayerRow> | null;
@@ -47,10 +47,16 @@ export interface TrainResult {
  * of batches `{ xs, ys }`; or `{ train, test }` of these
  * @param options the length, as `steps` or `epochs`, and what to train with. An optimiser of the caller's keeps its learning rate,
  * whatever the schedule made of it
- * @throws {TypeError | RangeError} when an option or the data are not right
+ * @returns the model, the tables of its training, and where and why it ended early, if it did
+ * @throws {TypeError} when `network` is neither model nor spec, the data has another shape or type than model and loss take, an
+ * option is unknown or of a wrong type, `steps` and `epochs` are both given or both missing, or every layer is frozen
+ * @throws {RangeError} when an option is out of its range, a batch does not fit the model, or targets are out of the loss's range
+ * @throws {TraceError} when `compiled` is true and a step does what a graph can't hold
+ * @throws {Error} when the model is already being trained, or is disposed of on the way
  * @example
  * const spec = { inputs: 64, hidden: [32, 32], outputs: 10, activation: 'relu' };
- * const { model, history, layers } = await train(spec, datasets.digits(), { epochs: 2, optimizer: 'adam', observeEvery: 10 });
+ * const { model, history } = await train(spec, datasets.digits(), { epochs: 2, optimizer: 'adam', observeEvery: 10 });
+ * [model.countParams(), history.numRows()]; // [3466, 90]
  */
 export async function train(
   network: tf.LayersModel | NetworkSpec,

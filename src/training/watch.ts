@@ -19,7 +19,7 @@ import { watchedStep } from './watched-step';
 
 /** How often to record, and where else to write the records. */
 export interface WatchOptions {
-  /** Record every n-th batch, the first one included. Default 1. */
+  /** The number n, at least 1, of which every n-th batch is recorded, the first one included. Default 1. */
   readonly every?: number;
   /**
    * A folder for TensorBoard's event files: scalars of loss, learning rate, and per layer gradient norms, update ratios |ΔW| / |W|,
@@ -91,8 +91,9 @@ export class Watch extends tf.CustomCallback {
   }
 
   /**
-   * The `layers` of `observe` with a `step` column (batches, from 1) and, of 'W' and 'U', `ratio`: |ΔW| / |W|.
+   * Returns the `layers` of `observe` with a `step` column (batches, from 1) and, of 'W' and 'U', `ratio`: |ΔW| / |W|.
    *
+   * @returns a row per layer, quantity and recorded step
    * @throws {RangeError} before the first batch
    */
   layers(): Table<LayerRow> {
@@ -102,9 +103,9 @@ export class Watch extends tf.CustomCallback {
   }
 
   /**
-   * One row per recorded step: `step` (batches, from 1), `epoch`, `loss` (with the regularisers' penalties), `learningRate`,
-   * `gradientNorm` (of all gradients together).
+   * Returns the loss, the learning rate and the norm of the gradient at each recorded step.
    *
+   * @returns a row per recorded step; see {@link StepRow}
    * @throws {RangeError} before the first batch
    */
   history(): Table<StepRow> {
@@ -178,19 +179,21 @@ export class Watch extends tf.CustomCallback {
 
 /**
  * Makes a callback for `model.fit` and `model.fitDataset` that records statistics of every layer, as wandb.watch does, and has
- * them as tables at the end. TableObserver costs no second backward pass. Targets are checked as in `observe`. However fit ends,
+ * them as tables at the end. Recording costs no second backward pass. Targets are checked as in `observe`. However fit ends,
  * model and optimiser are then as they would be without the callback.
  *
  * @param model the model that will be trained
  * @param options how often to record, and where else to write the records
- * @throws {TypeError | RangeError} when the model or an option is not right
+ * @returns the callback, whose `layers()` and `history()` are the tables; `fit` throws a TypeError when it trains another model
+ * @throws {TypeError} when `model` is no tf.LayersModel, an option is unknown or of a wrong type, or a path can't be written to
+ * @throws {RangeError} when `every` is not a whole number of at least 1
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32], outputs: 10 });
  * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
  * const { train: digits } = datasets.digits();
  * const watcher = watch(model, { every: 10 });
  * await model.fit(digits.x, tf.oneHot(digits.y, 10), { epochs: 1, callbacks: [watcher], verbose: 0 });
- * watcher.layers(); // a row per layer, quantity and recorded step
+ * watcher.history().array('step'); // [1, 11, 21, 31, 41]
  */
 export function watch(model: tf.LayersModel, options: WatchOptions = {}): Watch {
   if (!isLayersModel(model)) throw invalidArgument('watch', 'model', 'a tf.LayersModel', model);
