@@ -4,7 +4,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { integer } from './errors';
 import { environmentVariable } from './platform';
 
-/** A stream of independent random numbers, the same for the same seed and path. */
+/** A stream of independent random numbers, the same for the same seed and path; `JointInitializer` draws from one. */
 export class RandomStream {
   // A class, not closures: a large network takes millions of numbers.
   readonly #bits: RandomGenerator;

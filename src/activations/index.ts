@@ -41,7 +41,7 @@ export const ACTIVATION_NAMES = Object.keys(activations) as ActivationName[];
  * variance gain² / fan_in keep the mean square of the pre-activations at 1.
  *
  * @param activation the function; its `value` and `kinks` are used
- * @returns the gain, a number above 0 without unit
+ * @returns the gain, a number above 0 without unit; Infinity where φ is 0 everywhere
  * @example
  * gaussianGain(activations.relu); // √2
  */

@@ -91,7 +91,7 @@ const SCHEMA = {
  * @throws {TypeError} when a name or an option is unknown or of a wrong type
  * @throws {RangeError} when `names` is empty
  * @example
- * show(charts.activationCurves(['relu', 'gelu']));
+ * show(charts.activationCurves(['relu', 'gelu'])); // two panels, φ(z) and φ′(z), of two lines each
  */
 export function activationCurves(
   names: NameOf<ActivationName> | readonly NameOf<ActivationName>[] = ['sigmoid', 'tanh', 'relu'],

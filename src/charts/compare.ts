@@ -57,7 +57,7 @@ const SCHEMA = {
  * const { x, y } = datasets.digits().test;
  * const sigmoid = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'sigmoid' }), x, y);
  * const relu = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' }), x, y);
- * show(charts.compare({ sigmoid: charts.gradientFlow(sigmoid.layers), ReLU: charts.gradientFlow(relu.layers) }));
+ * show(charts.compare({ sigmoid: charts.gradientFlow(sigmoid.layers), ReLU: charts.gradientFlow(relu.layers) })); // two panels
  */
 export function compare(figures: Readonly<Record<string, Figure>>, options: CompareOptions = {}): Figure {
   const where = 'charts.compare';

@@ -90,7 +90,7 @@ const SCHEMA = {
  * const { x, y } = datasets.digits().test;
  * const sigmoid = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'sigmoid' }), x, y);
  * const relu = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' }), x, y);
- * show(charts.gradientFlow({ sigmoid: sigmoid.layers, ReLU: relu.layers }, { quantity: 'dL/dW' }));
+ * show(charts.gradientFlow({ sigmoid: sigmoid.layers, ReLU: relu.layers }, { quantity: 'dL/dW' })); // two lines
  */
 export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}): Figure {
   const where = 'charts.gradientFlow';

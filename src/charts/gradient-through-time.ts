@@ -105,7 +105,7 @@ const SCHEMA = {
  * @example
  * const model = recurrent({ cell: 'simple', steps: 20, inputs: 2, units: 16, outputs: 2 });
  * const { throughTime } = observe(model, tf.randomNormal([8, 20, 2]), tf.randomNormal([8, 2]), { loss: 'meanSquaredError' });
- * show(charts.gradientThroughTime(throughTime));
+ * show(charts.gradientThroughTime(throughTime)); // a line over the time steps 1 to 20
  */
 export function gradientThroughTime(tables: Tables | null, options: GradientThroughTimeOptions = {}): Figure {
   const where = 'charts.gradientThroughTime';

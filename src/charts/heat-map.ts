@@ -102,7 +102,7 @@ const SCHEMA = {
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
  * const { layers } = await train(model, datasets.digits().train, { steps: 20, observeEvery: 5 });
- * if (layers) show(charts.heatMap(layers, { quantity: 'dL/dW' }));
+ * if (layers) show(charts.heatMap(layers, { quantity: 'dL/dW' })); // four layers by four steps
  */
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';

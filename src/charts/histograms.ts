@@ -129,7 +129,7 @@ const SCHEMA = {
  * @example
  * const { x, y } = datasets.digits().test;
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
- * show(charts.histograms(observe(model, x, y, { histograms: 60 }).histograms, { quantity: 'a' }));
+ * show(charts.histograms(observe(model, x, y, { histograms: 60 }).histograms, { quantity: 'a' })); // a ridge a layer
  */
 export function histograms(table: ColumnTable | null, options: HistogramsOptions = {}): Figure {
   const where = 'charts.histograms';

@@ -97,7 +97,7 @@ const SCHEMA = {
  * @throws {RangeError} when a table is empty
  * @example
  * const steps = [0, 1, 2, 3, 4].map((step) => ({ w1: 2 - 0.5 ** step, w2: 0.9 ** step - 2 }));
- * show(charts.path(aq.from(steps), { x: 'w1', y: 'w2', goal: [2, -2] }));
+ * show(charts.path(aq.from(steps), { x: 'w1', y: 'w2', goal: [2, -2] })); // a trajectory of five points, and its goal
  */
 export function path(tables: Tables, options: PathOptions): Figure {
   const where = 'charts.path';

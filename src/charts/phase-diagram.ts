@@ -94,7 +94,7 @@ const SCHEMA = {
  *   [0.5, 1, 1.5, 2].map((weightVariance) => ({ weightVariance, biasVariance })),
  * );
  * const grid = aq.from(places.map((place) => ({ ...place, value: theory.chi1({ activation: 'tanh', ...place }) })));
- * show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0.05, 0.1]) }));
+ * show(charts.phaseDiagram(grid, { line: theory.criticalLine('tanh', [0.05, 0.1]) })); // χ₁ at eight places, and the line
  */
 export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = {}): Figure {
   const where = 'charts.phaseDiagram';

@@ -85,7 +85,7 @@ const axisNames = ({ layout }: Figure): string[] =>
  *   const model = mlp({ inputs: 64, hidden: Array(depth).fill(32), outputs: 10, activation: 'tanh' });
  *   return { label: `${depth}`, figure: charts.gradientFlow(observe(model, x, y).layers) };
  * };
- * show(charts.slider([2, 4, 8].map(frame), { label: 'hidden layers', start: '4' }));
+ * show(charts.slider([2, 4, 8].map(frame), { label: 'hidden layers', start: '4' })); // three charts, '4' first
  */
 export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
   const where = 'charts.slider';

@@ -88,7 +88,7 @@ const SCHEMA = {
  *   weightVariance,
  *   ratio: theory.chi1({ activation: 'tanh', weightVariance, biasVariance: 0.05 }),
  * }));
- * show(charts.sweep(aq.from(ratios), { x: 'weightVariance', y: 'ratio', log: 'y' }));
+ * show(charts.sweep(aq.from(ratios), { x: 'weightVariance', y: 'ratio', log: 'y' })); // a line of three points
  */
 export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const where = 'charts.sweep';

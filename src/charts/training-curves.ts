@@ -89,7 +89,7 @@ const SCHEMA = {
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' });
  * const { history } = await train(model, datasets.digits().train, { steps: 50 });
- * show(charts.trainingCurves(history, { log: true }));
+ * show(charts.trainingCurves(history, { log: true })); // two panels: the loss, and the accuracy
  */
 export function trainingCurves(tables: Tables, options: TrainingCurvesOptions = {}): Figure {
   const where = 'charts.trainingCurves';

@@ -109,7 +109,7 @@ const SCHEMA = {
  * const { x, y } = datasets.digits().test;
  * const tanh = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' }), x, y);
  * const relu = observe(mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'relu' }), x, y);
- * show(charts.unitHealth({ tanh: tanh.layers, ReLU: relu.layers }));
+ * show(charts.unitHealth({ tanh: tanh.layers, ReLU: relu.layers })); // the shares of both networks at each layer
  */
 export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Figure {
   const where = 'charts.unitHealth';

@@ -56,7 +56,7 @@ const SCHEMA = {
  * @example
  * const model = mlp({ inputs: 64, hidden: [32, 32, 32], outputs: 10, activation: 'tanh' });
  * const { layers } = await train(model, datasets.digits().train, { steps: 20, observeEvery: 1 });
- * if (layers) show(charts.updateRatio(tables.where(layers, { quantity: 'W' })));
+ * if (layers) show(charts.updateRatio(tables.where(layers, { quantity: 'W' }))); // a line a layer, over 20 steps
  */
 export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}): Figure {
   const where = 'charts.updateRatio';

@@ -10,13 +10,40 @@ import { encodeOutcomes } from './wire';
 
 export const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
 
-/** The error of a check that an answer does not pass. */
+/**
+ * The error of a check that an answer does not pass.
+ *
+ * @example
+ * const failure = ((): unknown => {
+ *   try {
+ *     exercises.check('chain-rule/sigmoid-derivative', (z: number) => z);
+ *   } catch (error) {
+ *     return error;
+ *   }
+ * })();
+ * failure instanceof exercises.WrongAnswer; // true
+ */
 export class WrongAnswer extends Error {
   /** 'WrongAnswer'. */
   override readonly name = 'WrongAnswer';
 }
 
-/** The error of a check of an exercise whose stub is unchanged. */
+/**
+ * The error of a check of an exercise whose stub is unchanged.
+ *
+ * @example
+ * const stub = (_z: number): number => {
+ *   throw new Error('not attempted');
+ * };
+ * const failure = ((): unknown => {
+ *   try {
+ *     exercises.check('chain-rule/sigmoid-derivative', stub);
+ *   } catch (error) {
+ *     return error;
+ *   }
+ * })();
+ * failure instanceof exercises.NotAttempted; // true
+ */
 export class NotAttempted extends Error {
   /** 'NotAttempted'. */
   override readonly name = 'NotAttempted';

@@ -45,6 +45,7 @@ const SCHEMA = {
  *   return { loss: value, norms: Object.values(grads).map((grad) => grad.norm()) };
  * });
  * const { loss, norms } = step(x, tf.oneHot(y.toInt(), 10));
+ * norms.length; // 6
  */
 export function compile<A extends unknown[], R>(
   fn: (...args: A) => R,

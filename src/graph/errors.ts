@@ -1,7 +1,21 @@
 // The error of a function that can't be traced.
 import { folderOf } from '../platform';
 
-/** A function does what a graph can't hold. The message says what it does, on which line, and what to write instead. */
+/**
+ * The error of a compiled function that does what a graph can't hold. The message says what it does, on which line, and what to
+ * write instead.
+ *
+ * @example
+ * const noisy = compile((x: tf.Tensor) => tf.add(x, tf.randomNormal([3])));
+ * const failure = ((): unknown => {
+ *   try {
+ *     return noisy(tf.ones([3]));
+ *   } catch (error) {
+ *     return error;
+ *   }
+ * })();
+ * failure instanceof TraceError; // true
+ */
 export class TraceError extends Error {
   /** 'TraceError'. */
   override readonly name = 'TraceError';

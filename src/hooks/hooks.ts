@@ -205,8 +205,9 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
  * const model = mlp({ inputs: 4, hidden: [8], outputs: 2 });
  * const handle = registerBackwardHook(model.getLayer('dense_1'), (gradOutput) => tf.clipByValue(gradOutput, -1, 1));
  * const { x, y } = datasets.randomBatch({ size: 3, inputs: 4, classes: 2 });
- * console.log(observe(model, x, y).loss);
+ * const { layers } = observe(model, x, y);
  * handle.remove();
+ * tables.value(layers, 'rms', { quantity: 'dL/dz', depth: 1 }) <= 1; // true
  */
 export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook): HookHandle {
   checkLayer('registerBackwardHook', layer);

@@ -5,11 +5,11 @@ import type { RandomStream } from '../random';
 /** The distribution of a weight: uniform around 0, or normal with mean 0. */
 export type Distribution =
   | {
-      /** The limit: uniform on [-limit, limit]. */
+      /** The limit, at least 0, of a uniform on [-limit, limit]. */
       readonly uniform: number;
     }
   | {
-      /** The standard deviation. */
+      /** The standard deviation, at least 0. */
       readonly normal: number;
       /** Whether it is truncated at two standard deviations, with its variance kept. Default false. */
       readonly truncated?: boolean;

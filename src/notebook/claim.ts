@@ -24,7 +24,20 @@ export type Expectation =
 /** The MIME type of a claim among the outputs of a cell. */
 export const CLAIM_MIME = 'application/vnd.vanishing-gradients.claim+json';
 
-/** The error of a claim that does not hold. */
+/**
+ * The error of a claim that does not hold.
+ *
+ * @example
+ * const ratio = theory.chi1({ activation: 'relu', weightVariance: 1 });
+ * const failure = ((): unknown => {
+ *   try {
+ *     claim('The gradient keeps its size', ratio, { expected: 1, tolerance: '1%' });
+ *   } catch (error) {
+ *     return error;
+ *   }
+ * })();
+ * failure instanceof ClaimError; // true
+ */
 export class ClaimError extends Error {
   /** 'ClaimError'. */
   override readonly name = 'ClaimError';

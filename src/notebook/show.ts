@@ -28,7 +28,7 @@ export function bundleOf(value: unknown, options?: TableOptions): MimeBundle | n
  * @throws {RangeError} when `digits` or `limit` is not a whole number of at least 1
  * @example
  * const line = theory.criticalLine('tanh', [0, 0.05, 0.1]);
- * show(line, { caption: 'The critical line of the tanh', digits: 4 });
+ * show(line, { caption: 'The critical line of the tanh', digits: 4 }); // a table of three rows
  */
 export function show(value: Figure | PlotlyFigure | ColumnTable | tf.Tensor, options?: TableOptions): void {
   const bundle = bundleOf(value, options);

@@ -8,13 +8,13 @@ import { observeBatch, type StepContext } from './step';
 
 /** The place and the reason of a training's early end. */
 export interface Stopped {
-  /** The step whose loss or gradient was not finite; the weights are those before it. */
+  /** The step, from 1, whose loss or gradient was not finite; the weights are those before it. */
   readonly step: number;
   /** The layer of the first value that is not finite; null when it is in the data, or only the loss itself is not finite. */
   readonly layer: string | null;
   /** The layer's quantity, such as 'dL/dW'; else 'x', 'y' or 'loss'. */
   readonly quantity: string;
-  /** All of it as a sentence. */
+  /** The step, the place and the value, as a sentence. */
   readonly reason: string;
 }
 

@@ -7,7 +7,10 @@ import { SharedGraphs } from './shared-graphs';
 
 /** The context that the runs of a `repeat` share. */
 export interface RunContext {
-  /** For `train` and `learningRateRange`: trainings from specs that differ by seed or first weights share the graph of their steps. */
+  /**
+   * The graphs of training steps, for the option `graphs` of `train` and `learningRateRange`: trainings from specs that differ by
+   * seed or first weights use the same ones.
+   */
   readonly graphs: SharedGraphs;
 }
 

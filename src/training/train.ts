@@ -49,7 +49,8 @@ export interface TrainResult {
  * whatever the schedule made of it
  * @returns the model, the tables of its training, and where and why it ended early, if it did
  * @throws {TypeError} when `network` is neither model nor spec, the data has another shape or type than model and loss take, an
- * option is unknown or of a wrong type, `steps` and `epochs` are both given or both missing, or every layer is frozen
+ * option is unknown or of a wrong type, `steps` and `epochs` are both given or both missing, every layer is frozen, or `compiled`
+ * is true and there is no graph for the optimiser or the backend
  * @throws {RangeError} when an option is out of its range, a batch does not fit the model, or targets are out of the loss's range
  * @throws {TraceError} when `compiled` is true and a step does what a graph can't hold
  * @throws {Error} when the model is already being trained, or is disposed of on the way
