@@ -23,6 +23,19 @@ export function expectNoLeaks(): <T extends { dispose(): unknown }>(resource: T)
   };
 }
 
+/** Expects of each test of a file that it leaves no tensor behind but those of a scope, which ends after the test. */
+export function expectNoLeaksInScopes(): void {
+  let before = 0;
+  beforeEach(() => {
+    before = tf.memory().numTensors;
+    tf.engine().startScope();
+  });
+  afterEach(() => {
+    tf.engine().endScope();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+}
+
 /**
  * Expects of a file that its models leave no tensor behind, also models within models, of which tfjs's own dispose leaves the
  * weights.

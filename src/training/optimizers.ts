@@ -1,5 +1,5 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { compiledFields, innerModel, learningRateOf, rateTensorOf, tf } from '../backend';
+import { compiledFields, innerModel, learningRateOf, OPTIMIZER_CLASSES, rateTensorOf, tf } from '../backend';
 import { oneOf, type NameOf } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
@@ -102,15 +102,7 @@ export function defaultOptimizer(where: string, model: tf.LayersModel): CheckedO
 /** The default for models that were not compiled. */
 export const DEFAULT_OPTIMIZER = checkOptimizer('train', 'optimizer', 'sgd');
 
-const BUILT_IN: readonly unknown[] = [
-  tf.SGDOptimizer,
-  tf.MomentumOptimizer,
-  tf.AdamOptimizer,
-  tf.AdamaxOptimizer,
-  tf.RMSPropOptimizer,
-  tf.AdagradOptimizer,
-  tf.AdadeltaOptimizer,
-];
+const BUILT_IN: readonly unknown[] = OPTIMIZER_CLASSES;
 
 /** Whether an optimiser is of a class of tfjs, not of a class derived from one. */
 export const isBuiltIn = (optimizer: tf.Optimizer): boolean => BUILT_IN.includes(optimizer.constructor);

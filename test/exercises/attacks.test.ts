@@ -11,19 +11,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import type { Mark } from '../../scripts/exercises/course.mjs';
 import { answers, assaults, forgeries, stubs, type Attacked } from './attacks.js';
-import { cellOf, Class, exercisesAsync, scoresOf } from './course.js';
+import { cellOf, Class, exercisesAsync, POINTS, scoresOf } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const group = new Class(assignment);
 const mark = `left-${randomUUID().slice(0, 8)}`;
-const points = {
-  'sigmoid-derivative': 2,
-  chain: 3,
-  'layers-until': 2,
-  'numeric-gradient': 3,
-  'dense-backward': 4,
-  'gradient-norms': 4,
-};
 const attacked = Object.keys(stubs) as Attacked[];
 
 /** A submission: its name, and the attacks in it by the cell that they are in. */
@@ -164,7 +156,7 @@ describe('Each attack gets nothing for its cell, and the other cells get what is
   it.each(all.map(({ student, cells }) => [student, cells] as const))('%s', (student, cells) => {
     const none = Object.fromEntries(Object.keys(cells).map((cell) => [cell, 0]));
     const what = Object.values(cells).map((one) => one.what);
-    expect([what, scoresOf(marks, student)]).toEqual([what, { ...points, ...none }]);
+    expect([what, scoresOf(marks, student)]).toEqual([what, { ...POINTS, ...none }]);
   });
 
   it('and each has begun: what does not compile would be no attack', () => {
@@ -179,7 +171,7 @@ describe('Each attack gets nothing for its cell, and the other cells get what is
 });
 
 it('Who attacks nobody gets full marks, among those who do', () => {
-  expect(scoresOf(marks, 'bystander')).toEqual(points);
+  expect(scoresOf(marks, 'bystander')).toEqual(POINTS);
 });
 
 it('Nothing outside of a submission has changed, or was left behind', () => {

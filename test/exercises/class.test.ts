@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mark } from '../../scripts/exercises/course.mjs';
-import { cellOf, Class, nameOf, scoresOf, type Notebook } from './course.js';
+import { cellOf, Class, nameOf, POINTS, scoresOf, type Notebook } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const group = new Class(assignment);
@@ -11,17 +11,9 @@ afterAll(() => {
   group.remove();
 });
 
-const points = {
-  'sigmoid-derivative': 2,
-  chain: 3,
-  'layers-until': 2,
-  'numeric-gradient': 3,
-  'dense-backward': 4,
-  'gradient-norms': 4,
-};
-const none = Object.fromEntries(Object.keys(points).map((name) => [name, 0]));
-const less = (...names: (keyof typeof points)[]) => ({
-  ...points,
+const none = Object.fromEntries(Object.keys(POINTS).map((name) => [name, 0]));
+const less = (...names: (keyof typeof POINTS)[]) => ({
+  ...POINTS,
   ...Object.fromEntries(names.map((name) => [name, 0])),
 });
 
@@ -41,7 +33,7 @@ function handIn(): void {
   group.handIn('perfect', {}, (notebook) => {
     cellOf(notebook, 'healthy-weights').source = 'Because it is a product of two factors.';
   });
-  group.handIn('empty', Object.fromEntries(Object.keys(points).map((name) => [name, null])));
+  group.handIn('empty', Object.fromEntries(Object.keys(POINTS).map((name) => [name, null])));
   group.handIn('half', { 'numeric-gradient': null, 'dense-backward': null, 'gradient-norms': null });
   group.handIn('sign', {
     'sigmoid-derivative':
@@ -135,14 +127,14 @@ const outputsOf = (student: string, cell: string): string =>
 
 describe('Marks', () => {
   const expected = {
-    perfect: points,
+    perfect: POINTS,
     empty: none,
     half: less('numeric-gradient', 'dense-backward', 'gradient-norms'),
     sign: less('sigmoid-derivative'),
     loop: less('layers-until'),
     syntax: less('chain'),
     killed: less('dense-backward', 'chain', 'layers-until'),
-    noisy: points,
+    noisy: POINTS,
     tampers: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient'),
     shadows: less('sigmoid-derivative', 'chain', 'layers-until', 'numeric-gradient', 'gradient-norms'),
   };

@@ -107,3 +107,13 @@ export const scoresOf = (marks: readonly Mark[], of: string): Record<string, num
       .filter(({ student, manual }) => student === of && !manual)
       .map(({ cell, score }) => [cell.replace(/-check$/, ''), score]),
   );
+
+/** The points of the checks of assignment 01. */
+export const POINTS = {
+  'sigmoid-derivative': 2,
+  chain: 3,
+  'layers-until': 2,
+  'numeric-gradient': 3,
+  'dense-backward': 4,
+  'gradient-norms': 4,
+};

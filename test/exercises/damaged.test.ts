@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromCsv } from '../../scripts/exercises/csv.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, nameOf, notebookOf, type Cell, type Notebook } from './course.js';
+import { cellOf, Class, nameOf, notebookOf, POINTS, type Cell, type Notebook } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);
@@ -27,14 +27,7 @@ afterAll(() => {
   group.remove();
 });
 
-const points: Record<string, number> = {
-  'sigmoid-derivative': 2,
-  chain: 3,
-  'layers-until': 2,
-  'numeric-gradient': 3,
-  'dense-backward': 4,
-  'gradient-norms': 4,
-};
+const points: Record<string, number> = POINTS;
 const names = Object.keys(points);
 const FULL = 18;
 

@@ -16,21 +16,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, notebookOf, scoresOf, type Cell, type Notebook } from './course.js';
+import { cellOf, Class, notebookOf, POINTS, scoresOf, type Cell, type Notebook } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);
 const group = new Class(assignment);
 const mark = `hostile-${randomUUID().slice(0, 8)}`;
-const FULL = {
-  'sigmoid-derivative': 2,
-  chain: 3,
-  'layers-until': 2,
-  'numeric-gradient': 3,
-  'dense-backward': 4,
-  'gradient-norms': 4,
-};
-const names = Object.keys(FULL);
+const names = Object.keys(POINTS);
 const noAnswers = Object.fromEntries(names.map((name) => [name, null]));
 const nothing = Object.fromEntries(names.map((name) => [name, 0]));
 
@@ -225,7 +217,7 @@ const said = (student: string): string =>
 
 describe('Among hostile submissions', () => {
   it('honest ones get the marks that they have earned', () => {
-    expect(scores.right).toEqual(FULL);
+    expect(scores.right).toEqual(POINTS);
     expect(scores.stub).toEqual(nothing);
     expect(code).toBe(1);
   });
@@ -266,7 +258,7 @@ describe('Among hostile submissions', () => {
   it("the folder of the kernel's sockets takes nothing of the machine's disk, and stops no watch", () => {
     expect(said('fills')).toContain('began []');
     expect(said('outpaces')).not.toContain('OUTPACED');
-    for (const student of ['fills', 'outpaces']) expect(scores[student]).toEqual(FULL);
+    for (const student of ['fills', 'outpaces']) expect(scores[student]).toEqual(POINTS);
   });
 });
 
@@ -276,7 +268,7 @@ describe('Where nothing but the grader is ended', () => {
   });
 
   it('the next run gives the marks that the work has earned', () => {
-    expect(scores.sleeps).toEqual(FULL);
+    expect(scores.sleeps).toEqual(POINTS);
     expect(cellOf(group.read('autograded', 'sleeps'), 'chain-check').outputs).toMatchObject([
       { output_type: 'stream' },
     ]);

@@ -1,16 +1,11 @@
 // Arguments and results of compiled functions besides tensors are never those of an earlier call. The oracle is the function itself.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile, fresh, TraceError } from '../../src/graph';
+import { expectNoLeaksInScopes } from '../leaks';
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-  tf.engine().startScope();
-});
+expectNoLeaksInScopes();
 afterEach(() => {
-  tf.engine().endScope();
-  expect(tf.memory().numTensors).toBe(before);
   vi.restoreAllMocks();
 });
 

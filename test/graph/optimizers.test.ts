@@ -1,20 +1,15 @@
 // Optimisers and backends around a compiled function. The oracle is the function itself, run op by op.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile } from '../../src/graph';
 import { observe } from '../../src/hooks';
 import { train } from '../../src/training';
 import { disposeOptimizer } from '../../src/training/optimizers';
+import { expectNoLeaksInScopes } from '../leaks';
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-  tf.engine().startScope();
-});
+expectNoLeaksInScopes();
 afterEach(() => {
   vi.restoreAllMocks();
-  tf.engine().endScope();
-  expect(tf.memory().numTensors).toBe(before);
 });
 
 const optimizers: [string, () => tf.Optimizer][] = [

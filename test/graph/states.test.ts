@@ -1,19 +1,12 @@
 // Stateful recurrent layers: a graph carries their states on from call to call. The oracle is the model, run op by op.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compile } from '../../src/graph';
 import { observe } from '../../src/hooks';
 import { train } from '../../src/training';
+import { expectNoLeaksInScopes } from '../leaks';
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-  expect(tf.memory().numTensors).toBe(before);
-});
+expectNoLeaksInScopes();
 
 const seeded = (seed: number) => tf.initializers.randomNormal({ stddev: 0.7, seed });
 const args = {

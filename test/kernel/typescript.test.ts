@@ -1,20 +1,12 @@
 // Cells keep their types, by the TypeScript of the project: what one declares, later ones have whole.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectShown, shown, writeFiles, type Row } from './support/cells';
+import { describe, expect, test } from 'vitest';
+import { cellTests, shown, writeFiles } from './support/cells';
 import { temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
-let kernel: Kernel;
-beforeAll(async () => {
-  kernel = await Kernel.start({ folder: temporaryFolder() });
-});
-afterAll(() => kernel.shutdown());
-
-const check = (rows: Row[]) => {
-  test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
-};
+const { kernel, check } = cellTests();
 
 describe('declarations are seen by later cells', () => {
   check([
@@ -273,9 +265,9 @@ describe('the compiler', () => {
   ]);
 
   test('hints at a forgotten await, and at cells that have not run', async () => {
-    const { error } = await kernel.execute('const get = async () => ({ rows: [1] }); get().rows.length');
+    const { error } = await kernel().execute('const get = async () => ({ rows: [1] }); get().rows.length');
     expect(error!.traceback).toContain("Did you forget to use 'await'?");
-    expect((await kernel.execute('notThere')).error!.traceback).toContain('run that cell first');
+    expect((await kernel().execute('notThere')).error!.traceback).toContain('run that cell first');
   });
 });
 

@@ -1,18 +1,8 @@
 // A name is one variable in all cells: whoever reads it, wherever it was assigned last.
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { expectShown, type Row } from './support/cells';
-import { temporaryFolder } from './support/environment';
-import { Kernel } from './support/kernel';
+import { describe } from 'vitest';
+import { cellTests } from './support/cells';
 
-let kernel: Kernel;
-beforeAll(async () => {
-  kernel = await Kernel.start({ folder: temporaryFolder() });
-});
-afterAll(() => kernel.shutdown());
-
-const check = (rows: Row[]) => {
-  test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
-};
+const { check } = cellTests();
 
 describe('a function of an earlier cell', () => {
   check([

@@ -1,6 +1,17 @@
 // Private parts of tfjs's optimisers.
 import { tf } from '../tensorflow';
 
+/** The classes of tfjs's own optimisers. */
+export const OPTIMIZER_CLASSES = [
+  tf.SGDOptimizer,
+  tf.MomentumOptimizer,
+  tf.AdamOptimizer,
+  tf.AdamaxOptimizer,
+  tf.RMSPropOptimizer,
+  tf.AdagradOptimizer,
+  tf.AdadeltaOptimizer,
+];
+
 interface OptimizerFields {
   learningRate: number;
   setLearningRate?: (rate: number) => void;

@@ -5,20 +5,11 @@ import {
   iterationsOf,
   learningRateOf,
   methodsOf,
+  OPTIMIZER_CLASSES,
   setIterations,
   setLearningRate,
-  tf,
+  type tf,
 } from '../../backend';
-
-const OPTIMIZERS = [
-  tf.SGDOptimizer,
-  tf.MomentumOptimizer,
-  tf.AdamOptimizer,
-  tf.AdamaxOptimizer,
-  tf.RMSPropOptimizer,
-  tf.AdagradOptimizer,
-  tf.AdadeltaOptimizer,
-];
 
 /** Adds to an optimiser's count of its steps, which tfjs keeps in JavaScript. */
 export function countSteps(optimizer: tf.Optimizer, steps: number): void {
@@ -33,7 +24,7 @@ export function countSteps(optimizer: tf.Optimizer, steps: number): void {
  * @returns ends the interception
  */
 export function interceptSteps(placeholderFor: (optimizer: tf.Optimizer) => number): () => void {
-  const restores = OPTIMIZERS.map((one) => {
+  const restores = OPTIMIZER_CLASSES.map((one) => {
     const methods = methodsOf(one);
     const { applyGradients } = methods;
     methods.applyGradients = function (gradients) {

@@ -1,8 +1,9 @@
 // Cells in a row, and what each of them shows: the shortest form of a test that is about more than one cell.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
-import type { Kernel } from './kernel';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from './environment';
+import { Kernel } from './kernel';
 
 /** A test by a table: its name, cells in a row, and what each of them is to show. */
 export type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
@@ -15,6 +16,25 @@ export async function shown(kernel: Kernel, cells: readonly string[]): Promise<s
     all.push(stdout + (error ? `${error.ename}: ${error.evalue}` : (result ?? '')));
   }
   return all;
+}
+
+/**
+ * Starts a kernel for the tests of a file, in an empty folder, and ends it after them.
+ *
+ * @returns the kernel, once it has started, and a function that makes a test of each row
+ */
+export function cellTests(): { readonly kernel: () => Kernel; readonly check: (rows: Row[]) => void } {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await Kernel.start({ folder: temporaryFolder() });
+  });
+  afterAll(() => kernel.shutdown());
+  return {
+    kernel: () => kernel,
+    check: (rows) => {
+      test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
+    },
+  };
 }
 
 /** The cells show what is expected: that text, or one of that form. */
