@@ -24,7 +24,7 @@ export interface SweepOptions {
   readonly y: string;
   /** A column whose values each become a line. */
   readonly series?: string;
-  /** Which axes are log axes. Default 'none'. */
+  /** The axes that are logarithmic: 'none', 'x', 'y' or 'both'. Default 'none'. */
   readonly log?: NameOf<(typeof LOG_AXES)[number]>;
   /**
    * The prediction: a table with the column of the parameter and `value`; where it has the column of `series`, a curve for each of

@@ -58,8 +58,8 @@ export const sentence = ({ status, message }: Verdict): string => `${mark[status
  *
  * @param exercise the name of the exercise, as the notebook has it
  * @param answer the function that was to be written
- * @throws {WrongAnswer} when a value is not the expected one, or the answer throws: with the input, the value, and the known
- * mistake that gives it
+ * @throws {WrongAnswer} when a value is not the expected one, or the answer throws; the message has the input, the expectation, the
+ * value, and the known mistake that leads to it
  * @throws {NotAttempted} when the answer is still the stub of the notebook
  * @throws {TypeError} when there is no such exercise, or the answer is no function
  * @example

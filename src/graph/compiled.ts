@@ -56,9 +56,9 @@ export interface Inspection {
   readonly recorded: number;
   /** The variables that the graph reads or writes. */
   readonly variables: readonly {
-    /** tfjs's name of the variable. */
+    /** The variable's name in tfjs. */
     readonly name: string;
-    /** Its shape. */
+    /** The variable's shape. */
     readonly shape: readonly number[];
     /** Whether the graph writes it. */
     readonly written: boolean;

@@ -16,7 +16,7 @@ export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) =>
 
 const LOSS_NAMES = ['crossEntropy', 'meanSquaredError'] as const;
 
-/** 'crossEntropy' on logits (torch.nn.CrossEntropyLoss), or 'meanSquaredError' (torch.nn.MSELoss). */
+/** The name of a loss: 'crossEntropy' on logits (torch.nn.CrossEntropyLoss), or 'meanSquaredError' (torch.nn.MSELoss). */
 export type LossName = (typeof LOSS_NAMES)[number];
 
 /** The loss of a batch, a scalar, without the regularisers' penalties. */

@@ -21,7 +21,7 @@ export interface ObserveOptions {
    * compiled with, else 'crossEntropy'.
    */
   readonly loss?: NameOf<LossName> | LossFunction;
-  /** Weights of the classes in the loss, as fit takes them: { 0: 1, 1: 5 }; for several outputs an array, or by output name. */
+  /** The weights of the classes in the loss, as fit takes them: { 0: 1, 1: 5 }; for several outputs an array, or by output name. */
   readonly classWeight?: ClassWeights;
   /**
    * The quantities to observe, such as ['dL/dz']; rows of others are left out, and so is the work for them. Default: all.
@@ -40,7 +40,7 @@ export interface ObserveOptions {
 
 /** The result of {@link observe}: plain data, nothing to dispose of. */
 export interface Observation {
-  /** The loss of the batch, with the regularisers' penalties, as in fit. */
+  /** The loss of the batch, with the regularisers' penalties, as in fit; in the loss's own unit. */
   readonly loss: number;
   /** A row per quantity of a layer. Frozen layers have no rows of weights and of their gradients. */
   readonly layers: Table<LayerRow>;

@@ -4,15 +4,15 @@
 
 /** The statistics of the values of a tensor, each in the quantity's unit. */
 export type Summary = {
-  /** L2 norm, √(Σ v²); at least 0. */
+  /** The L2 norm, √(Σ v²); at least 0. */
   readonly norm: number;
-  /** Root mean square, √(Σ v² / n), the norm that does not grow with the layer's size; at least 0. */
+  /** The root mean square, √(Σ v² / n), the norm that does not grow with the layer's size; at least 0. */
   readonly rms: number;
-  /** Mean; any sign. */
+  /** The mean; any sign. */
   readonly mean: number;
-  /** Standard deviation of the population; at least 0. */
+  /** The standard deviation of the population; at least 0. */
   readonly std: number;
-  /** The fraction of values that are exactly 0; 0 to 1. */
+  /** The fraction of values that are exactly 0, from 0 to 1. */
   readonly zeros: number;
 };
 

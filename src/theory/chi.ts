@@ -29,11 +29,11 @@ export function chi1(field: MeanField, q?: number): number {
 
 /** Depth scales, each in layers: the number of layers over which a quantity changes by a factor of e. */
 export interface DepthScales {
-  /** ξ_q: the distance of the mean square from its fixed point. */
+  /** The scale ξ_q of the distance of the mean square from its fixed point; at least 0. */
   readonly variance: number;
-  /** ξ_c: the distance of two inputs' correlation from its fixed point; deeper layers can't tell the inputs apart. */
+  /** The scale ξ_c of the distance of two inputs' correlation from its fixed point, at least 0; much deeper layers can't tell them apart. */
   readonly correlation: number;
-  /** ξ_∇: the mean square of the gradient, which shrinks for χ₁ < 1 and grows for χ₁ > 1. */
+  /** The scale ξ_∇ of the mean square of the gradient, at least 0; it shrinks for χ₁ < 1 and grows for χ₁ > 1. */
   readonly gradient: number;
 }
 

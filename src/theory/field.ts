@@ -13,9 +13,9 @@ export type ActivationLike = NameOf<ActivationName> | Pick<Activation, 'value' |
 export interface MeanField {
   /** The activation φ. */
   readonly activation: ActivationLike;
-  /** σ_w² = fan_in · Var(w), at least 0: 1 for LeCun's initialisation, 2 for He's, 1/3 for PyTorch's default. */
+  /** The weight variance σ_w² = fan_in · Var(w), at least 0: 1 for LeCun's initialisation, 2 for He's, 1/3 for PyTorch's default. */
   readonly weightVariance: number;
-  /** σ_b² = Var(b), at least 0. Default 0. */
+  /** The bias variance σ_b² = Var(b), at least 0. Default 0. */
   readonly biasVariance?: number;
 }
 

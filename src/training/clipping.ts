@@ -2,7 +2,7 @@
 import { tf } from '../backend';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
-/** Limits of the gradient; by default there are none. */
+/** The limits of the gradient; by default there are none. */
 export interface ClipOptions {
   /** The greatest L2 norm of all gradients together, at least 0; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
   readonly norm?: number;

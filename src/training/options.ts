@@ -36,11 +36,11 @@ export interface TrainOptions {
   readonly optimizer?: OptimizerSpec;
   /** The learning rate schedule: options, or a function from the step (from 0) to a factor. Default: constant. */
   readonly schedule?: ScheduleOptions | Schedule;
-  /** Gradient clipping, by norm or by value. Default: none. */
+  /** The limits of the gradient, by norm or by value. Default: none. */
   readonly clip?: ClipOptions;
   /** The loss, as in `observe`. */
   readonly loss?: NameOf<LossName> | LossFunction;
-  /** Weights of the classes in the loss, as in `observe`; also of the test examples. */
+  /** The weights of the classes in the loss, as in `observe`; also of the test examples. */
   readonly classWeight?: ClassWeights;
   /** The number n, at least 1, of which every n-th step is observed, the first one included. Default: no step is. */
   readonly observeEvery?: number;

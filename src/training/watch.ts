@@ -17,7 +17,7 @@ import { interceptSteps, onFitEnd, withCheckedTargets } from './fit-steps';
 import { withStep } from './loop';
 import { watchedStep } from './watched-step';
 
-/** How often to record, and where else to write the records. */
+/** Options of `watch`: how often to record, and where else to write the records. */
 export interface WatchOptions {
   /** The number n, at least 1, of which every n-th batch is recorded, the first one included. Default 1. */
   readonly every?: number;
