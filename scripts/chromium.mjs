@@ -1,3 +1,4 @@
+// The Chromium of this machine, and the flags that it is started with.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 

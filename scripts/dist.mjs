@@ -1,3 +1,4 @@
+// Modules of the built library that its index does not export.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { paths } from './paths.mjs';

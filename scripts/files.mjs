@@ -1,3 +1,4 @@
+// Files that are written in one step, hashed, and listed.
 import { createHash, randomUUID } from 'node:crypto';
 import {
   createReadStream,

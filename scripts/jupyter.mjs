@@ -1,3 +1,4 @@
+// The environment of the project's Jupyter programs.
 import path from 'node:path';
 import { paths } from './paths.mjs';
 

@@ -1,3 +1,4 @@
+// The kernelspec, the file that tells Jupyter of the kernel.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from './paths.mjs';

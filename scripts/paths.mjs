@@ -1,3 +1,4 @@
+// The paths of the project.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -1,3 +1,4 @@
+// The environment variables of TensorFlow.
 import { readFileSync } from 'node:fs';
 
 /** @type {Record<string, { value: string, why: string }>} */

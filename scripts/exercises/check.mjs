@@ -1,3 +1,4 @@
+// The check of assignments: their reference solutions are graded in a copy of the course.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { paths } from '../paths.mjs';

@@ -1,3 +1,4 @@
+// The collection of submissions from a learning platform's archive, and names and due dates for the gradebook.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// A course: its folder, its gradebook, and nbgrader's commands in it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';

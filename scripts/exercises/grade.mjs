@@ -1,3 +1,4 @@
+// Grading of submissions, several at a time.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// The archive that students get: the project with the released assignments.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -89,7 +90,7 @@ export function makeHandout(release, to) {
       const from = path.join(paths.root, file);
       if (!isKeptBack(file) && existsSync(from)) cpSync(from, path.join(made, file));
     }
-    // At the same depth as the sources, so that relative links to the course stay valid.
+    // The copy has the depth of the sources, so that relative links to the course stay valid.
     cpSync(release, path.join(made, 'notebooks', 'exercises', 'release'), { recursive: true });
     writeFileSync(path.join(made, 'README.md'), readme(readdirSync(release).sort()));
     writeFileSync(path.join(made, 'nbgrader_config.py'), NBGRADER);

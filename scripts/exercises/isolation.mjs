@@ -25,7 +25,7 @@ Nothing was graded, because the code that is handed in could do all that you can
   - grade in a container, on any system with Podman or Docker: npm run exercises -- grade --isolation container;
   - if you trust everybody who has handed in: npm run exercises -- grade --isolation none`;
 
-/** For nbgrader. @param {Isolation} isolation */
+/** The option of nbgrader for an isolation. @param {Isolation} isolation */
 export const isolationArguments = (isolation) => [`--RunCells.isolation=${isolation}`];
 
 /**

@@ -60,7 +60,7 @@ function verdictOn({ name, seed }, answer) {
   try {
     return judge(exerciseNamed('judge', name), seed, decodeOutcomes(answer.outcomes));
   } catch (error) {
-    // Such as arrays nested deeper than anything can read.
+    // Arrays may be nested too deeply to read, for example.
     const reason = error instanceof Error ? error.message : String(error);
     return { status: 'wrong', message: `What came is no answer: ${reason}.` };
   }

@@ -1,3 +1,4 @@
+// A pool of programs that answer a line of JSON with a line of JSON.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -41,7 +41,7 @@ const NAMES = {
   canvas_id: 'canvas',
 };
 
-/** Without what a folder can't be called, or a page should not show. @param {string} text */
+/** Removes characters that a folder's name can't have, or a page should not show. @param {string} text */
 const tame = (text) => text.replace(/[<>"`\\/:*?|\p{C}]/gu, '').trim();
 
 /** A full name's parts: "Last, First" or "First Last". @param {string} name */
@@ -103,7 +103,7 @@ const rosterIn = (folder) => path.join(folder, 'roster.csv');
 /** @param {string} folder @returns {Person[]} */
 export const knownRoster = (folder) => (existsSync(rosterIn(folder)) ? readRoster(rosterIn(folder)) : []);
 
-/** By any of these a student is the same. */
+/** The fields of which any one identifies a student. */
 const KEYS = /** @type {const} */ (['student', 'moodle', 'canvas', 'login', 'email']);
 
 /**

@@ -24,7 +24,7 @@ import { inert, toCsv } from './csv.mjs';
 /** @param {readonly number[]} values */
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
-/** Without the noise of adding floats. @param {number} value */
+/** Rounds away the error of adding floats. @param {number} value */
 const rounded = (value) => Number(value.toFixed(6));
 
 /** Text of a class's folders on one line, without what moves a terminal's cursor. @param {string} text */

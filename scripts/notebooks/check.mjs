@@ -1,3 +1,4 @@
+// The check of an executed notebook: the failures of its cells.
 import { sourceOf } from './notebook.mjs';
 
 /**

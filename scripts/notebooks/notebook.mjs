@@ -1,3 +1,4 @@
+// The parts of notebook files that the scripts use.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

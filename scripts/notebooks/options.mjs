@@ -1,3 +1,4 @@
+// Command-line options of `npm run notebooks`.
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { wholeNumber, parseArguments, UsageError } from '../options.mjs';

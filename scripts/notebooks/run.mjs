@@ -1,3 +1,4 @@
+// The run of notebooks: a pool of processes that execute them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,3 +1,4 @@
+// The selection of notebooks by folder and name, and the order in which they run.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../options.mjs';

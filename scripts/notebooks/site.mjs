@@ -1,3 +1,4 @@
+// The site: the front page, and the pages of notebooks.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

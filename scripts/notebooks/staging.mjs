@@ -1,3 +1,4 @@
+// A staging folder, which takes the place of the finished one in one step.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,3 +1,4 @@
+// Style sheets and programs of the pages, as text that needs no other file.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

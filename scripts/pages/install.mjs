@@ -1,3 +1,4 @@
+// The installation of the page template in an environment's Jupyter.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

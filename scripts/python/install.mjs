@@ -1,3 +1,4 @@
+// The installation of the course's Python package in an environment.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

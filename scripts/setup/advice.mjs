@@ -1,3 +1,4 @@
+// Advice on missing tools, by operating system.
 import { readFileSync } from 'node:fs';
 
 // The commands that install a missing tool, by system; `linux` stands for all Linux systems that are not in the table.

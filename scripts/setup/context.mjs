@@ -1,3 +1,4 @@
+// The context of a step of set-up.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './run.mjs';

@@ -1,3 +1,4 @@
+// The step that builds the library.
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hashFiles, listFiles } from '../files.mjs';

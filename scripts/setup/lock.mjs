@@ -1,3 +1,4 @@
+// The lock that lets one set-up run at a time.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';

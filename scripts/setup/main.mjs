@@ -1,3 +1,4 @@
+// Set-up: its steps in order, its progress, and its end on a failure or a signal.
 import { mkdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// The step that installs what notebooks need.
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { kernelspecFile, writeKernelspec } from '../kernelspec.mjs';

@@ -1,3 +1,4 @@
+// Command-line options of `npm run setup`.
 import { parseArguments, UsageError } from '../options.mjs';
 
 /** @typedef {import('./native/platforms.mjs').Route} Route */

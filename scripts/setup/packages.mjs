@@ -1,3 +1,4 @@
+// The step that installs the packages of npm.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NETWORK_ADVICE } from './advice.mjs';

@@ -1,3 +1,4 @@
+// The step that creates the Python environment.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NETWORK_ADVICE } from './advice.mjs';

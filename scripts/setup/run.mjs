@@ -1,3 +1,4 @@
+// Programs that set-up runs.
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';

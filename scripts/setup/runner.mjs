@@ -1,3 +1,4 @@
+// The runner of steps: it runs those that are not done, and those that depend on them.
 import { InterruptedError } from './errors.mjs';
 import { readStamp, removeStamp, stampKey, writeStamp } from './stamps.mjs';
 

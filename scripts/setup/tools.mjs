@@ -1,3 +1,4 @@
+// The tools that set-up needs: Python, a compiler.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// Which classes of layers, activations and regularisers are tfjs's or this library's.
+// The registry of tfjs's and this library's classes of layers, activations and regularisers.
 import { tf } from './tensorflow';
 
 const registeredClasses = (): unknown[] =>

@@ -1,3 +1,4 @@
+// The check of whether the weights of a model are disposed.
 import { isRegistered, variableOf } from './internals';
 import type { tf } from './tensorflow';
 

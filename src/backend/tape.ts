@@ -1,3 +1,4 @@
+// TensorFlow.js's tape: the variables in it, and its release.
 import { tf } from './tensorflow';
 import { engine } from './internals';
 

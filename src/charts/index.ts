@@ -1,3 +1,4 @@
+// The public face of charts: Plotly figures from the tables of measurements.
 export { activationCurves, type ActivationCurvesOptions } from './activation-curves';
 export { compare, type CompareOptions } from './compare';
 export { type Figure } from './figure';

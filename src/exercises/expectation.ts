@@ -33,7 +33,7 @@ function spreadOf(weights: readonly number[]): number {
   return Math.sqrt(mean(weights.map((w) => (w - m) ** 2)));
 }
 
-/** Of a sample's standard deviation: six standard errors at 4,096 numbers are 6.6 %. */
+/** The relative tolerance of a sample's standard deviation: six standard errors at 4,096 numbers are 6.6 %. */
 const STD_TOLERANCE = 0.07;
 const isSpread = (s: number, std: number): boolean => Math.abs(s - std) <= STD_TOLERANCE * std;
 
@@ -60,7 +60,7 @@ function sampleFault({ shape, std, family }: Sample, value: Plain): string | nul
     : `the spread is right, but the weights are not ${family === 'normal' ? 'normally' : 'uniformly'} distributed`;
 }
 
-/** Of the lengths and the angles of rows, whichever is off first. */
+/** The first fault in the lengths and angles of rows; null where they are orthonormal. */
 function angleFault(rows: readonly (readonly number[])[], tolerance: number): string | null {
   for (const [k, row] of rows.entries()) {
     const length = Math.sqrt(dot(row, row));

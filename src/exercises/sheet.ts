@@ -17,7 +17,7 @@ export interface Sheet {
 }
 export type Sheets = Readonly<Record<string, Sheet>>;
 
-/** Of the cases that students see. */
+/** The seed of the cases that students see. */
 export const VISIBLE_SEED = 0;
 const FILE = 'exercises/visible.json';
 

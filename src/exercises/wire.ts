@@ -4,7 +4,7 @@ import { formatValue } from '../errors';
 import type { Outcome } from './exercise';
 import { decode, encode } from './plain';
 
-/** In characters; the text becomes part of a sentence. */
+/** The longest text of an error, in characters; it becomes part of a sentence. */
 const MAX_ERROR_LENGTH = 1000;
 
 /** Outcomes as JSON. */

@@ -1,3 +1,4 @@
+// The public face of graphs: functions of tensors that are traced once and run as graphs.
 export { compile, compileWith } from './compile';
 export type { Compiled, CompileOptions, Inspection } from './compiled';
 export { renameTraceError, TraceError } from './errors';

@@ -40,9 +40,9 @@ export interface Node {
   readonly inputs: readonly Value[];
   readonly attrs: Attrs;
   readonly outputs: readonly [Value, ...Value[]];
-  /** Of a Const. */
+  /** The data of a Const. */
   readonly data?: Data;
-  /** Of an Input or a Variable: its place among all inputs or variables. */
+  /** The place of an Input or a Variable among all inputs or variables. */
   readonly slot?: number;
 }
 

@@ -1,3 +1,5 @@
+// A look-up in a map that is known to have the key.
+
 /** The entry of a map for a key that is known to be in it. */
 export function lookUp<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key);

@@ -2,7 +2,7 @@
 
 /** Keeps objects by key; beyond its capacity, the least recently used one is disposed of. */
 export class LruCache<T extends { dispose(): void }> {
-  /** In the order of use. */
+  /** The entries in the order of use. */
   readonly #entries = new Map<string, T>();
   readonly #capacity: number;
 

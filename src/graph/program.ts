@@ -103,7 +103,7 @@ export class Program {
   readonly #resultCount: number;
   /** How many steps each optimiser takes at a call; none where a gate decides that. */
   readonly #steps: Trace['steps'];
-  /** For each optimiser, whether it still has the variables that the graph updates. */
+  /** A predicate for each optimiser: whether it still has the variables that the graph updates. */
   readonly #hasSlots: readonly (() => boolean)[];
   /** The stateful layers, whose next states are the outputs after the results. */
   readonly #states: Trace['states'];

@@ -22,7 +22,7 @@ interface Slot {
   dataId: object | null;
   /** How often another graph had written that data by then. */
   writes: number;
-  /** Of a variable that the graph has written: its value outside of the session. */
+  /** The value outside of the session, of a variable that the graph has written. */
   copy: LazyCopy | null;
 }
 

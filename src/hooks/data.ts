@@ -12,7 +12,7 @@ import { checkTargetShape, checkTargetValues } from './targets';
 /** x and y in the model's own order: one tensor where it has one input or output, else an array. They stay the caller's. */
 export interface Data {
   readonly x: Inputs;
-  /** In the form in which it was given, for a loss that is a caller's function. */
+  /** The targets as they were given, for a loss that is a caller's function. */
   readonly y: Targets;
 }
 

@@ -1,4 +1,4 @@
-// Questions go out, outcomes come in, verdicts go out.
+// The judge: draws the questions of an exercise from a seed, and gives a verdict on the outcomes of an answer.
 import type { Verdict, Outcome } from '../exercises/exercise';
 import { faultOf, isSlip, type Expectation } from '../exercises/expectation';
 import type { Sheet } from '../exercises/sheet';

@@ -16,7 +16,7 @@ export const variance = (values: readonly number[]): number => {
 export const deviation = (values: readonly number[]): number => Math.sqrt(variance(values));
 export const productOf = (values: readonly number[]): number => values.reduce((a, b) => a * b, 1);
 export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((v) => v * v)));
-/** Of those that are true. */
+/** The fraction of flags that are true. */
 export const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 
 export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));

@@ -97,7 +97,7 @@ export interface SocketsOptions {
   readonly connection: Connection;
   /** See `shared`. */
   readonly numbers: Int32Array;
-  /** For answers to questions that block the main thread. */
+  /** The port for answers to questions that block the main thread. */
   readonly answers: MessagePort;
   readonly descriptors: Descriptors | null;
   /** Tells marks in pipes from all else. */

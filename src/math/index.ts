@@ -1,1 +1,2 @@
+// The public face of math: the error function, and averages over normal variables.
 export { erf, gaussianExpectation } from './gaussian';

@@ -73,7 +73,7 @@ export class RmsNormalization extends tf.layers.Layer {
   }
 }
 
-/** From [x, h, t] to t · h + (1 - t) · x (Srivastava, Greff and Schmidhuber 2015, eq. 3). */
+/** The layer from [x, h, t] to t · h + (1 - t) · x (Srivastava, Greff and Schmidhuber 2015, eq. 3). */
 export class Carry extends tf.layers.Layer {
   static readonly className = 'Carry';
 

@@ -27,7 +27,7 @@ function standaloneHtml({ data, layout = {}, config, frames }: PlotlyFigure, des
 </div>`;
 }
 
-// Without the button that sends a reader's chart to another host.
+// The button that sends a reader's chart to another host is left out.
 const DEFAULT_CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
 
 /** The MIME bundle of a figure: for Plotly renderers, as HTML, and as text. */

@@ -1,3 +1,4 @@
+// The public face of theory: mean fields of wide networks at initialisation.
 export { chi1, depthScales, trainableDepth, type DepthScales } from './chi';
 export { correlationFixedPoint, correlationMap } from './correlation';
 export { criticalLine, criticalPoint, type CriticalPoint } from './critical';

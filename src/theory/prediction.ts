@@ -1,3 +1,5 @@
+// The type of a prediction for a layer.
+
 /** The prediction for one layer with weights. */
 export interface LayerPrediction {
   /** The mean square of the pre-activations. */

@@ -1,3 +1,4 @@
+// The public face of training: training, evaluation, watching fit, and initialisation from data.
 export { type ClipOptions } from './clipping';
 export { learningRateRange, type LearningRateRangeOptions } from './learning-rate-range';
 export { lsuv, type LsuvOptions } from './lsuv';

@@ -1,4 +1,4 @@
-// Which trainings can share a trainer: those with the same key.
+// The key of a training: those with the same key can share a trainer.
 import type { NetworkSpec } from '../networks';
 import type { TrainOptions } from './options';
 

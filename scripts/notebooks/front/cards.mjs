@@ -1,3 +1,4 @@
+// The cards of the front page, one a notebook.
 import { thumbnailOf } from '../../thumbnails/marks.mjs';
 import { thumbnailSvg } from '../../thumbnails/svg.mjs';
 import { duration } from '../../progress.mjs';

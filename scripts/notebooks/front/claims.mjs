@@ -1,3 +1,4 @@
+// The claims of notebooks on the front page.
 import { claimsId } from './cards.mjs';
 import { escapeHtml, inlineMarkdown, countNoun } from './html.mjs';
 

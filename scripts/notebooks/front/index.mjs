@@ -1,3 +1,4 @@
+// The front page of the site.
 import { cardHtml } from './cards.mjs';
 import { claimsHtml } from './claims.mjs';
 import { metaTags } from './head.mjs';

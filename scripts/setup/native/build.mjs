@@ -1,3 +1,4 @@
+// The native half of tfjs-node, built from TensorFlow's wheel.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

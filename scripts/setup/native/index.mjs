@@ -1,3 +1,4 @@
+// The step that prepares the native half of tfjs-node, by one of its routes.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NETWORK_ADVICE } from '../advice.mjs';

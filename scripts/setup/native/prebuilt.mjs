@@ -1,3 +1,4 @@
+// The native half of tfjs-node, downloaded as its own installer does.
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

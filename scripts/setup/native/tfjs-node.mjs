@@ -1,3 +1,4 @@
+// The native half of tfjs-node: its place, and whether it is there and loads.
 import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// TensorFlow's C library and headers from its wheel.
 import { existsSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ import { inWorkFolder } from './work.mjs';
  */
 
 const unpacker = fileURLToPath(new URL('unpack.py', import.meta.url));
-/** For the archive and what is unpacked from it, which lie side by side for a moment, in bytes. */
+/** The space for the archive and what is unpacked from it, side by side for a moment, in bytes. */
 const spaceNeeded = 1.3e9;
 
 /**

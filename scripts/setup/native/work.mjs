@@ -1,3 +1,4 @@
+// A folder for unfinished work of set-up.
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 

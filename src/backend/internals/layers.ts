@@ -36,7 +36,7 @@ export interface LayerSettings {
   readonly stateful?: boolean;
   readonly goBackwards?: boolean;
   readonly dataFormat?: string;
-  /** Of a batch normalisation. */
+  /** Whether a batch normalisation has a scale and a centre. */
   readonly scale?: boolean;
   readonly center?: boolean;
 }

@@ -17,7 +17,7 @@ interface OptimizerFields {
   setLearningRate?: (rate: number) => void;
   /** The count of steps. */
   iterations_?: number;
-  /** Of gradient descent: minus the learning rate. */
+  /** Minus the learning rate, in gradient descent. */
   readonly c?: tf.Tensor;
 }
 

@@ -5,7 +5,7 @@ import { nodesOf } from '../traverse';
 import { BOOL, control, FLOAT, typeAndShape, type Emitter } from './emitter';
 import type { VariableAccess } from './variables';
 
-/** With these exponents as constants TensorFlow takes Sqrt and Rsqrt, which differ from Pow at -infinity, -0 and near 0. */
+/** Constant exponents for which TensorFlow takes Sqrt and Rsqrt, which differ from Pow at -infinity, -0 and near 0. */
 const ROOT_EXPONENTS = new Set([0.5, -0.5]);
 
 /** The lowered nodes of a graph. */

@@ -8,9 +8,9 @@ export interface Names {
   /** Inputs for variables that are fed at each call; none where the graph keeps its variables. */
   readonly variableInputs: readonly string[];
   readonly outputs: readonly string[];
-  /** To write the variables: the inputs for their values, and the output to fetch. */
+  /** The inputs for the values of the variables to write, and the output to fetch. */
   readonly set: { readonly inputs: readonly string[]; readonly done: string };
-  /** To read the variables: the outputs to fetch. */
+  /** The outputs to fetch to read the variables. */
   readonly get: readonly string[];
 }
 

@@ -51,7 +51,7 @@ const layerFusions: readonly Pass[] = [
   byGraph('biases', fuseBiases),
 ];
 
-/** For numbers that leave a graph together; it applies also to those that are packed after the passes. */
+/** Horizontal fusion of numbers that leave a graph together; it applies also to those that are packed after the passes. */
 export const horizontalFusionPass = byRule('horizontal fusion', horizontalFusion);
 
 const last: readonly Pass[] = [

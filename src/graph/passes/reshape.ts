@@ -1,3 +1,4 @@
+// A reshape of a value without a chain of Reshapes.
 import { constant, dataOf, intVector, op, sameShape, type Value } from '../ir';
 import { beforeReshape } from './match';
 

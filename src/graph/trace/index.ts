@@ -1,3 +1,4 @@
+// The public face of tracing: a function and its arguments to a recording.
 export { countSteps, ScalarFeed } from './optimizer-steps';
 export { setStates } from './recurrent-states';
 export { trace, type Trace } from './trace';

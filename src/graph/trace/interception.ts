@@ -7,19 +7,19 @@ import { interceptStates } from './recurrent-states';
 export interface Handlers {
   /** Takes the place of TensorFlow's binding: it gets every op, and every tensor that is made from JavaScript's numbers. */
   readonly binding: Binding;
-  /** After tfjs-node looked up the ids of tensors, as it does for the inputs of an op. */
+  /** Called after tfjs-node looked up the ids of tensors, as it does for the inputs of an op. */
   onIds(tensors: readonly tf.Tensor[], ids: readonly number[]): void;
-  /** In place of the making of a variable. */
+  /** Called in place of the creation of a variable. */
   onVariable(make: () => tf.Variable): tf.Variable;
-  /** Before the data of a tensor is read. */
+  /** Called before the data of a tensor is read. */
   onRead(dataId: object): void;
-  /** Before Math.random draws. */
+  /** Called before Math.random draws. */
   onRandom(): void;
-  /** Before an optimiser's step; the number takes the place of its learning rate. */
+  /** Called before an optimiser's step; the number takes the place of its learning rate. */
   onStep(optimizer: tf.Optimizer): number;
-  /** Before the states of a recurrent layer change. */
+  /** Called before the states of a recurrent layer change. */
   onStates(layer: StatefulLayer): void;
-  /** After an interrupt cut the trace off; the interception has ended then. */
+  /** Called after an interrupt cut the trace off; the interception has ended then. */
   onInterrupt(): void;
 }
 

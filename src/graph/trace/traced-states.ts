@@ -25,7 +25,7 @@ export class TracedStates {
     this.#inputs = inputs;
   }
 
-  /** Before a layer's states change for the first time: those that it has are inputs of each call. */
+  /** Called before a layer's states change for the first time: those that it has are inputs of each call. */
   beforeChange(layer: StatefulLayer): void {
     if (this.#layers.has(layer)) return;
     const { states_: states, keptStates } = layer;

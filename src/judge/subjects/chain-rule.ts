@@ -27,7 +27,7 @@ import {
 } from '../oracle';
 import type { Matrix } from '../oracle';
 
-/** From e^-|z|, which neither overflows nor cancels. */
+/** The slope of the sigmoid from e^-|z|, which neither overflows nor cancels. */
 const logisticSlope = (z: number): number => {
   const tail = Math.exp(-Math.abs(z));
   return tail / (1 + tail) ** 2;
@@ -159,7 +159,7 @@ const denseBackward = exact<Dense>({
   ],
 });
 
-/** Of each of the fields, on paper. */
+/** The gradient of each field, derived by hand. */
 const gradients: readonly ((x: readonly number[]) => number[])[] = [
   ([a, b]) => [2 * a + 3 * b, 3 * a, -1],
   ([a, b, c]) => [Math.exp(a) * Math.sin(b), Math.exp(a) * Math.cos(b), 3 * c * c],

@@ -27,7 +27,7 @@ function streamOf({ weights, x }: Chain, skip = 1): number[] {
   return stream;
 }
 
-/** Of each branch, where the stream comes into it. */
+/** The slope of each branch at the value of the stream that enters it. */
 const slopesOf = ({ weights }: Chain, stream: readonly number[]): number[] =>
   weights.map((w, l) => w * tanhSlope(w * stream[l]));
 
@@ -148,7 +148,7 @@ const branchScale = exact<Target>({
 const pathsOf = (slopes: readonly number[]): number[][] =>
   slopes.reduce<number[][]>((paths, slope) => [...paths, ...paths.map((path) => [...path, slope])], [[]]);
 
-/** For each length, what the paths of that length are worth together. */
+/** The sum over the paths of each length. */
 function byLength(slopes: readonly number[], worth: (path: readonly number[]) => number): number[] {
   const sums = [0, ...slopes.map(() => 0)];
   for (const path of pathsOf(slopes)) sums[path.length] += worth(path);

@@ -63,7 +63,7 @@ export class ServiceCompiler implements Compiler {
     return (receiveMessageOnPort(this.#answers) as { message: ServiceReply | null }).message;
   }
 
-  /** From the first time on, this process compiles: the cells that the service then does not see would be missing there. */
+  /** The compiler in this process, which compiles all cells from the first call on: the service would miss some of them. */
   #here(): Compiler {
     if (this.#local === null) {
       this.#local = this.#createLocal();

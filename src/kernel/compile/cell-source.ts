@@ -42,7 +42,7 @@ export interface CellSource {
   readonly result: TypeScript.ExpressionStatement | null;
 }
 
-/** Of the same length, so that positions stay: a first line for a shell is a comment. */
+/** The text with a first line for a shell as a comment of the same length, so that positions stay. */
 export const withoutShebang = (text: string): string => (text.startsWith('#!') ? `//${text.slice(2)}` : text);
 
 export function readCell(ts: Ts, text: string): CellSource {

@@ -2,7 +2,7 @@
 
 /** A diagnostic of the compiler at one place; lines and columns start at 1. */
 export interface Problem {
-  /** Of a file beside the notebook; undefined for the cell itself. */
+  /** The path of a file beside the notebook; undefined for the cell itself. */
   readonly file: string | undefined;
   readonly line: number;
   readonly column: number;

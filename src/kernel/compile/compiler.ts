@@ -28,7 +28,7 @@ export interface CellScope {
 }
 
 export interface CompiledCode extends Rewritten {
-  /** From its JavaScript to its TypeScript; null where it was JavaScript. */
+  /** The source map from its JavaScript to its TypeScript; null where it was JavaScript. */
   readonly map: SourceMapPayload | null;
 }
 
@@ -63,7 +63,7 @@ export class LocalCompiler implements Compiler {
   /** The text of cells that are modules, by the path that they would have. */
   readonly #modules = new Map<string, string>();
 
-  /** Of the notebook in this folder. Takes about a second: the compiler reads its library's declarations. */
+  /** A compiler for the notebook in this folder. Takes about a second: it reads its library's declarations. */
   constructor(folder: string, shared: SharedFiles | null = null) {
     this.#ts = loadTypeScript();
     this.#folder = resolve(folder).replaceAll('\\', '/');

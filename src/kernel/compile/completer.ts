@@ -82,7 +82,7 @@ export class Completer {
     return info && !isUnknown(this.#ts, info) ? describeName(info) : null;
   }
 
-  /** Of what stands there, or of what is called there. */
+  /** Reads the documentation of the name at a position, or of the function called there. */
   #readComments(at: number): void {
     const help = this.#service.getSignatureHelpItems(this.#path, at, undefined);
     const places = help ? [help.applicableSpan.start - 1, at] : [at];
@@ -172,7 +172,7 @@ function isInString(ts: Ts, text: string, offset: number): boolean {
   return ts.isStringLiteralLike(last);
 }
 
-/** After the quote, or the last slash of a path. */
+/** The position after the quote, or after the last slash of a path. */
 const stringStart = (text: string, offset: number): number => {
   const quote = Math.max(...['"', "'", '`'].map((one) => text.lastIndexOf(one, offset - 1)));
   return Math.max(quote, text.lastIndexOf('/', offset - 1)) + 1;

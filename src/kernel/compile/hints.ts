@@ -18,7 +18,7 @@ const MAGICS: Readonly<Record<string, string>> = {
   load_ext: 'write import to load a package',
 };
 
-/** For `%name`, `%%name`, `!command` and `?name`, which are IPython's and no TypeScript, where they caused the first problem. */
+/** The problem of `%name`, `%%name`, `!command` and `?name`, IPython's and no TypeScript, where they caused the first one. */
 export function foreignSyntax(text: string, [first]: readonly Problem[]): Problem | null {
   if (!first || first.file !== undefined) return null;
   const line = first.line - 1;
@@ -43,7 +43,7 @@ export function foreignSyntax(text: string, [first]: readonly Problem[]): Proble
 
 const quote = (command: string): string => `'${command.replaceAll("'", "\\'")}'`;
 
-/** For a name that nothing declares: most often, another cell does, which has not run. */
+/** Adds a hint about a name that nothing declares: most often, a cell declares it that has not run. */
 export function withHint(problem: Problem): Problem {
   if (problem.code !== 2304 && problem.code !== 2552) return problem;
   return {

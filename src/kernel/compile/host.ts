@@ -104,7 +104,7 @@ export class NotebookHost implements TypeScript.CompilerHost {
     const options: TypeScript.CreateSourceFileOptions = {
       languageVersion: this.#ts.ScriptTarget.ES2024,
       ...(isSource ? { setExternalModuleIndicator: asModule } : {}),
-      // To read all comments of the libraries takes a fifth of the time in which they are read.
+      // Reading all comments of the libraries takes a fifth of the time in which they are read.
       jsDocParsingMode: isSource || this.#commented.has(path) ? ParseAll : ParseForTypeErrors,
     };
     const file = this.#ts.createSourceFile(path, text, options, false, kind);
@@ -126,7 +126,7 @@ export class NotebookHost implements TypeScript.CompilerHost {
           failedLookupLocations: [],
         } as TypeScript.ResolvedModuleWithFailedLookupLocations;
       const mode = this.#ts.getModeForUsageLocation(file, literal, options);
-      // Beside the notebook, files come and go; what a library imports stays as it is.
+      // Files beside the notebook come and go; what a library imports stays as it is.
       const cache = isLibraryFile(from) ? this.#cache : undefined;
       const found = this.#ts.resolveModuleName(name, from, options, this, cache, redirected, mode);
       if (found.resolvedModule || isLibraryFile(from)) return found;

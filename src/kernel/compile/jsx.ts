@@ -23,7 +23,7 @@ export function jsxNames(
   return [factory, jsxFragmentFactory ?? factory, ...own].map((name) => name.replace(/\..*/s, ''));
 }
 
-/** Of code that is unfinished either way: the one that goes wrong later. */
+/** Whether the first of two readings of unfinished code goes wrong later than the second. */
 const isBetter = (
   these: readonly TypeScript.DiagnosticWithLocation[],
   those: readonly TypeScript.DiagnosticWithLocation[],

@@ -1,4 +1,4 @@
-// How TypeScript sees a cell: as a module of today's JavaScript, checked as strictly as the course is written.
+// The compiler options for a cell: a module of today's JavaScript, checked as strictly as the course is written.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Ts, TypeScript } from './typescript';
@@ -64,7 +64,7 @@ const fixed = (ts: Ts): TypeScript.CompilerOptions => ({
   skipLibCheck: true,
 });
 
-/** Of the notebook in this folder: TypeScript's strict mode, or what a tsconfig.json beside the notebook says. */
+/** The settings of notebooks in a folder: TypeScript's strict mode, or what a tsconfig.json beside the notebook says. */
 export function readSettings(ts: Ts, folder: string): Settings {
   const own = readConfig(ts, folder);
   const defaults: TypeScript.CompilerOptions = {
@@ -78,7 +78,7 @@ export function readSettings(ts: Ts, folder: string): Settings {
     typeRoots: typeRoots(folder),
   };
   const { Preserve, ReactNative, ReactJSX } = ts.JsxEmit;
-  // To leave JSX to another tool is of no use here, and such tools are made for the newer form.
+  // Leaving JSX to another tool is of no use here, and such tools are made for the newer form.
   if (own && (own.jsx === Preserve || own.jsx === ReactNative)) own.jsx = ReactJSX;
   return {
     options: { ...defaults, ...own, ...fixed(ts) },
@@ -86,7 +86,7 @@ export function readSettings(ts: Ts, folder: string): Settings {
   };
 }
 
-/** Of the notebook's scope; the kernel's own come last, so that Node's are always known. */
+/** The folders of type packages that the notebook sees; the kernel's own come last, so that Node's are always known. */
 function typeRoots(folder: string): string[] {
   const roots: string[] = [];
   for (let at = folder; ; at = dirname(at)) {

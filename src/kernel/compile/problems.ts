@@ -12,14 +12,14 @@ const IMPLICIT_ANY = new Set([
 /** Rules for files that are compiled one by one; in a cell, imports of types are told from others by the checker. */
 const MODULE_PROBLEMS = new Set([1203, 1205, 1284, 1285, 1286, 1287, 1288, 1295, 1484, 1485, 2309, 2354]);
 
-/** Of a place elsewhere, where a property was declared, the sentence alone says too little. */
+/** The code of a message about the place where a property was declared; without the place it says too little. */
 const DECLARED_HERE = 2728;
 
 export interface Filter {
   readonly reportsImplicitAny: boolean;
 }
 
-/** Of the cell, and of the files on disk that it imports. */
+/** Finds the problems of the cell, and of the files on disk that it imports. */
 export function findProblems(
   ts: Ts,
   opened: Opened,

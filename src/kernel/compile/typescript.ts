@@ -33,7 +33,7 @@ export const parseDiagnosticsOf = (
 ): readonly TypeScript.DiagnosticWithLocation[] =>
   (file as unknown as { parseDiagnostics: TypeScript.DiagnosticWithLocation[] }).parseDiagnostics;
 
-/** Of a name that is exported, what it is; its local symbol says little. */
+/** The symbol of an exported name, which tells what it is; its local symbol says little. */
 export const exportSymbolOf = (symbol: TypeScript.Symbol): TypeScript.Symbol | undefined =>
   (symbol as { exportSymbol?: TypeScript.Symbol }).exportSymbol;
 

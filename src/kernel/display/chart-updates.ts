@@ -10,6 +10,6 @@ export function redrawn(bundle: Bundle): Bundle[] {
   if (!(PLOTLY_MIME in bundle)) return [bundle];
   const { layout } = bundle[PLOTLY_MIME] as { layout?: { height?: unknown } };
   const height = typeof layout?.height === 'number' ? layout.height : DEFAULT_HEIGHT;
-  // Of the same height, so that what is below it stays where it is.
+  // The placeholder has the same height, so that what is below it stays where it is.
   return [{ 'text/html': `<div style="height:${height}px"></div>`, 'text/plain': '' }, bundle];
 }

@@ -1,4 +1,4 @@
-// How the value of a cell's last expression is shown.
+// The MIME bundle of the value of a cell's last expression.
 import { inspect } from 'node:util';
 import { wireBundle, type Bundle } from './bundle';
 import { builtIn } from './formatters';

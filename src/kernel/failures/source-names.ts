@@ -16,7 +16,7 @@ export function restoreNames<T>(error: T): T {
   return error;
 }
 
-/** From now on, the text of a function is as it was written: libraries read it too, such as Arquero, which translates it. */
+/** Makes the text of a function what was written, from now on: libraries read it too, such as Arquero, which translates it. */
 export function restoreFunctionText(): void {
   const { value: toString } = Object.getOwnPropertyDescriptor(Function.prototype, 'toString')! as {
     value: (this: unknown) => string;

@@ -7,7 +7,7 @@ import type { Place, SourceFiles } from './source-files';
 /** Libraries such as TensorFlow.js stack more than Node's ten frames on top of a cell's line. */
 const MAX_FRAMES = 100;
 
-/** From now on, every error's `stack` reads so, whoever prints it. */
+/** Installs this format for every error's `stack`, whoever prints it. */
 export function installStackFormat(files: SourceFiles): void {
   Error.stackTraceLimit = MAX_FRAMES;
   Error.prepareStackTrace = (error, sites) => {

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { logDescriptor, setLog } from './log';
 
 export interface Pipe {
-  /** To read from, without blocking. */
+  /** The descriptor to read from, without blocking. */
   readonly reader: number;
-  /** To write to, beside the descriptor that has its number. */
+  /** A descriptor to write to, beside 1 or 2. */
   readonly writer: number;
 }
 

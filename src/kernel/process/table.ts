@@ -1,8 +1,8 @@
-// Which processes run, who started which, and how to end them.
+// The table of processes: who started which, and how to end them.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** From each process to the one that started it. */
+/** A map from each process to the one that started it. */
 export function processTable(): Map<number, number> {
   return process.platform === 'linux' ? readProc() : askPs();
 }

@@ -5,7 +5,7 @@
 /** Its one property has the name's own name; it is not there before the first value is. */
 export type Binding = Record<string, unknown>;
 
-/** Without the names that every object has. */
+/** The prototype of bindings: it lacks the names that every object has. */
 const bare = Object.create(null) as object;
 
 export class Bindings {
@@ -13,7 +13,7 @@ export class Bindings {
   /** The names that have been declared. */
   readonly #declared = new Set<string>();
 
-  /** Of this name; made where there is none. */
+  /** The binding of a name, which is created where there is none. */
   get(name: string): Binding {
     let binding = this.#bindings.get(name);
     if (!binding) {

@@ -1,4 +1,4 @@
-// Which cell declared each name last: what the compiler is told when the next cell comes.
+// The cell that declared each name last: the compiler is told so when the next cell comes.
 import type { CompiledCell, CellScope } from '../compile/compiler';
 import type { Declared, Visible } from '../compile/cell-file';
 

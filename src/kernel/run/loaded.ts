@@ -42,7 +42,7 @@ export class SourceModule implements Loaded {
     Object.defineProperty(this.#initial, name, { get: read, enumerable: true, configurable: true });
   }
 
-  /** As others see them: what `module.exports` was set to, where it was. */
+  /** The exports that others get: what `module.exports` was set to, where it was. */
   get exports(): unknown {
     return this.module.exports;
   }
@@ -74,7 +74,7 @@ const isModuleObject = (exports: unknown): boolean =>
     exports !== null &&
     (exports as { __esModule?: unknown }).__esModule === true);
 
-/** As TypeScript's `esModuleInterop` has it: what is no module stands for its default. */
+/** Reads an export as TypeScript's `esModuleInterop` does: what is no module stands for its default. */
 function readFrom(exports: unknown, name: string): unknown {
   if (name === '*') return isModuleObject(exports) ? exports : { ...Object(exports), default: exports };
   if (name === 'default' && !isModuleObject(exports)) return exports;

@@ -26,7 +26,7 @@ export class NodeCache {
     return version !== undefined && version !== versionOf(path);
   }
 
-  /** Before `specifier` is loaded: looks at the package that it belongs to, or at all files outside of packages. */
+  /** Forgets changed files before `specifier` is loaded: of the package that it belongs to, or of all files outside of packages. */
   refresh(specifier: string, { resolve }: NodeJS.Require): void {
     if (isBuiltin(specifier)) return;
     let path: string;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** For a name without an ending, in TypeScript's order. */
+/** The endings tried for a name that has none, in TypeScript's order. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 /** A TypeScript file may be named as the JavaScript that it becomes. */
 const sources: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +73,7 @@ function isModulePackage(folder: string): boolean {
   }
 }
 
-/** As Node 22 decides it, where no package.json does. */
+/** Whether a file is a module, as Node 22 decides it where no package.json does. */
 const hasModuleSyntax = (path: string): boolean =>
   !isInPackage(path) &&
   /^\s*(?:import\s*(?:[\w*{'"]|$)|export\s+(?:default|const|let|var|function|class|async|\{|\*))/m.test(

@@ -32,7 +32,7 @@ export class StartedResources {
     return [...this.#children];
   }
 
-  /** From now on, notices what is started. `waiting` is told before and after the main thread waits for a child. */
+  /** Notices what is started from now on. `waiting` is told before and after the main thread waits for a child. */
   follow(waiting: (isWaiting: boolean) => void): void {
     this.#followChildren();
     this.#followServers();

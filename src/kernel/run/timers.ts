@@ -10,7 +10,7 @@ import type { Current, Owner, Owners } from './owners';
 const TIMERS = ['setTimeout', 'setImmediate', 'setInterval'] as const;
 type Functions = Record<(typeof TIMERS)[number], AnyFunction>;
 
-/** From now on, a timer does nothing once the owner is abandoned that was the current one when it was set. */
+/** Lets a timer do nothing, from now on, once the owner is abandoned that was the current one when it was set. */
 export function guardTimers(owners: Owners<Owner>): void {
   const current: Current = () => owners.current;
   const promised = timersPromises as unknown as Functions;

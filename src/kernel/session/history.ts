@@ -31,7 +31,7 @@ export class History {
   }
 }
 
-/** In a pattern, * stands for any text and ? for any character. */
+/** The regular expression of a pattern, in which * stands for any text and ? for any character. */
 function toRegExp(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');

@@ -40,7 +40,7 @@ export class InputRequests {
     const { origin } = this.#inputProvider(what);
     Atomics.store(numbers, shared.answered, 0);
     post({ kind: 'inputRequest', origin, prompt, password, blocks: true });
-    // In short turns: between two of them an interrupt finds its way in.
+    // The wait is cut into short turns: between two of them an interrupt is handled.
     while (Atomics.wait(numbers, shared.answered, 0, 50) === 'timed-out');
     return (receiveMessageOnPort(answers) as { message: string }).message;
   }

@@ -16,7 +16,7 @@ export function isComplete(code: string) {
   return { status: 'incomplete', indent: indentAfter(code) };
 }
 
-/** As deep as the last line, and one step more where that opens a bracket. */
+/** The indentation of the last line, and one step more where that opens a bracket. */
 function indentAfter(code: string): string {
   const last = code.trimEnd().split('\n').at(-1)!;
   const indent = /^\s*/.exec(last)![0];

@@ -32,7 +32,7 @@ export class Output {
     this.#link.post({ kind: 'target', target });
   }
 
-  /** From now on, all goes to the log. */
+  /** Directs all later output to the log. */
   close(): void {
     this.#target = null;
   }

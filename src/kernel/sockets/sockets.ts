@@ -116,7 +116,7 @@ export class Sockets {
     this.#tails[channel] = this.#tails[channel].then(() => this.#sockets[channel].send(frames)).catch(note);
   }
 
-  /** Until the socket closes. */
+  /** Handles the messages of a channel until its socket closes. */
   async #listen(channel: Channel, handle: (frames: Buffer[]) => unknown): Promise<void> {
     for await (const frames of this.#sockets[channel] as AsyncIterable<Buffer[]>) {
       try {

@@ -11,7 +11,7 @@ export interface Outgoing {
   readonly type: string;
   /** The header of the request that this answers, as JSON; '{}' where there is none. */
   readonly parent: string;
-  /** As JSON. */
+  /** The content as JSON. */
   readonly content: string;
 }
 

@@ -21,7 +21,7 @@ export interface Network {
   readonly weights: readonly Matrix[];
   /** Left out: zeros. */
   readonly biases?: readonly (readonly number[])[];
-  /** Of the pre-activations. Default 'none'. */
+  /** The normalisation of the pre-activations. Default 'none'. */
   readonly norm?: Norm;
   /** True: each hidden layer adds its input to its output. Default: false. */
   readonly skip?: boolean;
@@ -70,7 +70,7 @@ const plus = (a: Matrix, b: Matrix): Matrix => map(a, (v, i, j) => v + b[i][j]);
 const affine = (x: Matrix, w: Matrix, b: readonly number[] | undefined): Matrix =>
   map(product(x, w), (v, _, j) => v + (b?.[j] ?? 0));
 
-/** Of the cross-entropy, averaged over the batch. */
+/** The gradient of the cross-entropy, averaged over the batch. */
 function lossGradient(logits: Matrix, y: readonly number[]): Matrix {
   return logits.map((row, i) => {
     const highest = Math.max(...row);

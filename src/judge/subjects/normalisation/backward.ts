@@ -14,7 +14,7 @@ const slopeOf = (f: (by: number) => number): number => (f(STEP) - f(-STEP)) / (2
 const moved = (values: readonly number[], at: number, by: number): number[] =>
   values.map((v, i) => (i === at ? v + by : v));
 
-/** By differences: it needs nothing but the way forward. */
+/** The gradients by finite differences, which need the forward pass alone. */
 const gradients = (c: Backward): [Matrix, number[], number[]] => [
   map(c.z, (_, i, j) =>
     slopeOf((by) => lossOf({ ...c, z: c.z.map((row, k) => (k === i ? moved(row, j, by) : row)) })),

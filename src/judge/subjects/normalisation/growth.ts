@@ -1,9 +1,9 @@
-// By what each layer of a deep batch-normalised network multiplies the gradient.
+// Exercise on the factor by which each layer of a deep batch-normalised network multiplies the gradient.
 import { gaussianExpectation } from '../../../math';
 import { activations, type Curved } from '../../../exercises/calls/normalisation';
 import { between, brief, drawn, exact } from '../../oracle';
 
-/** Between which the factor of each activation is drawn. */
+/** The interval from which the factor of each activation is drawn. */
 const ranges = [
   [0.05, 0.3],
   [1, 2],

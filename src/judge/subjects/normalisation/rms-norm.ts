@@ -11,7 +11,7 @@ function nested(values: readonly number[], [length, ...rest]: readonly number[])
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), rest));
 }
 
-/** For each number, all those that differ from it in the place on one axis only. */
+/** The line of numbers along an axis, for each number. */
 function along({ values, shape }: Features, axis: number): number[][] {
   const below = sizeOf(shape.slice(axis + 1));
   return values.map((_, i) => {

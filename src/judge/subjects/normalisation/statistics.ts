@@ -4,7 +4,7 @@ import type { RandomStream } from '../../../random';
 
 export type Statistic = (values: readonly number[]) => number;
 
-/** Over n − 1. */
+/** The unbiased variance, over n − 1. */
 export const unbiased: Statistic = (values) => (variance(values) * values.length) / (values.length - 1);
 export const meanSquare: Statistic = (values) => mean(values.map((v) => v * v));
 export const root =

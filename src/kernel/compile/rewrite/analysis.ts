@@ -68,7 +68,7 @@ export function analyze(ts: Ts, file: TypeScript.SourceFile): Analysis {
   const lexical = lexicalDeclarations(ts, file);
   /** The first place outside of any function at which each function of the top level is named. */
   const firstUses = new Map<string, number>();
-  /** For each lexical name, where the functions begin that name it; for hoisted functions, their names. */
+  /** The functions that refer to each lexical name: where they begin, and the names of hoisted ones. */
   const readers: { name: string; start: number; hoisted: string | null }[] = [];
   let awaits = false;
 

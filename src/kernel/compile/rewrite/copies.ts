@@ -18,7 +18,7 @@ export function update(
   }
   const sign = operator === ts.SyntaxKind.PlusPlusToken ? '++' : '--';
   const [value, copy] = [ctx.use(operand.text), copyName(operand.text)];
-  // Of `x++`, the old value counts, where any does.
+  // The value of `x++` is the old one, where it is used.
   const text =
     ts.isPrefixUnaryExpression(node) || isUnused(ts, node)
       ? `(${value} = ${sign}${copy})`

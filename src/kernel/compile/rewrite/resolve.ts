@@ -1,4 +1,4 @@
-// Which declaration a name in JavaScript refers to: one of the file's own top level, one further inside, or none of the file.
+// Resolves a name in JavaScript to its declaration: one of the file's own top level, one further inside, or none of the file.
 import { localsOf, type Ts, type TypeScript } from '../typescript';
 
 export type Resolution = 'top' | 'local' | 'free';

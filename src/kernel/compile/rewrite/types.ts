@@ -2,7 +2,7 @@
 import type { LineEdits } from './edits';
 
 export interface ImportedName {
-  /** Under which the module exports it; '*' for all that it exports. */
+  /** The name under which the module exports it; '*' for all that it exports. */
   readonly imported: string;
   /** The name at the top level. */
   readonly local: string;
@@ -46,5 +46,5 @@ export interface RewriteScope {
   readonly fresh: ReadonlySet<string>;
 }
 
-/** Of the function that the code becomes, after the one through which it reaches the kernel: as Node has them. */
+/** The parameters of the function that the code becomes, as Node names them; one more for the kernel comes before them. */
 export const parameters = ['require', 'module', 'exports', '__filename', '__dirname'];
