@@ -89,7 +89,7 @@ export function splitRows(
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
   const { x, y } = dataset ?? {};
-  const count = isTensor(x) && x.rank > 0 ? x.shape[0]! : null;
+  const count = isTensor(x) && x.rank > 0 ? x.shape[0] : null;
   if (count === null || !isTensor(y) || y.shape[0] !== count)
     throw invalidArgument('split', 'dataset', '{ x, y }, two tensors with as many rows', dataset);
   if (count < 2) throw new RangeError(`split: dataset must have at least 2 examples; got ${count}`);

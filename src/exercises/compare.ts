@@ -1,4 +1,5 @@
 // Compares a value with the expected one, and describes the difference.
+import { itemAt } from '../arrays';
 import { formatNumber } from '../format';
 import { flat, shapeOf, type Plain } from './plain';
 
@@ -13,9 +14,9 @@ const shapeWords = (value: Plain): string => {
 
 /** The index of the i-th number of an array, in words. */
 function place(shape: readonly number[], i: number): string {
-  const index = shape.map((_, axis) => {
+  const index = shape.map((size, axis) => {
     const below = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
-    return Math.floor(i / below) % shape[axis];
+    return Math.floor(i / below) % size;
   });
   return index.length === 0 ? '' : `at [${index.join(', ')}] `;
 }
@@ -38,14 +39,16 @@ export function differenceOf(expected: Plain, value: Plain, tolerance: number): 
   if (shape === null && typeof expected !== 'number') {
     if (typeof value === 'number') return `expected ${expected.length} parts, got a number`;
     if (expected.length !== value.length) return `expected ${expected.length} parts, got ${value.length}`;
-    const faults = expected.map((part, i) => differenceOf(part, value[i], tolerance));
+    const faults = expected.map((part, i) => differenceOf(part, itemAt(value, i), tolerance));
     const i = faults.findIndex((fault) => fault !== null);
     return i === -1 ? null : `part ${i + 1} of ${expected.length}: ${faults[i]!}`;
   }
   if (shape === null || shape.join() !== shapeOf(value)?.join()) return shapeFault(expected, value);
   const [wanted, came] = [flat(expected), flat(value)];
   const scale = rms(wanted);
-  const i = wanted.findIndex((e, j) => !(Math.abs(e - came[j]) <= tolerance * Math.max(Math.abs(e), scale)));
+  const i = wanted.findIndex(
+    (e, j) => !(Math.abs(e - itemAt(came, j)) <= tolerance * Math.max(Math.abs(e), scale)),
+  );
   if (i === -1) return null;
-  return `${place(shape, i)}expected ${formatNumber(wanted[i], 6)}, got ${formatNumber(came[i], 6)}`;
+  return `${place(shape, i)}expected ${formatNumber(itemAt(wanted, i), 6)}, got ${formatNumber(itemAt(came, i), 6)}`;
 }

@@ -1,4 +1,5 @@
 // Expectations of a value, as data: they can be made in one process and applied in another.
+import { itemAt } from '../arrays';
 import { formatNumber } from '../format';
 import { differenceOf } from './compare';
 import { flat, shapeOf, type Plain } from './plain';
@@ -26,7 +27,7 @@ type Sample = Extract<Expectation, { kind: 'sample' }>;
 const brief = (value: number): string => formatNumber(value, 4);
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, v, i) => sum + v * b[i], 0);
+  a.reduce((sum, v, i) => sum + v * (b[i] ?? NaN), 0);
 
 function spreadOf(weights: readonly number[]): number {
   const m = mean(weights);
@@ -67,7 +68,7 @@ function angleFault(rows: readonly (readonly number[])[], tolerance: number): st
     if (!(Math.abs(length - 1) <= tolerance))
       return `expected the length 1 of row ${k + 1}, got ${brief(length)}`;
     for (let j = 0; j < k; j++) {
-      const along = dot(row, rows[j]);
+      const along = dot(row, itemAt(rows, j));
       if (!(Math.abs(along) <= tolerance))
         return `expected rows ${j + 1} and ${k + 1} at right angles, with the inner product 0, got ${brief(along)}`;
     }

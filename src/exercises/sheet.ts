@@ -1,4 +1,5 @@
 // The inputs that students see, with what is expected for each: values, made by the judge, and no code that makes them.
+import { itemAt } from '../arrays';
 import { loadData, readData } from '../platform';
 import { faultOf, isSlip, type Expectation } from './expectation';
 import { readWords, writeWords, type Plain } from './plain';
@@ -36,7 +37,7 @@ export function visibleSheet(name: string): Sheet | null {
     if (text === null) return null;
     read = JSON.parse(text, (_, v: unknown) => readWords(v)) as Sheets;
   }
-  return read[name];
+  return read[name] ?? null;
 }
 
 /**
@@ -56,5 +57,5 @@ export const judgedBy = ({ cases }: Sheet): Judged[] =>
   cases.map(({ words, expectation, slips }) => ({
     words,
     fault: (value) => faultOf(expectation, value),
-    isSlip: (slip, value) => isSlip(expectation, slips[slip], value),
+    isSlip: (slip, value) => isSlip(expectation, itemAt(slips, slip), value),
   }));

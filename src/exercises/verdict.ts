@@ -1,4 +1,5 @@
 // The verdict on what an answer gave: it needs the values, and neither the answer nor TensorFlow.
+import { itemAt } from '../arrays';
 import type { Outcome, Verdict } from './exercise';
 import type { Plain } from './plain';
 
@@ -22,7 +23,7 @@ const isUntouched = (outcome: Outcome): boolean =>
 function hintOn(cases: readonly Judged[], hints: readonly string[], outcomes: readonly Outcome[]): string {
   if (outcomes.some((outcome) => 'error' in outcome)) return '';
   const values = outcomes.map((outcome) => (outcome as { value: Plain }).value);
-  const hint = hints.find((_, slip) => values.every((value, i) => cases[i].isSlip(slip, value)));
+  const hint = hints.find((_, slip) => values.every((value, i) => itemAt(cases, i).isSlip(slip, value)));
   return hint === undefined ? '' : ` This is what comes out ${hint}.`;
 }
 
@@ -45,7 +46,7 @@ export function verdictOn(
   if (outcomes.some(isUntouched))
     return { status: 'not attempted', message: 'Not attempted: the stub is still there.' };
   for (const [i, outcome] of outcomes.entries()) {
-    const { words, fault } = cases[i];
+    const { words, fault } = itemAt(cases, i);
     const found = 'error' in outcome ? `it stopped with ${outcome.error}` : fault(outcome.value);
     if (found === null) continue;
     return { status: 'wrong', message: `${words}: ${found}.${hintOn(cases, hints, outcomes)}` };

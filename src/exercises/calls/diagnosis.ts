@@ -1,4 +1,5 @@
 // Exercises on finding out why a network does not train: what they give.
+import { itemAt } from '../../arrays';
 import type { Call, Adapter, Tf } from '../exercise';
 import type { Matrix } from '../plain';
 import { callWithSpec } from './repair';
@@ -19,14 +20,14 @@ export interface Network {
 function withModel({ activation, weights, biases, x, y }: Network, tf: Tf, work: Call): unknown {
   const layers = weights.map((w, l) =>
     tf.layers.dense({
-      units: w[0].length,
+      units: itemAt(w, 0).length,
       inputShape: [w.length],
       activation: l < weights.length - 1 ? activation : 'linear',
       kernelInitializer: 'zeros',
     }),
   );
   const model = tf.sequential({ layers });
-  const zeros = (w: Matrix): number[] => w[0].map(() => 0);
+  const zeros = (w: Matrix): number[] => itemAt(w, 0).map(() => 0);
   model.setWeights(weights.flatMap((w, l) => [tf.tensor2d(w), tf.tensor1d(biases?.[l] ?? zeros(w))]));
   try {
     return work(model, tf.tensor2d(x), tf.tensor1d(y, 'int32'));

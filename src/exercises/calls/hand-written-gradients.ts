@@ -2,7 +2,7 @@
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, i) => v * b[i]));
+const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, i) => v * b[i]!));
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 
 type BackwardPass = (z: readonly number[], g: readonly number[]) => number[];
@@ -29,24 +29,24 @@ const divided = (z: readonly number[], by: number): number[] => z.map((v) => v /
 
 function rmsNormGradient(z: readonly number[], g: readonly number[]): number[] {
   const a = divided(z, rms(z));
-  return a.map((v, i) => (g[i] - (v * dot(a, g)) / z.length) / rms(z));
+  return a.map((v, i) => (g[i]! - (v * dot(a, g)) / z.length) / rms(z));
 }
 
 export const functions = {
   tanh: {
     forward: (z) => z.map((v) => Math.tanh(2 * v)),
-    a: (z, g) => z.map((v, i) => g[i] * (1 - Math.tanh(2 * v) ** 2)),
-    b: (z, g) => z.map((v, i) => 2 * g[i] * (1 - Math.tanh(2 * v) ** 2)),
+    a: (z, g) => z.map((v, i) => g[i]! * (1 - Math.tanh(2 * v) ** 2)),
+    b: (z, g) => z.map((v, i) => 2 * g[i]! * (1 - Math.tanh(2 * v) ** 2)),
   },
   swish: {
     forward: (z) => z.map((v) => v * logistic(v)),
-    a: (z, g) => z.map((v, i) => g[i] * logistic(v) * (1 + v * logistic(-v))),
-    b: (z, g) => z.map((v, i) => g[i] * logistic(v)),
+    a: (z, g) => z.map((v, i) => g[i]! * logistic(v) * (1 + v * logistic(-v))),
+    b: (z, g) => z.map((v, i) => g[i]! * logistic(v)),
   },
   softmax: {
     forward: softmax,
-    a: (z, g) => softmax(z).map((p, i) => p * (1 - p) * g[i]),
-    b: (z, g) => softmax(z).map((p, i) => p * (g[i] - dot(softmax(z), g))),
+    a: (z, g) => softmax(z).map((p, i) => p * (1 - p) * g[i]!),
+    b: (z, g) => softmax(z).map((p, i) => p * (g[i]! - dot(softmax(z), g))),
   },
   rmsNorm: {
     forward: (z) => divided(z, rms(z)),

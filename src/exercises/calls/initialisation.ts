@@ -1,4 +1,5 @@
 // Exercises on activations and on initialisation: what they give.
+import { itemAt } from '../../arrays';
 import { randomStream } from '../../random';
 import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
@@ -37,7 +38,7 @@ export interface Deep {
 
 const eluDerivative: Adapter<Elu> = (answer, { z, alpha }) => answer(z, alpha);
 const deadUnits: Adapter<Matrix> = (answer, a, tf) => answer(tf.tensor2d(a));
-const gain: Adapter<Shape> = (answer, { shape, c }) => answer(shapes[shape].phi(c));
+const gain: Adapter<Shape> = (answer, { shape, c }) => answer(itemAt(shapes, shape).phi(c));
 const sampled =
   (draw: 'normal' | 'uniform'): Adapter<Layer> =>
   (answer, { fanIn, fanOut, seed }) => {

@@ -1,4 +1,5 @@
 // Exercises on normalisation: what they give.
+import { itemAt } from '../../arrays';
 import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
@@ -87,8 +88,10 @@ const rmsNorm: Adapter<Features> = (answer, { values, shape, gamma, epsilon }, t
   answer(tf.tensor(values, shape), tf.tensor1d(gamma), epsilon);
 const backward: Adapter<Backward> = (answer, { z, gamma, epsilon, dy }, tf) =>
   answer(tf.tensor2d(z), tf.tensor1d(gamma), epsilon, tf.tensor2d(dy));
-const growth: Adapter<Curved> = (answer, { activation, c }) =>
-  answer(activations[activation].phi(c), activations[activation].slope(c));
+const growth: Adapter<Curved> = (answer, { activation, c }) => {
+  const { phi, slope } = itemAt(activations, activation);
+  return answer(phi(c), slope(c));
+};
 
 export const normalization = {
   'normalisation/batch-norm': batchNorm,
