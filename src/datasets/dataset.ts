@@ -1,6 +1,6 @@
 // The form of a data set, and its split into training and test examples.
 import { isTensor, tf } from '../backend';
-import { invalidArgument } from '../errors';
+import { integer, invalidArgument } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { randomStream } from '../random';
 
@@ -49,13 +49,14 @@ export const SPLIT_SCHEMA = {
  * @param seed a whole number of at least 0
  * @param path the purpose of the permutation: other paths have independent ones
  * @returns the permutation, an array of n numbers
- * @throws {TypeError} when the seed is not a number
- * @throws {RangeError} when the seed is not a whole number of at least 0
+ * @throws {TypeError} when n or the seed is not a number
+ * @throws {RangeError} when one is not a whole number of at least 0
  * @example
  * const order = datasets.permutation(10, 1);
  * [...order].sort((a, b) => a - b); // [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
  */
 export function permutation(n: number, seed: number, ...path: (string | number)[]): Int32Array {
+  integer('permutation', 'n', n, 0);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const random = randomStream(seed, 'shuffle', ...path);
   for (let i = n - 1; i > 0; i--) {

@@ -1,5 +1,6 @@
 // The requests that a function can make of its trace while it is traced.
-import { tf } from '../backend';
+import { isTensor, tf } from '../backend';
+import { invalidArgument } from '../errors';
 
 /** The trace that is under way. */
 export interface TraceContext {
@@ -34,6 +35,7 @@ export function withContext<R>(context: TraceContext, work: () => R): R {
  *
  * @param make gives a tensor of the same shape and type each time
  * @returns the tensor of this call; in a compiled function the graph disposes of it after the call, elsewhere the caller does
+ * @throws {TypeError} when `make` returns no tensor
  * @throws {TraceError} when the tensor, in a compiled function, is not of type float32, int32 or bool
  * @throws {Error} when a layer of a model with an eager loss calls it more often in the backward pass than in the forward pass
  * @example
@@ -41,7 +43,14 @@ export function withContext<R>(context: TraceContext, work: () => R): R {
  * const [first, second] = [noisy(tf.ones([2, 3])), noisy(tf.ones([2, 3]))];
  * tf.equal(first, second).all().dataSync()[0]; // 0
  */
-export const fresh = (make: () => tf.Tensor): tf.Tensor => (current === null ? make() : current.fresh(make));
+export function fresh(make: () => tf.Tensor): tf.Tensor {
+  const makeTensor = (): tf.Tensor => {
+    const made: unknown = make();
+    if (!isTensor(made)) throw invalidArgument('fresh', 'what make returns', 'a tensor', made);
+    return made;
+  };
+  return current === null ? makeTensor() : current.fresh(makeTensor);
+}
 
 /** Has a compiled function write its variables only where a boolean scalar is true. */
 export function writeOnlyIf(condition: tf.Tensor): void {

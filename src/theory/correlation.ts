@@ -37,6 +37,8 @@ export function correlationMap(field: MeanField, c: number, q?: number): number 
   const checked = checkedField(where, field);
   if (typeof c !== 'number') throw invalidArgument(where, 'c', 'a number from -1 to 1', c);
   if (!(Math.abs(c) <= 1)) throw new RangeError(`${where}: c must be a number from -1 to 1; got ${c}`);
+  if (checked.weightVariance === 0 && checked.biasVariance === 0)
+    throw new RangeError(`${where}: weightVariance or biasVariance must be above 0; got 0 for both`);
   return nextCorrelation(
     checked,
     c,

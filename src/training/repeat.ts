@@ -34,9 +34,9 @@ export type SeedRow = {
  * @param seeds the number of seeds, at least 1, for the seeds 1, 2, …; or the seeds, whole numbers from 0. `progress(100)` gives
  * 100 and shows a progress bar
  * @param run returns a table from a seed, with the same columns each time; its second argument has `graphs`, which the runs share
- * @returns the rows of all tables, with the columns of the first one after `seed`
+ * @returns the rows of all tables, with their columns after `seed`
  * @throws {TypeError} when `seeds` is neither a number nor iterable, `run` is no function, or it returns no Arquero table
- * @throws {RangeError} when there is no seed, or one is not a whole number of at least 0
+ * @throws {RangeError} when there is no seed, one is not a whole number of at least 0, or `run` returns other columns than before
  * @example
  * const { x, y } = datasets.randomBatch({ size: 32, inputs: 10, classes: 3, seed: 1 });
  * const runs = await repeat(5, (seed) => observe(mlp({ inputs: 10, hidden: [8, 8], outputs: 3, seed }), x, y).layers);
@@ -54,6 +54,7 @@ export async function repeat<T extends ColumnTable>(
       integer('repeat', 'a seed', seed, 0);
       const result: unknown = await run(seed, { graphs });
       if (!isTable(result)) throw invalidArgument('repeat', 'what run gives', 'an Arquero table', result);
+      checkColumns(seed, result, tables[0]);
       tables.push(
         result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
       );
@@ -67,6 +68,16 @@ export async function repeat<T extends ColumnTable>(
     throw new RangeError('repeat: seeds is empty; give a number of at least 1, or the seeds');
   const all = others.length === 0 ? first.reify() : first.concat(others).reify();
   return all as unknown as Table<RowOf<T> & { readonly seed: number }>;
+}
+
+/** Checks that a run gives the columns of the first one, beside the seed: others would be lost, or undefined. */
+function checkColumns(seed: number, table: ColumnTable, first: ColumnTable | undefined): void {
+  const columns = table.columnNames();
+  const expected = first?.columnNames().filter((name) => name !== 'seed' || columns.includes('seed'));
+  if (expected === undefined || [...expected].sort().join() === [...columns].sort().join()) return;
+  throw new RangeError(
+    `repeat: run gave the columns ${columns.join(', ')} for seed ${seed}, and ${expected.join(', ')} for the first; give the same each time`,
+  );
 }
 
 function seedsOf(seeds: unknown): Iterable<number> {

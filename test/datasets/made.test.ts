@@ -72,6 +72,11 @@ describe('split', () => {
     tf.dispose([dataset, parts]);
   });
 
+  test('a permutation of no whole number of elements is an error', () => {
+    expect(() => permutation(2.5, 1)).toThrow('permutation: n must be a whole number of at least 0; got 2.5');
+    expect(() => permutation(-1, 1)).toThrow(RangeError);
+  });
+
   test('an order is a permutation, and every place is as likely as any other: chi-squared at p = 0.001', () => {
     expect([...permutation(100, 1)].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
     const counts = Array<number>(10).fill(0);

@@ -418,3 +418,11 @@ test('dropout is named, not a line of this library', () => {
     graph.dispose();
   }
 });
+
+test('fresh refuses what is no tensor, in a compiled function and outside', () => {
+  const nothing = (): tf.Tensor => undefined as unknown as tf.Tensor;
+  expect(() => fresh(nothing)).toThrow('fresh: what make returns must be a tensor; got undefined');
+  const compiled = compile((x: tf.Tensor) => tf.add(x, fresh(nothing)));
+  expect(() => compiled(one(1))).toThrow('fresh: what make returns must be a tensor; got undefined');
+  compiled.dispose();
+});

@@ -129,3 +129,9 @@ test('at the edge of chaos, the depth scale has no end', () => {
   expect(depthScales({ activation: 'relu', weightVariance: 2 }).gradient).toBe(Infinity);
   expect(theory.trainableDepth({ activation: 'relu', weightVariance: 2 })).toBe(Infinity);
 });
+
+test('the correlation of two inputs that nothing varies is an error, and not NaN', () => {
+  expect(() => correlationMap({ activation: 'tanh', weightVariance: 0 }, 0.5)).toThrow(
+    'weightVariance or biasVariance must be above 0',
+  );
+});

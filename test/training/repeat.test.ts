@@ -55,3 +55,11 @@ test.each<[string, () => Promise<unknown>, string]>([
 ])('%s gets a named error', async (_, act, message) => {
   await expect(act()).rejects.toThrow(message);
 });
+
+test('a run that gives other columns than the first one is an error, and nothing is undefined', async () => {
+  const run = (seed: number): ColumnTable =>
+    seed === 2 ? table({ depth: [1], norms: [1] }) : table({ depth: [1], norm: [1] });
+  await expect(repeat(3, run)).rejects.toThrow(
+    'repeat: run gave the columns depth, norms for seed 2, and depth, norm for the first; give the same each time',
+  );
+});
