@@ -25,6 +25,7 @@ describe('the linter', () => {
   it('refuses a comment that begins without a subject', () => {
     expect(complaints('// What is said where a function fails.\nlet a;')).toHaveLength(1);
     expect(complaints('/** Where things are half done. */\nlet a;')).toHaveLength(1);
+    expect(complaints('/** Of a constant. */\nlet a;')).toHaveLength(1);
   });
 
   it('takes a comment that begins with its subject, and the second line of one', () => {

@@ -129,7 +129,7 @@ export function writeRoster(folder, people) {
 }
 
 /**
- * Of one whom an archive named. Canvas writes a name in small letters without spaces: that is none to keep.
+ * The person whom an archive names. A name from Canvas is not kept: it has small letters and no spaces.
  * @param {{ student: string, name: string, moodle?: string, canvas?: string }} seen
  */
 export const personSeen = ({ name, ...seen }) => personOf(seen.moodle ? { ...seen, name } : seen);

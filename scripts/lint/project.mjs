@@ -6,8 +6,8 @@ const vocabularyFile = new URL('../../docs/vocabulary.json', import.meta.url);
 /** @type {Record<string, string>} the name that must not come back -> the name that took its place */
 const vocabulary = JSON.parse(readFileSync(vocabularyFile, 'utf8'));
 
-// A comment that begins so is a clause without a main clause: "What is said where …", "Where things are half done".
-const NO_MAIN_CLAUSE = /^\W*(?:What|Where|Who|Whose)\b(?![^.]*\?)/;
+// A comment that begins so is a clause without a main clause: "What is said where …", "Of a constant".
+const NO_MAIN_CLAUSE = /^\W*(?:What|Where|Who|Whose|Of|In place of)\b(?![^.]*\?)/;
 
 /** @type {import('eslint').Rule.RuleModule} */
 const replacedNames = {

@@ -11,7 +11,7 @@ export interface Architecture {
   readonly x: () => tf.Tensor[];
   /** The targets of each output. */
   readonly y: () => tf.Tensor[];
-  /** Of each output: a name of tfjs's, or a function that fit takes as well. */
+  /** The loss of each output: a name of tfjs's, or a function that fit takes as well. */
   readonly loss: readonly (LossName | Loss)[];
   readonly classWeight?: readonly (ClassWeights | null)[];
   readonly penalties?: (model: tf.LayersModel) => Penalty[];

@@ -65,7 +65,7 @@ function weightsOf(y: tf.Tensor, weights: ClassWeights): tf.Tensor {
 
 export interface FitLoss {
   readonly of: readonly Loss[];
-  /** Of each output. */
+  /** The class weights of each output. */
   readonly classWeight?: readonly (ClassWeights | null)[];
   readonly penalties?: readonly Penalty[];
 }

@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 /**
- * Of a signed sum, the error is measured against the size of what is summed: the sum may cancel. So does a bias's gradient in
+ * The error of a signed sum is measured against the size of what is summed: the sum may cancel. So does a bias's gradient in
  * front of a batch norm, to zero: it is a sum over the gradient at the layer's output.
  */
 function expectClose(what: string, mine: Kept, theirs: Kept, summed = theirs.norm): void {
