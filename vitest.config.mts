@@ -35,10 +35,11 @@ export default defineConfig({
     projects: [
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
         exclude: models,
+        ...parallel,
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
-      part('models', models, { testTimeout: 300_000, hookTimeout: 60_000 }),
+      part('models', models, { ...parallel, testTimeout: 300_000, hookTimeout: 60_000 }),
       // No retry here: its tests depend on one another.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {
