@@ -13,17 +13,10 @@ export function toPlainArrays<T>(value: T): T {
 }
 
 /** The first element of an array that has one. */
-export const first = <T>(values: readonly T[]): T => element(values, 0);
+export const first = <T>(values: readonly T[]): T => itemAt(values, 0);
 
 /** The last element of an array that has one. */
-export const last = <T>(values: readonly T[]): T => element(values, values.length - 1);
-
-/** The element at an index that the array has; a RangeError where it has not. */
-export function element<T>(values: readonly T[], index: number): T {
-  const value = values[index];
-  if (value !== undefined) return value;
-  throw new RangeError(`no element ${index} in an array of ${values.length}`);
-}
+export const last = <T>(values: readonly T[]): T => itemAt(values, values.length - 1);
 
 /**
  * The item of a list at an index.

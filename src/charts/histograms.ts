@@ -1,5 +1,5 @@
 // Ridge plot of distributions by layer, the first layer at the bottom.
-import { element, first, last } from '../arrays';
+import { first, itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
@@ -47,7 +47,7 @@ function readRidge(where: string, depth: number, rows: readonly Row[]): Ridge {
   });
   bins.sort((a, b) => a.from - b.from);
   const clash = bins.find(
-    (bin, i) => i > 0 && bin.from < element(bins, i - 1).to - 1e-9 * (bin.to - bin.from),
+    (bin, i) => i > 0 && bin.from < itemAt(bins, i - 1).to - 1e-9 * (bin.to - bin.from),
   );
   if (clash) {
     throw new RangeError(
@@ -152,7 +152,7 @@ export function histograms(table: ColumnTable | null, options: HistogramsOptions
     description: describe(ridges, empty, quantity),
   };
   // Plotly draws later traces in front: a lower ridge stands before those above it.
-  const traces = ridges.map((ridge, i) => ridgeTrace(ridge, element(colors, i))).reverse();
+  const traces = ridges.map((ridge, i) => ridgeTrace(ridge, itemAt(colors, i))).reverse();
   return {
     data: traces,
     layout: {

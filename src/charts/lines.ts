@@ -1,5 +1,5 @@
 // A line over seeds: the median at each point, and the band that holds 90 % of the runs.
-import { element, first, last } from '../arrays';
+import { first, itemAt, last } from '../arrays';
 import { invalidArgument } from '../errors';
 import { formatNumber } from '../format';
 import { median, quantile } from './quantiles';
@@ -95,7 +95,7 @@ export function lineTraces(line: Line, look: LineStyle): Record<string, unknown>
   const shared = { type: 'scatter', legendgroup: look.legend?.group ?? line.name, ...axes };
   const many = line.seeds > 1;
   const range = line.x.map(
-    (_, i) => `${formatNumber(element(line.low, i))} – ${formatNumber(element(line.high, i))}`,
+    (_, i) => `${formatNumber(itemAt(line.low, i))} – ${formatNumber(itemAt(line.high, i))}`,
   );
   const details = [many ? ' (%{customdata})' : '', text ? ' · %{text}' : ''].join('');
   return [

@@ -1,5 +1,5 @@
 // Trajectories of two numbers, such as two weights in training.
-import { element, first, last } from '../arrays';
+import { first, itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
@@ -49,7 +49,7 @@ function checkGoal(where: string, goal: unknown): readonly [number, number] | nu
 /** The length of a trajectory over that of the straight line between its ends. */
 function lengthRatio({ x, y }: Trajectory): number {
   const step = (from: number, to: number): number =>
-    Math.hypot(element(x, to) - element(x, from), element(y, to) - element(y, from));
+    Math.hypot(itemAt(x, to) - itemAt(x, from), itemAt(y, to) - itemAt(y, from));
   const steps = x.slice(1).map((_, i) => step(i, i + 1));
   const straight = step(0, x.length - 1);
   return steps.reduce((a, b) => a + b, 0) / straight;

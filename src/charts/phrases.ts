@@ -1,5 +1,5 @@
 // Phrases in titles and descriptions of charts: changes, lists, points, seeds.
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { formatNumber, formatRatio } from '../format';
 import type { Line } from './lines';
 
@@ -62,7 +62,7 @@ export const listPoints = (
   number: (value: number) => string = formatNumber,
 ): string =>
   evenIndices(x.length, MAX_POINTS)
-    .map((i) => `${number(element(median, i))} at ${place} ${formatNumber(element(x, i), 6)}`)
+    .map((i) => `${number(itemAt(median, i))} at ${place} ${formatNumber(itemAt(x, i), 6)}`)
     .join(', ');
 
 const countSeeds = (lines: readonly Line[]): number => Math.max(...lines.map(({ seeds }) => seeds));

@@ -1,5 +1,5 @@
 // A slider over charts that exist already, so that it moves in exported pages too, where no kernel runs.
-import { element, first } from '../arrays';
+import { first, itemAt } from '../arrays';
 import { checkKeys, oneOf, invalidArgument } from '../errors';
 import { checkFigure, type Figure } from './figure';
 import { axisKey, sharedAxis } from './shared-axis';
@@ -95,12 +95,12 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
   checkSameTraces(where, all);
   const active = startIndex(where, all, options.start);
   const figures = all.map(({ figure }) => figure);
-  const { data, layout } = element(figures, active);
+  const { data, layout } = itemAt(figures, active);
   const axes = axisNames(first(figures)).map((name) => [axisKey(name), sharedAxis(figures, name)] as const);
   // The margin fits the longest title, and all titles have the same height.
   const margins = figures.map(({ layout: own }) => own.margin as { t: number; b: number });
   const top = Math.max(...margins.map(({ t }) => t));
-  const { t, b } = element(margins, active);
+  const { t, b } = itemAt(margins, active);
   const height = (layout.height as number) + top - t + SLIDER_HEIGHT;
   const titleOf = (own: Figure['layout']): Record<string, unknown> => {
     const title = own.title as { y: number };

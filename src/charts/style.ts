@@ -1,5 +1,5 @@
 // Colours and fonts of all charts: readable on light and dark pages, and by colour-blind readers.
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { activations } from '../activations';
 
 /** Hues after Okabe and Ito 2008, with a contrast of at least 3 : 1 against white and against #111. */
@@ -46,7 +46,7 @@ export function colorsFor(names: readonly string[]): Map<string, string> {
   }
   const free = Object.values(HUES).filter((hue) => !taken.has(hue));
   let next = 0;
-  return new Map(names.map((name) => [name, own.get(name) ?? element(free, next++ % free.length)]));
+  return new Map(names.map((name) => [name, own.get(name) ?? itemAt(free, next++ % free.length)]));
 }
 
 /** The colours of layers from the first (cool) to the last (warm), at one lightness. */
@@ -57,9 +57,9 @@ export function depthColors(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const at = count === 1 ? 0 : (i / (count - 1)) * (DEPTH_RAMP.length - 1);
     const from = Math.min(Math.floor(at), DEPTH_RAMP.length - 2);
-    const next = channels(element(DEPTH_RAMP, from + 1));
-    const mixed = channels(element(DEPTH_RAMP, from)).map((v, c) =>
-      Math.round(v + (element(next, c) - v) * (at - from)),
+    const next = channels(itemAt(DEPTH_RAMP, from + 1));
+    const mixed = channels(itemAt(DEPTH_RAMP, from)).map((v, c) =>
+      Math.round(v + (itemAt(next, c) - v) * (at - from)),
     );
     return `#${mixed.map((v) => v.toString(16).padStart(2, '0')).join('')}`;
   });

@@ -1,5 +1,5 @@
 // Training curves: the loss over steps, and the accuracy in a second panel.
-import { element, first, last } from '../arrays';
+import { first, itemAt, last } from '../arrays';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, percentAxis, valueAxis } from './axes';
@@ -49,7 +49,7 @@ function readCurves(where: string, table: NamedRows): Curve[] {
 /** The outcome of a run: "falls from 2.3 to 0.04 in 100 steps", or the first step with a value that is not finite. */
 function phraseOutcome({ x, median }: Line): string {
   const broken = median.findIndex((v) => !Number.isFinite(v));
-  if (broken >= 0) return `is ${formatNumber(element(median, broken))} from step ${element(x, broken)} on`;
+  if (broken >= 0) return `is ${formatNumber(itemAt(median, broken))} from step ${itemAt(x, broken)} on`;
   const [from, to] = [first(median), last(median)];
   if (from === to) return `stays at ${formatNumber(from)} for ${last(x)} steps`;
   return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${last(x)} steps`;

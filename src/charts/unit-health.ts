@@ -1,5 +1,5 @@
 // Unit health: the shares of saturated values, dead units and zeros at each layer.
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { oneOf, invalidArgument, type NameOf } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { depthAxis, percentAxis } from './axes';
@@ -141,9 +141,9 @@ export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Fig
   return {
     data: shares.flatMap(({ table, condition, line }, i) =>
       lineTraces(
-        { ...line, name: element(names, i) },
+        { ...line, name: itemAt(names, i) },
         {
-          color: colors.get(several ? table : element(names, i))!,
+          color: colors.get(several ? table : itemAt(names, i))!,
           dash: several ? CONDITIONS[condition].dash : 'solid',
           log: false,
           format: '.1%',

@@ -1,5 +1,5 @@
 // Update ratio: the size of each update over the size of the weights that it changes, by layer.
-import { element, last } from '../arrays';
+import { itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
@@ -97,7 +97,7 @@ export function updateRatio(table: ColumnTable, options: UpdateRatioOptions = {}
         lineTraces(
           { ...line, seeds: 1 }, // bands of many layers would hide one another
           {
-            color: element(colors, i),
+            color: itemAt(colors, i),
             log: true,
             mode: 'lines',
             width: 2,

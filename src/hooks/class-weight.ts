@@ -1,6 +1,6 @@
 // Weights of the classes in a loss, as fit takes them.
 import { tf } from '../backend';
-import { element, first } from '../arrays';
+import { first, itemAt } from '../arrays';
 import { invalidArgument } from '../errors';
 import type { OutputLoss } from './losses';
 import { sourceLayerNames } from './outputs';
@@ -59,7 +59,7 @@ function byOutput(
   if (count === 1 && !(first(names) in given)) return () => given;
   if (Object.keys(given).some((key) => !names.includes(key)))
     throw invalidArgument(where, 'classWeight', `an object with ${names.join(', ')}`, given);
-  return (i) => (given as Readonly<Record<string, unknown>>)[element(names, i)];
+  return (i) => (given as Readonly<Record<string, unknown>>)[itemAt(names, i)];
 }
 
 /** A loss with the losses of examples multiplied by the weights of their classes, as in fit. */

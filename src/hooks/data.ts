@@ -1,6 +1,6 @@
 // The check of x and y against a model and its loss, before anything runs.
 import { scope, tf } from '../backend';
-import { element, first } from '../arrays';
+import { first, itemAt } from '../arrays';
 import { mismatch } from '../errors';
 import { isTracing } from '../graph';
 import type { Inputs, Loss, Targets } from './loss';
@@ -45,8 +45,8 @@ export function checkData(
     throw mismatch(where, name, takes, describeShape(tensor));
   }
   loss.outputs?.forEach((outputLoss, i) => {
-    const { name, tensor } = element(targets, i);
-    const { shape } = element(model.outputs, i);
+    const { name, tensor } = itemAt(targets, i);
+    const { shape } = itemAt(model.outputs, i);
     checkTargetShape(where, name, tensor, shape, outputLoss);
     if (!isTracing()) checkTargetValues(where, name, tensor, shape, outputLoss);
   });
@@ -64,7 +64,7 @@ export const checkInputs = (where: string, model: tf.LayersModel, x: unknown): I
 function namedInputs(where: string, model: tf.LayersModel, x: unknown, argument: string): NamedTensor[] {
   const inputs = namedTensors(where, argument, x, model, 'input');
   inputs.forEach((input, i) => {
-    checkInput(where, input, element(model.inputs, i));
+    checkInput(where, input, itemAt(model.inputs, i));
   });
   const { name, tensor } = first(inputs);
   const [rows] = tensor.shape;

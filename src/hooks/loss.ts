@@ -1,6 +1,6 @@
 // The loss to differentiate: of the outputs of a batch, as fit has it, or a caller's function.
 import { isTensor, tf } from '../backend';
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { invalidArgument, oneOf, type NameOf } from '../errors';
 import { withClassWeights, type ClassWeights } from './class-weight';
 import { compiledLoss, CROSS_ENTROPY, MEAN_SQUARED_ERROR, type OutputLoss } from './losses';
@@ -58,7 +58,7 @@ function fromOutputs(where: string, outputs: readonly OutputLoss[]): Loss {
   const loss = (yTrue: Targets, yPred: Inputs): tf.Tensor => {
     const [targets, predictions] = [[yTrue].flat(), [yPred].flat()];
     const losses = outputs.map((outputLoss, i) => {
-      const [target, prediction] = [element(targets, i), element(predictions, i)];
+      const [target, prediction] = [itemAt(targets, i), itemAt(predictions, i)];
       // Sizes that the model leaves open are known only now.
       checkTargetShape(where, outputs.length === 1 ? 'y' : `y[${i}]`, target, prediction.shape, outputLoss);
       return outputLoss.perExample(target, prediction);

@@ -1,6 +1,6 @@
 // The tensors for a model's inputs or outputs, in the model's order, from any form in which fit takes them.
 import { isTensor, type tf } from '../backend';
-import { element, first } from '../arrays';
+import { first, itemAt } from '../arrays';
 import { invalidArgument, mismatch } from '../errors';
 import { sourceLayerNames } from './outputs';
 import { describeShape, formatShape } from './shapes';
@@ -40,7 +40,7 @@ export function namedTensors(
 ): NamedTensor[] {
   const symbolic = end === 'input' ? model.inputs : model.outputs;
   const takes = (i: number): string =>
-    end === 'input' ? `a tensor of shape ${formatShape(element(symbolic, i).shape)}` : TARGETS;
+    end === 'input' ? `a tensor of shape ${formatShape(itemAt(symbolic, i).shape)}` : TARGETS;
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value))
     return tensorsByName(where, name, value as Record<string, unknown>, sourceLayerNames(symbolic), takes);
   const given: unknown[] = Array.isArray(value) ? value : [value];

@@ -1,6 +1,6 @@
 // The losses that a model was compiled with, and the activations of its outputs.
 import { activationNameOf } from '../activations';
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { compiledFields, innerModel, nestedLayers, outputsOf, type LossFunction, type tf } from '../backend';
 
 /** The names by which fit knows a model's inputs or outputs in objects of tensors. */
@@ -17,7 +17,7 @@ export function compiledLosses(
   return lossFunctions.map((loss, i) => {
     const name: unknown =
       typeof given === 'object' && given !== null
-        ? (given as Record<string | number, unknown>)[Array.isArray(given) ? i : element(outputNames, i)]
+        ? (given as Record<string | number, unknown>)[Array.isArray(given) ? i : itemAt(outputNames, i)]
         : given;
     return { name: typeof name === 'string' ? name : null, loss };
   });
@@ -38,7 +38,7 @@ const VALUE_KEEPING = [
 function activationBefore({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTensor): string | null {
   const outputs = outputsOf(sourceLayer);
   const { layer } = nestedLayers(sourceLayer);
-  if (outputs) return activationBefore(element(outputs, tensorIndex));
+  if (outputs) return activationBefore(itemAt(outputs, tensorIndex));
   if (layer) {
     // A wrapper, such as TimeDistributed.
     const [inner] = outputsOf(layer) ?? [];
@@ -48,10 +48,10 @@ function activationBefore({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTe
   if (name !== null) return name;
   const className = sourceLayer.getClassName();
   const keepsValues = VALUE_KEEPING.includes(className) || className === 'Activation';
-  const [before] = element(sourceLayer.inboundNodes, nodeIndex).inputTensors;
+  const [before] = itemAt(sourceLayer.inboundNodes, nodeIndex).inputTensors;
   return keepsValues && before !== undefined ? activationBefore(before) : null;
 }
 
 /** The activation that an output of a model comes from; null for none. */
 export const outputActivation = (model: tf.LayersModel, output: number): string | null =>
-  activationBefore(element(model.outputs, output));
+  activationBefore(itemAt(model.outputs, output));

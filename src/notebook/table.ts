@@ -1,6 +1,6 @@
 // The MIME bundle of a table: HTML and text.
 import type { ColumnTable } from '../arquero';
-import { element } from '../arrays';
+import { itemAt } from '../arrays';
 import { formatValue } from '../errors';
 import { formatNumber } from '../format';
 import { checkOptions, option, type Schema } from '../option-schema';
@@ -67,10 +67,10 @@ function tableText(
   caption: string | undefined,
   omitted: string,
 ): string {
-  const widths = names.map((name, i) => Math.max(name.length, ...rows.map((row) => element(row, i).length)));
+  const widths = names.map((name, i) => Math.max(name.length, ...rows.map((row) => itemAt(row, i).length)));
   const line = (texts: string[]): string =>
     texts
-      .map((text, i) => (numeric[i] ? text.padStart(element(widths, i)) : text.padEnd(element(widths, i))))
+      .map((text, i) => (numeric[i] ? text.padStart(itemAt(widths, i)) : text.padEnd(itemAt(widths, i))))
       .join('  ')
       .trimEnd();
   return [caption, line(names), ...rows.map(line), omitted]

@@ -1,6 +1,5 @@
 // A page with the library's browser entry, in Chromium, with the backends of TensorFlow.js that run without a graphics card.
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -57,18 +56,16 @@ export class LibraryPage {
   private constructor(
     readonly page: Page,
     private readonly browser: Browser,
-    private readonly profile: string,
   ) {}
 
   static async open(script: string): Promise<LibraryPage> {
-    const profile = mkdtempSync(join(tmpdir(), 'library-page-'));
     const flags = CHROMIUM_FLAGS.filter((flag) => flag !== '--disable-gpu');
     const browser = await chromium.launch({
       executablePath: findChromium()!,
       args: [...flags, '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     });
     const page = await browser.newPage();
-    const opened = new LibraryPage(page, browser, profile);
+    const opened = new LibraryPage(page, browser);
     // Chromium's own warnings, such as a slow read of the GPU's, are not the page's.
     page.on('console', (message) => {
       if (message.type() === 'log') opened.lines.push(message.text());
@@ -88,7 +85,6 @@ export class LibraryPage {
 
   async close(): Promise<void> {
     await this.browser.close();
-    rmSync(this.profile, { recursive: true, force: true });
   }
 
   /** Has the page use a backend; throws where it can't. */

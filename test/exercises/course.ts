@@ -117,3 +117,13 @@ export const POINTS = {
   'dense-backward': 4,
   'gradient-norms': 4,
 };
+
+/** A cell of code that a student has added. */
+export const codeCell = (source: string, id: string): Cell => ({
+  cell_type: 'code',
+  id,
+  metadata: {},
+  source,
+  outputs: [],
+  execution_count: null,
+});

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromCsv } from '../../scripts/exercises/csv.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, nameOf, notebookOf, POINTS, type Cell, type Notebook } from './course.js';
+import { cellOf, Class, codeCell, nameOf, notebookOf, POINTS, type Cell, type Notebook } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);
@@ -40,14 +40,6 @@ function rewrite(student: string, change: (text: string) => string | Buffer): vo
 }
 
 const isNamed = (cell: Cell): boolean => nameOf(cell) !== undefined;
-const code = (source: string, id: string): Cell => ({
-  cell_type: 'code',
-  id,
-  metadata: {},
-  source,
-  outputs: [],
-  execution_count: null,
-});
 
 /** Honest work: the answers whose bits are set. */
 function honest(i: number): number {
@@ -182,7 +174,7 @@ function inOneCell(text: string, where: 'first' | 'end' | 'new'): string {
   for (const name of names) cellOf(notebook, name).source = cellOf(released, name).source;
   if (where === 'new') {
     notebook.cells = notebook.cells.filter((cell) => !names.includes(String(nameOf(cell))));
-    notebook.cells.push(code(all, 'all-of-it'));
+    notebook.cells.push(codeCell(all, 'all-of-it'));
   } else cellOf(notebook, where === 'first' ? names[0]! : names.at(-1)!).source = all;
   return JSON.stringify(notebook);
 }
@@ -207,7 +199,7 @@ const lost: Record<string, { hand: (student: string) => void; says: string }> = 
     hand: (s) =>
       rewrite(s, (text) => {
         const notebook = JSON.parse(text) as Notebook;
-        const more = Array.from({ length: 10_000 }, (_, i) => code('1', `more-${i}`));
+        const more = Array.from({ length: 10_000 }, (_, i) => codeCell('1', `more-${i}`));
         return JSON.stringify({ ...notebook, cells: [...notebook.cells, ...more] });
       }),
     says: 'at most 4000 are graded',

@@ -16,7 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, notebookOf, POINTS, scoresOf, type Cell, type Notebook } from './course.js';
+import { cellOf, Class, codeCell, notebookOf, POINTS, scoresOf, type Notebook } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);
@@ -27,19 +27,11 @@ const noAnswers = Object.fromEntries(names.map((name) => [name, null]));
 const nothing = Object.fromEntries(names.map((name) => [name, 0]));
 
 const GUARD = "if (require('fs').existsSync('/usr/bin/env')) throw new Error('NOT IN THE BOX');\n";
-const own = (source: string, id: string): Cell => ({
-  cell_type: 'code',
-  id,
-  metadata: {},
-  source,
-  outputs: [],
-  execution_count: null,
-});
 /** Puts a cell before the first answer. */
 const withCell =
   (source: string) =>
   ({ cells }: Notebook): void => {
-    cells.splice(2, 0, own(`${GUARD}${source}`, 'attack'));
+    cells.splice(2, 0, codeCell(`${GUARD}${source}`, 'attack'));
   };
 
 const at = (student: string, ...parts: string[]): string =>
@@ -84,7 +76,7 @@ function handIn(): void {
       notebook.cells.splice(
         3,
         0,
-        own(`import * as mine${i} from '${name}'; console.log('LOADED', mine${i});`, `import-${i}`),
+        codeCell(`import * as mine${i} from '${name}'; console.log('LOADED', mine${i});`, `import-${i}`),
       );
   });
   for (const [name, text] of Object.entries(beside)) {
@@ -112,8 +104,8 @@ function handIn(): void {
         '// END HIDDEN TESTS\n// BEGIN HIDDEN TESTS\n// BEGIN HIDDEN TESTS\n// BEGIN SOLUTION\nfunction chainGradient() { return 0.25; }',
     },
     ({ cells }) => {
-      cells.push(own("console.log('mine'); // BEGIN HIDDEN TESTS", 'marked'));
-      cells.push({ ...own('BEGIN MARK SCHEME, BEGIN HIDDEN TESTS', 'words'), cell_type: 'markdown' });
+      cells.push(codeCell("console.log('mine'); // BEGIN HIDDEN TESTS", 'marked'));
+      cells.push({ ...codeCell('BEGIN MARK SCHEME, BEGIN HIDDEN TESTS', 'words'), cell_type: 'markdown' });
     },
   );
 
