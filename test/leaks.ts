@@ -58,3 +58,15 @@ export function expectNoLeakedModels(...others: tf.Tensor[]): <M extends tf.Laye
     return model;
   };
 }
+
+/** Disposes, after each test of a file, of the variables that the test has made: the weights of its models. */
+export function disposeNewVariables(): void {
+  const registered = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);
+  let before: Set<tf.Variable>;
+  beforeEach(() => {
+    before = new Set(registered());
+  });
+  afterEach(() => {
+    tf.dispose(registered().filter((variable) => !before.has(variable)));
+  });
+}

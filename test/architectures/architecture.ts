@@ -19,6 +19,20 @@ export interface Architecture {
   readonly frozen?: readonly string[];
 }
 
+/**
+ * Architectures of one family, with data and losses in common.
+ *
+ * @returns a function that takes the name, the builder, and what differs from the family
+ */
+export const family =
+  (common: Pick<Architecture, 'x' | 'y' | 'loss'>) =>
+  (name: string, build: Architecture['build'], own: Partial<Architecture> = {}): Architecture => ({
+    name,
+    build,
+    ...common,
+    ...own,
+  });
+
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Numbers from -scale to scale, the same for the same seed. */
@@ -50,3 +64,6 @@ export function fill<Model extends tf.LayersModel>(model: Model, scale = 0.6): M
   });
   return model;
 }
+
+/** A Sequential whose weights are filled. */
+export const sequential = (...layers: tf.layers.Layer[]): tf.Sequential => fill(tf.sequential({ layers }));

@@ -1,35 +1,36 @@
 // More of what practitioners do: models with several ends, with layers that know of one another, watched more than once.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { learningRateRange, observe, tf, train, watch } from '../../src';
+import { learningRateRange, observe, tf, train, watch, type LayerRow } from '../../src';
+import { disposeNewVariables } from '../leaks';
 import { indices, numbers, oneHot } from './architecture';
 
 const { dense } = tf.layers;
-const registered = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);
-let variables: Set<tf.Variable>;
 let x: tf.Tensor, y: tf.Tensor, tensors: number;
 
+disposeNewVariables();
 beforeEach(() => {
-  variables = new Set(registered());
   x = numbers([8, 3], 1);
   y = numbers([8, 2], 2);
   tensors = tf.memory().numTensors;
 });
 afterEach(() => {
-  tf.dispose(registered().filter((variable) => !variables.has(variable)));
   tf.dispose([x, y]);
 });
 
 const kernel = (seed: number) => tf.initializers.glorotUniform({ seed });
 const apply = (layer: tf.layers.Layer, on: tf.SymbolicTensor): tf.SymbolicTensor =>
   layer.apply(on) as tf.SymbolicTensor;
-interface Row {
-  step: number;
-  layer: string;
-  quantity: string;
-  weight: string | null;
-  norm: number;
-}
+type Row = Required<LayerRow>;
 const rowsOf = (table: { objects(): object[] }): Row[] => table.objects() as Row[];
+
+/** A layer with an activation, then one without. */
+const twoLayers = (activation: 'tanh' | 'relu' = 'tanh'): tf.Sequential =>
+  tf.sequential({
+    layers: [
+      dense({ units: 4, activation, inputShape: [3], kernelInitializer: kernel(1) }),
+      dense({ units: 2, kernelInitializer: kernel(2) }),
+    ],
+  });
 
 function forked(): tf.LayersModel {
   const input = tf.input({ shape: [3], name: 'features' });
@@ -137,12 +138,7 @@ describe('layers that know of one another', () => {
   );
 
   test('a model at each step of a sequence, and one model in two others', async () => {
-    const inner = tf.sequential({
-      layers: [
-        dense({ units: 4, activation: 'relu', inputShape: [3], kernelInitializer: kernel(1) }),
-        dense({ units: 2, kernelInitializer: kernel(2) }),
-      ],
-    });
+    const inner = twoLayers('relu');
     const each = tf.layers.timeDistributed({ layer: inner, inputShape: [5, 3] });
     const model = tf.sequential({ layers: [each, tf.layers.globalAveragePooling1d({})] });
     model.compile({ optimizer: tf.train.sgd(1024), loss: 'meanSquaredError' });
@@ -161,12 +157,7 @@ describe('layers that know of one another', () => {
 
 describe('watched more than once', () => {
   const model = (): tf.Sequential => {
-    const made = tf.sequential({
-      layers: [
-        dense({ units: 4, activation: 'tanh', inputShape: [3], kernelInitializer: kernel(1) }),
-        dense({ units: 2, kernelInitializer: kernel(2) }),
-      ],
-    });
+    const made = twoLayers();
     made.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError', metrics: ['mse'] });
     return made;
   };
@@ -205,12 +196,7 @@ describe('watched more than once', () => {
 
 describe('data of other kinds', () => {
   const regression = (): tf.Sequential => {
-    const made = tf.sequential({
-      layers: [
-        dense({ units: 4, activation: 'tanh', inputShape: [3], kernelInitializer: kernel(1) }),
-        dense({ units: 2, kernelInitializer: kernel(2) }),
-      ],
-    });
+    const made = twoLayers();
     made.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     return made;
   };

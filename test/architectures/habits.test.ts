@@ -1,21 +1,19 @@
 // Compares habits of practitioners with fit and with tf.variableGrads.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { observe, registerForwardHook, tf, train, watch } from '../../src';
+import { observe, registerForwardHook, tf, train, watch, type LayerRow } from '../../src';
 import { numbers, oneHot } from './architecture';
+import { disposeNewVariables } from '../leaks';
 import type { Loss } from './losses';
 
 const { dense } = tf.layers;
 let x: tf.Tensor, y: tf.Tensor;
-let variables: Set<tf.Variable>;
-const registered = (): tf.Variable[] => Object.values(tf.engine().registeredVariables);
 
+disposeNewVariables();
 beforeEach(() => {
-  variables = new Set(registered());
   x = numbers([8, 3], 1);
   y = numbers([8, 2], 2);
 });
 afterEach(() => {
-  tf.dispose(registered().filter((variable) => !variables.has(variable)));
   tf.dispose([x, y]);
 });
 
@@ -32,14 +30,7 @@ const compiled = (model = small(), loss: string | Loss = 'meanSquaredError'): tf
   return model;
 };
 
-interface Row {
-  step: number;
-  layer: string;
-  quantity: string;
-  weight: string | null;
-  norm: number;
-  rms: number;
-}
+type Row = Required<LayerRow>;
 const rowsOf = (model: tf.LayersModel, options: object = {}): Row[] =>
   observe(model, x, y, options).layers.objects() as Row[];
 const normOf = (rows: Row[], layer: string, quantity: string): number | undefined =>

@@ -19,6 +19,7 @@ const flat = () => numbers([8, 6], 1);
 const images = () => numbers([8, 6, 6, 1], 1);
 const sequences = () => numbers([8, 5, 2], 1);
 const M = { inputs: 6, hidden: [5, 5, 5], outputs: 3, seed: 1 };
+const R = { inputs: 6, width: 5, blocks: 2, outputs: 3, seed: 1 };
 
 export const builders: Architecture[] = [
   classes('mlp, sigmoid', () => mlp({ ...M, activation: 'sigmoid' }), flat),
@@ -42,31 +43,12 @@ export const builders: Architecture[] = [
   ),
   classes(
     'residual, pre-activation, batch norm',
-    () =>
-      residual({
-        inputs: 6,
-        width: 5,
-        blocks: 2,
-        outputs: 3,
-        activation: 'relu',
-        normalization: 'batch',
-        seed: 1,
-      }),
+    () => residual({ ...R, activation: 'relu', normalization: 'batch' }),
     flat,
   ),
   classes(
     'residual, original, skipInit',
-    () =>
-      residual({
-        inputs: 6,
-        width: 5,
-        blocks: 2,
-        outputs: 3,
-        activation: 'tanh',
-        variant: 'original',
-        branch: 'skipInit',
-        seed: 1,
-      }),
+    () => residual({ ...R, activation: 'tanh', variant: 'original', branch: 'skipInit' }),
     flat,
   ),
   classes(

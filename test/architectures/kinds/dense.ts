@@ -1,39 +1,31 @@
 // Dense networks with what tfjs offers around them.
 import { tf } from '../../../src/backend';
-import { fill, indices, numbers, oneHot, type Architecture } from '../architecture';
+import { family, fill, indices, numbers, oneHot, sequential, type Architecture } from '../architecture';
 
 const { dense } = tf.layers;
-const sequential = (...layers: tf.layers.Layer[]): tf.Sequential => fill(tf.sequential({ layers }));
-const flat = () => [numbers([8, 6], 1)];
-const targets = () => [numbers([8, 2], 2)];
-const distribution = () => [oneHot(8, 3, 2)];
-
-const regression = (
-  name: string,
-  build: () => tf.LayersModel,
-  more: Partial<Architecture> = {},
-): Architecture => ({
-  name,
-  build,
-  x: flat,
-  y: targets,
+type Activation = NonNullable<Parameters<typeof dense>[0]['activation']>;
+const regression = family({
+  x: () => [numbers([8, 6], 1)],
+  y: () => [numbers([8, 2], 2)],
   loss: ['meanSquaredError'],
-  ...more,
 });
+/** Two layers of that activation and the last one's, with as many outputs as given. */
+const twoLayers =
+  (activation: Activation, units = 2, last: Activation = 'linear') =>
+  (): tf.Sequential =>
+    sequential(dense({ units: 5, activation, inputShape: [6] }), dense({ units, activation: last }));
+
+const wholeNumbers = (shape: number[], below: number) => () => [
+  tf.tidy(() => tf.cast(indices(shape, below, 2), 'float32')),
+];
+const labels: Partial<Architecture> = {
+  y: wholeNumbers([8], 3),
+  loss: ['sparseCategoricalCrossentropy'],
+};
+const rows: Partial<Architecture> = { y: () => [oneHot(8, 3, 2)], loss: ['categoricalCrossentropy'] };
 
 export const denseKinds: Architecture[] = [
-  regression(
-    'softmax and sparse labels',
-    () =>
-      sequential(
-        dense({ units: 5, activation: 'sigmoid', inputShape: [6] }),
-        dense({ units: 3, activation: 'softmax' }),
-      ),
-    {
-      y: () => [tf.tidy(() => tf.cast(indices([8], 3, 2), 'float32'))],
-      loss: ['sparseCategoricalCrossentropy'],
-    },
-  ),
+  regression('softmax and sparse labels', twoLayers('sigmoid', 3, 'softmax'), labels),
   regression(
     'a softmax as a layer of its own',
     () =>
@@ -42,30 +34,13 @@ export const denseKinds: Architecture[] = [
         dense({ units: 3 }),
         tf.layers.softmax(),
       ),
-    {
-      y: distribution,
-      loss: ['categoricalCrossentropy'],
-    },
+    rows,
   ),
-  regression(
-    'one output, targets without an axis',
-    () => sequential(dense({ units: 5, activation: 'tanh', inputShape: [6] }), dense({ units: 1 })),
-    {
-      y: () => [numbers([8], 2)],
-    },
-  ),
-  regression(
-    'one probability, binary cross-entropy',
-    () =>
-      sequential(
-        dense({ units: 5, activation: 'selu', inputShape: [6] }),
-        dense({ units: 1, activation: 'sigmoid' }),
-      ),
-    {
-      y: () => [tf.tidy(() => tf.cast(indices([8, 1], 2, 2), 'float32'))],
-      loss: ['binaryCrossentropy'],
-    },
-  ),
+  regression('one output, targets without an axis', twoLayers('tanh', 1), { y: () => [numbers([8], 2)] }),
+  regression('one probability, binary cross-entropy', twoLayers('selu', 1, 'sigmoid'), {
+    y: wholeNumbers([8, 1], 2),
+    loss: ['binaryCrossentropy'],
+  }),
   regression('batch norm between a layer and its activation', () =>
     sequential(
       dense({ units: 5, inputShape: [6] }),
@@ -153,46 +128,20 @@ export const denseKinds: Architecture[] = [
       ],
     },
   ),
-  regression(
-    'class weights, labels',
-    () =>
-      sequential(
-        dense({ units: 5, activation: 'tanh', inputShape: [6] }),
-        dense({ units: 3, activation: 'softmax' }),
-      ),
-    {
-      y: () => [tf.tidy(() => tf.cast(indices([8], 3, 2), 'float32'))],
-      loss: ['sparseCategoricalCrossentropy'],
-      classWeight: [{ 0: 1, 1: 5, 2: 0.25 }],
-    },
-  ),
-  regression(
-    'class weights, one-hot rows',
-    () =>
-      sequential(
-        dense({ units: 5, activation: 'softplus', inputShape: [6] }),
-        dense({ units: 3, activation: 'softmax' }),
-      ),
-    {
-      y: distribution,
-      loss: ['categoricalCrossentropy'],
-      classWeight: [{ 0: 0, 1: 2, 2: 1 }],
-    },
-  ),
-  regression(
-    'a loss of the user’s own, not reduced',
-    () => sequential(dense({ units: 5, activation: 'softsign', inputShape: [6] }), dense({ units: 2 })),
-    {
-      loss: [(y, output) => tf.pow(tf.abs(tf.sub(y, output)), 3)],
-    },
-  ),
-  regression(
-    'a loss of the user’s own, a scalar',
-    () => sequential(dense({ units: 5, activation: 'hardSigmoid', inputShape: [6] }), dense({ units: 2 })),
-    {
-      loss: [(y, output) => tf.sum(tf.square(tf.sub(y, output)))],
-    },
-  ),
+  regression('class weights, labels', twoLayers('tanh', 3, 'softmax'), {
+    ...labels,
+    classWeight: [{ 0: 1, 1: 5, 2: 0.25 }],
+  }),
+  regression('class weights, one-hot rows', twoLayers('softplus', 3, 'softmax'), {
+    ...rows,
+    classWeight: [{ 0: 0, 1: 2, 2: 1 }],
+  }),
+  regression('a loss of the user’s own, not reduced', twoLayers('softsign'), {
+    loss: [(y, output) => tf.pow(tf.abs(tf.sub(y, output)), 3)],
+  }),
+  regression('a loss of the user’s own, a scalar', twoLayers('hardSigmoid'), {
+    loss: [(y, output) => tf.sum(tf.square(tf.sub(y, output)))],
+  }),
   regression(
     'mean absolute error, no activation at all',
     () => sequential(dense({ units: 4, inputShape: [6] }), dense({ units: 2 })),

@@ -1,21 +1,12 @@
 // Recurrent networks.
 import { tf } from '../../../src/backend';
-import { fill, indices, numbers, oneHot, type Architecture } from '../architecture';
+import { family, fill, indices, numbers, oneHot, sequential, type Architecture } from '../architecture';
 
 const L = tf.layers;
-const sequential = (...layers: tf.layers.Layer[]): tf.Sequential => fill(tf.sequential({ layers }));
-
-const sequences = (
-  name: string,
-  build: () => tf.LayersModel,
-  more: Partial<Architecture> = {},
-): Architecture => ({
-  name,
-  build,
+const sequences = family({
   x: () => [numbers([4, 5, 2], 1)],
   y: () => [numbers([4, 1], 2)],
   loss: ['meanSquaredError'],
-  ...more,
 });
 
 /** Words of which 0 is none: a sentence's end. */

@@ -1,9 +1,9 @@
 // Models of which a part is not trained, and models that came from elsewhere.
 import { tf } from '../../../src/backend';
-import { fill, indices, numbers, oneHot, type Architecture } from '../architecture';
+import { family, fill, indices, numbers, oneHot, sequential, type Architecture } from '../architecture';
+import { savedOf } from '../snapshot';
 
 const { dense } = tf.layers;
-type Artifacts = Parameters<Parameters<typeof tf.io.withSaveHandler>[0]>[0];
 
 /** A trained model: features and a head. */
 const old = (): tf.Sequential =>
@@ -16,17 +16,23 @@ const old = (): tf.Sequential =>
     ],
   });
 
-const regression = (
-  name: string,
-  build: () => tf.LayersModel | Promise<tf.LayersModel>,
-  frozen?: string[],
-): Architecture => ({
-  name,
-  build,
+/** The trained model with a new layer behind its head. */
+const extended = (): tf.Sequential => {
+  const model = old();
+  model.add(dense({ units: 2 }));
+  return model;
+};
+
+/** The layer or model, no longer to be trained. */
+const freeze = <L extends tf.layers.Layer>(layer: L): L => {
+  layer.trainable = false;
+  return layer;
+};
+
+const regression = family({
   x: () => [numbers([8, 6], 1)],
   y: () => [numbers([8, 2], 2)],
   loss: ['meanSquaredError'],
-  ...(frozen && { frozen }),
 });
 
 const folder = (name: string): string =>
@@ -36,46 +42,34 @@ export const transferKinds: Architecture[] = [
   regression(
     'the first layer frozen before the model ever ran',
     () => {
-      const model = old();
-      model.add(dense({ units: 2 }));
-      model.getLayer('first').trainable = false;
+      const model = extended();
+      freeze(model.getLayer('first'));
       return fill(model);
     },
-    ['first'],
+    { frozen: ['first'] },
   ),
   regression(
     'a model frozen as a whole, a new head on it',
     () => {
-      const base = old();
-      base.trainable = false;
       const input = tf.input({ shape: [6] });
-      return fill(
-        tf.model({
-          inputs: input,
-          outputs: dense({ units: 2 }).apply(base.apply(input)) as tf.SymbolicTensor,
-        }),
-      );
+      const outputs = dense({ units: 2 }).apply(freeze(old()).apply(input)) as tf.SymbolicTensor;
+      return fill(tf.model({ inputs: input, outputs }));
     },
-    ['first', 'features', 'head'],
+    { frozen: ['first', 'features', 'head'] },
   ),
   regression(
     'a model frozen as a whole, as the first layer of a Sequential, where fit trains it all the same',
-    () => {
-      const base = old();
-      base.trainable = false;
-      return fill(tf.sequential({ layers: [base, dense({ units: 2 })] }));
-    },
+    () => sequential(freeze(old()), dense({ units: 2 })),
   ),
   regression(
     'frozen in the middle, after it ran',
     () => {
-      const model = old();
-      model.add(dense({ units: 2 }));
+      const model = extended();
       tf.tidy(() => model.predict(tf.zeros([1, 6])));
-      model.getLayer('features').trainable = false;
+      freeze(model.getLayer('features'));
       return fill(model);
     },
-    ['features'],
+    { frozen: ['features'] },
   ),
   regression(
     'an old model’s features with a new head',
@@ -83,43 +77,27 @@ export const transferKinds: Architecture[] = [
       const base = old();
       const features = base.getLayer('features').output as tf.SymbolicTensor;
       const z = tf.layers.activation({ activation: 'tanh' }).apply(features) as tf.SymbolicTensor;
-      base.getLayer('first').trainable = false;
+      freeze(base.getLayer('first'));
       return fill(
         tf.model({ inputs: base.inputs, outputs: dense({ units: 2 }).apply(z) as tf.SymbolicTensor }),
       );
     },
-    ['first'],
+    { frozen: ['first'] },
   ),
   regression(
     'batch norm frozen, as in fine-tuning',
-    () => {
-      const norm = tf.layers.batchNormalization({ name: 'norm' });
-      norm.trainable = false;
-      return fill(
-        tf.sequential({
-          layers: [
-            dense({ units: 5, inputShape: [6] }),
-            norm,
-            tf.layers.activation({ activation: 'relu' }),
-            dense({ units: 2 }),
-          ],
-        }),
-      );
-    },
-    ['norm'],
+    () =>
+      sequential(
+        dense({ units: 5, inputShape: [6] }),
+        freeze(tf.layers.batchNormalization({ name: 'norm' })),
+        tf.layers.activation({ activation: 'relu' }),
+        dense({ units: 2 }),
+      ),
+    { frozen: ['norm'] },
   ),
   regression('a model that was saved and loaded', async () => {
-    const model = old();
-    model.add(dense({ units: 2 }));
-    let saved!: Artifacts;
-    await model.save(
-      tf.io.withSaveHandler((artifacts) => {
-        saved = artifacts;
-        return Promise.resolve({
-          modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const },
-        });
-      }),
-    );
+    const model = extended();
+    const saved = await savedOf(model);
     model.dispose();
     return fill(await tf.loadLayersModel(tf.io.fromMemory(saved)));
   }),

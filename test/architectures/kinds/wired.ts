@@ -1,6 +1,6 @@
 // Functional models: several inputs and outputs, shared layers, models within models.
 import { tf } from '../../../src/backend';
-import { fill, numbers, oneHot, type Architecture } from '../architecture';
+import { family, fill, numbers, oneHot, sequential, type Architecture } from '../architecture';
 
 const L = tf.layers;
 type Symbolic = tf.SymbolicTensor;
@@ -14,19 +14,22 @@ const dense = (
 ): tf.layers.Layer => L.dense({ units, ...(activation && { activation }), ...(name && { name }) });
 
 const flat = (seed = 1) => numbers([8, 6], seed);
+const regression = family({
+  x: () => [flat()],
+  y: () => [numbers([8, 2], 2)],
+  loss: ['meanSquaredError'],
+});
 
 export const wiredKinds: Architecture[] = [
-  {
-    name: 'two inputs, joined',
-    build: () => {
+  regression(
+    'two inputs, joined',
+    () => {
       const [a, b] = [tf.input({ shape: [6] }), tf.input({ shape: [3] })];
       const joined = apply(L.concatenate(), [chain(a, dense(4, 'tanh')), chain(b, dense(2, 'relu'))]);
       return fill(tf.model({ inputs: [a, b], outputs: chain(joined, dense(2)) }));
     },
-    x: () => [flat(), numbers([8, 3], 3)],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['meanSquaredError'],
-  },
+    { x: () => [flat(), numbers([8, 3], 3)] },
+  ),
   {
     name: 'two outputs, a loss each',
     build: () => {
@@ -78,25 +81,19 @@ export const wiredKinds: Architecture[] = [
     y: () => [tf.tidy(() => tf.cast(tf.greater(numbers([8, 1], 2), 0), 'float32'))],
     loss: ['binaryCrossentropy'],
   },
-  {
-    name: 'a layer used three times, with one activation layer after each',
-    build: () => {
-      const input = tf.input({ shape: [6] });
-      const [shared, relu] = [dense(6), L.activation({ activation: 'relu' })];
-      return fill(
-        tf.model({
-          inputs: input,
-          outputs: chain(input, shared, relu, shared, relu, shared, relu, dense(2)),
-        }),
-      );
-    },
-    x: () => [flat()],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['meanSquaredError'],
-  },
-  {
-    name: 'one layer with two activations',
-    build: () => {
+  regression('a layer used three times, with one activation layer after each', () => {
+    const input = tf.input({ shape: [6] });
+    const [shared, relu] = [dense(6), L.activation({ activation: 'relu' })];
+    return fill(
+      tf.model({
+        inputs: input,
+        outputs: chain(input, shared, relu, shared, relu, shared, relu, dense(2)),
+      }),
+    );
+  }),
+  regression(
+    'one layer with two activations',
+    () => {
       const input = tf.input({ shape: [6] });
       const z = chain(input, dense(5));
       const both = apply(L.concatenate(), [
@@ -105,51 +102,39 @@ export const wiredKinds: Architecture[] = [
       ]);
       return fill(tf.model({ inputs: input, outputs: chain(both, dense(2)) }));
     },
-    x: () => [flat()],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['logcosh'],
-  },
-  {
-    name: 'models three deep, the innermost functional',
-    build: () => {
-      const inner = tf.input({ shape: [5] });
-      const z = chain(inner, dense(5, 'tanh'));
-      const skip = tf.model({ inputs: inner, outputs: apply(L.add(), [inner, z]) });
-      const middle = tf.sequential({
-        layers: [L.dense({ units: 5, inputShape: [6] }), skip, dense(4, 'relu')],
-      });
-      return fill(tf.sequential({ layers: [middle, dense(2)] }));
-    },
-    x: () => [flat()],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['meanSquaredError'],
-  },
-  {
-    name: 'an activation behind a model within the model',
-    build: () => {
+    { loss: ['logcosh'] },
+  ),
+  regression('models three deep, the innermost functional', () => {
+    const inner = tf.input({ shape: [5] });
+    const z = chain(inner, dense(5, 'tanh'));
+    const skip = tf.model({ inputs: inner, outputs: apply(L.add(), [inner, z]) });
+    const middle = tf.sequential({
+      layers: [L.dense({ units: 5, inputShape: [6] }), skip, dense(4, 'relu')],
+    });
+    return sequential(middle, dense(2));
+  }),
+  regression(
+    'an activation behind a model within the model',
+    () => {
       const inner = tf.sequential({ layers: [L.dense({ units: 5, inputShape: [6] })] });
-      return fill(tf.sequential({ layers: [inner, L.activation({ activation: 'sigmoid' }), dense(2)] }));
+      return sequential(inner, L.activation({ activation: 'sigmoid' }), dense(2));
     },
-    x: () => [flat()],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['squaredHinge'],
-  },
-  {
-    name: 'attention by dot products',
-    build: () => {
+    { loss: ['squaredHinge'] },
+  ),
+  regression(
+    'attention by dot products',
+    () => {
       const input = tf.input({ shape: [4, 3] });
       const [q, k, v] = [dense(5), dense(5), dense(5)].map((layer) => chain(input, layer));
       const scores = chain(apply(L.dot({ axes: [2, 2] }), [q, k]), L.activation({ activation: 'softmax' }));
       const mixed = apply(L.dot({ axes: [2, 1] }), [scores, v]);
       return fill(tf.model({ inputs: input, outputs: chain(mixed, L.globalAveragePooling1d({}), dense(2)) }));
     },
-    x: () => [numbers([8, 4, 3], 1)],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['meanSquaredError'],
-  },
-  {
-    name: 'a sum, a maximum, an average and a minimum of branches',
-    build: () => {
+    { x: () => [numbers([8, 4, 3], 1)] },
+  ),
+  regression(
+    'a sum, a maximum, an average and a minimum of branches',
+    () => {
       const input = tf.input({ shape: [6] });
       const branch = (): Symbolic => chain(input, dense(3, 'tanh'));
       const merged = [L.add(), L.maximum(), L.average(), L.minimum()].map((merge) =>
@@ -157,8 +142,6 @@ export const wiredKinds: Architecture[] = [
       );
       return fill(tf.model({ inputs: input, outputs: chain(apply(L.concatenate(), merged), dense(2)) }));
     },
-    x: () => [flat()],
-    y: () => [numbers([8, 2], 2)],
-    loss: ['meanAbsoluteError'],
-  },
+    { loss: ['meanAbsoluteError'] },
+  ),
 ];
