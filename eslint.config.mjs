@@ -92,12 +92,6 @@ export default defineConfig(
     },
   },
   {
-    // All of src/ but the judge is checked with noUncheckedIndexedAccess.
-    files: ['src/**/*.ts'],
-    ignores: ['**/*.browser.ts', 'src/judge/**'],
-    languageOptions: { parserOptions: { project: ['./tsconfig.indexed.json'] } },
-  },
-  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: globals.node,

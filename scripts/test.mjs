@@ -92,7 +92,6 @@ const parts = {
       '--outDir',
       join(paths.root, 'build/test/browser-types'),
     ),
-    check(bin('typescript/bin/tsc'), '--project', 'tsconfig.indexed.json'),
     check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
     check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
   ],

@@ -1,4 +1,5 @@
 // The judge: draws the questions of an exercise from a seed, and gives a verdict on the outcomes of an answer.
+import { itemAt } from '../arrays';
 import type { Verdict, Outcome } from '../exercises/exercise';
 import { faultOf, isSlip, type Expectation } from '../exercises/expectation';
 import type { Sheet } from '../exercises/sheet';
@@ -41,7 +42,7 @@ export function judge(exercise: Exercise<unknown>, seed: number, outcomes: reado
     return {
       words: exercise.words(input),
       fault: (value) => (exercise.fault ? exercise.fault(input, value) : faultOf(expected(), value)),
-      isSlip: (slip, value) => isSlip(expected(), slips[slip].value(input), value),
+      isSlip: (slip, value) => isSlip(expected(), itemAt(slips, slip).value(input), value),
     };
   });
   const hints = slips.map(({ hint }) => hint);

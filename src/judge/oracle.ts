@@ -1,4 +1,5 @@
 // Arithmetic for the oracles, in plain float64: nothing of the library's or of TensorFlow's that an answer may rest on as well.
+import { first, itemAt } from '../arrays';
 import { formatNumber } from '../format';
 import { randomStream, type RandomStream } from '../random';
 import type { Matrix, Plain } from '../exercises/plain';
@@ -19,11 +20,12 @@ export const norm = (values: readonly number[]): number => Math.sqrt(sum(values.
 /** The fraction of flags that are true. */
 export const share = (flags: readonly boolean[]): number => flags.filter(Boolean).length / flags.length;
 
-export const transpose = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[j]));
-/** A loop: deep networks are judged with it. */
+export const columnOf = (a: Matrix, j: number): number[] => a.map((row) => itemAt(row, j));
+export const transpose = (a: Matrix): Matrix => first(a).map((_, j) => columnOf(a, j));
+/** The dot product of two vectors of one length. A loop: deep networks are judged with it. */
 export const dot = (a: readonly number[], b: readonly number[]): number => {
   let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
   return total;
 };
 export const product = (a: Matrix, b: Matrix): Matrix => {
@@ -35,6 +37,15 @@ export const identity = (n: number): Matrix =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
 export const map = (a: Matrix, f: (v: number, i: number, j: number) => number): Matrix =>
   a.map((row, i) => row.map((v, j) => f(v, i, j)));
+/** Entry by entry, of two matrices of one shape. */
+export const zipWith = (a: Matrix, b: Matrix, f: (v: number, w: number) => number): Matrix =>
+  a.map((row, i) => {
+    const other = itemAt(b, i);
+    return row.map((v, j) => f(v, itemAt(other, j)));
+  });
+/** The sizes of each layer's input and output, of the widths from the input on. */
+export const layerSizes = (widths: readonly number[]): [inputs: number, outputs: number][] =>
+  widths.slice(1).map((width, l) => [itemAt(widths, l), width]);
 
 export const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 export const tanhSlope = (z: number): number => 1 - Math.tanh(z) ** 2;

@@ -1,4 +1,5 @@
 // Exercises on the chain rule and on hooks.
+import { first, itemAt, last } from '../../arrays';
 import {
   fields,
   type Chain,
@@ -14,6 +15,7 @@ import {
   draws,
   exact,
   frobenius,
+  layerSizes,
   logistic,
   map,
   mean,
@@ -24,6 +26,7 @@ import {
   sum,
   tanhSlope,
   transpose,
+  zipWith,
 } from '../oracle';
 import type { Matrix } from '../oracle';
 
@@ -100,7 +103,7 @@ const chain = exact<Chain>({
     },
     {
       hint: 'when the output of the chain is returned, not its gradient',
-      value: (c) => Math.tanh(chainOf(c).at(-1)!),
+      value: (c) => Math.tanh(last(chainOf(c))),
     },
   ],
 });
@@ -113,17 +116,19 @@ const dense = ({ x, w, dz }: Dense): [Matrix, Matrix, number[]] => [
 
 const denseBackward = exact<Dense>({
   cases: drawn('chain-rule/dense-backward', (random) =>
-    [
-      [4, 3, 2],
-      [2, 5, 3],
-      [6, 2, 4],
-    ].map(([batch, inputs, outputs]) => ({
+    (
+      [
+        [4, 3, 2],
+        [2, 5, 3],
+        [6, 2, 4],
+      ] as const
+    ).map(([batch, inputs, outputs]) => ({
       x: normals(batch, inputs, random),
       w: normals(inputs, outputs, random),
       dz: normals(batch, outputs, random),
     })),
   ),
-  words: ({ x, w }) => `denseBackward, ${x.length} examples, ${w.length} inputs, ${w[0].length} outputs`,
+  words: ({ x, w }) => `denseBackward, ${x.length} examples, ${w.length} inputs, ${first(w).length} outputs`,
   expected: dense,
   tolerance: 1e-4,
   slips: [
@@ -160,23 +165,23 @@ const denseBackward = exact<Dense>({
 });
 
 /** The gradient of each field, derived by hand. */
-const gradients: readonly ((x: readonly number[]) => number[])[] = [
-  ([a, b]) => [2 * a + 3 * b, 3 * a, -1],
-  ([a, b, c]) => [Math.exp(a) * Math.sin(b), Math.exp(a) * Math.cos(b), 3 * c * c],
-  ([a, b, c]) => [b * c, a * c, a * b].map((v) => v * tanhSlope(a * b * c)),
+const gradients: readonly ((...x: number[]) => number[])[] = [
+  (a, b) => [2 * a + 3 * b, 3 * a, -1],
+  (a, b, c) => [Math.exp(a) * Math.sin(b), Math.exp(a) * Math.cos(b), 3 * c * c],
+  (a, b, c) => [b * c, a * c, a * b].map((v) => v * tanhSlope(a * b * c)),
 ];
 
 /** The step that the exercise asks for. */
 const STEP = 1e-4;
-const gradientAt = ({ field, x }: Point): number[] => gradients[field](x);
+const gradientAt = ({ field, x }: Point): number[] => itemAt(gradients, field)(...x);
 const shifted = ({ field, x }: Point, i: number, h: number): number =>
-  fields[field].f(x.map((v, k) => (k === i ? v + h : v)));
+  itemAt(fields, field).f(x.map((v, k) => (k === i ? v + h : v)));
 
 const numericGradient = exact<Point>({
   cases: drawn('chain-rule/numeric-gradient', (random) =>
     [0, 1, 2, 0, 1, 2].map((field) => ({ field, x: draws(3, () => between(random, 0.4, 1.4)) })),
   ),
-  words: ({ field, x }) => `numericGradient of ${fields[field].name} at [${x.map(brief).join(', ')}]`,
+  words: ({ field, x }) => `numericGradient of ${itemAt(fields, field).name} at [${x.map(brief).join(', ')}]`,
   expected: gradientAt,
   tolerance: 1e-6,
   slips: [
@@ -221,12 +226,12 @@ function outputGradients({ x, y, weights }: Network): Matrix[] {
   const outputs: Matrix[] = [];
   let a = x;
   for (const w of weights) outputs.push((a = map(product(a, w), Math.tanh)));
-  const n = y.length * y[0].length;
-  let gradient = map(a, (v, i, j) => (2 * (v - y[i][j])) / n);
+  const n = y.flat().length;
+  let gradient = zipWith(a, y, (v, target) => (2 * (v - target)) / n);
   const gradients = [gradient];
   for (let l = weights.length - 1; l > 0; l--) {
-    const dz = map(gradient, (g, i, j) => g * (1 - outputs[l][i][j] ** 2));
-    gradients.unshift((gradient = product(dz, transpose(weights[l]))));
+    const dz = zipWith(gradient, itemAt(outputs, l), (g, v) => g * (1 - v ** 2));
+    gradients.unshift((gradient = product(dz, transpose(itemAt(weights, l)))));
   }
   return gradients;
 }
@@ -237,9 +242,9 @@ const gradientNorms = exact<Network>({
       [5, 4, 6, 2],
       [3, 8, 8, 8, 3],
     ].map((widths) => ({
-      x: normals(4, widths[0], random),
-      y: normals(4, widths.at(-1)!, random),
-      weights: widths.slice(1).map((width, l) => normals(widths[l], width, random, 0.6)),
+      x: normals(4, first(widths), random),
+      y: normals(4, last(widths), random),
+      weights: layerSizes(widths).map(([inputs, outputs]) => normals(inputs, outputs, random, 0.6)),
     })),
   ),
   words: ({ weights }) => `gradientNorms of a network with ${weights.length} layers`,

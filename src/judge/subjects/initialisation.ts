@@ -1,4 +1,5 @@
 // Exercises on activations and on initialisation.
+import { first, itemAt } from '../../arrays';
 import { gaussianExpectation } from '../../math';
 import { shapes, type Deep, type Elu, type Layer, type Shape } from '../../exercises/calls/initialisation';
 import type { Expectation } from '../../exercises/expectation';
@@ -11,6 +12,7 @@ import {
   drawn,
   draws,
   exact,
+  layerSizes,
   map,
   mean,
   normals,
@@ -53,19 +55,21 @@ const isZero = (values: readonly number[]): boolean => values.every((v) => v ===
 
 const deadUnits = exact<Matrix>({
   cases: drawn('activations/dead-units', (random) =>
-    [
-      [6, 10],
-      [12, 5],
-      [4, 16],
-    ].map(([batch, units]) => {
+    (
+      [
+        [6, 10],
+        [12, 5],
+        [4, 16],
+      ] as const
+    ).map(([batch, units]) => {
       const dead = draws(units, () => random.uniform()).map((u, i) => i === 0 || u < 0.3);
-      const a = map(normals(batch, units, random), (v, _, j) => (dead[j] ? 0 : Math.max(0, v + 0.2)));
-      a[1] = a[1].map((v, j) => (dead[j] ? 0 : v + 0.1)); // no unit is dead by chance
-      a[0] = a[0].map(() => 0); // an example that no unit answers to
-      return a;
+      return map(normals(batch, units, random), (v, i, j) => {
+        if (i === 0 || dead[j]) return 0; // an example for which all units are zero
+        return Math.max(0, v + 0.2) + (i === 1 ? 0.1 : 0); // no unit is dead by chance
+      });
     }),
   ),
-  words: (a) => `deadUnits, ${a.length} examples, ${a[0].length} units`,
+  words: (a) => `deadUnits, ${a.length} examples, ${first(a).length} units`,
   expected: (a) => share(transpose(a).map(isZero)),
   tolerance: 1e-5,
   slips: [
@@ -82,14 +86,16 @@ const deadUnits = exact<Matrix>({
   ],
 });
 
-const moment = ({ shape, c }: Shape, power: number): number =>
-  gaussianExpectation((z) => shapes[shape].phi(c)(z) ** power, shapes[shape].kinks);
+function moment({ shape, c }: Shape, power: number): number {
+  const { phi, kinks } = itemAt(shapes, shape);
+  return gaussianExpectation((z) => phi(c)(z) ** power, kinks);
+}
 
 const gain = exact<Shape>({
   cases: drawn('initialisation/gain', (random) =>
     [0, 1, 2, 3].map((shape) => ({ shape, c: between(random, 0.6, 1.8) })),
   ),
-  words: ({ shape, c }) => `gain of ${shapes[shape].name} with c = ${brief(c)}`,
+  words: ({ shape, c }) => `gain of ${itemAt(shapes, shape).name} with c = ${brief(c)}`,
   expected: (c) => 1 / Math.sqrt(moment(c, 2)),
   tolerance: 0.01,
   slips: [
@@ -105,11 +111,13 @@ const gain = exact<Shape>({
 
 const layersFor = (id: string) =>
   drawn<Layer>(id, (random) =>
-    [
-      [64, 128],
-      [256, 32],
-      [48, 96],
-    ].map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
+    (
+      [
+        [64, 128],
+        [256, 32],
+        [48, 96],
+      ] as const
+    ).map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
   );
 
 /** The expectation of weights that are drawn with this standard deviation. */
@@ -181,8 +189,10 @@ const lsuv = exact<Deep>({
       [10, 12, 6, 12],
     ].map((widths, i) => ({
       // Inputs with a mean far from zero: a root mean square is then no standard deviation.
-      x: map(normals(40, widths[0], random), (v) => v + 0.8),
-      weights: widths.slice(1).map((width, l) => normals(widths[l], width, random, i === 0 ? 0.1 : 1.5)),
+      x: map(normals(40, first(widths), random), (v) => v + 0.8),
+      weights: layerSizes(widths).map(([inputs, outputs]) =>
+        normals(inputs, outputs, random, i === 0 ? 0.1 : 1.5),
+      ),
     })),
   ),
   words: ({ weights }) => `lsuv of a network with ${weights.length} layers`,

@@ -1,4 +1,5 @@
 // Exercises on skip connections.
+import { itemAt, last } from '../../arrays';
 import type { Chain } from '../../exercises/calls/chain-rule';
 import type { Block, Target } from '../../exercises/calls/skips';
 import {
@@ -17,19 +18,19 @@ import {
   sum,
   tanhSlope,
   transpose,
+  zipWith,
 } from '../oracle';
 import type { Plain } from '../../exercises/plain';
 
 /** The stream before each block, and after the last; without the ways past where `skip` is 0. */
 function streamOf({ weights, x }: Chain, skip = 1): number[] {
-  const stream = [x];
-  weights.forEach((w, l) => stream.push(skip * stream[l] + Math.tanh(w * stream[l])));
-  return stream;
+  let h = x;
+  return [x, ...weights.map((w) => (h = skip * h + Math.tanh(w * h)))];
 }
 
 /** The slope of each branch at the value of the stream that enters it. */
 const slopesOf = ({ weights }: Chain, stream: readonly number[]): number[] =>
-  weights.map((w, l) => w * tanhSlope(w * stream[l]));
+  weights.map((w, l) => w * tanhSlope(w * itemAt(stream, l)));
 
 /** Forward with dual numbers: value and derivative side by side. */
 function streamSlope({ weights, x }: Chain): number {
@@ -76,11 +77,11 @@ const chain = exact<Chain>({
     },
     {
       hint: 'without the weights',
-      value: (c) => productOf(plusOne(c.weights.map((w, l) => tanhSlope(w * streamOf(c)[l])))),
+      value: (c) => productOf(plusOne(c.weights.map((w, l) => tanhSlope(w * itemAt(streamOf(c), l))))),
     },
     {
       hint: 'when the slope is taken at the stream instead of at the pre-activation',
-      value: (c) => productOf(plusOne(c.weights.map((w, l) => w * tanhSlope(streamOf(c)[l])))),
+      value: (c) => productOf(plusOne(c.weights.map((w, l) => w * tanhSlope(itemAt(streamOf(c), l))))),
     },
     {
       hint: 'when the slope is taken at the stream after each block instead of before it',
@@ -92,7 +93,7 @@ const chain = exact<Chain>({
     },
     {
       hint: 'when the end of the stream is returned, not its gradient',
-      value: (c) => streamOf(c).at(-1)!,
+      value: (c) => last(streamOf(c)),
     },
   ],
 });
@@ -150,9 +151,8 @@ const pathsOf = (slopes: readonly number[]): number[][] =>
 
 /** The sum over the paths of each length. */
 function byLength(slopes: readonly number[], worth: (path: readonly number[]) => number): number[] {
-  const sums = [0, ...slopes.map(() => 0)];
-  for (const path of pathsOf(slopes)) sums[path.length] += worth(path);
-  return sums;
+  const all = pathsOf(slopes);
+  return [0, ...slopes].map((_, length) => sum(all.filter((path) => path.length === length).map(worth)));
 }
 
 const byPathLength = (slopes: readonly number[]): number[] => byLength(slopes, productOf);
@@ -202,13 +202,13 @@ const paths = exact<number[]>({
 function backThrough({ x, w, alpha, dy }: Block, slope = (a: number): number => 1 - a * a) {
   const z = product(x, w);
   const a = map(z, Math.tanh);
-  const dz = map(dy, (g, i, j) => alpha * g * slope(a[i][j]));
+  const dz = zipWith(dy, a, (g, v) => alpha * g * slope(v));
   const viaBranch = product(dz, transpose(w));
   return {
-    y: map(x, (v, i, j) => v + alpha * a[i][j]),
-    dx: map(dy, (g, i, j) => g + viaBranch[i][j]),
+    y: zipWith(x, a, (u, v) => u + alpha * v),
+    dx: zipWith(dy, viaBranch, (g, via) => g + via),
     dw: product(transpose(x), dz),
-    dalpha: map(dy, (g, i, j) => g * a[i][j]),
+    dalpha: zipWith(dy, a, (g, v) => g * v),
     branch: map(a, (v) => alpha * v),
     viaBranch,
     z,
@@ -226,10 +226,10 @@ const withSlip = (right: ReturnType<typeof backThrough>, slip: Partial<Asked> = 
 const skipInit = exact<Block>({
   cases: drawn('skips/skip-init', (random) =>
     [
-      { shape: [4, 3], alpha: 0 },
-      { shape: [3, 5], alpha: between(random, 0.3, 0.9) },
-      { shape: [5, 2], alpha: -between(random, 0.3, 0.9) },
-    ].map(({ shape: [batch, units], alpha }) => ({
+      { batch: 4, units: 3, alpha: 0 },
+      { batch: 3, units: 5, alpha: between(random, 0.3, 0.9) },
+      { batch: 5, units: 2, alpha: -between(random, 0.3, 0.9) },
+    ].map(({ batch, units, alpha }) => ({
       x: normals(batch, units, random),
       w: normals(units, units, random, 0.8),
       alpha,
@@ -268,7 +268,7 @@ const skipInit = exact<Block>({
       hint: 'when dL/dα is made of the pre-activations, and not of what the tanh gives',
       value: (c) => {
         const right = backThrough(c);
-        return withSlip(right, { dalpha: sum(map(c.dy, (g, i, j) => g * right.z[i][j]).flat()) });
+        return withSlip(right, { dalpha: sum(zipWith(c.dy, right.z, (g, z) => g * z).flat()) });
       },
     },
     {

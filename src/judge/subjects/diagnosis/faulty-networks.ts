@@ -1,7 +1,18 @@
 // Exercises on networks that are handed to the answer as tfjs models: which layer is at fault, and which rate suits all.
+import { itemAt } from '../../../arrays';
 import type { RandomStream } from '../../../random';
 import { stepOf, type Layer, type Network } from './network';
-import { between, drawn, draws, exact, frobenius, mean, normals, type Matrix } from '../../oracle';
+import {
+  between,
+  drawn,
+  draws,
+  exact,
+  frobenius,
+  layerSizes,
+  mean,
+  normals,
+  type Matrix,
+} from '../../oracle';
 
 export interface Batch {
   readonly x: Matrix;
@@ -31,7 +42,7 @@ function faultyNetwork(
     normals(WIDTH, n, random, cause === 'weak' && l === depth - 1 ? std / 500 : std),
   );
   const biases = units.map((n, l) => {
-    const healthy = normals(1, n, random, 0.3)[0];
+    const healthy = draws(n, () => 0.3 * random.normal());
     if (l !== depth - 1 || cause === 'weak') return healthy;
     return healthy.map((b) => (cause === 'dead' ? b - 30 : b + 8 * Math.sign(b)));
   });
@@ -87,15 +98,19 @@ type Untrained = Network & Batch;
 const RULE = 1e-3;
 /** RULE · ‖W‖ / ‖g‖ for each layer, where g is what `gradient` picks. */
 const ratesOf = (c: Untrained, gradient: (layer: Layer) => Matrix = ({ dw }) => dw): number[] =>
-  stepOf(c, c.x, c.y).map((layer, l) => (RULE * frobenius(c.weights[l])) / frobenius(gradient(layer)));
+  stepOf(c, c.x, c.y).map(
+    (layer, l) => (RULE * frobenius(itemAt(c.weights, l))) / frobenius(gradient(layer)),
+  );
 
 export const rateFor = exact<Untrained>({
   cases: drawn('diagnosis/rate-for', (random) =>
     (['sigmoid', 'tanh', 'relu'] as const).map((activation) => {
-      const widths = [9, 14, 11, 14, 4];
+      const sizes = layerSizes([9, 14, 11, 14, 4]);
       return {
         activation,
-        weights: widths.slice(1).map((n, l) => normals(widths[l], n, random, between(random, 0.2, 0.5))),
+        weights: sizes.map(([inputs, outputs]) =>
+          normals(inputs, outputs, random, between(random, 0.2, 0.5)),
+        ),
         x: normals(16, 9, random),
         y: draws(16, () => random.uniformInteger(4)),
       };
@@ -113,7 +128,7 @@ export const rateFor = exact<Untrained>({
     { hint: 'with the mean over the layers', value: (c) => mean(ratesOf(c)) },
     {
       hint: 'when the gradient is not held against the weights',
-      value: (c) => Math.min(...ratesOf(c).map((rate, l) => rate / frobenius(c.weights[l]))),
+      value: (c) => Math.min(...ratesOf(c).map((rate, l) => rate / frobenius(itemAt(c.weights, l)))),
     },
     {
       hint: 'with the squares of the norms',

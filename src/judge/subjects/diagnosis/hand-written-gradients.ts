@@ -1,4 +1,5 @@
 // An exercise on checking gradients that were worked out by hand.
+import { itemAt } from '../../../arrays';
 import type { Selection, Name } from '../../../exercises/calls/hand-written-gradients';
 import { drawn, exact } from '../../oracle';
 
@@ -18,7 +19,7 @@ const selection = ({ names, wrong }: WrongBackward): Selection =>
 const blindTo =
   (...names: Name[]) =>
   (c: WrongBackward): number =>
-    names.includes(c.names[c.wrong]) ? -1 : c.wrong;
+    names.includes(itemAt(c.names, c.wrong)) ? -1 : c.wrong;
 
 /** The first that differs from ∂aᵢ/∂zᵢ: a softmax does so if it is right. */
 const onDiagonal = ({ names, wrong }: WrongBackward): number =>

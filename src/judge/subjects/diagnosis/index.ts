@@ -1,4 +1,5 @@
 // Exercises on finding out why a network does not train.
+import { first, itemAt, last } from '../../../arrays';
 import type { RandomStream } from '../../../random';
 import { repair } from './repair';
 import { between, brief, drawn, draws, exact, map, mean, normals, share, transpose } from '../../oracle';
@@ -8,29 +9,27 @@ import { wrongBackward } from './hand-written-gradients';
 
 /** Norms of a gradient, first layer first: each layer multiplies the gradient by about `factor`. */
 function norms(layers: number, factor: number, random: RandomStream): number[] {
-  const last = 10 ** between(random, -3, 0);
+  const norm = 10 ** between(random, -3, 0); // of the last layer
   return draws(layers, () => between(random, 0.85, 1.15)).map(
-    (noise, l) => noise * last * (factor * between(random, 0.99, 1.01)) ** (layers - 1 - l),
+    (noise, l) => noise * norm * (factor * between(random, 0.99, 1.01)) ** (layers - 1 - l),
   );
 }
 
-const reach = (c: readonly number[]): number => c[0] / c.at(-1)!;
+const reach = (c: readonly number[]): number => first(c) / last(c);
 const perLayer = (c: readonly number[]): number => Math.exp(Math.log(reach(c)) / (c.length - 1));
 const fate = (share: number): number => (share < 1e-3 ? -1 : share > 1e3 ? 1 : 0);
 
 const diagnose = exact<number[]>({
-  cases: drawn('diagnosis/diagnose', (random) =>
-    [
-      [20, 0.5],
-      [6, 0.4], // a small factor that does no harm yet
-      [70, 0.85], // a large one that does
-      [25, 1],
-      [7, 1.9],
-      [50, 1.25],
-      [12, 0.2],
-    ].map(([layers, factor]) => norms(layers, factor, random)),
-  ),
-  words: (c) => `diagnose of ${c.length} norms from ${brief(c[0])} to ${brief(c.at(-1)!)}`,
+  cases: drawn('diagnosis/diagnose', (random) => [
+    norms(20, 0.5, random),
+    norms(6, 0.4, random), // a small factor that does no harm yet
+    norms(70, 0.85, random), // a large one that does
+    norms(25, 1, random),
+    norms(7, 1.9, random),
+    norms(50, 1.25, random),
+    norms(12, 0.2, random),
+  ]),
+  words: (c) => `diagnose of ${c.length} norms from ${brief(first(c))} to ${brief(last(c))}`,
   expected: (c) => [perLayer(c), fate(reach(c))],
   tolerance: 1e-6,
   slips: [
@@ -45,7 +44,7 @@ const diagnose = exact<number[]>({
     },
     {
       hint: 'when the factors are averaged by adding them; what multiplies has a geometric mean',
-      value: (c) => [mean(c.slice(1).map((v, l) => c[l] / v)), fate(reach(c))],
+      value: (c) => [mean(c.slice(1).map((v, l) => itemAt(c, l) / v)), fate(reach(c))],
     },
     {
       hint: 'when all factors together are returned instead of one',
@@ -65,14 +64,14 @@ const diagnose = exact<number[]>({
 const LIMIT = 0.97;
 const isBeyond = (v: number): boolean => Math.abs(v) > LIMIT;
 
-/** The outputs of tanh units, some of which are beyond the mark for every example. */
+/** The outputs of tanh units, some of which are beyond the limit for every example. */
 function tanhs(examples: number, units: number, random: RandomStream): Matrix {
-  const signs = [1, -1, 0, ...draws(units - 3, () => [1, -1, 0, 0, 0, 0][random.uniformInteger(6)])];
-  const a = map(normals(examples, units, random, 1.5), (v, _, j) =>
-    Math.tanh(signs[j] === 0 ? v : signs[j] * (2.5 + Math.abs(v))),
-  );
-  a[0] = a[0].map((v, j) => (signs[j] === 0 ? v / 2 : v)); // no other unit is so by chance
-  return a;
+  const signs = [1, -1, 0, ...draws(units - 3, () => itemAt([1, -1, 0, 0, 0, 0], random.uniformInteger(6)))];
+  return map(normals(examples, units, random, 1.5), (v, i, j) => {
+    const sign = itemAt(signs, j);
+    if (sign !== 0) return Math.tanh(sign * (2.5 + Math.abs(v)));
+    return i === 0 ? Math.tanh(v) / 2 : Math.tanh(v); // the half: no other unit is so by chance
+  });
 }
 
 const eachLayer =
@@ -86,18 +85,11 @@ const oneSided = (a: Matrix): Matrix => map(a, (v) => Math.max(0, v));
 const saturation = exact<Matrix[]>({
   cases: drawn('diagnosis/saturation', (random) =>
     [
-      [
-        [8, 12],
-        [8, 6],
-      ],
-      [
-        [5, 9],
-        [5, 15],
-        [5, 7],
-      ],
-    ].map((layers) => layers.map(([examples, units]) => tanhs(examples, units, random))),
+      { examples: 8, widths: [12, 6] },
+      { examples: 5, widths: [9, 15, 7] },
+    ].map(({ examples, widths }) => widths.map((units) => tanhs(examples, units, random))),
   ),
-  words: (layers) => `saturation of ${layers.length} layers, ${layers[0].length} examples`,
+  words: (layers) => `saturation of ${layers.length} layers, ${first(layers).length} examples`,
   expected: eachLayer(saturatedValues, saturatedUnits),
   tolerance: 1e-5,
   slips: [

@@ -1,5 +1,17 @@
 // A multilayer perceptron in plain float64, forward and back by hand: the oracle of exercises that look into a network.
-import { logistic, map, mean, product, sum, tanhSlope, transpose, type Matrix } from '../../oracle';
+import { itemAt } from '../../../arrays';
+import {
+  dot,
+  logistic,
+  map,
+  mean,
+  product,
+  sum,
+  tanhSlope,
+  transpose,
+  zipWith,
+  type Matrix,
+} from '../../oracle';
 
 interface Curve {
   readonly value: (z: number) => number;
@@ -47,16 +59,20 @@ const EPSILON = 1e-5;
 
 /** Each row divided by its spread: about its mean, or about zero. Ioffe and Szegedy 2015, section 3, for the gradient. */
 function normalizedRows(z: Matrix, aboutMean: boolean): Made {
-  const centers = z.map((row) => (aboutMean ? mean(row) : 0));
-  const spreads = z.map((row, i) => Math.sqrt(mean(row.map((v) => (v - centers[i]) ** 2)) + EPSILON));
-  const value = map(z, (v, i) => (v - centers[i]) / spreads[i]);
+  const centerOf = (row: readonly number[]): number => (aboutMean ? mean(row) : 0);
+  const rows = z.map((row) => {
+    const center = centerOf(row);
+    const spread = Math.sqrt(mean(row.map((v) => (v - center) ** 2)) + EPSILON);
+    return { spread, values: row.map((v) => (v - center) / spread) };
+  });
   const back = (gradient: Matrix): Matrix =>
-    gradient.map((row, i) => {
-      const common = aboutMean ? mean(row) : 0;
-      const along = mean(row.map((g, j) => g * value[i][j]));
-      return row.map((g, j) => (g - common - value[i][j] * along) / spreads[i]);
+    rows.map(({ spread, values }, i) => {
+      const row = itemAt(gradient, i);
+      const common = centerOf(row);
+      const along = dot(row, values) / row.length;
+      return values.map((v, j) => (itemAt(row, j) - common - v * along) / spread);
     });
-  return { value, back };
+  return { value: rows.map(({ values }) => values), back };
 }
 
 function normalized(z: Matrix, norm: Norm): Made {
@@ -66,7 +82,7 @@ function normalized(z: Matrix, norm: Norm): Made {
   return { value: transpose(value), back: (gradient) => transpose(back(transpose(gradient))) };
 }
 
-const plus = (a: Matrix, b: Matrix): Matrix => map(a, (v, i, j) => v + b[i][j]);
+const plus = (a: Matrix, b: Matrix): Matrix => zipWith(a, b, (v, w) => v + w);
 const affine = (x: Matrix, w: Matrix, b: readonly number[] | undefined): Matrix =>
   map(product(x, w), (v, _, j) => v + (b?.[j] ?? 0));
 
@@ -96,11 +112,11 @@ export function stepOf(network: Network, x: Matrix, y: readonly number[]): Layer
   const layers: Layer[] = [];
   let gradient = lossGradient(h, y);
   for (let l = last; l >= 0; l--) {
-    const { input, z, u, a } = forward[l];
+    const { input, z, u, a } = itemAt(forward, l);
     const da = gradient;
-    const dz = l < last ? u.back(map(u.value, (v, i, j) => slope(v) * da[i][j])) : da;
+    const dz = l < last ? u.back(zipWith(u.value, da, (v, g) => slope(v) * g)) : da;
     layers.unshift({ z, a, dz, da, dw: product(transpose(input), dz) });
-    const through = product(dz, transpose(weights[l]));
+    const through = product(dz, transpose(itemAt(weights, l)));
     gradient = skip && l < last ? plus(da, through) : through;
   }
   return layers;

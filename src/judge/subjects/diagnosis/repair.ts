@@ -1,4 +1,5 @@
 // Exercise on repairing a network with one change: the choice is judged, on a network with weights of its own.
+import { first, last } from '../../../arrays';
 import {
   codesOf,
   partNames,
@@ -10,7 +11,7 @@ import {
 import type { Plain } from '../../../exercises/plain';
 import { randomStream } from '../../../random';
 import type { Exercise } from '../../exercise';
-import { brief, draws, drawn, norm, normals } from '../../oracle';
+import { brief, draws, drawn, layerSizes, norm, normals } from '../../oracle';
 import { stepOf } from './network';
 
 /** The variance of a weight, times the number of a layer's inputs. */
@@ -33,17 +34,17 @@ const batchOf = ({ inputs, outputs, seed }: Spec) => {
 /** The gradient at the first hidden layer over that at the last, in a network of the same kind with weights of its own. */
 export function reaches({ spec, x, y }: RepairInput): number {
   const random = randomStream(spec.seed, 'mend', 'weights');
-  const widths = [spec.inputs, ...spec.hidden, spec.outputs];
-  const weights = widths
-    .slice(1)
-    .map((units, l) => normals(widths[l], units, random, Math.sqrt(gains[spec.initializer] / widths[l])));
-  const biases = widths.slice(1).map((units, l) => {
-    const limit = spec.initializer === 'pytorch' ? 1 / Math.sqrt(widths[l]) : 0;
-    return draws(units, () => limit * (2 * random.uniform() - 1));
+  const sizes = layerSizes([spec.inputs, ...spec.hidden, spec.outputs]);
+  const weights = sizes.map(([inputs, outputs]) =>
+    normals(inputs, outputs, random, Math.sqrt(gains[spec.initializer] / inputs)),
+  );
+  const biases = sizes.map(([inputs, outputs]) => {
+    const limit = spec.initializer === 'pytorch' ? 1 / Math.sqrt(inputs) : 0;
+    return draws(outputs, () => limit * (2 * random.uniform() - 1));
   });
   const { activation, normalization, skip } = spec;
   const layers = stepOf({ activation, weights, biases, norm: normalization, skip }, x, y);
-  return norm(layers[0].dz.flat()) / norm(layers.at(-2)!.dz.flat());
+  return norm(first(layers).dz.flat()) / norm(last(layers.slice(0, -1)).dz.flat());
 }
 
 /** Students measure other weights, and tell a tenth and ten times: what they have seen to be right is never wrong here. */
@@ -72,11 +73,11 @@ function fault(input: RepairInput, value: Plain): string | null {
   const choice = choiceOf(value);
   if (choice === null) return 'it gives no choice of the parts';
   const changed = partNames.filter((part) => choice[part] !== input.spec[part]);
-  if (changed.length === 0) return 'nothing is changed';
-  if (changed.length > 1) return OTHERWISE;
+  const [part, ...others] = changed;
+  if (part === undefined) return 'nothing is changed';
+  if (others.length > 0) return OTHERWISE;
   const share = reaches({ ...input, spec: { ...input.spec, ...choice } });
   if (share >= LEAST && share <= MOST) return null;
-  const [part] = changed;
   return `with ${part} ${choice[part]}, the gradient at the first layer is ${brief(share)} times that at the last`;
 }
 

@@ -1,12 +1,25 @@
 // Exercise on the backward pass of a batch normalisation.
+import { first, itemAt } from '../../../arrays';
 import type { Backward } from '../../../exercises/calls/normalisation';
-import { drawn, exact, map, mean, normals, sum, transpose, type Matrix } from '../../oracle';
+import {
+  columnOf,
+  dot,
+  drawn,
+  exact,
+  map,
+  mean,
+  normals,
+  sum,
+  transpose,
+  zipWith,
+  type Matrix,
+} from '../../oracle';
 import type { Plain } from '../../../exercises/plain';
 import { batch, normalized } from './batch-norm';
-import { columnOf, root, standardize } from './statistics';
+import { root, standardize } from './statistics';
 
 /** A loss whose gradient with respect to the output is dy. */
-const lossOf = (c: Backward): number => sum(map(normalized(c), (v, i, j) => v * c.dy[i][j]).flat());
+const lossOf = (c: Backward): number => sum(zipWith(normalized(c), c.dy, (v, g) => v * g).flat());
 
 /** A step with little of both errors: of the curve, and of rounding. */
 const STEP = 1e-5;
@@ -27,9 +40,10 @@ const gradients = (c: Backward): [Matrix, number[], number[]] => [
 function byFormula(c: Backward, ofMean: number, ofAlong: number): Matrix {
   const columns = transpose(c.z).map((z, j) => {
     const zHat = standardize(root(c.epsilon))(z);
-    const g = columnOf(c.dy, j).map((v) => v * c.gamma[j]);
-    const along = mean(g.map((v, i) => v * zHat[i]));
-    return g.map((v, i) => (v - ofMean * mean(g) - ofAlong * zHat[i] * along) / root(c.epsilon)(z));
+    const gamma = itemAt(c.gamma, j);
+    const g = columnOf(c.dy, j).map((v) => v * gamma);
+    const along = mean(zHat.map((v, i) => itemAt(g, i) * v));
+    return zHat.map((v, i) => (itemAt(g, i) - ofMean * mean(g) - ofAlong * v * along) / root(c.epsilon)(z));
   });
   return transpose(columns);
 }
@@ -37,16 +51,18 @@ const withDz = (c: Backward, dz: Matrix): Plain => [dz, ...gradients(c).slice(1)
 
 export const batchNormBackward = exact<Backward>({
   cases: drawn('normalisation/backward', (random) =>
-    [
-      [6, 3],
-      [5, 4],
-      [8, 2],
-    ].map(([examples, units]) => ({
+    (
+      [
+        [6, 3],
+        [5, 4],
+        [8, 2],
+      ] as const
+    ).map(([examples, units]) => ({
       ...batch(examples, units, random),
       dy: map(normals(examples, units, random), (v) => v + 0.7),
     })),
   ),
-  words: ({ z }) => `batchNormBackward, ${z.length} examples, ${z[0].length} units`,
+  words: ({ z }) => `batchNormBackward, ${z.length} examples, ${first(z).length} units`,
   expected: gradients,
   tolerance: 1e-4,
   slips: [
@@ -78,7 +94,7 @@ export const batchNormBackward = exact<Backward>({
       hint: 'when dL/dz is not divided by the standard deviation',
       value: (c) => {
         const divisors = transpose(c.z).map(root(c.epsilon));
-        const dz = map(byFormula(c, 1, 1), (v, _, j) => v * divisors[j]);
+        const dz = map(byFormula(c, 1, 1), (v, _, j) => v * itemAt(divisors, j));
         return withDz(c, dz);
       },
     },
@@ -93,14 +109,14 @@ export const batchNormBackward = exact<Backward>({
       hint: 'when dL/dγ and dL/dβ are multiplied by γ',
       value: (c) => {
         const [dz, ...others] = gradients(c);
-        return [dz, ...others.map((values) => values.map((v, j) => v * c.gamma[j]))];
+        return [dz, ...others.map((values) => values.map((v, j) => v * itemAt(c.gamma, j)))];
       },
     },
     {
       hint: 'when dL/dγ is made with z instead of ẑ',
       value: (c) => {
         const [dz, , dBeta] = gradients(c);
-        return [dz, c.gamma.map((_, j) => sum(c.z.map((row, i) => row[j] * c.dy[i][j]))), dBeta];
+        return [dz, c.gamma.map((_, j) => dot(columnOf(c.z, j), columnOf(c.dy, j))), dBeta];
       },
     },
     {

@@ -1,4 +1,5 @@
-// Batch normalisation in training: the way forward.
+// Batch normalisation in training: the forward pass.
+import { first, itemAt } from '../../../arrays';
 import type { Batch } from '../../../exercises/calls/normalisation';
 import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
 import type { RandomStream } from '../../../random';
@@ -12,7 +13,7 @@ export const batch = (examples: number, units: number, random: RandomStream): Ba
 });
 
 const scaleAndShift = ({ gamma, beta }: Batch, a: Matrix): Matrix =>
-  map(a, (v, _, j) => gamma[j] * v + beta[j]);
+  map(a, (v, _, j) => itemAt(gamma, j) * v + itemAt(beta, j));
 export const normalized = (c: Batch, divisor = root(c.epsilon), center = mean): Matrix =>
   scaleAndShift(c, byColumn(c.z, standardize(divisor, center)));
 
@@ -22,7 +23,7 @@ export const batchNorm = exact<Batch>({
     batch(4, 5, random),
     batch(9, 2, random),
   ]),
-  words: ({ z }) => `batchNorm, ${z.length} examples, ${z[0].length} units`,
+  words: ({ z }) => `batchNorm, ${z.length} examples, ${first(z).length} units`,
   expected: (c) => normalized(c),
   tolerance: 1e-4,
   slips: [
@@ -62,7 +63,7 @@ export const batchNorm = exact<Batch>({
     },
     {
       hint: 'when it is shifted before it is scaled',
-      value: (c) => normalized({ ...c, beta: c.beta.map((b, j) => b * c.gamma[j]) }),
+      value: (c) => normalized({ ...c, beta: c.beta.map((b, j) => b * itemAt(c.gamma, j)) }),
     },
   ],
 });

@@ -1,4 +1,5 @@
 // Exercise on the factor by which each layer of a deep batch-normalised network multiplies the gradient.
+import { itemAt } from '../../../arrays';
 import { gaussianExpectation } from '../../../math';
 import { activations, type Curved } from '../../../exercises/calls/normalisation';
 import { between, brief, drawn, exact } from '../../oracle';
@@ -14,8 +15,8 @@ const ranges = [
 const meanOf = (f: (z: number) => number): number => gaussianExpectation(f, [0]);
 /** Moments of φ(z) and of its slope for a standard normal z. */
 function moments({ activation, c }: Curved) {
-  const phi = activations[activation].phi(c);
-  const slope = activations[activation].slope(c);
+  const curve = itemAt(activations, activation);
+  const [phi, slope] = [curve.phi(c), curve.slope(c)];
   const square = meanOf((z) => phi(z) ** 2);
   return {
     square,
@@ -35,7 +36,7 @@ export const growth = exact<Curved>({
   cases: drawn('normalisation/growth', (random) =>
     ranges.map(([from, to], activation) => ({ activation, c: between(random, from, to) })),
   ),
-  words: ({ activation, c }) => `growth of ${activations[activation].name} with c = ${brief(c)}`,
+  words: ({ activation, c }) => `growth of ${itemAt(activations, activation).name} with c = ${brief(c)}`,
   expected: growthOf,
   tolerance: 0.01,
   slips: [

@@ -1,30 +1,40 @@
 // Batch normalisation in use: with moving averages.
+import { first, itemAt } from '../../../arrays';
 import type { Use } from '../../../exercises/calls/normalisation';
-import { between, brief, deviation, drawn, exact, map, mean, sum, variance, type Matrix } from '../../oracle';
 import {
-  byColumn,
+  between,
+  brief,
   columnOf,
-  drawnEpsilon,
-  root,
-  signal,
-  standardize,
-  unbiased,
-  type Statistic,
-} from './statistics';
+  deviation,
+  drawn,
+  exact,
+  map,
+  mean,
+  sum,
+  variance,
+  type Matrix,
+} from '../../oracle';
+import { byColumn, drawnEpsilon, root, signal, standardize, unbiased, type Statistic } from './statistics';
+
+/** A unit's values in each batch. */
+const columnsOf = ({ batches }: Use): Matrix[] =>
+  first(first(batches)).map((_, j) => batches.map((batch) => columnOf(batch, j)));
 
 /** A moving average after all batches, as one sum: the longer a batch is past, the less it counts. */
-function movingAverage({ batches, momentum }: Use, of: Statistic, start: Statistic): number[] {
-  return batches[0][0].map((_, j) => {
-    const columns = batches.map((batch) => columnOf(batch, j));
-    const shares = columns.map((_, k) => (1 - momentum) * momentum ** (batches.length - 1 - k));
-    return start(columns[0]) * momentum ** batches.length + sum(columns.map((c, k) => shares[k] * of(c)));
+function movingAverage(c: Use, of: Statistic, start: Statistic): number[] {
+  const { batches, momentum } = c;
+  return columnsOf(c).map((columns) => {
+    const shares = columns.map(
+      (column, k) => (1 - momentum) * momentum ** (batches.length - 1 - k) * of(column),
+    );
+    return start(first(columns)) * momentum ** batches.length + sum(shares);
   });
 }
-const plainAverage = ({ batches }: Use, of: Statistic): number[] =>
-  batches[0][0].map((_, j) => mean(batches.map((batch) => of(columnOf(batch, j)))));
+const plainAverage = (c: Use, of: Statistic): number[] =>
+  columnsOf(c).map((columns) => mean(columns.map(of)));
 
 const standardizedBy = ({ x, epsilon }: Use, means: number[], variances: number[]): Matrix =>
-  map(x, (v, _, j) => (v - means[j]) / Math.sqrt(variances[j] + epsilon));
+  map(x, (v, _, j) => (v - itemAt(means, j)) / Math.sqrt(itemAt(variances, j) + epsilon));
 const zero: Statistic = () => 0;
 const one: Statistic = () => 1;
 const inUse = (c: Use, spread = variance): Matrix =>
@@ -44,7 +54,7 @@ export const movingAverages = exact<Use>({
     })),
   ),
   words: ({ batches, x, momentum }) =>
-    `inUse of [${x.length}, ${x[0].length}] after ${batches.length} batches, momentum ${brief(momentum)}`,
+    `inUse of [${x.length}, ${first(x).length}] after ${batches.length} batches, momentum ${brief(momentum)}`,
   expected: (c) => inUse(c),
   tolerance: 1e-4,
   slips: [

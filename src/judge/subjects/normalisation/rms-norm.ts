@@ -1,4 +1,5 @@
 // RMS normalisation, over the last axis of any tensor.
+import { itemAt, last } from '../../../arrays';
 import type { Features } from '../../../exercises/calls/normalisation';
 import { between, draws, drawn, exact, mean, sum } from '../../oracle';
 import type { Plain } from '../../../exercises/plain';
@@ -6,7 +7,7 @@ import { drawnEpsilon, meanSquare, root, type Statistic } from './statistics';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 function nested(values: readonly number[], [length, ...rest]: readonly number[]): Plain {
-  if (rest.length === 0) return values;
+  if (length === undefined || rest.length === 0) return values;
   const size = sizeOf(rest);
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), rest));
 }
@@ -14,9 +15,10 @@ function nested(values: readonly number[], [length, ...rest]: readonly number[])
 /** The line of numbers along an axis, for each number. */
 function along({ values, shape }: Features, axis: number): number[][] {
   const below = sizeOf(shape.slice(axis + 1));
+  const length = itemAt(shape, axis);
   return values.map((_, i) => {
-    const first = i - (Math.floor(i / below) % shape[axis]) * below;
-    return Array.from({ length: shape[axis] }, (_, k) => values[first + k * below]);
+    const first = i - (Math.floor(i / below) % length) * below;
+    return Array.from({ length }, (_, k) => itemAt(values, first + k * below));
   });
 }
 const lastAxis = ({ shape }: Features): number => shape.length - 1;
@@ -25,7 +27,7 @@ const rootMeanSquare = (c: Features): Statistic => root(c.epsilon, meanSquare);
 /** Each number divided by what its group says. */
 const dividedBy = (c: Features, groups: readonly number[][], divisor: Statistic): Plain =>
   nested(
-    c.values.map((v, i) => (v * c.gamma[i % c.gamma.length]) / divisor(groups[i])),
+    c.values.map((v, i) => (v * itemAt(c.gamma, i % c.gamma.length)) / divisor(itemAt(groups, i))),
     c.shape,
   );
 const divided = (c: Features, divisor: Statistic): Plain => dividedBy(c, along(c, lastAxis(c)), divisor);
@@ -40,7 +42,7 @@ export const rmsNorm = exact<Features>({
       shape,
       // A mean far from zero: to take it away or not makes a difference.
       values: draws(sizeOf(shape), () => 0.8 + between(random, 0.5, 1.5) * random.normal()),
-      gamma: draws(shape.at(-1)!, () => between(random, 0.4, 1.8)),
+      gamma: draws(last(shape), () => between(random, 0.4, 1.8)),
       epsilon: drawnEpsilon(random),
     })),
   ),
@@ -73,7 +75,7 @@ export const rmsNorm = exact<Features>({
       hint: 'when the mean is taken away, as layer normalisation does it',
       value: (c) => {
         const vectors = along(c, lastAxis(c));
-        const values = c.values.map((v, i) => v - mean(vectors[i]));
+        const values = c.values.map((v, i) => v - mean(itemAt(vectors, i)));
         return dividedBy({ ...c, values }, vectors, root(c.epsilon));
       },
     },

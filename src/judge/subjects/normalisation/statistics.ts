@@ -1,4 +1,5 @@
 // Random signals for the exercises on normalisation, and their statistics.
+import { itemAt } from '../../../arrays';
 import { between, draws, map, mean, normals, transpose, variance, type Matrix } from '../../oracle';
 import type { RandomStream } from '../../../random';
 
@@ -16,12 +17,11 @@ export const root =
 export function signal(examples: number, units: number, random: RandomStream): Matrix {
   const centers = draws(units, () => between(random, 0.5, 2));
   const spreads = draws(units, () => between(random, 0.5, 2));
-  return map(normals(examples, units, random), (v, _, j) => centers[j] + spreads[j] * v);
+  return map(normals(examples, units, random), (v, _, j) => itemAt(centers, j) + itemAt(spreads, j) * v);
 }
 /** Large enough to show where it is added. */
 export const drawnEpsilon = (random: RandomStream): number => between(random, 0.05, 0.3);
 
-export const columnOf = (a: Matrix, j: number): number[] => a.map((row) => row[j]);
 export const byColumn = (a: Matrix, change: (column: number[]) => number[]): Matrix =>
   transpose(transpose(a).map(change));
 export const standardize =

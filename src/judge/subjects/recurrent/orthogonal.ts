@@ -1,4 +1,5 @@
 // Orthogonal recurrent weights, by Gram and Schmidt.
+import { itemAt } from '../../../arrays';
 import type { Exercise } from '../../exercise';
 import { dot, drawn, norm, normals, product, sum, transpose, type Matrix } from '../../oracle';
 
@@ -9,10 +10,10 @@ const oneByOne = (rows: Matrix, make: (row: number[], made: Matrix) => number[])
 /** The triangular L with L Lᵀ = the matrix, which is symmetric and positive definite. */
 const cholesky = (matrix: Matrix): Matrix =>
   oneByOne(matrix, (row, made) => {
-    const k = made.length;
     const lower = row.map(() => 0);
-    for (let j = 0; j < k; j++) lower[j] = (row[j] - dot(lower, made[j])) / made[j][j];
-    lower[k] = Math.sqrt(row[k] - dot(lower, lower));
+    for (const [j, earlier] of made.entries())
+      lower[j] = (itemAt(row, j) - dot(lower, earlier)) / itemAt(earlier, j);
+    lower[made.length] = Math.sqrt(itemAt(row, made.length) - dot(lower, lower));
     return lower;
   });
 
@@ -20,15 +21,17 @@ const cholesky = (matrix: Matrix): Matrix =>
 function orthonormal(a: Matrix): Matrix {
   const lower = cholesky(product(a, transpose(a)));
   return oneByOne(a, (row, made) => {
-    const along = lower[made.length];
-    return row.map((v, j) => (v - sum(made.map((q, i) => along[i] * q[j]))) / along[made.length]);
+    const along = itemAt(lower, made.length);
+    return row.map(
+      (v, j) => (v - sum(made.map((q, i) => itemAt(along, i) * itemAt(q, j)))) / itemAt(along, made.length),
+    );
   });
 }
 
 const unit = (row: number[]): number[] => row.map((v) => v / norm(row));
 /** A row less its parts along others. */
 const without = (row: number[], others: Matrix): number[] =>
-  row.map((v, j) => v - sum(others.map((other) => (dot(row, other) / dot(other, other)) * other[j])));
+  row.map((v, j) => v - sum(others.map((other) => (dot(row, other) / dot(other, other)) * itemAt(other, j))));
 
 /** A hint at rows that are normalised after all projections, instead of before each. */
 const LENGTHS_TOO_LATE =
@@ -59,7 +62,7 @@ export const orthogonal: Exercise<Matrix> = {
       hint: LENGTHS_TOO_LATE,
       value: (given) =>
         oneByOne(given, (row, made) =>
-          row.map((v, j) => v - sum(made.map((other) => dot(row, other) * other[j]))),
+          row.map((v, j) => v - sum(made.map((other) => dot(row, other) * itemAt(other, j)))),
         ).map(unit),
     },
     {
@@ -68,7 +71,7 @@ export const orthogonal: Exercise<Matrix> = {
         oneByOne(given, (row, made) =>
           made.reduce((left, other) => {
             const along = dot(left, other);
-            return left.map((v, j) => v - along * other[j]);
+            return left.map((v, j) => v - along * itemAt(other, j));
           }, row),
         ).map(unit),
     },

@@ -1,4 +1,5 @@
 // Exercise on the backward pass through the steps of a simple recurrent network.
+import { itemAt, last } from '../../../arrays';
 import type { Sequence } from '../../../exercises/calls/recurrent';
 import {
   dot,
@@ -10,6 +11,7 @@ import {
   normals,
   product,
   transpose,
+  zipWith,
   type Matrix,
 } from '../../oracle';
 
@@ -17,8 +19,8 @@ import {
 function statesOf({ xs, w, u, h0 }: Sequence): Matrix[] {
   const states = [h0];
   for (const x of xs) {
-    const [fromInput, fromState] = [product(x, w), product(states.at(-1)!, u)];
-    states.push(map(fromInput, (v, i, j) => Math.tanh(v + fromState[i][j])));
+    const [fromInput, fromState] = [product(x, w), product(last(states), u)];
+    states.push(zipWith(fromInput, fromState, (a, b) => Math.tanh(a + b)));
   }
   return states;
 }
@@ -26,9 +28,11 @@ function statesOf({ xs, w, u, h0 }: Sequence): Matrix[] {
 /** dL/dh of an example at a step, forward: how the last state moves with each unit of this one. */
 function stateGradient(states: readonly Matrix[], { u, dh }: Sequence, t: number, example: number): number[] {
   let moves: Matrix = identity(u.length);
-  for (const later of states.slice(t + 1))
-    moves = map(product(moves, u), (v, _, j) => v * (1 - later[example][j] ** 2));
-  return moves.map((move) => dot(move, dh[example]));
+  for (const later of states.slice(t + 1)) {
+    const state = itemAt(later, example);
+    moves = map(product(moves, u), (v, _, j) => v * (1 - itemAt(state, j) ** 2));
+  }
+  return moves.map((move) => dot(move, itemAt(dh, example)));
 }
 
 function stateNorms(c: Sequence): number[] {
@@ -37,7 +41,7 @@ function stateNorms(c: Sequence): number[] {
 }
 
 const timesSlope = (gradient: Matrix, state: Matrix): Matrix =>
-  map(gradient, (g, i, j) => g * (1 - state[i][j] ** 2));
+  zipWith(gradient, state, (g, h) => g * (1 - h ** 2));
 
 /** Norms by a backward pass with one wrong step. */
 function walkBack(
@@ -48,7 +52,7 @@ function walkBack(
   let gradient = c.dh;
   const norms = [frobenius(gradient)];
   for (let t = c.xs.length; t > 0; t--) {
-    gradient = step(gradient, states[t], states[t - 1]);
+    gradient = step(gradient, itemAt(states, t), itemAt(states, t - 1));
     norms.unshift(frobenius(gradient));
   }
   return norms;
