@@ -2,15 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shownEarly } from './support/cells';
 import { temporaryFolder } from './support/environment';
 import { Kernel, sleep } from './support/kernel';
 
 let kernel: Kernel;
 const folder = temporaryFolder();
 beforeAll(async () => {
-  kernel = await Kernel.start({ folder });
-  await kernel.execute(
+  kernel = await Kernel.startWith(
     'import fs from "fs"; import { execSync, spawn, fork, spawnSync } from "child_process"; import { display } from "tslab";',
+    { folder },
   );
 });
 afterAll(() => kernel.shutdown());
@@ -35,16 +36,13 @@ describe('a child that inherits standard output', () => {
   test('and writes later does so where the last cell is', async () => {
     const id = kernel.sendCode('spawn("sh", ["-c", "sleep 0.4; echo later"], { stdio: "inherit" }); 0');
     expect((await kernel.executed(id)).stdout).toBe('');
-    await kernel.event(({ parent, type }) => parent === id && type === 'stream');
+    await kernel.printed(id);
     expect((await kernel.executed(id)).stdout).toBe('later\n');
   });
 
   test('is shown while the cell waits for it', async () => {
-    const id = kernel.sendCode('execSync("echo first; sleep 3; echo second", { stdio: "inherit" }); 0');
-    const start = performance.now();
-    await kernel.event(({ parent, type }) => parent === id && type === 'stream');
-    expect(performance.now() - start).toBeLessThan(2500);
-    expect((await kernel.executed(id)).stdout).toBe('first\nsecond\n');
+    const code = 'execSync("echo first; sleep 3; echo second", { stdio: "inherit" }); 0';
+    expect((await shownEarly(kernel, code)).stdout).toBe('first\nsecond\n');
   });
 
   test('may write much, and characters of several bytes', async () => {

@@ -1,5 +1,6 @@
 // Cells that ask for input: through the front end's input box, or where nobody can answer, an error at once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectInterrupted } from './support/cells';
 import { Kernel, sleep, timed } from './support/kernel';
 
 let kernel: Kernel;
@@ -137,11 +138,7 @@ describe('an interrupt', () => {
     const id = kernel.sendCode(code);
     await kernel.question(id);
     await sleep(100);
-    const [{ reply }, time] = await timed(async () => {
-      await kernel.request('interrupt_request', {}, 'control');
-      return kernel.executed(id);
-    });
-    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    const [, time] = await expectInterrupted(kernel, id);
     expect(time).toBeLessThan(5000);
     kernel.answer('too late');
     const next = kernel.sendCode('prompt("again?")');

@@ -1,29 +1,25 @@
 // The interrupt button: stops whatever a cell does, says where it was, and leaves the kernel usable.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Kernel, plain, sleep, timed, type Execution } from './support/kernel';
+import { expectInterrupted } from './support/cells';
+import { Kernel, plain, sleep, type Execution } from './support/kernel';
 
 let kernel: Kernel;
 beforeAll(async () => {
-  kernel = await Kernel.start();
-  await kernel.execute(
+  kernel = await Kernel.startWith(
     'const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms)); let turns = 0;',
   );
 });
 afterAll(() => kernel.shutdown());
 
 async function interrupt(): Promise<void> {
-  expect(await kernel.request('interrupt_request', {}, 'control')).toEqual({ status: 'ok' });
+  expect(await kernel.interrupt()).toEqual({ status: 'ok' });
 }
 
 /** Runs code that never ends, and interrupts it. */
 async function stop(code: string): Promise<Execution & { time: number }> {
   const id = await kernel.sendEndless(`console.log("go"); ${code}`);
   await sleep(150);
-  const [execution, time] = await timed(async () => {
-    await interrupt();
-    return kernel.executed(id);
-  });
-  expect(execution.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  const [execution, time] = await expectInterrupted(kernel, id);
   expect((await kernel.execute('1 + 1')).result).toBe('2');
   return { ...execution, time };
 }

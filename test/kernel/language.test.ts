@@ -2,27 +2,23 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withVariance } from '../../src/kernel/compile/tensor-variance';
+import { cellTests } from './support/cells';
 import { temporaryFolder } from './support/environment';
-import { Kernel } from './support/kernel';
 
 const require = createRequire(import.meta.url);
-let kernel: Kernel;
 const folder = temporaryFolder();
-beforeAll(async () => {
-  kernel = await Kernel.start({ folder });
-});
-afterAll(() => kernel.shutdown());
+const { kernel, check } = cellTests(folder);
 
 const result = async (...lines: string[]) => {
-  const { result: text, error } = await kernel.execute(lines.join('\n'));
+  const { result: text, error } = await kernel().execute(lines.join('\n'));
   return error ? `${error.ename}: ${error.evalue}` : text;
 };
 
 describe('an object literal may name an earlier variable in short', () => {
   test('in a literal, nested, in a function and after a spread', async () => {
-    await kernel.execute(
+    await kernel().execute(
       'let a = 1; const b = "two"; import { sep } from "path"; function five() { return 5 }',
     );
     expect(await result('({ a, b, sep })')).toBe("{ a: 1, b: 'two', sep: '/' }");
@@ -33,7 +29,7 @@ describe('an object literal may name an earlier variable in short', () => {
   });
 
   test('and assign to it by destructuring, with a default', async () => {
-    await kernel.execute('let p = 0, q = 0;');
+    await kernel().execute('let p = 0, q = 0;');
     expect(await result('({ p, q = 7 } = { p: 5 } as { p: number; q?: number }); [p, q]')).toBe('[ 5, 7 ]');
   });
 
@@ -62,7 +58,7 @@ describe('await at top level', () => {
 
 describe('after a cell that failed', () => {
   test('what it had reached is there, with its type, and the rest is not', async () => {
-    const { reply } = await kernel.execute(
+    const { reply } = await kernel().execute(
       'import { basename } from "path";\nconst x1: number = 1, x2 = "s";\nfunction twice(n: number) { return 2 * n }\nclass Box { v = 3 }\nthrow new Error("here");\nconst x3 = 4;\nclass Late {}',
     );
     expect(reply.status).toBe('error');
@@ -73,38 +69,38 @@ describe('after a cell that failed', () => {
   });
 
   test('of a list of declarations, those that it had reached are there', async () => {
-    await kernel.execute('let d0 = 0, d1 = 1;');
-    await kernel.execute('let d1 = "new", d2 = (() => { throw new Error("no") })();');
+    await kernel().execute('let d0 = 0, d1 = 1;');
+    await kernel().execute('let d1 = "new", d2 = (() => { throw new Error("no") })();');
     expect(await result('[d0, d1.toUpperCase()]')).toBe("[ 0, 'NEW' ]");
     expect(await result('d2')).toMatch(/Cannot find name 'd2'/);
   });
 
   test('a variable that it would have declared anew is as it was', async () => {
-    await kernel.execute('let kept = 1, also = 2; class K { n = 1 }');
-    await kernel.execute('throw new Error("before"); let kept = "new"; class K { n = "new" }');
+    await kernel().execute('let kept = 1, also = 2; class K { n = 1 }');
+    await kernel().execute('throw new Error("before"); let kept = "new"; class K { n = "new" }');
     expect(await result('const same: number = kept; [same, also, new K().n.toFixed(1)]')).toBe(
       "[ 1, 2, '1.0' ]",
     );
   });
 
-  test('a variable that it has declared anew is the new one', async () => {
-    await kernel.execute('let again = 1;');
-    await kernel.execute('let again = "new"; throw new Error("after");');
-    expect(await result('again.toUpperCase()')).toBe("'NEW'");
-  });
-
-  test('values that it has given to earlier variables stay', async () => {
-    await kernel.execute('let counter: number | undefined = 1;');
-    await kernel.execute('counter = 5; throw new Error("after");');
-    expect(await result('counter')).toBe('5');
-    await kernel.execute('counter = undefined; throw new Error("after");');
-    expect(await result('String(counter)')).toBe("'undefined'");
-  });
-
-  test('a cell that does not compile changes nothing', async () => {
-    await kernel.execute('let whole = 1;');
-    await kernel.execute('let whole = "x"; const n: number = whole;');
-    expect(await result('whole')).toBe('1');
+  check({
+    'a variable that it has declared anew is the new one': [
+      ['let again = 1;'],
+      ['let again = "new"; throw new Error("after");', 'Error: after'],
+      ['again.toUpperCase()', "'NEW'"],
+    ],
+    'values that it has given to earlier variables stay': [
+      ['let counter: number | undefined = 1;'],
+      ['counter = 5; throw new Error("after");', 'Error: after'],
+      ['counter', '5'],
+      ['counter = undefined; throw new Error("after");', 'Error: after'],
+      ['String(counter)', "'undefined'"],
+    ],
+    'a cell that does not compile changes nothing': [
+      ['let whole = 1;'],
+      ['let whole = "x"; const n: number = whole;', /TS2322/],
+      ['whole', '1'],
+    ],
   });
 });
 
@@ -115,14 +111,14 @@ describe('from cell to cell', () => {
   });
 
   test('a variable may be declared anew with another type, or without a value', async () => {
-    await kernel.execute('let v = 1;');
+    await kernel().execute('let v = 1;');
     expect(await result('let v = "s"; v')).toBe("'s'");
     expect(await result('let v: number | undefined; v')).toBeUndefined();
     expect(await result('String(v)')).toBe("'undefined'");
   });
 
   test('imports, types, enums and classes are seen', async () => {
-    await kernel.execute(
+    await kernel().execute(
       'import * as os from "os"; interface P { x: number } type S = "a" | "b"; enum E { One = 1 } class C<T> { constructor(public t: T) {} }',
     );
     expect(
@@ -132,7 +128,7 @@ describe('from cell to cell', () => {
 
   test('nothing and a comment are cells', async () => {
     for (const code of ['', '   \n', '// only a comment'])
-      expect((await kernel.execute(code)).reply.status).toBe('ok');
+      expect((await kernel().execute(code)).reply.status).toBe('ok');
   });
 });
 
@@ -150,14 +146,14 @@ describe('a cell that is a module', () => {
         '/** @module mine */\nexport interface A { n: number }\nexport const fail = (): never => {\n  throw new Error("in mine");\n};',
       ),
     ).toBeUndefined();
-    const { error } = await kernel.execute('import { fail } from "./mine";\nfail();');
+    const { error } = await kernel().execute('import { fail } from "./mine";\nfail();');
     expect(error!.evalue).toBe('in mine');
     expect(error!.traceback).toMatch(/at .*fail \(.*mine\.ts:4:9\)/);
   });
 
   test('leaves the cells before it as they are', async () => {
-    await kernel.execute('const before: number = 5; interface Settings { rate: number }');
-    await kernel.execute('/** @module between */\nexport const other = "text";');
+    await kernel().execute('const before: number = 5; interface Settings { rate: number }');
+    await kernel().execute('/** @module between */\nexport const other = "text";');
     expect(await result('const kept: Settings = { rate: before }; kept.rate.toFixed(1)')).toBe("'5.0'");
     expect(await result('before.length')).toMatch(/TS2339/);
   });
@@ -206,8 +202,8 @@ describe('completion and inspection', () => {
     code: code.replace('|', ''),
     cursor_pos: Array.from(code.split('|')[0]!).length,
   });
-  const complete = (code: string) => kernel.request('complete_request', at(code));
-  const inspect = (code: string) => kernel.request('inspect_request', { ...at(code), detail_level: 0 });
+  const complete = (code: string) => kernel().request('complete_request', at(code));
+  const inspect = (code: string) => kernel().request('inspect_request', { ...at(code), detail_level: 0 });
 
   test('complete members, with the kind of each', async () => {
     const reply = await complete('const list = [1]; list.flatM|');
@@ -218,7 +214,7 @@ describe('completion and inspection', () => {
   });
 
   test('complete what earlier cells declared, also those that failed', async () => {
-    await kernel.execute('const gradientNorm = 1; throw new Error("later");');
+    await kernel().execute('const gradientNorm = 1; throw new Error("later");');
     expect((await complete('gradientN|')).matches).toEqual(['gradientNorm']);
   });
 

@@ -106,7 +106,7 @@ test('two kernels at once keep apart', async () => {
   const loop = one.sendCode('const who = "one"; while (true);');
   await two.execute('const who = "two";');
   expect((await two.execute('who')).result).toBe("'two'");
-  await one.request('interrupt_request', {}, 'control');
+  await one.interrupt();
   expect((await one.executed(loop)).reply.ename).toBe('Interrupted');
   expect((await one.execute('who')).result).toBe("'one'");
 });

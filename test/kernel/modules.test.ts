@@ -185,29 +185,28 @@ describe('what has changed on disk is new at the next import', () => {
     expect(await shown(kernel, ["import c1 from './changing.json'; [c1.n, c1.m]"])).toEqual(['[ 2, 3 ]']);
   });
 
-  test('TypeScript, and what it imports in turn', async () => {
-    writeFiles(folder, {
-      'deep.ts': 'export const n = 1;',
-      'top.ts': "import { n } from './deep'; export const m = n * 10;",
-    });
-    expect(await shown(kernel, ["import { m } from './top'; m"])).toEqual(['10']);
+  test.each([
+    {
+      what: 'TypeScript, and what it imports in turn',
+      files: {
+        'deep.ts': 'export const n = 1;',
+        'top.ts': "import { n } from './deep'; export const m = n * 10;",
+      },
+      changed: { 'deep.ts': 'export const n = 2;' },
+      cells: ["import { m } from './top'; m"],
+    },
+    {
+      what: 'JavaScript, and what it requires in turn',
+      files: { 'inner.js': 'exports.n = 1;', 'outer.js': "exports.m = require('./inner').n * 10;" },
+      changed: { 'inner.js': 'exports.n = 2;' },
+      cells: ["import { m as m2 } from './outer'; m2", "require('./outer').m"],
+    },
+  ])('$what', async ({ files, changed, cells }) => {
+    writeFiles(folder, files);
+    expect(await shown(kernel, cells)).toEqual(cells.map(() => '10'));
     await sleep(20);
-    writeFiles(folder, { 'deep.ts': 'export const n = 2;' });
-    expect(await shown(kernel, ["import { m } from './top'; m"])).toEqual(['20']);
-  });
-
-  test('JavaScript, and what it requires in turn', async () => {
-    writeFiles(folder, {
-      'inner.js': 'exports.n = 1;',
-      'outer.js': "exports.m = require('./inner').n * 10;",
-    });
-    expect(await shown(kernel, ["import { m as m2 } from './outer'; m2"])).toEqual(['10']);
-    await sleep(20);
-    writeFiles(folder, { 'inner.js': 'exports.n = 22;' });
-    expect(await shown(kernel, ["import { m as m2 } from './outer'; m2", "require('./outer').m"])).toEqual([
-      '220',
-      '220',
-    ]);
+    writeFiles(folder, changed);
+    expect(await shown(kernel, cells)).toEqual(cells.map(() => '20'));
   });
 
   test('a package that was not there, and one that was updated', async () => {

@@ -67,8 +67,8 @@ describe('a value that says how it is shown', () => {
 
   test('that never comes can be interrupted', async () => {
     const id = kernel.sendCode(`console.log("go"); ({ [${method}]: () => new Promise(() => {}) })`);
-    await kernel.event(({ parent, type }) => parent === id && type === 'stream');
-    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.printed(id);
+    await kernel.interrupt();
     expect((await kernel.executed(id)).reply.ename).toBe('Interrupted');
   });
 

@@ -1,20 +1,16 @@
 // Processes and timers of cells end with them: children, servers, timers, at an interrupt, a restart and a shutdown.
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { isAlive, Kernel, plain, sleep, timed } from './support/kernel';
+import { expectInterrupted } from './support/cells';
+import { isAlive, Kernel, plain, sleep } from './support/kernel';
 
 let kernel: Kernel;
 beforeAll(async () => {
-  kernel = await Kernel.start();
-  await kernel.execute(
+  kernel = await Kernel.startWith(
     'import { exec, execSync, execFileSync, spawn, spawnSync } from "child_process"; const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));',
   );
 });
 afterAll(() => kernel.shutdown());
-
-async function interrupt(): Promise<void> {
-  await kernel.request('interrupt_request', {}, 'control');
-}
 
 async function expectGone(pid: number): Promise<void> {
   const end = performance.now() + 10_000;
@@ -24,7 +20,7 @@ async function expectGone(pid: number): Promise<void> {
 
 /** The number that a cell prints first. */
 async function printed(id: string): Promise<number> {
-  const { content } = await kernel.event(({ parent, type }) => parent === id && type === 'stream');
+  const { content } = await kernel.printed(id);
   return Number(content.text);
 }
 
@@ -47,11 +43,7 @@ describe('an interrupt ends a synchronous child, and the cell, within seconds', 
     const id = kernel.sendCode(code);
     const pid = await printed(id);
     await sleep(100);
-    const [{ reply }, time] = await timed(async () => {
-      await interrupt();
-      return kernel.executed(id);
-    });
-    expect(reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    const [, time] = await expectInterrupted(kernel, id);
     expect(time).toBeLessThan(8000);
     await expectGone(pid);
     expect((await kernel.execute('1 + 1')).result).toBe('2');
@@ -61,7 +53,7 @@ describe('an interrupt ends a synchronous child, and the cell, within seconds', 
     const pid = Number((await kernel.execute('const kept = spawn("sleep", ["600"]); kept.pid')).result);
     const id = kernel.sendCode('execSync("echo 1; exec sleep 600", { stdio: "inherit" })');
     await printed(id);
-    await interrupt();
+    await kernel.interrupt();
     await kernel.executed(id);
     await sleep(300);
     expect(isAlive(pid)).toBe(true);
@@ -76,7 +68,7 @@ describe('an interrupt of a cell ends what it has started', () => {
       'const own = spawn("sh", ["-c", "sleep 600 & echo $!; wait"], { stdio: "inherit" }); await wait(60_000);',
     );
     const grandchild = await printed(id);
-    await interrupt();
+    await kernel.interrupt();
     await kernel.executed(id);
     await expectGone(grandchild);
   });
@@ -86,7 +78,7 @@ describe('an interrupt of a cell ends what it has started', () => {
       'const server = require("http").createServer().listen(0, () => console.log(server.address().port)); await wait(60_000);';
     const id = kernel.sendCode(code);
     const port = await printed(id);
-    await interrupt();
+    await kernel.interrupt();
     await kernel.executed(id);
     await sleep(200);
     const refused = await new Promise((done) =>
@@ -102,7 +94,7 @@ describe('an interrupt of a cell ends what it has started', () => {
       'const ticks = new Int32Array(new SharedArrayBuffer(4)); new (require("worker_threads").Worker)("const { workerData } = require(\'worker_threads\'); for (;;) Atomics.add(workerData, 0, 1)", { eval: true, workerData: ticks }); await wait(300); console.log(1); await wait(60_000);';
     const id = kernel.sendCode(code);
     await printed(id);
-    await interrupt();
+    await kernel.interrupt();
     await kernel.executed(id);
     await sleep(500);
     const count = (await kernel.execute('ticks[0]')).result;
@@ -117,7 +109,7 @@ describe('between cells', () => {
       'let beats = 0; setInterval(() => beats++, 5); const left = spawn("sleep", ["600"]); (async () => { for (;;) { await wait(5); beats++; } })(); left.pid',
     );
     await sleep(300);
-    await interrupt();
+    await kernel.interrupt();
     await sleep(300);
     const beats = (await kernel.execute('beats')).result;
     expect(Number(beats)).toBeGreaterThan(5);

@@ -52,7 +52,7 @@ describe('after training was interrupted', () => {
   async function interrupt(code: string): Promise<void> {
     const id = await kernel.sendEndless(`console.log("go"); ${code}`);
     await sleep(500);
-    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.interrupt();
     expect((await kernel.executed(id)).reply.ename).toBe('Interrupted');
   }
 
@@ -102,7 +102,7 @@ describe('after compiling was interrupted', () => {
     );
     const id = await kernel.sendEndless('console.log("go"); twice(TF.scalar(3));');
     await sleep(500);
-    await kernel.request('interrupt_request', {}, 'control');
+    await kernel.interrupt();
     expect((await kernel.executed(id)).reply.ename).toBe('Interrupted');
     const { result, error } = await kernel.execute(
       'flag.wait = false; [v.dataSync()[0], TF.randomNormal([1]).size, TF.grad((u) => TF.square(u))(TF.scalar(3)).dataSync()[0], twice(TF.scalar(3)).dataSync()[0], v.dataSync()[0]]',

@@ -1,5 +1,6 @@
 // Every form of assignment in ECMAScript's grammar, and the ways that TypeScript adds to write its target.
-import type { Row } from './rows';
+import { numberOperators } from '../program/expressions';
+import { between, rows, type Row } from './rows';
 
 const numbers = 'let $a = 1, $b = 2, $c = 3; const $see = () => [$a, $b, $c].join(" ");';
 const seen = 'console.log($see(), $a, $b, $c);';
@@ -8,122 +9,101 @@ const object =
 const objectSeen = 'console.log($see(), JSON.stringify($o), $k);';
 
 const targets: Row[] = [
-  ['x = v', numbers, '$a = 5;', seen],
-  ['(x) = v', numbers, '($a) = 5;', seen],
-  ['((x)) = v', numbers, '(($a)) = 5;', seen],
-  ['x = y = v', numbers, '$a = $b = 5;', seen],
-  ['x = v in an expression', numbers, 'console.log(($a = 5) + ($b = $a * 2));', seen],
-  ['x = v as an argument', numbers, 'console.log($a = 7, ($b = 8, $c = 9));', seen],
-  ['x = v in an arrow function', numbers, '(() => ($a = 5))();', seen],
-  [
-    'x = v in a function that is called later',
-    numbers,
-    'function $set() { $a = 5; $b += 5; }',
-    `${seen} $set(); ${seen}`,
-  ],
-  ['x = v in a template literal', numbers, 'console.log(`${($a = 5)}${$b++}`);', seen],
-  ['x = v in a default value', numbers, '((p = ($a = 5)) => p)();', seen],
-  ['x = v in a computed name', numbers, 'console.log(JSON.stringify({ [($a = 5)]: 1 }));', seen],
-  ['x = v in a condition', numbers, 'if (($a = 0)) $b = 9; else $c = 9;', seen],
-  [
-    'x! = v',
-    'let $a: number | undefined = 1; const $see = () => $a;',
-    '$a! = 5; $a!++; $a! += 2;',
-    'console.log($a, $see());',
-  ],
-  ['(x as T) = v', numbers, '($a as number) = 5; (<number>$b) = 6; ($c satisfies number) = 7;', seen],
-  ['o.p = v', object, '$o.n = 5;', objectSeen],
-  ["o['p'] = v", object, "$o['n'] = 5;", objectSeen],
-  ['o[k] = v', object, '$o[$k] = 5;', objectSeen],
-  ['o[k = w] = v', object, '$o[($k = "m")] = 5;', objectSeen],
-  ['o.p.q = v', object, '$o.deep.n = 5; $o.list[0] = 6;', objectSeen],
-  ['(o.p) = v', object, '($o.n) = 5;', objectSeen],
-  ['f().p = v', `${object} const $get = () => $o;`, '$get().n = 5;', objectSeen],
-  ['(o = w).p = v', object, '($o = { m: 0 }).m = 5;', objectSeen],
-  ['o = { ...o, p: v }', object, '$o = { ...$o, n: 5, $k };', objectSeen],
-  ['f.p = v', 'function $f() { return $f.n; } $f.n = 1;', '$f.n = 5;', 'console.log($f(), $f.n);'],
-  [
-    'C.p = v',
-    'class $C { static n = 1; static see() { return $C.n; } }',
-    '$C.n = 5;',
-    'console.log($C.see());',
-  ],
-  [
-    'a function variable',
-    'let $f = () => 1; const $g = () => $f();',
-    '$f = () => 2;',
-    'console.log($f(), $g(), $f.name);',
-  ],
-  [
-    'a class variable',
-    'let $C = class { n = 1; }; const $g = () => new $C().n;',
-    '$C = class { n = 2; };',
-    'console.log($g(), $C.name);',
-  ],
+  ...between(numbers, seen, {
+    'x = v': '$a = 5;',
+    '(x) = v': '($a) = 5;',
+    '((x)) = v': '(($a)) = 5;',
+    'x = y = v': '$a = $b = 5;',
+    'x = v in an expression': 'console.log(($a = 5) + ($b = $a * 2));',
+    'x = v as an argument': 'console.log($a = 7, ($b = 8, $c = 9));',
+    'x = v in an arrow function': '(() => ($a = 5))();',
+    'x = v in a template literal': 'console.log(`${($a = 5)}${$b++}`);',
+    'x = v in a default value': '((p = ($a = 5)) => p)();',
+    'x = v in a computed name': 'console.log(JSON.stringify({ [($a = 5)]: 1 }));',
+    'x = v in a condition': 'if (($a = 0)) $b = 9; else $c = 9;',
+    '(x as T) = v': '($a as number) = 5; (<number>$b) = 6; ($c satisfies number) = 7;',
+  }),
+  ...rows({
+    'x = v in a function that is called later': `
+    ${numbers}
+    function $set() { $a = 5; $b += 5; }
+    ${seen} $set(); ${seen}`,
+    'x! = v': `
+    let $a: number | undefined = 1; const $see = () => $a;
+    $a! = 5; $a!++; $a! += 2;
+    console.log($a, $see());`,
+    'f().p = v': `
+    ${object} const $get = () => $o;
+    $get().n = 5;
+    ${objectSeen}`,
+    'f.p = v': `
+    function $f() { return $f.n; } $f.n = 1;
+    $f.n = 5;
+    console.log($f(), $f.n);`,
+    'C.p = v': `
+    class $C { static n = 1; static see() { return $C.n; } }
+    $C.n = 5;
+    console.log($C.see());`,
+    'a function variable': `
+    let $f = () => 1; const $g = () => $f();
+    $f = () => 2;
+    console.log($f(), $g(), $f.name);`,
+    'a class variable': `
+    let $C = class { n = 1; }; const $g = () => new $C().n;
+    $C = class { n = 2; };
+    console.log($g(), $C.name);`,
+  }),
+  ...between(object, objectSeen, {
+    'o.p = v': '$o.n = 5;',
+    "o['p'] = v": "$o['n'] = 5;",
+    'o[k] = v': '$o[$k] = 5;',
+    'o[k = w] = v': '$o[($k = "m")] = 5;',
+    'o.p.q = v': '$o.deep.n = 5; $o.list[0] = 6;',
+    '(o.p) = v': '($o.n) = 5;',
+    '(o = w).p = v': '($o = { m: 0 }).m = 5;',
+    'o = { ...o, p: v }': '$o = { ...$o, n: 5, $k };',
+  }),
 ];
 
 const operators: Row[] = [
-  ...[
-    '+=',
-    '-=',
-    '*=',
-    '/=',
-    '%=',
-    '**=',
-    '<<=',
-    '>>=',
-    '>>>=',
-    '&=',
-    '|=',
-    '^=',
-    '&&=',
-    '||=',
-    '??=',
-  ].flatMap((operator): Row[] => [
-    [
-      `x ${operator} v`,
-      'let $a = 7, $z = 0 as number; let $u = null as number | null; const $see = () => [$a, $z, $u].join();',
-      `$a ${operator} 3; $z ${operator} 3; ${operator === '??=' ? '$u ??= 3;' : ''} console.log(($a ${operator} 2));`,
-      'console.log($see(), $a, $z, $u);',
-    ],
-    [
-      `(x) ${operator} v and o.p ${operator} v`,
-      'let $a = 7; const $o = { n: 7 }; const $see = () => [$a, $o.n].join();',
-      `($a) ${operator} 3; $o.n ${operator} 3; $o['n'] ${operator} $a;`,
-      'console.log($see());',
-    ],
-  ]),
-  ['s += v', 'let $s = "a"; const $see = () => $s;', '$s += "b" + $s;', 'console.log($s, $see());'],
-  [
-    '&&= and ||= that do not assign',
-    'let $a = 0 as number, $b = 1 as number, $n = 0; const $see = () => [$a, $b, $n].join();',
-    '$a &&= ++$n; $b ||= ++$n; ($b as number | null) ??= ++$n;',
-    'console.log($see());',
-  ],
-  [
-    'a function by ??= has the name',
-    'let $f = null as (() => number) | null; const $g = () => $f?.();',
-    '$f ??= () => 5;',
-    'console.log($f?.name, $g());',
-  ],
-  [
-    'a function by ||= and &&= has the name',
-    'let $f = null as (() => number) | null, $h: () => number = function () { return 1; };',
-    '$f ||= () => 5; $h &&= () => 6;',
-    'console.log($f?.name, $h.name, $h());',
-  ],
-  [
-    'a function by (x) = has none',
-    'let $f: () => number = () => 1;',
-    '($f) = () => 5;',
-    'console.log(JSON.stringify($f.name), $f());',
-  ],
-  [
-    'a bigint',
-    'let $a = 7n; const $see = () => $a;',
-    '$a += 1n; $a **= 2n; $a <<= 1n; $a++; --$a;',
-    'console.log($a, $see());',
-  ],
+  ...[...numberOperators, '??='].flatMap((operator): Row[] =>
+    rows({
+      [`x ${operator} v`]: `
+    let $a = 7, $z = 0 as number; let $u = null as number | null; const $see = () => [$a, $z, $u].join();
+    $a ${operator} 3; $z ${operator} 3; ${operator === '??=' ? '$u ??= 3;' : ''} console.log(($a ${operator} 2));
+    console.log($see(), $a, $z, $u);`,
+      [`(x) ${operator} v and o.p ${operator} v`]: `
+    let $a = 7; const $o = { n: 7 }; const $see = () => [$a, $o.n].join();
+    ($a) ${operator} 3; $o.n ${operator} 3; $o['n'] ${operator} $a;
+    console.log($see());`,
+    }),
+  ),
+  ...rows({
+    's += v': `
+    let $s = "a"; const $see = () => $s;
+    $s += "b" + $s;
+    console.log($s, $see());`,
+    '&&= and ||= that do not assign': `
+    let $a = 0 as number, $b = 1 as number, $n = 0; const $see = () => [$a, $b, $n].join();
+    $a &&= ++$n; $b ||= ++$n; ($b as number | null) ??= ++$n;
+    console.log($see());`,
+    'a function by ??= has the name': `
+    let $f = null as (() => number) | null; const $g = () => $f?.();
+    $f ??= () => 5;
+    console.log($f?.name, $g());`,
+    'a function by ||= and &&= has the name': `
+    let $f = null as (() => number) | null, $h: () => number = function () { return 1; };
+    $f ||= () => 5; $h &&= () => 6;
+    console.log($f?.name, $h.name, $h());`,
+    'a function by (x) = has none': `
+    let $f: () => number = () => 1;
+    ($f) = () => 5;
+    console.log(JSON.stringify($f.name), $f());`,
+    'a bigint': `
+    let $a = 7n; const $see = () => $a;
+    $a += 1n; $a **= 2n; $a <<= 1n; $a++; --$a;
+    console.log($a, $see());`,
+  }),
 ];
 
 const updates: Row[] = [
@@ -137,112 +117,90 @@ const updates: Row[] = [
   '-(-$a++)',
   '+($a++)',
   '(($a))--',
-].flatMap((update): Row[] => [
-  [`${update} as a statement`, numbers, `${update};`, seen],
-  [`${update} as a value`, numbers, `console.log(${update}, ${update}); $b = ${update};`, seen],
-]);
+].flatMap((update): Row[] =>
+  between(numbers, seen, {
+    [`${update} as a statement`]: `${update};`,
+    [`${update} as a value`]: `console.log(${update}, ${update}); $b = ${update};`,
+  }),
+);
 const moreUpdates: Row[] = [
-  ['x++ + ++x', numbers, 'console.log($a++ + ++$a, $a-- - --$a);', seen],
-  ['x = x++', numbers, '$a = $a++;', seen],
-  ['x += x++', numbers, '$a += $a++ + $a;', seen],
-  ['x += f() where f changes x', `${numbers} function $f() { $a = 100; return 1; }`, '$a += $f();', seen],
-  [
-    'o.p++ and o[k]--',
-    object,
-    '$o.n++; --$o["n"]; $o[$k]++; console.log($o.deep.n++, ++$o.list[0]);',
-    objectSeen,
-  ],
-  [
-    'x++ on a string',
-    'let $s: any = "5"; const $see = () => $s;',
-    'console.log($s++, typeof $s);',
-    'console.log($see());',
-  ],
-  [
-    'x++ in a default and an index',
-    `${numbers} const $list = [0, 0, 0, 0];`,
-    '$list[$a++] = $a; $list[++$a] = $a;',
-    `${seen} console.log($list.join());`,
-  ],
+  ...between(numbers, seen, {
+    'x++ + ++x': 'console.log($a++ + ++$a, $a-- - --$a);',
+    'x = x++': '$a = $a++;',
+    'x += x++': '$a += $a++ + $a;',
+  }),
+  ...rows({
+    'x += f() where f changes x': `
+    ${numbers} function $f() { $a = 100; return 1; }
+    $a += $f();
+    ${seen}`,
+    'x++ on a string': `
+    let $s: any = "5"; const $see = () => $s;
+    console.log($s++, typeof $s);
+    console.log($see());`,
+    'x++ in a default and an index': `
+    ${numbers} const $list = [0, 0, 0, 0];
+    $list[$a++] = $a; $list[++$a] = $a;
+    ${seen} console.log($list.join());`,
+  }),
+  ...between(object, objectSeen, {
+    'o.p++ and o[k]--': '$o.n++; --$o["n"]; $o[$k]++; console.log($o.deep.n++, ++$o.list[0]);',
+  }),
 ];
 
 const patterns: Row[] = [
-  ['[x, y] = [y, x]', numbers, '[$a, $b] = [$b, $a];', seen],
-  ['[x, , y] = v', numbers, '[$a, , $b] = [7, 8, 9];', seen],
-  [
-    '[x = d] = v',
-    numbers,
-    '[$a = 5, $b = $a + 1, $c = 7] = [undefined, undefined, 0] as (number | undefined)[] as number[];',
-    seen,
-  ],
-  [
-    '[...x] = v',
-    'let $r: number[] = []; const $see = () => $r.join();',
-    '[, ...$r] = [1, 2, 3];',
-    'console.log($see());',
-  ],
-  ['[x, ...[y, z]] = v', numbers, '[$a, ...[$b, $c]] = [7, 8, 9];', seen],
-  ['[(x)] = v', numbers, '[($a), ($b) = 5] = [7] as number[];', seen],
-  ['[[x], [y]] = v', numbers, '[[$a], [[$b]]] = [[7], [[8]]];', seen],
-  ['[o.p, o[k]] = v', object, '[$o.deep, $o[$k]] = [7, 8];', objectSeen],
-  ['[...o.p] = v', object, '[...$o.list] = [7, 8];', objectSeen],
-  ['[x] = an iterator', numbers, '[$a, $b] = (function* () { yield $b; yield $a; })();', seen],
-  ['({ x } = v)', numbers, '({ $a, $b } = { $a: 7, $b: 8 });', seen],
-  ['({ x = d } = v)', numbers, '({ $a = 7, $b = $a } = {} as { $a?: number; $b?: number });', seen],
-  ['({ p: x } = v)', numbers, '({ p: $a, q: $b } = { p: 7, q: 8 });', seen],
-  [
-    '({ p: x = d } = v)',
-    numbers,
-    '({ p: $a = 7, q: $b = 8 } = { q: 9 } as { p?: number; q?: number });',
-    seen,
-  ],
-  ['({ p: (x) } = v)', numbers, '({ p: ($a), q: ($b) = 8 } = { p: 7 } as { p: number; q?: number });', seen],
-  [
-    "({ 'p': x, 3: y, [k]: z } = v)",
-    numbers,
-    "({ 'p': $a, 3: $b, ['q' + $a]: $c } = { p: 7, 3: 8, q7: 9 } as any);",
-    seen,
-  ],
-  ['({ p: { q: x } } = v)', numbers, '({ p: { q: $a, r: [$b] = [8] } } = { p: { q: 7 } } as any);', seen],
-  [
-    '({ ...x } = v)',
-    'let $r: any; const $see = () => JSON.stringify($r);',
-    '({ n: {}, ...$r } = { n: 1, m: 2, l: 3 });',
-    'console.log($see());',
-  ],
-  ['({ ...o.p } = v)', object, '({ ...$o.deep } = { m: 2 });', objectSeen],
-  ['({ p: o.q, r: o[k] } = v)', object, '({ p: $o.m, r: $o[$k] = 6 } = { p: 7 } as any);', objectSeen],
-  [
-    'x = [y] = v',
-    'let $x: number[] = [], $y = 0; const $see = () => $x.join() + $y;',
-    '$x = [$y] = [5, 6];',
-    'console.log($see());',
-  ],
-  ['a pattern in a condition', numbers, 'if (([$a] = [9]).length) ({ $b } = { $b: 8 });', seen],
-  [
-    'a pattern in a function',
-    numbers,
-    'const $f = (v: number[]) => { [$a, $b = 4] = v; ({ length: $c } = v); };',
-    `$f([6]); ${seen}`,
-  ],
-  [
-    'a pattern in an async function',
-    numbers,
-    'const $f = async () => { [$a, $b] = await Promise.all([7, 8]); }; await $f();',
-    seen,
-  ],
-  [
-    'functions by defaults have the names',
-    'let $f: any, $g: any, $h: any;',
-    '[$f = () => 1] = []; ({ $g = () => 2, p: $h = class {} } = {} as any);',
-    'console.log($f.name, $g.name, $h.name);',
-  ],
-  [
-    'the order of targets, defaults and values',
-    'const $log: string[] = []; const $o: any = {}; const $l = (s: string) => ($log.push(s), s);',
-    '[$o[$l("a")] = $l("b"), $o[$l("c")] = $l("d")] = [undefined, 1] as any[];',
-    'console.log($log.join(), JSON.stringify($o));',
-  ],
+  ...between(numbers, seen, {
+    '[x, y] = [y, x]': '[$a, $b] = [$b, $a];',
+    '[x, , y] = v': '[$a, , $b] = [7, 8, 9];',
+    '[x = d] = v':
+      '[$a = 5, $b = $a + 1, $c = 7] = [undefined, undefined, 0] as (number | undefined)[] as number[];',
+    '[x, ...[y, z]] = v': '[$a, ...[$b, $c]] = [7, 8, 9];',
+    '[(x)] = v': '[($a), ($b) = 5] = [7] as number[];',
+    '[[x], [y]] = v': '[[$a], [[$b]]] = [[7], [[8]]];',
+    '[x] = an iterator': '[$a, $b] = (function* () { yield $b; yield $a; })();',
+    '({ x } = v)': '({ $a, $b } = { $a: 7, $b: 8 });',
+    '({ x = d } = v)': '({ $a = 7, $b = $a } = {} as { $a?: number; $b?: number });',
+    '({ p: x } = v)': '({ p: $a, q: $b } = { p: 7, q: 8 });',
+    '({ p: x = d } = v)': '({ p: $a = 7, q: $b = 8 } = { q: 9 } as { p?: number; q?: number });',
+    '({ p: (x) } = v)': '({ p: ($a), q: ($b) = 8 } = { p: 7 } as { p: number; q?: number });',
+    "({ 'p': x, 3: y, [k]: z } = v)": "({ 'p': $a, 3: $b, ['q' + $a]: $c } = { p: 7, 3: 8, q7: 9 } as any);",
+    '({ p: { q: x } } = v)': '({ p: { q: $a, r: [$b] = [8] } } = { p: { q: 7 } } as any);',
+    'a pattern in a condition': 'if (([$a] = [9]).length) ({ $b } = { $b: 8 });',
+    'a pattern in an async function':
+      'const $f = async () => { [$a, $b] = await Promise.all([7, 8]); }; await $f();',
+  }),
+  ...rows({
+    '[...x] = v': `
+    let $r: number[] = []; const $see = () => $r.join();
+    [, ...$r] = [1, 2, 3];
+    console.log($see());`,
+    '({ ...x } = v)': `
+    let $r: any; const $see = () => JSON.stringify($r);
+    ({ n: {}, ...$r } = { n: 1, m: 2, l: 3 });
+    console.log($see());`,
+    'x = [y] = v': `
+    let $x: number[] = [], $y = 0; const $see = () => $x.join() + $y;
+    $x = [$y] = [5, 6];
+    console.log($see());`,
+    'a pattern in a function': `
+    ${numbers}
+    const $f = (v: number[]) => { [$a, $b = 4] = v; ({ length: $c } = v); };
+    $f([6]); ${seen}`,
+    'functions by defaults have the names': `
+    let $f: any, $g: any, $h: any;
+    [$f = () => 1] = []; ({ $g = () => 2, p: $h = class {} } = {} as any);
+    console.log($f.name, $g.name, $h.name);`,
+    'the order of targets, defaults and values': `
+    const $log: string[] = []; const $o: any = {}; const $l = (s: string) => ($log.push(s), s);
+    [$o[$l("a")] = $l("b"), $o[$l("c")] = $l("d")] = [undefined, 1] as any[];
+    console.log($log.join(), JSON.stringify($o));`,
+  }),
+  ...between(object, objectSeen, {
+    '[o.p, o[k]] = v': '[$o.deep, $o[$k]] = [7, 8];',
+    '[...o.p] = v': '[...$o.list] = [7, 8];',
+    '({ ...o.p } = v)': '({ ...$o.deep } = { m: 2 });',
+    '({ p: o.q, r: o[k] } = v)': '({ p: $o.m, r: $o[$k] = 6 } = { p: 7 } as any);',
+  }),
 ];
 
 export const assignments = { targets, operators, updates: [...updates, ...moreUpdates], patterns };

@@ -3,10 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from './environment';
-import { Kernel } from './kernel';
+import { Kernel, timed, type Execution } from './kernel';
 
-/** A test by a table: its name, cells in a row, and what each of them is to show. */
-export type Row = [name: string, cells: string[], expected: (string | RegExp)[]];
+/** A cell, and what it is to show: that text, or one of that form; nothing where nothing is given. */
+export type Step = readonly [cell: string, shows?: string | RegExp];
+
+/** Tests by their names, each of cells in a row. */
+export type Tests = Readonly<Record<string, readonly Step[]>>;
 
 /** The outputs of cells, cell by cell: printed text, then the result, or the error. Goes on after an error. */
 export async function shown(kernel: Kernel, cells: readonly string[]): Promise<string[]> {
@@ -18,38 +21,54 @@ export async function shown(kernel: Kernel, cells: readonly string[]): Promise<s
   return all;
 }
 
+/** Expects a cell to show its first text long before its end, and gives its execution. */
+export async function shownEarly(kernel: Kernel, code: string): Promise<Execution> {
+  const id = kernel.sendCode(code);
+  const [, time] = await timed(() => kernel.printed(id));
+  expect(time).toBeLessThan(2500);
+  return kernel.executed(id);
+}
+
+/** Interrupts a cell that runs, expects that to end it, and gives its execution and how long it took, in milliseconds. */
+export async function expectInterrupted(kernel: Kernel, id: string): Promise<[Execution, number]> {
+  const [execution, time] = await timed(async () => {
+    expect(await kernel.interrupt()).toEqual({ status: 'ok' });
+    return kernel.executed(id);
+  });
+  expect(execution.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  return [execution, time];
+}
+
 /**
- * Starts a kernel for the tests of a file, in an empty folder, and ends it after them.
+ * Starts a kernel for the tests of a file, in an empty folder by default, and ends it after them.
  *
- * @returns the kernel, once it has started, and a function that makes a test of each row
+ * @returns the kernel, once it has started, and a function that makes the tests
  */
-export function cellTests(): { readonly kernel: () => Kernel; readonly check: (rows: Row[]) => void } {
+export function cellTests(folder = temporaryFolder()): {
+  readonly kernel: () => Kernel;
+  readonly check: (tests: Tests) => void;
+} {
   let kernel: Kernel;
   beforeAll(async () => {
-    kernel = await Kernel.start({ folder: temporaryFolder() });
+    kernel = await Kernel.start({ folder });
   });
   afterAll(() => kernel.shutdown());
   return {
     kernel: () => kernel,
-    check: (rows) => {
-      test.each(rows)('%s', (_, cells, expected) => expectShown(kernel, cells, expected));
+    check: (tests) => {
+      test.each(Object.entries(tests))('%s', async (_, steps) => {
+        const seen = await shown(
+          kernel,
+          steps.map(([cell]) => cell),
+        );
+        expect(seen).toHaveLength(steps.length);
+        steps.forEach(([, shows = ''], i) => {
+          if (shows instanceof RegExp) expect(seen[i]).toMatch(shows);
+          else expect(seen[i]).toBe(shows);
+        });
+      });
     },
   };
-}
-
-/** The cells show what is expected: that text, or one of that form. */
-export async function expectShown(
-  kernel: Kernel,
-  cells: readonly string[],
-  expected: readonly (string | RegExp)[],
-): Promise<void> {
-  const seen = await shown(kernel, cells);
-  expect(seen).toHaveLength(expected.length);
-  seen.forEach((text, i) => {
-    const wanted = expected[i]!;
-    if (wanted instanceof RegExp) expect(text).toMatch(wanted);
-    else expect(text).toBe(wanted);
-  });
 }
 
 /** Writes files into the notebook's folder; names may lead into folders, also above. */

@@ -73,6 +73,13 @@ export class Kernel {
     return kernel;
   }
 
+  /** Starts a kernel and runs a first cell in it. */
+  static async startWith(code: string, options: Options = {}): Promise<Kernel> {
+    const kernel = await Kernel.start(options);
+    await kernel.execute(code);
+    return kernel;
+  }
+
   async restart(): Promise<void> {
     const times = this.#events.filter(({ event }) => event === 'ready').length;
     this.command({ do: 'restart' });
@@ -108,8 +115,18 @@ export class Kernel {
     return (await this.replyTo(this.send(type, content, channel), channel)).content;
   }
 
+  /** Interrupts whatever the kernel does, as the button does, and gives the content of the reply. */
+  interrupt(): Promise<Content> {
+    return this.request('interrupt_request', {}, 'control');
+  }
+
   replyTo(id: string, channel: Channel = 'shell'): Promise<Message> {
     return this.event((event) => event.parent === id && event.channel === channel);
+  }
+
+  /** The first text that a cell prints, on either stream. */
+  printed(id: string): Promise<Message> {
+    return this.event(({ parent, type }) => parent === id && type === 'stream');
   }
 
   sendCode(code: string, options: Content = {}): string {
