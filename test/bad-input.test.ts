@@ -99,129 +99,87 @@ const no = (): void => undefined;
 /** Whatever its types say: these are calls from JavaScript, too. */
 const call = (f: unknown, ...args: unknown[]): unknown => (f as (...a: unknown[]) => unknown)(...args);
 
-const rows: [string, () => unknown, string][] = [
+type Row = [what: string, act: () => unknown, message: string];
+
+/** Calls of a function with an object that is right but for the change, by what is wrong with each. */
+const changed = (
+  f: unknown,
+  right: object,
+  cases: Record<string, [change: object, message: string]>,
+): Row[] =>
+  Object.entries(cases).map(([what, [change, message]]) => [
+    what,
+    () => call(f, { ...right, ...change }),
+    message,
+  ]);
+
+/** Trainings of the model for one step, with options of their own. */
+const training = (cases: Record<string, [options: object, message: string]>): Row[] =>
+  changed((options: unknown) => call(train, model, data, options), { steps: 1 }, cases);
+
+/** Calls of a function, by what is wrong with each. */
+const calls = (f: unknown, cases: Record<string, [args: unknown[], message: string]>): Row[] =>
+  Object.entries(cases).map(([what, [args, message]]) => [what, () => call(f, ...args), message]);
+
+const rows: Row[] = [
   // networks
-  ['a misspelt activation', () => call(mlp, { ...M, activation: 'sigmod' }), "did you mean 'sigmoid'?"],
-  [
-    'an activation that is no name',
-    () => call(mlp, { ...M, activation: 3 }),
-    'mlp: activation 3 is not one of linear, sigmoid',
-  ],
-  [
-    'a misspelt key',
-    () => call(mlp, { ...M, activations: 'relu' }),
-    "it has no 'activations'; did you mean 'activation'?",
-  ],
+  ...changed(mlp, M, {
+    'a misspelt activation': [{ activation: 'sigmod' }, "did you mean 'sigmoid'?"],
+    'an activation that is no name': [{ activation: 3 }, 'mlp: activation 3 is not one of linear, sigmoid'],
+    'a misspelt key': [{ activations: 'relu' }, "it has no 'activations'; did you mean 'activation'?"],
+    'no inputs': [{ inputs: 0 }, 'mlp: inputs must be a whole number of at least 1; got 0'],
+    'widths that are no list': [{ hidden: 128 }, 'mlp: hidden must be an array of whole numbers; got 128'],
+    'a negative width': [{ hidden: [5, -1] }, 'mlp: hidden[1] must be a whole number of at least 1; got -1'],
+    'no outputs': [
+      { outputs: undefined },
+      'mlp: outputs must be a whole number of at least 1; got undefined',
+    ],
+    'a bias that is a word': [{ bias: 'yes' }, "mlp: bias must be true or false; got 'yes'"],
+    'a negative seed': [{ seed: -1 }, 'mlp: seed must be a whole number of at least 0; got -1'],
+    'a skip over no layer': [{ skip: 0 }, 'mlp: skip must be a whole number of at least 1; got 0'],
+    'a skip between widths': [{ hidden: [5, 4], skip: true }, 'hidden goes from 5 to 4'],
+    'a dropout of everything': [{ dropout: 1 }, 'mlp: dropout must be at least 0 and below 1; got 1'],
+    'a misspelt normalisation': [{ normalization: 'btach' }, "did you mean 'batch'?"],
+    'a normalisation elsewhere': [{ normalizationPosition: 'behind' }, 'is not one of before, after'],
+    'a misspelt initialiser': [{ initializer: 'heNorma' }, "did you mean 'heNormal'?"],
+    'an option of another initialiser': [{ initializer: { name: 'heNormal', std: 1 } }, "it has no 'std'"],
+  }),
   ['no spec', () => call(mlp), 'mlp: spec must be an object with inputs, hidden'],
-  [
-    'no inputs',
-    () => call(mlp, { ...M, inputs: 0 }),
-    'mlp: inputs must be a whole number of at least 1; got 0',
-  ],
-  [
-    'widths that are no list',
-    () => call(mlp, { ...M, hidden: 128 }),
-    'mlp: hidden must be an array of whole numbers; got 128',
-  ],
-  [
-    'a negative width',
-    () => call(mlp, { ...M, hidden: [5, -1] }),
-    'mlp: hidden[1] must be a whole number of at least 1; got -1',
-  ],
-  [
-    'no outputs',
-    () => call(mlp, { ...M, outputs: undefined }),
-    'mlp: outputs must be a whole number of at least 1; got undefined',
-  ],
-  [
-    'a bias that is a word',
-    () => call(mlp, { ...M, bias: 'yes' }),
-    "mlp: bias must be true or false; got 'yes'",
-  ],
-  [
-    'a negative seed',
-    () => call(mlp, { ...M, seed: -1 }),
-    'mlp: seed must be a whole number of at least 0; got -1',
-  ],
-  [
-    'a skip over no layer',
-    () => call(mlp, { ...M, skip: 0 }),
-    'mlp: skip must be a whole number of at least 1; got 0',
-  ],
-  ['a skip between widths', () => call(mlp, { ...M, hidden: [5, 4], skip: true }), 'hidden goes from 5 to 4'],
-  [
-    'a dropout of everything',
-    () => call(mlp, { ...M, dropout: 1 }),
-    'mlp: dropout must be at least 0 and below 1; got 1',
-  ],
-  ['a misspelt normalisation', () => call(mlp, { ...M, normalization: 'btach' }), "did you mean 'batch'?"],
-  [
-    'a normalisation elsewhere',
-    () => call(mlp, { ...M, normalizationPosition: 'behind' }),
-    'is not one of before, after',
-  ],
-  ['a misspelt initialiser', () => call(mlp, { ...M, initializer: 'heNorma' }), "did you mean 'heNormal'?"],
-  [
-    'an option of another initialiser',
-    () => call(mlp, { ...M, initializer: { name: 'heNormal', std: 1 } }),
-    "it has no 'std'",
-  ],
-  [
-    'no blocks',
-    () => call(residual, { ...R, blocks: 0 }),
-    'residual: blocks must be a whole number of at least 1; got 0',
-  ],
-  [
-    'an unknown variant',
-    () => call(residual, { ...R, variant: 'pre' }),
-    "residual: variant 'pre' is not one of original, preActivation",
-  ],
-  ['an unknown branch', () => call(residual, { ...R, branch: 'fixUp' }), "did you mean 'fixup'?"],
-  [
-    'Fixup with one layer a block',
-    () => call(residual, { ...R, branch: 'fixup', layersPerBlock: 1 }),
-    'layersPerBlock must be a whole number of at least 2',
-  ],
-  [
-    'a gate bias that is none',
-    () => call(highway, { ...H, gateBias: NaN }),
-    'highway: gateBias must be a number; got NaN',
-  ],
-  [
-    'a highway without layers',
-    () => call(highway, { ...H, layers: 0 }),
-    'highway: layers must be a whole number of at least 1; got 0',
-  ],
-  [
-    'filters that are no list',
-    () => call(convolutional, { ...C, filters: 16 }),
-    'convolutional: filters must be an array of whole numbers; got 16',
-  ],
-  [
-    'an even kernel of size zero',
-    () => call(convolutional, { ...C, kernelSize: 0 }),
-    'convolutional: kernelSize must be a whole number',
-  ],
-  [
-    'delta-orthogonal weights that narrow',
-    () => call(convolutional, { ...C, filters: [4, 2], initializer: 'deltaOrthogonal' }),
-    'at least as many outputs as inputs; got 4 to 2',
-  ],
-  [
-    'an unknown cell',
-    () => call(recurrent, { ...S, cell: 'rnn' }),
-    "recurrent: cell 'rnn' is not one of simple, lstm, gru",
-  ],
-  [
-    'an activation for an LSTM',
-    () => call(recurrent, { ...S, cell: 'lstm', activation: 'relu' }),
-    'activation is for the simple cell',
-  ],
-  [
-    'a forget bias that is none',
-    () => call(recurrent, { ...S, forgetBias: '1' }),
-    "recurrent: forgetBias must be a number; got '1'",
-  ],
+  ...changed(residual, R, {
+    'no blocks': [{ blocks: 0 }, 'residual: blocks must be a whole number of at least 1; got 0'],
+    'an unknown variant': [
+      { variant: 'pre' },
+      "residual: variant 'pre' is not one of original, preActivation",
+    ],
+    'an unknown branch': [{ branch: 'fixUp' }, "did you mean 'fixup'?"],
+    'Fixup with one layer a block': [
+      { branch: 'fixup', layersPerBlock: 1 },
+      'layersPerBlock must be a whole number of at least 2',
+    ],
+  }),
+  ...changed(highway, H, {
+    'a gate bias that is none': [{ gateBias: NaN }, 'highway: gateBias must be a number; got NaN'],
+    'a highway without layers': [
+      { layers: 0 },
+      'highway: layers must be a whole number of at least 1; got 0',
+    ],
+  }),
+  ...changed(convolutional, C, {
+    'filters that are no list': [
+      { filters: 16 },
+      'convolutional: filters must be an array of whole numbers; got 16',
+    ],
+    'an even kernel of size zero': [{ kernelSize: 0 }, 'convolutional: kernelSize must be a whole number'],
+    'delta-orthogonal weights that narrow': [
+      { filters: [4, 2], initializer: 'deltaOrthogonal' },
+      'at least as many outputs as inputs; got 4 to 2',
+    ],
+  }),
+  ...changed(recurrent, S, {
+    'an unknown cell': [{ cell: 'rnn' }, "recurrent: cell 'rnn' is not one of simple, lstm, gru"],
+    'an activation for an LSTM': [{ cell: 'lstm', activation: 'relu' }, 'activation is for the simple cell'],
+    'a forget bias that is none': [{ forgetBias: '1' }, "recurrent: forgetBias must be a number; got '1'"],
+  }),
   [
     'a spec of no network',
     () => call(build, { inputs: 3, outputs: 2 }),
@@ -233,43 +191,36 @@ const rows: [string, () => unknown, string][] = [
     'train: network must be a tf.LayersModel or a spec; got 5',
   ],
   // initialisers
-  [
-    'no model to initialise',
-    () => call(initialize, {}, 'heNormal'),
-    'initialize: model must be a tf.LayersModel; got {}',
-  ],
-  [
-    'a gain below zero',
-    () => call(initialize, model, { name: 'orthogonal', gain: -1 }),
-    'initializer.gain must be a number of at least 0; got -1',
-  ],
-  [
-    'an unknown fan',
-    () => call(initialize, model, { name: 'heNormal', mode: 'fanin' }),
-    "did you mean 'fanIn'?",
-  ],
-  [
-    'a recurrent initialiser that is none',
-    () => call(initialize, model, 'zeros', { recurrent: 'ortho' }),
-    "initializer 'ortho' is not one of",
-  ],
+  ...calls(initialize, {
+    'no model to initialise': [[{}, 'heNormal'], 'initialize: model must be a tf.LayersModel; got {}'],
+    'a gain below zero': [
+      [model, { name: 'orthogonal', gain: -1 }],
+      'initializer.gain must be a number of at least 0; got -1',
+    ],
+    'an unknown fan': [[model, { name: 'heNormal', mode: 'fanin' }], "did you mean 'fanIn'?"],
+    'a recurrent initialiser that is none': [
+      [model, 'zeros', { recurrent: 'ortho' }],
+      "initializer 'ortho' is not one of",
+    ],
+  }),
   // data
-  [
-    'a batch of no examples',
-    () => call(datasets.randomBatch, { size: 0, inputs: 1, classes: 1 }),
-    'randomBatch: size must be a whole number of at least 1; got 0',
-  ],
-  [
-    'a batch without options',
-    () => call(datasets.randomBatch),
-    'randomBatch: options must be an object with size, inputs, classes, seed',
-  ],
-  [
-    'a split that leaves nothing',
-    () => call(datasets.digits, { testFraction: 1 }),
-    'digits: testFraction must be between 0 and 1; got 1',
-  ],
-  ['a misspelt option', () => call(datasets.digits, { image: true }), "did you mean 'images'?"],
+  ...calls(datasets.randomBatch, {
+    'a batch of no examples': [
+      [{ size: 0, inputs: 1, classes: 1 }],
+      'randomBatch: size must be a whole number of at least 1; got 0',
+    ],
+    'a batch without options': [
+      [],
+      'randomBatch: options must be an object with size, inputs, classes, seed',
+    ],
+  }),
+  ...calls(datasets.digits, {
+    'a split that leaves nothing': [
+      [{ testFraction: 1 }],
+      'digits: testFraction must be between 0 and 1; got 1',
+    ],
+    'a misspelt option': [[{ image: true }], "did you mean 'images'?"],
+  }),
   [
     'negative noise',
     () => call(datasets.spirals, { size: 5, noise: -1 }),
@@ -296,88 +247,57 @@ const rows: [string, () => unknown, string][] = [
     () => call(registerBackwardHook, layer, 7),
     'registerBackwardHook: hook must be a function (gradOutput) => …; got 7',
   ],
-  [
-    'no model to observe',
-    () => call(observe, null, x, labels),
-    'observe: model must be a tf.LayersModel; got null',
-  ],
-  [
-    'inputs that are no tensor',
-    () => call(observe, model, [[1, 2]], labels),
-    'observe: x[0] must be a tensor of shape [batch, 6]',
-  ],
-  [
-    'inputs of another width',
-    () => call(observe, model, narrow, labels),
-    'observe: x must be a tensor of shape [batch, 6]',
-  ],
-  [
-    'too many inputs',
-    () => call(observe, model, [x, x], labels),
-    'observe: x must be 1 tensors, one an input of the model',
-  ],
-  ['no targets', () => call(observe, model, x), 'observe: y must be a tensor of targets; got undefined'],
-  [
-    'a label that is no class',
-    () => call(observe, model, x, far),
-    "observe: y has the class index 3; the model's 3 outputs take 0 to 2",
-  ],
-  [
-    'targets of another width',
-    () => call(observe, model, x, wide),
-    'observe: y must be class indices [batch] or probabilities [batch, 3]',
-  ],
-  [
-    'an unknown loss',
-    () => call(observe, model, x, labels, { loss: 'mse' }),
-    "observe: loss 'mse' is not one of crossEntropy, meanSquaredError",
-  ],
-  [
-    'a softmax without a loss',
-    () => call(observe, softmax, x, labels),
-    'cross-entropy takes logits. Compile the model with its loss first',
-  ],
-  [
-    'histograms without bins',
-    () => call(observe, model, x, labels, { histograms: 0 }),
-    'observe: histograms must be a whole number of at least 1; got 0',
-  ],
+  ...calls(observe, {
+    'no model to observe': [[null, x, labels], 'observe: model must be a tf.LayersModel; got null'],
+    'inputs that are no tensor': [
+      [model, [[1, 2]], labels],
+      'observe: x[0] must be a tensor of shape [batch, 6]',
+    ],
+    'inputs of another width': [[model, narrow, labels], 'observe: x must be a tensor of shape [batch, 6]'],
+    'too many inputs': [[model, [x, x], labels], 'observe: x must be 1 tensors, one an input of the model'],
+    'no targets': [[model, x], 'observe: y must be a tensor of targets; got undefined'],
+    'a label that is no class': [
+      [model, x, far],
+      "observe: y has the class index 3; the model's 3 outputs take 0 to 2",
+    ],
+    'targets of another width': [
+      [model, x, wide],
+      'observe: y must be class indices [batch] or probabilities [batch, 3]',
+    ],
+    'an unknown loss': [
+      [model, x, labels, { loss: 'mse' }],
+      "observe: loss 'mse' is not one of crossEntropy, meanSquaredError",
+    ],
+    'a softmax without a loss': [
+      [softmax, x, labels],
+      'cross-entropy takes logits. Compile the model with its loss first',
+    ],
+    'histograms without bins': [
+      [model, x, labels, { histograms: 0 }],
+      'observe: histograms must be a whole number of at least 1; got 0',
+    ],
+  }),
   // training
-  [
-    'training without a length',
-    () => call(train, model, data, {}),
-    'train: give how long to train, as steps or as epochs',
-  ],
-  [
-    'training of two lengths',
-    () => call(train, model, data, { steps: 1, epochs: 1 }),
-    'train: give steps or epochs, not both',
-  ],
-  [
-    'ragged examples',
-    () => call(train, model, { x: narrow, y: [1] }, { steps: 1 }),
-    'train: data must be { x, y }, tensors with as many rows',
-  ],
-  [
-    'a misspelt optimiser',
-    () => call(train, model, data, { steps: 1, optimizer: 'addam' }),
-    "did you mean 'adam'?",
-  ],
-  [
-    'momentum for plain descent',
-    () => call(train, model, data, { steps: 1, optimizer: { name: 'sgd', momentum: 1 } }),
-    "optimizer 'sgd' takes learningRate; it has no 'momentum'",
-  ],
-  [
-    'an unknown schedule',
-    () => call(train, model, data, { steps: 1, schedule: { kind: 'cos' } }),
-    "schedule.kind 'cos' is not one of constant, cosine, linear",
-  ],
-  [
-    'a negative clip',
-    () => call(train, model, data, { steps: 1, clip: { norm: -1 } }),
-    'train: clip.norm must be a number of at least 0; got -1',
-  ],
+  ...calls(train, {
+    'training without a length': [[model, data, {}], 'train: give how long to train, as steps or as epochs'],
+    'ragged examples': [
+      [model, { x: narrow, y: [1] }, { steps: 1 }],
+      'train: data must be { x, y }, tensors with as many rows',
+    ],
+  }),
+  ...training({
+    'training of two lengths': [{ epochs: 1 }, 'train: give steps or epochs, not both'],
+    'a misspelt optimiser': [{ optimizer: 'addam' }, "did you mean 'adam'?"],
+    'momentum for plain descent': [
+      { optimizer: { name: 'sgd', momentum: 1 } },
+      "optimizer 'sgd' takes learningRate; it has no 'momentum'",
+    ],
+    'an unknown schedule': [
+      { schedule: { kind: 'cos' } },
+      "schedule.kind 'cos' is not one of constant, cosine, linear",
+    ],
+    'a negative clip': [{ clip: { norm: -1 } }, 'train: clip.norm must be a number of at least 0; got -1'],
+  }),
   [
     'a range upside down',
     () => call(learningRateRange, model, data, { from: 1, to: 0.1 }),
@@ -388,313 +308,205 @@ const rows: [string, () => unknown, string][] = [
     () => call(lsuv, model, [1]),
     'lsuv: x[0] must be a tensor of shape [batch, 6]; got 1',
   ],
-  ['nothing to watch', () => call(watch, {}), 'watch: model must be a tf.LayersModel; got {}'],
-  [
-    'watching never',
-    () => call(watch, model, { every: 0 }),
-    'watch: every must be a whole number of at least 1; got 0',
-  ],
+  ...calls(watch, {
+    'nothing to watch': [[{}], 'watch: model must be a tf.LayersModel; got {}'],
+    'watching never': [[model, { every: 0 }], 'watch: every must be a whole number of at least 1; got 0'],
+  }),
   // what a model and its data may be like
-  [
-    'a training on no rows',
-    () => call(train, model, { x: none.x, y: none.y }, { steps: 2 }),
-    'train: x must have a row at least; got shape [0, 6]',
-  ],
-  [
-    'a look at no rows',
-    () => call(observe, model, none.x, none.y),
-    'observe: x must have a row at least; got shape [0, 6]',
-  ],
-  [
-    'a range on no rows',
-    () => call(learningRateRange, model, { x: none.x, y: none.y }),
-    'learningRateRange: x must have a row at least',
-  ],
-  [
-    'inputs that are gone',
-    () => call(train, model, { x: gone, y: labels }, { steps: 1 }),
-    'train: x must be a tensor of shape [batch, 6]; got one that is disposed',
-  ],
-  [
-    'targets that are gone',
-    () => call(observe, model, x, gone),
-    'observe: y must be a tensor of targets; got one that is disposed',
-  ],
-  [
-    'test examples that are gone',
-    () => call(train, model, { train: data, test: { x: gone, y: labels } }, { steps: 1 }),
-    'train: test.x must be',
-  ],
-  [
-    'a model that is gone',
-    () => call(train, disposed, data, { steps: 1 }),
-    'train: the model is disposed; build it anew',
-  ],
-  [
-    'a look into a model that is gone',
-    () => call(observe, disposed, x, labels),
-    'observe: the model is disposed; build it anew',
-  ],
+  ...calls(train, {
+    'a training on no rows': [
+      [model, { x: none.x, y: none.y }, { steps: 2 }],
+      'train: x must have a row at least; got shape [0, 6]',
+    ],
+    'inputs that are gone': [
+      [model, { x: gone, y: labels }, { steps: 1 }],
+      'train: x must be a tensor of shape [batch, 6]; got one that is disposed',
+    ],
+    'test examples that are gone': [
+      [model, { train: data, test: { x: gone, y: labels } }, { steps: 1 }],
+      'train: test.x must be',
+    ],
+    'a model that is gone': [[disposed, data, { steps: 1 }], 'train: the model is disposed; build it anew'],
+    'batch norm without a scale': [
+      [unscaled, data, { steps: 1 }],
+      'batch normalization has scale or center false',
+    ],
+    'targets with other rows than inputs': [
+      [model, { x, y: short }, { steps: 1 }],
+      'train: y must be a tensor of 4 rows, as many as x has; got shape [3]',
+    ],
+    'targets of a regression for classes': [
+      [model, { x, y: fractional }, { steps: 1 }],
+      'train: y has the class index 1.5',
+    ],
+    'a negative class': [[model, { x, y: negative }, { steps: 1 }], 'train: y has the class index -1'],
+    'no data': [[model, null, { steps: 1 }], 'train: data must be { x, y }'],
+    'data of a misspelt key': [[model, { xs: x, y: labels }, { steps: 1 }], 'train: data must be { x, y }'],
+    'nothing to train on beside the test': [
+      [model, { train: null, test: data }, { steps: 1 }],
+      'train: data must be { x, y }',
+    ],
+    'training without options': [[model, data], 'train: options must be an object with steps, epochs'],
+    'a dataset without batches': [
+      [model, tf.data.array([]), { steps: 1 }],
+      'must have a batch at least; got none',
+    ],
+    'a dataset of something else': [
+      [model, tf.data.array([1]), { steps: 1 }],
+      'train: data must be a tf.data.Dataset of batches { xs, ys }; got 1',
+    ],
+    'a batch size for a dataset': [
+      [model, tf.data.array([1]), { steps: 1, batchSize: 2 }],
+      'train: batchSize is for tensors',
+    ],
+    'epochs of a dataset without an end': [
+      [model, tf.data.array([1]).repeat(), { epochs: 1 }],
+      'train: epochs have no end where data has none; give steps',
+    ],
+    'a test without an end': [
+      [model, { train: data, test: tf.data.array([1]).repeat() }, { steps: 1 }],
+      'train: test must come to an end',
+    ],
+    'a training of frozen layers': [
+      [frozen, data, { steps: 1 }],
+      'train: every layer of the model is frozen',
+    ],
+  }),
+  ...calls(observe, {
+    'a look at no rows': [[model, none.x, none.y], 'observe: x must have a row at least; got shape [0, 6]'],
+    'targets that are gone': [
+      [model, x, gone],
+      'observe: y must be a tensor of targets; got one that is disposed',
+    ],
+    'a look into a model that is gone': [
+      [disposed, x, labels],
+      'observe: the model is disposed; build it anew',
+    ],
+    'a look at batch norm without a scale': [[unscaled, x, labels], "observe: tfjs can't run"],
+    'a class that is no number': [[model, x, missing], 'observe: y has the class index NaN'],
+    'words for inputs': [[model, words, labels], 'observe: x must be a tensor of numbers; got dtype string'],
+  }),
+  ...calls(learningRateRange, {
+    'a range on no rows': [
+      [model, { x: none.x, y: none.y }],
+      'learningRateRange: x must have a row at least',
+    ],
+    'a range on a model that is gone': [[disposed, data], 'learningRateRange: the model is disposed'],
+    'a range of batch norm without a scale': [[unscaled, data], "learningRateRange: tfjs can't run"],
+    'no data for a range': [[model], 'learningRateRange: data must be { x, y }'],
+    'a range of frozen layers': [[frozen, data], 'learningRateRange: every layer of the model is frozen'],
+  }),
   [
     'first weights for a model that is gone',
     () => call(initialize, disposed, 'heNormal'),
     'initialize: the model is disposed',
   ],
   ['LSUV on a model that is gone', () => call(lsuv, disposed, x), 'lsuv: the model is disposed'],
-  [
-    'a range on a model that is gone',
-    () => call(learningRateRange, disposed, data),
-    'learningRateRange: the model is disposed',
-  ],
-  [
-    'batch norm without a scale',
-    () => call(train, unscaled, data, { steps: 1 }),
-    'batch normalization has scale or center false',
-  ],
-  [
-    'a look at batch norm without a scale',
-    () => call(observe, unscaled, x, labels),
-    "observe: tfjs can't run",
-  ],
-  [
-    'a range of batch norm without a scale',
-    () => call(learningRateRange, unscaled, data),
-    "learningRateRange: tfjs can't run",
-  ],
-  [
-    'targets with other rows than inputs',
-    () => call(train, model, { x, y: short }, { steps: 1 }),
-    'train: y must be a tensor of 4 rows, as many as x has; got shape [3]',
-  ],
-  [
-    'targets of a regression for classes',
-    () => call(train, model, { x, y: fractional }, { steps: 1 }),
-    'train: y has the class index 1.5',
-  ],
-  [
-    'a negative class',
-    () => call(train, model, { x, y: negative }, { steps: 1 }),
-    'train: y has the class index -1',
-  ],
-  ['a class that is no number', () => call(observe, model, x, missing), 'observe: y has the class index NaN'],
-  [
-    'words for inputs',
-    () => call(observe, model, words, labels),
-    'observe: x must be a tensor of numbers; got dtype string',
-  ],
-  ['no data', () => call(train, model, null, { steps: 1 }), 'train: data must be { x, y }'],
-  ['no data for a range', () => call(learningRateRange, model), 'learningRateRange: data must be { x, y }'],
-  [
-    'data of a misspelt key',
-    () => call(train, model, { xs: x, y: labels }, { steps: 1 }),
-    'train: data must be { x, y }',
-  ],
-  [
-    'nothing to train on beside the test',
-    () => call(train, model, { train: null, test: data }, { steps: 1 }),
-    'train: data must be { x, y }',
-  ],
-  [
-    'training without options',
-    () => call(train, model, data),
-    'train: options must be an object with steps, epochs',
-  ],
-  [
-    'a dataset without batches',
-    () => call(train, model, tf.data.array([]), { steps: 1 }),
-    'must have a batch at least; got none',
-  ],
-  [
-    'a dataset of something else',
-    () => call(train, model, tf.data.array([1]), { steps: 1 }),
-    'train: data must be a tf.data.Dataset of batches { xs, ys }; got 1',
-  ],
-  [
-    'a batch size for a dataset',
-    () => call(train, model, tf.data.array([1]), { steps: 1, batchSize: 2 }),
-    'train: batchSize is for tensors',
-  ],
-  [
-    'epochs of a dataset without an end',
-    () => call(train, model, tf.data.array([1]).repeat(), { epochs: 1 }),
-    'train: epochs have no end where data has none; give steps',
-  ],
-  [
-    'a test without an end',
-    () => call(train, model, { train: data, test: tf.data.array([1]).repeat() }, { steps: 1 }),
-    'train: test must come to an end',
-  ],
-  [
-    'a training of frozen layers',
-    () => call(train, frozen, data, { steps: 1 }),
-    'train: every layer of the model is frozen',
-  ],
-  [
-    'a range of frozen layers',
-    () => call(learningRateRange, frozen, data),
-    'learningRateRange: every layer of the model is frozen',
-  ],
   // functions of the caller's
-  [
-    'a loss that is async',
-    () => call(train, model, data, { steps: 1, loss: async () => Promise.resolve(tf.scalar(1).dispose()) }),
-    'not async',
-  ],
+  ...training({
+    'a loss that is async': [{ loss: async () => Promise.resolve(tf.scalar(1).dispose()) }, 'not async'],
+    'a loss that is not reduced': [{ loss: (_: tf.Tensor, out: tf.Tensor) => out }, 'Reduce it: tf.mean(…)'],
+    'a loss that nothing trains by': [
+      { compiled: false, loss: () => tf.scalar(1) },
+      'the loss does not depend on any weight that trains',
+    ],
+    'a schedule that gives no number': [
+      { schedule: () => 'fast' },
+      "train: schedule must be a function that gives a factor of the learning rate, a number; got 'fast'",
+    ],
+    'a schedule that is async': [
+      { schedule: () => Promise.resolve(1) },
+      'train: schedule must be a function that gives a factor',
+    ],
+    'a schedule that divides by zero': [{ schedule: () => NaN }, 'a number; got NaN'],
+    'progress that is none': [
+      { onProgress: true },
+      'train: onProgress must be a function ({ step, steps, loss }) => …; got true',
+    ],
+  }),
   [
     'a loss that is a number',
     () => call(observe, model, x, labels, { loss: () => 3 }),
     'observe: loss must be a function that gives a scalar tensor',
   ],
-  [
-    'a loss that is not reduced',
-    () => call(train, model, data, { steps: 1, loss: (_: tf.Tensor, out: tf.Tensor) => out }),
-    'Reduce it: tf.mean(…)',
-  ],
-  [
-    'a loss that nothing trains by',
-    () => call(train, model, data, { steps: 1, compiled: false, loss: () => tf.scalar(1) }),
-    'the loss does not depend on any weight that trains',
-  ],
-  [
-    'a schedule that gives no number',
-    () => call(train, model, data, { steps: 1, schedule: () => 'fast' }),
-    "train: schedule must be a function that gives a factor of the learning rate, a number; got 'fast'",
-  ],
-  [
-    'a schedule that is async',
-    () => call(train, model, data, { steps: 1, schedule: () => Promise.resolve(1) }),
-    'train: schedule must be a function that gives a factor',
-  ],
-  [
-    'a schedule that divides by zero',
-    () => call(train, model, data, { steps: 1, schedule: () => NaN }),
-    'a number; got NaN',
-  ],
-  [
-    'progress that is none',
-    () => call(train, model, data, { steps: 1, onProgress: true }),
-    'train: onProgress must be a function ({ step, steps, loss }) => …; got true',
-  ],
   // weights of classes, and the rest of the options
-  [
-    'class weights that are a list of numbers',
-    () => call(train, model, data, { steps: 1, classWeight: [1, 2, 3] }),
-    'train: classWeight must be',
-  ],
-  [
-    'a class without a weight',
-    () => call(train, model, data, { steps: 1, classWeight: { 0: 1, 1: 1 } }),
-    'train: classWeight has no weight for class 2',
-  ],
+  ...training({
+    'class weights that are a list of numbers': [{ classWeight: [1, 2, 3] }, 'train: classWeight must be'],
+    'a class without a weight': [
+      { classWeight: { 0: 1, 1: 1 } },
+      'train: classWeight has no weight for class 2',
+    ],
+    'a batch size of zero': [
+      { batchSize: 0 },
+      'train: batchSize must be a whole number of at least 1; got 0',
+    ],
+    'a look at every half step': [{ observeEvery: 0.5 }, 'train: observeEvery must be a whole number'],
+    'graphs that are none': [{ graphs: {} }, 'train: graphs must be what the run of a repeat is given'],
+  }),
   [
     "class weights for a loss of one's own",
     () => call(observe, model, x, labels, { loss: () => tf.scalar(1), classWeight: { 0: 1 } }),
     'classWeight goes with a loss by name',
   ],
-  [
-    'a batch size of zero',
-    () => call(train, model, data, { steps: 1, batchSize: 0 }),
-    'train: batchSize must be a whole number of at least 1; got 0',
-  ],
-  [
-    'a look at every half step',
-    () => call(train, model, data, { steps: 1, observeEvery: 0.5 }),
-    'train: observeEvery must be a whole number',
-  ],
-  [
-    'graphs that are none',
-    () => call(train, model, data, { steps: 1, graphs: {} }),
-    'train: graphs must be what the run of a repeat is given',
-  ],
-  [
-    'a range in words',
-    () => call(learningRateRange, model, data, { from: '1' }),
-    'learningRateRange: from and to must be two numbers',
-  ],
-  [
-    'a range of a negative rate',
-    () => call(learningRateRange, model, data, { from: -1 }),
-    'from must be above 0',
-  ],
-  [
-    'LSUV with a tolerance of less than nothing',
-    () => call(lsuv, model, x, { tolerance: -1 }),
-    'lsuv: tolerance must be a number of at least 0; got -1',
-  ],
-  [
-    'LSUV on a batch that is all the same',
-    () => call(lsuv, model, x),
-    'has the standard deviation 0 on x; no scale makes it 1',
-  ],
-  [
-    'LSUV on inputs of another width',
-    () => call(lsuv, model, narrow),
-    'lsuv: x must be a tensor of shape [batch, 6]; got shape [4, 5]',
-  ],
-  [
-    'LSUV on a batch that is gone',
-    () => call(lsuv, model, gone),
-    'lsuv: x must be a tensor of shape [batch, 6]; got one that is disposed',
-  ],
-  [
-    'a dashboard nowhere',
-    () => call(watch, model, { tensorBoard: '' }),
-    "watch: tensorBoard must be a path; got ''",
-  ],
-  [
-    'lines into a folder',
-    () => call(watch, model, { jsonLines: '/' }),
-    "watch: jsonLines must be a file that can be written to; got '/'",
-  ],
+  ...calls(learningRateRange, {
+    'a range in words': [[model, data, { from: '1' }], 'learningRateRange: from and to must be two numbers'],
+    'a range of a negative rate': [[model, data, { from: -1 }], 'from must be above 0'],
+  }),
+  ...calls(lsuv, {
+    'LSUV with a tolerance of less than nothing': [
+      [model, x, { tolerance: -1 }],
+      'lsuv: tolerance must be a number of at least 0; got -1',
+    ],
+    'LSUV on a batch that is all the same': [
+      [model, x],
+      'has the standard deviation 0 on x; no scale makes it 1',
+    ],
+    'LSUV on inputs of another width': [
+      [model, narrow],
+      'lsuv: x must be a tensor of shape [batch, 6]; got shape [4, 5]',
+    ],
+    'LSUV on a batch that is gone': [
+      [model, gone],
+      'lsuv: x must be a tensor of shape [batch, 6]; got one that is disposed',
+    ],
+  }),
+  ...calls(watch, {
+    'a dashboard nowhere': [[model, { tensorBoard: '' }], "watch: tensorBoard must be a path; got ''"],
+    'lines into a folder': [
+      [model, { jsonLines: '/' }],
+      "watch: jsonLines must be a file that can be written to; got '/'",
+    ],
+  }),
   // repeat
-  ['no seeds', () => call(repeat, 0, no), 'repeat: seeds must be a whole number of at least 1; got 0'],
-  [
-    'seeds that are a word',
-    () => call(repeat, 'ten', no),
-    "repeat: seeds must be a number of seeds or an iterable of them; got 'ten'",
-  ],
-  [
-    'a measurement that is none',
-    () => call(repeat, 2, 3),
-    'repeat: run must be a function (seed) => table; got 3',
-  ],
-  [
-    'a measurement without a table',
-    () => call(repeat, 2, () => 5),
-    'repeat: what run gives must be an Arquero table; got 5',
-  ],
+  ...calls(repeat, {
+    'no seeds': [[0, no], 'repeat: seeds must be a whole number of at least 1; got 0'],
+    'seeds that are a word': [
+      ['ten', no],
+      "repeat: seeds must be a number of seeds or an iterable of them; got 'ten'",
+    ],
+    'a measurement that is none': [[2, 3], 'repeat: run must be a function (seed) => table; got 3'],
+    'a measurement without a table': [[2, () => 5], 'repeat: what run gives must be an Arquero table; got 5'],
+  }),
   // charts and display
-  [
-    'no table to draw',
-    () => call(charts.gradientFlow, 7),
-    'charts.gradientFlow: tables must be an Arquero table',
-  ],
-  ['a table of something else', () => call(charts.gradientFlow, table({ x: [1] })), 'has no column'],
-  [
-    'nothing to show',
-    () => call(show, 7),
-    'show: value must be a figure of charts, an Arquero table or a tensor; got 7',
-  ],
-  [
-    'digits below one',
-    () => call(show, table({ x: [1] }), { digits: 0 }),
-    'show: digits must be a whole number of at least 1; got 0',
-  ],
-  [
-    'a claim without a sentence',
-    () => call(claim, '', 1, { atLeast: 0 }),
-    "claim: sentence must be a sentence; got ''",
-  ],
-  [
-    'a claim about a word',
-    () => call(claim, 'x', '1', { atLeast: 0 }),
-    "claim: measured must be a number; got '1'",
-  ],
-  [
-    'a claim without a tolerance',
-    () => call(claim, 'x', 1, { expected: 1 }),
-    "claim: tolerance must be a number of at least 0, or '10%'; got undefined",
-  ],
+  ...calls(charts.gradientFlow, {
+    'no table to draw': [[7], 'charts.gradientFlow: tables must be an Arquero table'],
+    'a table of something else': [[table({ x: [1] })], 'has no column'],
+  }),
+  ...calls(show, {
+    'nothing to show': [[7], 'show: value must be a figure of charts, an Arquero table or a tensor; got 7'],
+    'digits below one': [
+      [table({ x: [1] }), { digits: 0 }],
+      'show: digits must be a whole number of at least 1; got 0',
+    ],
+  }),
+  ...calls(claim, {
+    'a claim without a sentence': [['', 1, { atLeast: 0 }], "claim: sentence must be a sentence; got ''"],
+    'a claim about a word': [['x', '1', { atLeast: 0 }], "claim: measured must be a number; got '1'"],
+    'a claim without a tolerance': [
+      ['x', 1, { expected: 1 }],
+      "claim: tolerance must be a number of at least 0, or '10%'; got undefined",
+    ],
+  }),
   [
     'progress over nothing countable',
     () => call(progress, null),
@@ -706,11 +518,16 @@ const rows: [string, () => unknown, string][] = [
     () => call(theory.chi1, { activation: { value: Math.tanh }, weightVariance: 1 }),
     'theory.chi1: activation must be a name, or an object with value, derivative and kinks',
   ],
-  [
-    'a misspelt activation in theory',
-    () => call(theory.criticalPoint, 'tahn', 0),
-    "theory.criticalPoint: activation 'tahn' is not one of linear, sigmoid",
-  ],
+  ...calls(theory.criticalPoint, {
+    'a misspelt activation in theory': [
+      ['tahn', 0],
+      "theory.criticalPoint: activation 'tahn' is not one of linear, sigmoid",
+    ],
+    'an edge of chaos that is not there': [
+      ['relu', 0.1],
+      'theory.criticalPoint: no weightVariance makes the activation critical at biasVariance 0.1',
+    ],
+  }),
   [
     'a standard deviation for a variance',
     () => call(theory.fixedPoint, { activation: 'tanh', weightStd: 1 }),
@@ -727,11 +544,6 @@ const rows: [string, () => unknown, string][] = [
     'theory.correlationMap: c must be a number from -1 to 1; got 1.2',
   ],
   [
-    'an edge of chaos that is not there',
-    () => call(theory.criticalPoint, 'relu', 0.1),
-    'theory.criticalPoint: no weightVariance makes the activation critical at biasVariance 0.1',
-  ],
-  [
     'saturation of what does not saturate',
     () => call(theory.saturatedFraction, 'relu', 1),
     "theory.saturatedFraction: activation 'relu' has no saturation point",
@@ -741,16 +553,16 @@ const rows: [string, () => unknown, string][] = [
     () => call(theory.layers, C),
     'theory.layers: spec must be a spec of mlp or residual',
   ],
-  [
-    'theory of weights that are not random',
-    () => call(theory.layers, { ...M, initializer: 'identity' }),
-    "theory.layers: there is no theory of weights drawn by 'identity'",
-  ],
-  [
-    'theory of biases that all lean one way',
-    () => call(theory.layers, { ...M, initializer: { name: 'heNormal', biasMean: -6 } }),
-    'theory.layers: there is no theory of biases with a mean of -6, only of 0',
-  ],
+  ...changed(theory.layers, M, {
+    'theory of weights that are not random': [
+      { initializer: 'identity' },
+      "theory.layers: there is no theory of weights drawn by 'identity'",
+    ],
+    'theory of biases that all lean one way': [
+      { initializer: { name: 'heNormal', biasMean: -6 } },
+      'theory.layers: there is no theory of biases with a mean of -6, only of 0',
+    ],
+  }),
   [
     'theory of dropout',
     () => call(theory.gradientRatio, { ...M, dropout: 0.5 }),
@@ -766,36 +578,34 @@ const rows: [string, () => unknown, string][] = [
     () => call(theory.layers, { ...R, variant: 'original' }),
     "theory.layers: variant 'original' has no theory here; give 'preActivation'",
   ],
-  [
-    'more bins than a table can hold',
-    () => observe(model, x, labels, { histograms: 1e9 }),
-    'observe: histograms must be at most 10000 bins; got 1000000000',
-  ],
-  [
-    'classes of −1 and 1 for binary cross-entropy',
-    () => observe(binary, x, signs),
-    'observe: y must be probabilities, from 0 to 1, for binaryCrossentropy; it has -1. Of -1 and 1, write y.add(1).div(2)',
-  ],
-  [
-    'gray levels for categorical cross-entropy',
-    () => train(categorical, { x, y: levels }, { steps: 1 }),
-    'train: y must be probabilities, from 0 to 1, for categoricalCrossentropy; it has 255',
-  ],
-  [
-    'a compiled loss that is async',
-    () => observe(asynchronous, x, signs),
-    'observe: loss must be a function that gives a tensor at once, not async; got Promise',
-  ],
-  [
-    'a layer that tfjs has no gradient of',
-    () => observe(thresholded, x, signs),
-    'observe: tfjs has no gradient of Greater, by which the loss depends on weights that train',
-  ],
-  [
-    'the same in a training',
-    () => train(thresholded, { x, y: signs }, { steps: 1 }),
-    'train: tfjs has no gradient of Greater',
-  ],
+  ...calls(observe, {
+    'more bins than a table can hold': [
+      [model, x, labels, { histograms: 1e9 }],
+      'observe: histograms must be at most 10000 bins; got 1000000000',
+    ],
+    'classes of −1 and 1 for binary cross-entropy': [
+      [binary, x, signs],
+      'observe: y must be probabilities, from 0 to 1, for binaryCrossentropy; it has -1. Of -1 and 1, write y.add(1).div(2)',
+    ],
+    'a compiled loss that is async': [
+      [asynchronous, x, signs],
+      'observe: loss must be a function that gives a tensor at once, not async; got Promise',
+    ],
+    'a layer that tfjs has no gradient of': [
+      [thresholded, x, signs],
+      'observe: tfjs has no gradient of Greater, by which the loss depends on weights that train',
+    ],
+  }),
+  ...calls(train, {
+    'gray levels for categorical cross-entropy': [
+      [categorical, { x, y: levels }, { steps: 1 }],
+      'train: y must be probabilities, from 0 to 1, for categoricalCrossentropy; it has 255',
+    ],
+    'a layer that tfjs has no gradient of, in a training': [
+      [thresholded, { x, y: signs }, { steps: 1 }],
+      'train: tfjs has no gradient of Greater',
+    ],
+  }),
   [
     'a forward hook that gives another shape',
     () => hooked(registerForwardHook, () => x),
