@@ -14,6 +14,7 @@ const layers = [
   ['datasets', 'networks'],
   ['hooks', 'theory'],
   ['training'],
+  ['diagnosis'],
   ['charts'],
   ['notebook'],
   ['exercises'],

@@ -91,6 +91,21 @@ export {
   type Watch,
   type WatchOptions,
 } from './training';
+export {
+  CAUSES,
+  diagnose,
+  Diagnosis,
+  type Cause,
+  type DiagnoseOptions,
+  type DiagnosisProgress,
+  type Evidence,
+  type Finding,
+  type FindingRow,
+  type Look,
+  type Remedy,
+  type Severity,
+  type SkippedLook,
+} from './diagnosis';
 export * as charts from './charts';
 export * as exercises from './exercises';
 export {

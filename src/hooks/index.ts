@@ -23,6 +23,8 @@ export { checkModel } from './model';
 export { flattenLayers } from './nested-layers';
 export { observedLayersOf, type ObservedLayer } from './observed-layers';
 export type { Observer, ValueTag } from './observer';
+export { runObserved } from './observed-pass';
+export { compiledLosses, outputActivation } from './outputs';
 export { TableObserver } from './table-observer';
 export { checkTargetShape, checkTargetValues } from './targets';
 export { gradientUpdates, trainabilityNotes, trainableVariables } from './trainable';

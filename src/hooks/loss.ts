@@ -1,5 +1,5 @@
 // The loss to differentiate: of the outputs of a batch, as fit has it, or a caller's function.
-import { isTensor, tf } from '../backend';
+import { isTensor, KERAS_LOSSES, kerasLoss, tf } from '../backend';
 import { itemAt } from '../arrays';
 import { invalidArgument, oneOf, type NameOf } from '../errors';
 import { withClassWeights, type ClassWeights } from './class-weight';
@@ -14,9 +14,12 @@ export type Targets = tf.Tensor | tf.Tensor[];
 /** A function from the targets and the model's output (an array for several outputs) to the loss, a scalar tensor. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) => tf.Tensor;
 
-const LOSS_NAMES = ['crossEntropy', 'meanSquaredError'] as const;
+const LOSS_NAMES = ['crossEntropy', 'meanSquaredError', ...KERAS_LOSSES] as const;
 
-/** The name of a loss: 'crossEntropy' on logits (torch.nn.CrossEntropyLoss), or 'meanSquaredError' (torch.nn.MSELoss). */
+/**
+ * The name of a loss: 'crossEntropy' on logits (torch.nn.CrossEntropyLoss), 'meanSquaredError' (torch.nn.MSELoss), or any other by
+ * which fit knows one, such as 'binaryCrossentropy', which takes probabilities.
+ */
 export type LossName = (typeof LOSS_NAMES)[number];
 
 /** The loss of a batch, a scalar, without the regularisers' penalties. */
@@ -121,6 +124,10 @@ function outputLosses(
   const count = model.outputs.length;
   const name = asked === undefined ? undefined : oneOf(where, 'loss', asked, LOSS_NAMES);
   if (name === 'meanSquaredError') return model.outputs.map(() => MEAN_SQUARED_ERROR);
+  if (name !== undefined && name !== 'crossEntropy') {
+    const loss = kerasLoss(name);
+    return model.outputs.map(() => compiledLoss(name, loss));
+  }
   const compiled = name === undefined ? compiledLosses(model) : null;
   if (compiled)
     return compiled.map(({ name, loss }) => compiledLoss(name, name === null ? checked(where, loss) : loss));

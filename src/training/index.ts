@@ -19,3 +19,8 @@ export { type TrainOptions, type TrainProgress } from './options';
 export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';
 export { repeat, type RunContext, type SeedRow } from './repeat';
+
+export { checkOptimizer, defaultOptimizer } from './optimizers';
+export { sourcesOf } from './examples';
+export { snapshotModel, snapshotOptimizer } from './snapshots';
+export { TRAIN_SCHEMA } from './options';

@@ -75,6 +75,8 @@ export type OptimizerSpec =
 
 /** An optimiser after its check; a spec is not made into one yet. */
 export interface CheckedOptimizer {
+  /** The name, as in specs; of an optimiser of the caller's, its class in tfjs's words. */
+  readonly name: string;
   /** The learning rate before any schedule. */
   readonly learningRate: number;
   /** Whether `create` makes a new optimiser, which its user disposes of. */
@@ -85,12 +87,17 @@ export interface CheckedOptimizer {
 /** @throws {TypeError | RangeError} that names what is not right */
 export function checkOptimizer(where: string, argument: string, spec: unknown): CheckedOptimizer {
   if (spec instanceof tf.Optimizer)
-    return { learningRate: learningRateOf(spec), isOwned: false, create: () => spec };
+    return {
+      name: spec.getClassName(),
+      learningRate: learningRateOf(spec),
+      isOwned: false,
+      create: () => spec,
+    };
   const { name: given, ...options } = (
     typeof spec === 'object' && spec !== null ? spec : { name: spec }
   ) as Readonly<Record<string, unknown>>;
   const name = oneOf(where, argument, given, OPTIMIZER_NAMES);
-  return { ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
+  return { name, ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
 }
 
 /** The default of `train`: the optimiser that a model was compiled with, as it is, else gradient descent. */

@@ -1,5 +1,5 @@
 // Private parts of tfjs's layers and models.
-import type { tf } from '../tensorflow';
+import { tf } from '../tensorflow';
 
 /** tfjs's LayerVariable, which it does not export. */
 export type LayerVariable = tf.layers.Layer['weights'][number];
@@ -83,3 +83,32 @@ export function builtModel(model: tf.LayersModel): tf.LayersModel {
 /** The penalties of the layers' regularisers, as scalars. */
 export const regularizationLosses = (model: tf.LayersModel): tf.Scalar[] =>
   (model as unknown as { calculateLosses(): tf.Scalar[] }).calculateLosses();
+
+/** The names by which fit knows a loss, besides 'meanSquaredError'. */
+export const KERAS_LOSSES = [
+  'meanAbsoluteError',
+  'meanAbsolutePercentageError',
+  'meanSquaredLogarithmicError',
+  'squaredHinge',
+  'hinge',
+  'categoricalHinge',
+  'logcosh',
+  'categoricalCrossentropy',
+  'sparseCategoricalCrossentropy',
+  'binaryCrossentropy',
+  'kullbackLeiblerDivergence',
+  'poisson',
+  'cosineProximity',
+] as const;
+
+/** tfjs's loss of a name: tfjs looks names up when a model is compiled, and nowhere else in public. */
+export function kerasLoss(name: string): LossFunction {
+  const probe = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+  try {
+    probe.compile({ optimizer: 'sgd', loss: name });
+    return compiledFields(innerModel(probe)).lossFunctions![0]!;
+  } finally {
+    probe.optimizer.dispose();
+    probe.dispose();
+  }
+}

@@ -1,0 +1,174 @@
+// diagnose: why a network does not train, and what to do.
+import { isLayersModel, isTensor, tf } from '../backend';
+import { invalidArgument, type NameOf } from '../errors';
+import {
+  checkModel,
+  lossFor,
+  type ClassWeights,
+  type Data,
+  type LossFunction,
+  type LossName,
+} from '../hooks';
+import { checkOptions, option, type Schema } from '../option-schema';
+import { nextTurn } from '../platform';
+import {
+  defaultOptimizer,
+  snapshotModel,
+  sourcesOf,
+  TRAIN_SCHEMA,
+  type Examples,
+  type OptimizerSpec,
+  type Tensors,
+} from '../training';
+import { explain } from './causes';
+import { Diagnosis, type SkippedLook } from './diagnosis';
+import type { Finding, Look } from './finding';
+import { makePlan } from './plan/plan';
+import { applyRules } from './rule';
+import { PLAN_RULES, RUN_RULES, START_RULES } from './rules';
+import { runTrainings, type Runs } from './runs/runs';
+import { observeStarts, type Start } from './start/start';
+
+/** The progress of a diagnosis. */
+export interface DiagnosisProgress {
+  readonly look: Look;
+  /** The steps of the look so far. */
+  readonly step: number;
+  /** The steps of the look in all. */
+  readonly steps: number;
+}
+
+/** Options of `diagnose`: what the network is trained with, and how far to look. */
+export interface DiagnoseOptions {
+  /** The optimiser, as in `train`. Default: the one that the model was compiled with, else 'sgd'. */
+  readonly optimizer?: OptimizerSpec;
+  /** The loss, as in `observe`. Default: that which the model was compiled with, else 'crossEntropy'. */
+  readonly loss?: NameOf<LossName> | LossFunction;
+  /** The weights of the classes in the loss, as in `observe`. */
+  readonly classWeight?: ClassWeights;
+  /** The number of examples in a step, at least 1. Default 32, or the one size that the model takes. */
+  readonly batchSize?: number;
+  /** The number of steps that the network is to be trained for, at least 1; the runs here are no longer. Default: not known. */
+  readonly steps?: number;
+  /** The number of draws of the weights to start from, at least 1, the weights as they are among them. Default 3. */
+  readonly seeds?: number;
+  /** The last look to take: 'plan' runs no pass, 'start' a few, 'training' trains shortly. Default 'training'. */
+  readonly until?: NameOf<Look>;
+  /** A function that is called after each pass and step. */
+  readonly onProgress?: (progress: DiagnosisProgress) => void;
+}
+
+const LOOKS: readonly Look[] = ['plan', 'start', 'training'];
+
+const SCHEMA = {
+  optimizer: TRAIN_SCHEMA.optimizer,
+  loss: TRAIN_SCHEMA.loss,
+  classWeight: TRAIN_SCHEMA.classWeight,
+  batchSize: option.integer({ min: 1 }),
+  steps: option.integer({ min: 1 }),
+  seeds: option.integer({ min: 1, default: 3 }),
+  until: option.oneOf(LOOKS, { default: 'training' }),
+  onProgress: option.callback<NonNullable<DiagnoseOptions['onProgress']>>('({ look, step, steps }) => …'),
+} satisfies Schema<Omit<DiagnoseOptions, 'optimizer'>> & { optimizer: unknown };
+
+/**
+ * Says why a network does not train, and what to do about it. Model, optimiser and data stay as they were.
+ *
+ * Three looks are taken, each costlier than the one before: at the plan (layers, loss, shapes, the values of x and y), at the start
+ * (the first pass of a training, from several draws of the weights), and at short trainings. A look is not taken where the ones
+ * before show that training can't run.
+ *
+ * @param model any tf.LayersModel
+ * @param data `{ x, y }`, as `train` takes it
+ * @param options what the network is trained with, and how far to look
+ * @returns the findings, the root cause first; `String(diagnosis)` is the report
+ * @throws {TypeError} when `model` is no tf.LayersModel or is disposed, `data` is not `{ x, y }` of tensors, or an option is unknown
+ * or of a wrong type
+ * @throws {RangeError} when an option is out of its range
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, activation: 'softmax', inputShape: [4] })] });
+ * model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+ * const data = { x: tf.randomNormal([64, 4]), y: tf.cast(tf.greater(tf.randomNormal([64, 1]), 0), 'float32') };
+ * const { root } = await diagnose(model, data);
+ * root?.rule; // 'softmax-on-one-unit'
+ */
+export async function diagnose(
+  model: tf.LayersModel,
+  data: Examples,
+  options: DiagnoseOptions = {},
+): Promise<Diagnosis> {
+  const where = 'diagnose';
+  if (!isLayersModel(model)) throw invalidArgument(where, 'model', 'a tf.LayersModel', model);
+  checkModel(where, model);
+  const checked = checkOptions(where, 'options', options, SCHEMA);
+  const optimizer = options.optimizer === undefined ? defaultOptimizer(where, model) : checked.optimizer;
+  const x = listOf(where, 'x', (data as Partial<Examples> | null)?.x, model.inputs);
+  const y = listOf(where, 'y', (data as Partial<Examples> | null)?.y, model.outputs);
+  const rows = x[0]!.shape[0] ?? 1;
+  const batchSize = model.inputs[0]?.shape[0] ?? Math.min(rows, checked.batchSize ?? 32);
+  const checkAll = (): { loss: ReturnType<typeof lossFor>; data: Data } => {
+    const loss = lossFor(where, model, checked.loss, checked.classWeight);
+    return { loss, data: sourcesOf(where, model, loss, data).train as Data };
+  };
+  const plan = makePlan(model, x, y, checkAll, {
+    loss: checked.loss,
+    batchSize,
+    steps: checked.steps ?? null,
+    optimizer: { name: optimizer.name, learningRate: optimizer.learningRate },
+  });
+  const findings: Finding[] = applyRules('plan', PLAN_RULES, plan);
+  const skipped: SkippedLook[] = [];
+  let start: Start | null = null;
+  let training: Runs | null = null;
+  for (const look of LOOKS.slice(1)) {
+    if (LOOKS.indexOf(look) > LOOKS.indexOf(checked.until)) {
+      skipped.push({ look, reason: `until is '${checked.until}'` });
+      continue;
+    }
+    if (!plan.checked) {
+      skipped.push({ look, reason: `training refuses the data: ${plan.refusal ?? ''}` });
+      continue;
+    }
+    await nextTurn();
+    const report = (step: number, steps: number): void => checked.onProgress?.({ look, step, steps });
+    if (look === 'start') {
+      const restore = snapshotModel(model);
+      try {
+        start = observeStarts(plan, plan.checked.loss, plan.checked.data, checked.seeds, report);
+      } finally {
+        restore();
+      }
+      findings.push(...applyRules('start', START_RULES, start));
+    } else {
+      training = await runTrainings(plan, plan.checked.loss, plan.checked.data, {
+        optimizer: options.optimizer ?? optimizer.create(),
+        ...(checked.loss === undefined ? {} : { loss: checked.loss }),
+        ...(checked.classWeight === undefined ? {} : { classWeight: checked.classWeight }),
+        seeds: checked.seeds,
+        onStep: report,
+      });
+      findings.push(...applyRules('training', RUN_RULES, training));
+    }
+  }
+  return new Diagnosis(explain(findings), skipped, start, training);
+}
+
+/** The tensors for a model's inputs or outputs in its order; their shapes are for the rules to judge. */
+function listOf(
+  where: string,
+  name: string,
+  value: Tensors | undefined,
+  ends: readonly tf.SymbolicTensor[],
+): tf.Tensor[] {
+  const takes = `{ x, y } of tensors, ${ends.length === 1 ? 'one' : ends.length} for ${name}`;
+  const named = (tensors: Readonly<Record<string, tf.Tensor>>): unknown[] =>
+    ends.map(({ sourceLayer }) => tensors[sourceLayer.name]);
+  const given: unknown[] = isTensor(value)
+    ? [value]
+    : Array.isArray(value)
+      ? value
+      : named((value ?? {}));
+  if (given.length !== ends.length || !given.every(isTensor))
+    throw invalidArgument(where, `data.${name}`, takes, value);
+  return given;
+}

@@ -1,0 +1,12 @@
+// The public face of diagnosis.
+export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
+export { Diagnosis, type FindingRow, type SkippedLook } from './diagnosis';
+export {
+  CAUSES,
+  type Cause,
+  type Evidence,
+  type Finding,
+  type Look,
+  type Remedy,
+  type Severity,
+} from './finding';

@@ -1,0 +1,137 @@
+// The plan of a training: all that is known before any pass, of layers, losses, shapes, and the values of x and y.
+import { itemAt } from '../../arrays';
+import type { tf } from '../../backend';
+import {
+  compiledLosses,
+  flattenLayers,
+  outputActivation,
+  type Data,
+  type Loss,
+  type LossFunction,
+  type LossName,
+} from '../../hooks';
+import type { NameOf } from '../../errors';
+import { summarizeData, type DataSummary } from './columns';
+import { encodingOf, type TargetEncoding } from './targets';
+
+/** An input of the model beside its data. */
+export interface InputPlan {
+  readonly name: string;
+  /** The shape that the model takes; null for an open size. */
+  readonly shape: readonly (number | null)[];
+  readonly tensor: tf.Tensor;
+  readonly data: DataSummary;
+}
+
+/** An output of the model beside its loss and its targets. */
+export interface OutputPlan {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+  /** The size of the last axis; null where it is open. */
+  readonly units: number | null;
+  /** The activation that the output comes from, such as 'softmax'; null for none. */
+  readonly activation: string | null;
+  /** The name of the loss: tfjs's, or 'crossEntropy' (on logits); null for a function. */
+  readonly lossName: string | null;
+  readonly tensor: tf.Tensor;
+  readonly target: DataSummary;
+  readonly encoding: TargetEncoding;
+}
+
+/** The facts that are known before any pass. */
+export interface Plan {
+  readonly model: tf.LayersModel;
+  /** Every layer that holds no other, in the order of the forward pass. */
+  readonly layers: readonly tf.layers.Layer[];
+  readonly inputs: readonly InputPlan[];
+  readonly outputs: readonly OutputPlan[];
+  readonly rows: number;
+  readonly batchSize: number;
+  /** The number of steps that the caller trains for; null where it is not known. */
+  readonly steps: number | null;
+  readonly optimizer: { readonly name: string; readonly learningRate: number };
+  /** The names of the metrics that the model was compiled with. */
+  readonly metrics: readonly string[];
+  /** The loss and the data after the checks of `train`; null where training refuses them. */
+  readonly checked: { readonly loss: Loss; readonly data: Data } | null;
+  /** The reason why training refuses model, loss or data, in a sentence; null where it does not. */
+  readonly refusal: string | null;
+}
+
+/** The options of a diagnosis that the plan depends on. */
+export interface PlanOptions {
+  readonly loss?: NameOf<LossName> | LossFunction | undefined;
+  readonly batchSize: number;
+  readonly steps: number | null;
+  readonly optimizer: { readonly name: string; readonly learningRate: number };
+}
+
+/** The losses that take class indices. */
+const TAKES_INDICES = ['sparseCategoricalCrossentropy', 'crossEntropy'];
+
+/**
+ * Makes the plan of a training.
+ *
+ * @param x the inputs, in the model's order
+ * @param y the targets, in the order of the outputs
+ */
+export function makePlan(
+  model: tf.LayersModel,
+  x: readonly tf.Tensor[],
+  y: readonly tf.Tensor[],
+  check: () => { readonly loss: Loss; readonly data: Data },
+  { loss, batchSize, steps, optimizer }: PlanOptions,
+): Plan {
+  const lossNames = lossNamesOf(model, loss);
+  const { checked, refusal } = attempt(check);
+  return {
+    model,
+    layers: flattenLayers(model),
+    inputs: model.inputs.map((input, i) => {
+      const tensor = itemAt(x, i);
+      return { name: input.sourceLayer.name, shape: input.shape, tensor, data: summarizeData(tensor) };
+    }),
+    outputs: model.outputs.map((output, i) => {
+      const [tensor, lossName] = [itemAt(y, i), lossNames[i] ?? null];
+      const target = summarizeData(tensor);
+      return {
+        name: output.sourceLayer.name,
+        shape: output.shape,
+        units: output.shape.at(-1) ?? null,
+        activation: outputActivation(model, i),
+        lossName,
+        tensor,
+        target,
+        encoding: encodingOf(target, lossName !== null && TAKES_INDICES.includes(lossName)),
+      };
+    }),
+    rows: itemAt(itemAt(x, 0).shape, 0),
+    batchSize,
+    steps,
+    optimizer,
+    metrics: metricsOf(model),
+    checked,
+    refusal,
+  };
+}
+
+/** The name of the loss of each output; null for a function. */
+function lossNamesOf(model: tf.LayersModel, loss: PlanOptions['loss']): readonly (string | null)[] {
+  if (typeof loss === 'string') return model.outputs.map(() => loss);
+  if (loss !== undefined) return model.outputs.map(() => null);
+  return compiledLosses(model)?.map(({ name }) => name) ?? model.outputs.map(() => 'crossEntropy');
+}
+
+function attempt<T>(check: () => T): { checked: T | null; refusal: string | null } {
+  try {
+    return { checked: check(), refusal: null };
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    return { checked: null, refusal: error.message };
+  }
+}
+
+function metricsOf(model: tf.LayersModel): string[] {
+  const { metrics } = model as { metrics?: unknown };
+  return [metrics].flat().filter((name): name is string => typeof name === 'string');
+}

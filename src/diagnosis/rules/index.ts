@@ -1,0 +1,15 @@
+// The rules of each look. To add a rule: a file in the look's folder, a row here, and in causes.ts what its findings explain.
+import type { Plan } from '../plan/plan';
+import type { Rule } from '../rule';
+import type { Runs } from '../runs/runs';
+import type { Start } from '../start/start';
+import { softmaxOnOneUnit } from './plan/softmax-on-one-unit';
+
+/** The rules that no pass is needed for. */
+export const PLAN_RULES: readonly Rule<Plan>[] = [softmaxOnOneUnit];
+
+/** The rules of a few observed passes. */
+export const START_RULES: readonly Rule<Start>[] = [];
+
+/** The rules of short trainings. */
+export const RUN_RULES: readonly Rule<Runs>[] = [];

@@ -1,0 +1,22 @@
+// The plan look: what is known without a pass.
+import { describe, expect, it } from 'vitest';
+import { diagnose, tf } from '../../src';
+
+describe('diagnose, at the plan', () => {
+  it('names a softmax over one unit as the root, and leaves the model as it was', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 1, activation: 'softmax', inputShape: [4] })],
+    });
+    model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+    const x = tf.randomNormal([64, 4], 0, 1, 'float32', 1);
+    const y = tf.tensor2d(Array.from({ length: 64 }, (_, i) => [i % 2]));
+    const before = model.getWeights().map((weight) => weight.arraySync());
+    const tensors = tf.memory().numTensors;
+
+    const { root } = await diagnose(model, { x, y });
+
+    expect(root).toMatchObject({ rule: 'softmax-on-one-unit', severity: 'error', look: 'plan' });
+    expect(model.getWeights().map((weight) => weight.arraySync())).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+});
