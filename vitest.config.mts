@@ -10,6 +10,7 @@ const unitFolders = [
   'bench',
   'charts',
   'datasets',
+  'diagnosis',
   'graph',
   'hooks',
   'initializers',
