@@ -7,7 +7,7 @@ import project from './scripts/lint/project.mjs';
 // The layers of src/, in the order of the data flow. A layer may import from itself and from earlier layers, never from later ones.
 const layers = [
   ['platform', 'arquero'],
-  ['arrays', 'errors', 'format', 'option-schema', 'table', 'tables'],
+  ['arrays', 'errors', 'format', 'html', 'option-schema', 'table', 'tables'],
   ['backend', 'math', 'random'],
   ['graph'],
   ['activations', 'initializers'],

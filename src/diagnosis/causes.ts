@@ -10,18 +10,41 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
 
-/** The findings with what explains them, in the order in which they are to be read: roots first, then by severity and confidence. */
+/**
+ * The findings with what explains them, in the order in which they are to be read: each root with what it explains behind it, the
+ * roots by the worst that comes of them, then by confidence, then in the order of the rules. A note explains nothing.
+ */
 export function explain(findings: readonly Finding[]): Finding[] {
-  const present = new Set(findings.map(({ rule }) => rule));
-  const causeOf = (rule: string): string | null =>
-    Object.keys(EXPLAINS).find((one) => present.has(one) && EXPLAINS[one]!.includes(rule)) ?? null;
-  return findings
-    .map((finding) => ({ ...finding, explainedBy: causeOf(finding.rule) }))
-    .sort(
-      (p, q) =>
-        SEVERITIES.indexOf(p.severity) - SEVERITIES.indexOf(q.severity) ||
-        Number(p.explainedBy !== null) - Number(q.explainedBy !== null) ||
-        q.confidence - p.confidence,
-    );
+  const active = new Set(findings.filter((one) => one.severity !== 'info').map(({ rule }) => rule));
+  const rootOf = (rule: string, seen: readonly string[] = []): string => {
+    const cause = causeOf(rule, active);
+    return cause === null || seen.includes(cause) ? rule : rootOf(cause, [...seen, rule]);
+  };
+  const explained = findings.map((finding) => ({
+    ...finding,
+    explainedBy: finding.severity === 'info' ? null : causeOf(finding.rule, active),
+  }));
+  const groups = new Map<string, Finding[]>();
+  for (const finding of explained) {
+    const root = finding.explainedBy === null ? finding.rule : rootOf(finding.rule);
+    groups.set(root, [...(groups.get(root) ?? []), finding]);
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const roots = group.filter(({ explainedBy }) => explainedBy === null);
+      const effects = group.filter(({ explainedBy }) => explainedBy !== null);
+      return [...roots.sort(byWeight), ...effects.sort(byWeight)];
+    })
+    .sort((p, q) => Math.min(...p.map(rank)) - Math.min(...q.map(rank)) || byConfidence(p[0]!, q[0]!))
+    .flat();
 }
+
+const byConfidence = (p: Finding, q: Finding): number => q.confidence - p.confidence;
+const byWeight = (p: Finding, q: Finding): number => rank(p) - rank(q) || byConfidence(p, q);
+
+/** The first rule in the graph that explains a rule's finding, of those that found something; null for a root. */
+const causeOf = (rule: string, active: ReadonlySet<string>): string | null =>
+  Object.entries(EXPLAINS).find(([cause, effects]) => active.has(cause) && effects.includes(rule))?.[0] ??
+  null;

@@ -21,9 +21,10 @@ import {
   type Tensors,
 } from '../training';
 import { explain } from './causes';
-import { Diagnosis, type SkippedLook } from './diagnosis';
+import { Diagnosis } from './diagnosis';
 import type { Finding, Look } from './finding';
 import { makePlan } from './plan/plan';
+import type { SkippedLook } from './report/sections';
 import { applyRules } from './rule';
 import { PLAN_RULES, RUN_RULES, START_RULES } from './rules';
 import { runTrainings, type Runs } from './runs/runs';
@@ -163,11 +164,7 @@ function listOf(
   const takes = `{ x, y } of tensors, ${ends.length === 1 ? 'one' : ends.length} for ${name}`;
   const named = (tensors: Readonly<Record<string, tf.Tensor>>): unknown[] =>
     ends.map(({ sourceLayer }) => tensors[sourceLayer.name]);
-  const given: unknown[] = isTensor(value)
-    ? [value]
-    : Array.isArray(value)
-      ? value
-      : named((value ?? {}));
+  const given: unknown[] = isTensor(value) ? [value] : Array.isArray(value) ? value : named(value ?? {});
   if (given.length !== ends.length || !given.every(isTensor))
     throw invalidArgument(where, `data.${name}`, takes, value);
   return given;

@@ -1,6 +1,9 @@
 // The result of `diagnose`.
 import { tableOf, type Table } from '../table';
-import type { Finding, Look } from './finding';
+import type { Finding } from './finding';
+import { reportHtml } from './report/html';
+import { reportSarif } from './report/sarif';
+import type { SkippedLook } from './report/sections';
 import { reportText } from './report/text';
 import type { Runs } from './runs/runs';
 import type { Start } from './start/start';
@@ -37,12 +40,6 @@ const COLUMNS = [
   'explainedBy',
 ] as const satisfies readonly (keyof FindingRow)[];
 
-/** A look that was not taken, and why. */
-export interface SkippedLook {
-  readonly look: Look;
-  readonly reason: string;
-}
-
 /** The findings of a diagnosis, and the measurements that they rest on. */
 export class Diagnosis {
   constructor(
@@ -75,11 +72,20 @@ export class Diagnosis {
 
   /** The report as text. */
   toString(): string {
-    return reportText(this.findings, this.skipped);
+    return reportText(this);
   }
 
   /** The findings as plain data. */
   toJSON(): { readonly findings: readonly Finding[]; readonly skipped: readonly SkippedLook[] } {
     return { findings: this.findings, skipped: this.skipped };
+  }
+  /** The findings as a SARIF 2.1.0 log; `artifact` is the file of the model, where there is one. */
+  sarif(artifact: string | null = null): object {
+    return reportSarif(this, artifact);
+  }
+
+  /** @internal The report as cards, where a notebook shows it. */
+  [Symbol.for('Jupyter.display')](): Readonly<Record<string, string>> {
+    return { 'text/plain': String(this), 'text/html': reportHtml(this) };
   }
 }

@@ -1,6 +1,7 @@
 // The public face of diagnosis.
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
-export { Diagnosis, type FindingRow, type SkippedLook } from './diagnosis';
+export { Diagnosis, type FindingRow } from './diagnosis';
+export { type SkippedLook } from './report/sections';
 export {
   CAUSES,
   type Cause,

@@ -2,7 +2,7 @@
 import { formatNumber } from '../format';
 import { checkKeys, invalidArgument } from '../errors';
 import { display } from './display';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../html';
 
 /** The values of a measurement with which a claim holds. */
 export type Expectation =

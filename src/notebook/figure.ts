@@ -1,7 +1,7 @@
 // The MIME bundle of a figure.
 import type { MimeBundle } from './display';
 import { describeFigure, jsonFigure, PLOTLY_MIME, type PlotlyFigure } from './plotly-figure';
-import { escapeHtml, scriptJson } from './html';
+import { escapeHtml, scriptJson } from '../html';
 import { PLOTLY_VERSION } from './plotly';
 
 /**

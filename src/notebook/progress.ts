@@ -3,7 +3,7 @@ import { integer, invalidArgument } from '../errors';
 import { terminal } from '../platform';
 import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
 import { isInNotebook, updatableDisplay } from './display';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../html';
 
 function notebookBar(total: number): ProgressBar {
   const live = updatableDisplay();

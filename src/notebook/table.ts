@@ -5,7 +5,7 @@ import { formatValue } from '../errors';
 import { formatNumber } from '../format';
 import { checkOptions, option, type Schema } from '../option-schema';
 import type { MimeBundle } from './display';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../html';
 
 /** Options of `show` for tables. */
 export interface TableOptions {

@@ -4,7 +4,7 @@ import type { TrainProgress } from '../training';
 import { terminal } from '../platform';
 import { silentBar, terminalBar, type ProgressBar } from './progress-bar';
 import { isInNotebook, updatableDisplay } from './display';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../html';
 import { REDRAW_MS } from './progress';
 
 const [WIDTH, HEIGHT] = [480, 120];

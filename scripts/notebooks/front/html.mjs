@@ -2,7 +2,7 @@
 import { loadFromDist } from '../../dist.mjs';
 
 /** Escapes a text for HTML. @type {(text: string) => string} */
-export const escapeHtml = (text) => loadFromDist('notebook/html.js').escapeHtml(text);
+export const escapeHtml = (text) => loadFromDist('html.js').escapeHtml(text);
 
 /** Converts the inline Markdown of a paragraph to HTML. @param {string} text */
 export function inlineMarkdown(text) {

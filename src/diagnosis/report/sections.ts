@@ -1,0 +1,56 @@
+// The parts of a report, the same in every format.
+import type { Finding, Look } from '../finding';
+
+/** A look that was not taken, and why. */
+export interface SkippedLook {
+  readonly look: Look;
+  readonly reason: string;
+}
+
+/** The content of a report. */
+export interface Reported {
+  /** The findings in the order in which they are to be read. */
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly SkippedLook[];
+}
+
+/** A finding that nothing explains, with those that it explains. */
+export interface RootSection {
+  readonly finding: Finding;
+  readonly effects: readonly Finding[];
+}
+
+/** The parts of a report. */
+export interface Sections {
+  readonly roots: readonly RootSection[];
+  readonly notes: readonly Finding[];
+  readonly skipped: readonly SkippedLook[];
+}
+
+/** Divides findings into roots with their effects, and notes. */
+export function sectionsOf({ findings, skipped }: Reported): Sections {
+  const roots: { finding: Finding; effects: Finding[] }[] = [];
+  for (const finding of findings.filter(({ severity }) => severity !== 'info')) {
+    if (finding.explainedBy === null) roots.push({ finding, effects: [] });
+    else {
+      const own = roots.find((root) => root.finding.rule === finding.explainedBy) ?? roots.at(-1);
+      own?.effects.push(finding); // an effect of an effect stands behind the root of both
+    }
+  }
+  return { roots, notes: findings.filter(({ severity }) => severity === 'info'), skipped };
+}
+
+/** The result in a sentence. */
+export function headlineOf(reported: Reported): string {
+  const { roots } = sectionsOf(reported);
+  const [first] = roots;
+  const count = (severity: string): number =>
+    roots.filter(({ finding, effects }) => [finding, ...effects].some((one) => one.severity === severity))
+      .length;
+  if (first === undefined) return 'Nothing was found that keeps this network from training.';
+  const [errors, all] = [count('error'), roots.length];
+  const others = all === 1 ? '' : `, and ${all - 1} more ${all === 2 ? 'thing' : 'things'} to look at`;
+  return errors > 0
+    ? `This network will not train as it is: ${first.finding.rule}${others}.`
+    : `This network trains, but not as well as it could: ${first.finding.rule}${others}.`;
+}
