@@ -56,6 +56,10 @@ export const option = {
   /** A whole number of at least `min`. */
   integer: <A extends Absence<number> = None>(range: { readonly min: number } & A) =>
     optionOf<number, A>((where, name, value) => integer(where, name, value, range.min), range),
+  /** The number of something that there must be: a whole number of at least 1, which must be given. */
+  count: () => option.integer({ min: 1, required: true }),
+  /** The seed of a random stream: a whole number of at least 0, and 0 where none is given. */
+  seed: () => option.integer({ min: 0, default: 0 }),
   /** An array of whole numbers of at least `min`. */
   integers: <A extends Absence<readonly number[]> = None>(range: { readonly min: number } & A) =>
     optionOf<readonly number[], A>((where, name, value) => integers(where, name, value, range.min), range),

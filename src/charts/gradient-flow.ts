@@ -1,26 +1,19 @@
 // Gradient flow: the size of the gradient at each layer, on a log axis.
-import { first, last } from '../arrays';
+import { first } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { checkKeys, type NameOf } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { QUANTITIES, type Quantity } from '../hooks';
-import { depthAxis, logAxis } from './axes';
+import { depthAxis } from './axes';
 import type { Figure } from './figure';
-import { layoutFor } from './layout';
-import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { changeBackwards, describeLines, gradientLayout } from './gradient-lines';
+import { medianLine, lineTraces, type Line } from './lines';
 import { measureLabel, SIZE_MEASURES, type SizeMeasure } from './measures';
 import { isTable } from '../table';
 import { colorsFor } from './style';
 import { layerNames, readTables, filterRows, type Tables } from './tables';
 import { readCurve, geometricCurve, checkRatio, theoryTrace, type Curve } from './theory';
-import {
-  changeBetween,
-  phraseChanges,
-  seedsInDescription,
-  seedsInSubtitle,
-  listPoints,
-  phrase,
-} from './phrases';
+import { phraseChanges, seedsInDescription, seedsInSubtitle, phrase } from './phrases';
 
 /** A theory: a table with `depth` and the quantity, or the factor a layer. */
 export type Theory = ColumnTable | number;
@@ -41,9 +34,6 @@ export interface GradientFlowOptions {
   readonly title?: string;
 }
 
-/** The change of the gradient from the last layer to the first. */
-const changeBackwards = (line: Line) => changeBetween(last(line.median), first(line.median));
-
 /** The finding in one sentence: "sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
 function defaultTitle(lines: readonly Line[], quantity: Quantity): string {
   if (lines.length === 1)
@@ -60,13 +50,8 @@ function describe(
   quantity: Quantity,
   measure: string,
 ): string {
-  const each = lines.map(
-    (line) =>
-      `${line.name}: ${listPoints(line, 'layer')}; it ${phrase(changeBackwards(line))} from the last layer to the first.`,
-  );
-  const dashed = theory.map(({ x, y }) => `Theory, dashed: ${listPoints({ x, median: y }, 'layer')}.`);
   const head = `Line chart of the ${measure} of ${quantity} by layer, layer 1 nearest the input, log scale`;
-  return [`${head}${seedsInDescription(lines)}.`, ...each, ...dashed].join(' ');
+  return [`${head}${seedsInDescription(lines)}.`, ...describeLines(lines, theory, 'layer')].join(' ');
 }
 
 const SCHEMA = {
@@ -106,8 +91,7 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
   });
   const lines = drawn.map(({ line }) => line);
   const theory = readTheory(where, options.theory, lines);
-  const names = lines.map(({ name }) => name);
-  const colors = colorsFor(names);
+  const colors = colorsFor(lines.map(({ name }) => name));
   const length = measureLabel(measure);
   const words = {
     title: options.title ?? defaultTitle(lines, quantity),
@@ -130,11 +114,7 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
         }),
       ),
     ],
-    layout: {
-      ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
-      xaxis: depthAxis(lines),
-      yaxis: logAxis(`${quantity}, ${length}`, [...bandValues(lines), ...theory.flatMap(({ y }) => y)]),
-    },
+    layout: gradientLayout(words, lines, theory, { x: depthAxis(lines), y: `${quantity}, ${length}` }),
   };
 }
 

@@ -2,22 +2,15 @@
 import { first, last } from '../arrays';
 import { type NameOf } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { axis, logAxis } from './axes';
+import { axis } from './axes';
 import type { Figure } from './figure';
-import { layoutFor } from './layout';
-import { bandValues, medianLine, lineTraces, type Line } from './lines';
+import { changeBackwards, describeLines, gradientLayout } from './gradient-lines';
+import { medianLine, lineTraces, type Line } from './lines';
 import { measureLabel, SIZE_MEASURES, type SizeMeasure } from './measures';
 import { colorsFor } from './style';
 import { groupByNumber, readTables, filterRows, type NamedRows, type Tables } from './tables';
 import { geometricCurve, checkRatio, theoryTrace, type Curve } from './theory';
-import {
-  changeBetween,
-  phraseChanges,
-  seedsInDescription,
-  seedsInSubtitle,
-  listPoints,
-  phrase,
-} from './phrases';
+import { phraseChanges, seedsInDescription, seedsInSubtitle, phrase } from './phrases';
 
 /** Options of `charts.gradientThroughTime`. */
 export interface GradientThroughTimeOptions {
@@ -50,8 +43,6 @@ function linesByLayer(
   });
 }
 
-const changeBackwards = (line: Line) => changeBetween(last(line.median), first(line.median));
-
 function defaultTitle(lines: readonly Line[], quantity: string): string {
   if (lines.length > 1) {
     return phraseChanges(
@@ -69,16 +60,10 @@ function describe(
   quantity: string,
   measure: string,
 ): string {
-  const each = lines.map(
-    (line) =>
-      `${line.name}: ${listPoints(line, 'step')}; it ${phrase(changeBackwards(line))} from the last step to the first.`,
-  );
-  const dashed = theory.map(({ x, y }) => `Theory, dashed: ${listPoints({ x, median: y }, 'step')}.`);
   const head = `Line chart of the ${measure} of ${quantity} by step of the sequence, log scale${seedsInDescription(lines)}`;
   return [
     `${head}. The gradient enters at the last step and flows back to the first.`,
-    ...each,
-    ...dashed,
+    ...describeLines(lines, theory, 'step'),
   ].join(' ');
 }
 
@@ -118,8 +103,7 @@ export function gradientThroughTime(tables: Tables | null, options: GradientThro
   const named = readTables(where, tables, quantity, needs);
   const lines = named.flatMap((table) => linesByLayer(where, table, quantity, measure, named.length === 1));
   const theory = ratio === null ? [] : lines.map((line) => geometricCurve(line, ratio));
-  const names = lines.map(({ name }) => name);
-  const colors = colorsFor(names);
+  const colors = colorsFor(lines.map(({ name }) => name));
   const length = measureLabel(measure);
   const words = {
     title: options.title ?? defaultTitle(lines, quantity),
@@ -131,10 +115,9 @@ export function gradientThroughTime(tables: Tables | null, options: GradientThro
       ...lines.flatMap((line) => lineTraces(line, { color: colors.get(line.name)!, log: true })),
       ...theory.map((curve, i) => theoryTrace(curve, { log: true, show: i === 0 })),
     ],
-    layout: {
-      ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
-      xaxis: axis('step of the sequence'),
-      yaxis: logAxis(`${quantity}, ${length}`, [...bandValues(lines), ...theory.flatMap(({ y }) => y)]),
-    },
+    layout: gradientLayout(words, lines, theory, {
+      x: axis('step of the sequence'),
+      y: `${quantity}, ${length}`,
+    }),
   };
 }

@@ -1,6 +1,7 @@
 // A slider over charts that exist already, so that it moves in exported pages too, where no kernel runs.
 import { first, itemAt } from '../arrays';
-import { checkKeys, oneOf, invalidArgument } from '../errors';
+import { oneOf, invalidArgument } from '../errors';
+import { checkOptions, option, type Schema } from '../option-schema';
 import { checkFigure, type Figure } from './figure';
 import { axisKey, sharedAxis } from './shared-axis';
 import { TEXT_COLOR } from './style';
@@ -21,6 +22,16 @@ export interface SliderOptions {
   readonly start?: string;
 }
 
+const FRAME_SCHEMA = {
+  label: option.string({ required: true }),
+  figure: option.custom<Figure, { required: true }>(checkFigure, { required: true }),
+} satisfies Schema<SliderFrame>;
+
+const SCHEMA = {
+  label: option.string({ required: true }),
+  start: option.string(),
+} satisfies Schema<SliderOptions>;
+
 const SLIDER_HEIGHT = 84; // in pixels
 
 function checkFrames(where: string, frames: unknown): SliderFrame[] {
@@ -29,12 +40,11 @@ function checkFrames(where: string, frames: unknown): SliderFrame[] {
     throw new RangeError(`${where}: frames is empty; give at least one { label, figure }`);
   const known = new Set<string>();
   return frames.map((frame: unknown, i) => {
-    checkKeys(where, `frames[${i}]`, frame, ['label', 'figure']);
-    const { label, figure } = frame as Record<keyof SliderFrame, unknown>;
-    if (typeof label !== 'string') throw invalidArgument(where, `frames[${i}].label`, 'a text', label);
+    const checked = checkOptions(where, `frames[${i}]`, frame, FRAME_SCHEMA, `frames[${i}].`);
+    const { label } = checked;
     if (known.has(label)) throw new RangeError(`${where}: two frames have the label '${label}'`);
     known.add(label);
-    return { label, figure: checkFigure(where, `frames[${i}].figure`, figure) };
+    return checked;
   });
 }
 
@@ -58,7 +68,7 @@ function checkSameTraces(where: string, frames: readonly SliderFrame[]): void {
 }
 
 /** The index of the frame that is shown first. */
-function startIndex(where: string, frames: readonly SliderFrame[], start: unknown): number {
+function startIndex(where: string, frames: readonly SliderFrame[], start: string | undefined): number {
   if (start === undefined) return 0;
   const labels = frames.map(({ label }) => label);
   return labels.indexOf(oneOf(where, 'start', start, labels));
@@ -89,14 +99,13 @@ const axisNames = ({ layout }: Figure): string[] =>
  */
 export function slider(frames: readonly SliderFrame[], options: SliderOptions): Figure {
   const where = 'charts.slider';
-  checkKeys(where, 'options', options, ['label', 'start']);
-  if (typeof options.label !== 'string') throw invalidArgument(where, 'label', 'a text', options.label);
+  const { label: name, start } = checkOptions(where, 'options', options, SCHEMA);
   const all = checkFrames(where, frames);
   checkSameTraces(where, all);
-  const active = startIndex(where, all, options.start);
+  const active = startIndex(where, all, start);
   const figures = all.map(({ figure }) => figure);
   const { data, layout } = itemAt(figures, active);
-  const axes = axisNames(first(figures)).map((name) => [axisKey(name), sharedAxis(figures, name)] as const);
+  const axes = axisNames(first(figures)).map((key) => [axisKey(key), sharedAxis(figures, key)] as const);
   // The margin fits the longest title, and all titles have the same height.
   const margins = figures.map(({ layout: own }) => own.margin as { t: number; b: number });
   const top = Math.max(...margins.map(({ t }) => t));
@@ -107,7 +116,7 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
     return { ...title, y: 1 - ((1 - title.y) * (own.height as number)) / height };
   };
   const description =
-    `A slider over ${options.label}. ` +
+    `A slider over ${name}. ` +
     all.map(({ label, figure }) => `At ${label}: ${figure.layout.meta.description}`).join(' ');
   const mode = { mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
   return {
@@ -125,7 +134,7 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
           x: 0,
           len: 1,
           pad: { t: 62, b: 8 },
-          currentvalue: { prefix: `${options.label}: `, font: { size: 13, color: TEXT_COLOR } },
+          currentvalue: { prefix: `${name}: `, font: { size: 13, color: TEXT_COLOR } },
           font: { size: 12, color: TEXT_COLOR },
           bgcolor: 'rgba(128, 134, 144, 0.3)',
           activebgcolor: TEXT_COLOR,

@@ -2,22 +2,20 @@
 import { tf } from '../backend';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
-import type { Dataset } from './dataset';
+import type { Dataset, SeededOptions } from './dataset';
 
 /** The options of {@link addingProblem}. */
-export interface AddingProblemOptions {
+export interface AddingProblemOptions extends SeededOptions {
   /** The number of sequences, at least 1. */
   readonly size: number;
   /** The number of time steps of a sequence, at least 2. */
   readonly steps: number;
-  /** The seed of the sequences, a whole number from 0. Default 0. */
-  readonly seed?: number;
 }
 
 const SCHEMA = {
-  size: option.integer({ min: 1, required: true }),
+  size: option.count(),
   steps: option.integer({ min: 2, required: true }),
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
 } satisfies Schema<AddingProblemOptions>;
 
 /**

@@ -23,12 +23,16 @@ export type Split<D extends Dataset = Dataset> = {
   readonly test: D;
 };
 
+/** An option of all that is drawn at random. */
+export interface SeededOptions {
+  /** The seed of the random numbers, a whole number from 0. Default 0. */
+  readonly seed?: number;
+}
+
 /** The options of {@link split}. */
-export interface SplitOptions {
+export interface SplitOptions extends SeededOptions {
   /** The fraction of examples that is held back for testing, above 0 and below 1. Default 0.2. */
   readonly testFraction?: number;
-  /** The seed of the split, a whole number from 0. Default 0. */
-  readonly seed?: number;
 }
 
 function checkTestFraction(where: string, name: string, value: unknown): number {
@@ -39,7 +43,7 @@ function checkTestFraction(where: string, name: string, value: unknown): number 
 
 export const SPLIT_SCHEMA = {
   testFraction: option.custom(checkTestFraction, { default: 0.2 }),
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
 } satisfies Schema<SplitOptions>;
 
 /**

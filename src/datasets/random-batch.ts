@@ -2,25 +2,23 @@
 import { tf } from '../backend';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
-import type { Dataset } from './dataset';
+import type { Dataset, SeededOptions } from './dataset';
 
 /** The options of {@link randomBatch}. */
-export interface RandomBatchOptions {
+export interface RandomBatchOptions extends SeededOptions {
   /** The number of examples, at least 1. */
   readonly size: number;
   /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
   /** The number of classes that the labels are drawn from, at least 1. */
   readonly classes: number;
-  /** The seed of the batch, a whole number from 0. Default 0. */
-  readonly seed?: number;
 }
 
 const SCHEMA = {
-  size: option.integer({ min: 1, required: true }),
-  inputs: option.integer({ min: 1, required: true }),
-  classes: option.integer({ min: 1, required: true }),
-  seed: option.integer({ min: 0, default: 0 }),
+  size: option.count(),
+  inputs: option.count(),
+  classes: option.count(),
+  seed: option.seed(),
 } satisfies Schema<RandomBatchOptions>;
 
 /**

@@ -2,25 +2,23 @@
 import { tf } from '../backend';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { randomStream } from '../random';
-import type { Dataset } from './dataset';
+import type { Dataset, SeededOptions } from './dataset';
 
 /** The options of {@link spirals}. */
-export interface SpiralsOptions {
+export interface SpiralsOptions extends SeededOptions {
   /** The number of points, over both arms; at least 2. */
   readonly size: number;
   /** The number of turns of an arm around the middle, at least 0. Default 1.5. */
   readonly turns?: number;
   /** The standard deviation of a point's distance from its arm, at least 0; the outermost point is at radius 1. Default 0.02. */
   readonly noise?: number;
-  /** The seed of the points, a whole number from 0. Default 0. */
-  readonly seed?: number;
 }
 
 const SCHEMA = {
   size: option.integer({ min: 2, required: true }),
   turns: option.nonNegative({ default: 1.5 }),
   noise: option.nonNegative({ default: 0.02 }),
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
 } satisfies Schema<SpiralsOptions>;
 
 /**

@@ -21,7 +21,7 @@ export interface InitializeOptions {
 }
 
 const SCHEMA = {
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
   recurrent: option.custom<ResolvedInitializer>((where, _name, spec) =>
     resolveInitializer(where, spec as InitializerSpec),
   ),

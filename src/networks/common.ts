@@ -1,11 +1,11 @@
-// The part of a spec that every builder takes, with its schema.
+// The part of a spec that the builders share, with its schema.
 import { ACTIVATION_NAMES, type ActivationName } from '../activations';
 import { integer, type NameOf } from '../errors';
 import { resolveInitializer, type InitializerSpec } from '../initializers';
 import { option, type Schema } from '../option-schema';
 import { NORMALIZATIONS, type Normalization } from './blocks';
 
-/** The part of a spec that every builder takes. */
+/** The part of a spec that the builders take. */
 export interface CommonSpec {
   /** The number of outputs, at least 1. The last layer gives logits, without an activation. */
   readonly outputs: number;
@@ -13,12 +13,16 @@ export interface CommonSpec {
   readonly activation?: NameOf<ActivationName>;
   /** The initialiser of weights and biases. Default 'pytorch'. */
   readonly initializer?: InitializerSpec;
+  /** The seed of the weights, a whole number from 0: the same spec with the same seed gives the same weights. Default 0. */
+  readonly seed?: number;
+}
+
+/** The same of networks whose hidden layers may have a normalisation, or no biases. */
+export interface NormalizedSpec extends CommonSpec {
   /** The normalisation in every hidden layer. Default 'none'. */
   readonly normalization?: NameOf<Normalization>;
   /** Whether the layers have biases. Default true. */
   readonly bias?: boolean;
-  /** The seed of the weights, a whole number from 0: the same spec with the same seed gives the same weights. Default 0. */
-  readonly seed?: number;
 }
 
 /** An initialiser's spec as it was given, once it is known to be right. */
@@ -32,12 +36,16 @@ export const checkSkip = (where: string, name: string, skip: unknown): number =>
   typeof skip === 'boolean' ? Number(skip) : integer(where, name, skip, 1);
 
 export const COMMON_SCHEMA = {
-  outputs: option.integer({ min: 1, required: true }),
+  outputs: option.count(),
   activation: option.oneOf(ACTIVATION_NAMES, { default: 'relu' }),
   initializer: option.custom<InitializerSpec, { default: InitializerSpec }>(checkInitializer, {
     default: 'pytorch',
   }),
+  seed: option.seed(),
+} satisfies Schema<CommonSpec>;
+
+export const NORMALIZED_SCHEMA = {
+  ...COMMON_SCHEMA,
   normalization: option.oneOf(NORMALIZATIONS, { default: 'none' }),
   bias: option.boolean({ default: true }),
-  seed: option.integer({ min: 0, default: 0 }),
-} satisfies Schema<CommonSpec>;
+} satisfies Schema<NormalizedSpec>;

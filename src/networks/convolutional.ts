@@ -2,7 +2,7 @@
 import { tf } from '../backend';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { activate, applyLayer, buildModel, conv2d, dense, normalize, sequential, withSkips } from './blocks';
-import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
+import { checkSkip, NORMALIZED_SCHEMA, type NormalizedSpec } from './common';
 
 /**
  * A convolutional network for small images, as plain data.
@@ -11,7 +11,7 @@ import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
  * const spec: ConvolutionalSpec = { filters: [16, 16, 16], outputs: 10, initializer: 'deltaOrthogonal', activation: 'tanh' };
  * convolutional(spec).outputs[0].shape; // [null, 10]
  */
-export interface ConvolutionalSpec extends CommonSpec {
+export interface ConvolutionalSpec extends NormalizedSpec {
   /** The height of the images, in pixels, at least 1. Default 8. */
   readonly height?: number;
   /** The width of the images, in pixels, at least 1. Default 8. */
@@ -36,7 +36,7 @@ const SCHEMA = {
   filters: option.integers({ min: 1, required: true }),
   kernelSize: option.integer({ min: 1, default: 3 }),
   skip: option.custom(checkSkip, { default: 0 }),
-  ...COMMON_SCHEMA,
+  ...NORMALIZED_SCHEMA,
 } satisfies Schema<ConvolutionalSpec>;
 
 /**

@@ -13,7 +13,7 @@ import { Carry } from './layers';
  * const spec: HighwaySpec = { inputs: 64, width: 50, layers: 20, outputs: 10, gateBias: -3 };
  * highway(spec).outputs[0].shape; // [null, 10]
  */
-export interface HighwaySpec extends Omit<CommonSpec, 'normalization' | 'bias'> {
+export interface HighwaySpec extends CommonSpec {
   /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
   /** The width of every layer but the last, at least 1. */
@@ -25,14 +25,11 @@ export interface HighwaySpec extends Omit<CommonSpec, 'normalization' | 'bias'> 
 }
 
 const SCHEMA = {
-  inputs: option.integer({ min: 1, required: true }),
-  width: option.integer({ min: 1, required: true }),
-  layers: option.integer({ min: 1, required: true }),
+  inputs: option.count(),
+  width: option.count(),
+  layers: option.count(),
   gateBias: option.finite({ default: -2 }),
-  outputs: COMMON_SCHEMA.outputs,
-  activation: COMMON_SCHEMA.activation,
-  initializer: COMMON_SCHEMA.initializer,
-  seed: COMMON_SCHEMA.seed,
+  ...COMMON_SCHEMA,
 } satisfies Schema<HighwaySpec>;
 
 /**

@@ -18,17 +18,13 @@ export class Scale extends tf.layers.Layer {
   #factor!: ReturnType<tf.layers.Layer['addWeight']>;
 
   constructor(args: LayerArgs & { readonly initial: number }) {
-    super(args.name === undefined ? {} : { name: args.name });
+    super(args);
     this.#initial = args.initial;
   }
 
   override build(): void {
     this.#factor = this.addWeight('scale', [], 'float32', tf.initializers.constant({ value: this.#initial }));
     this.built = true;
-  }
-
-  override computeOutputShape(shape: number[]): number[] {
-    return shape;
   }
 
   override call(inputs: Tensors): tf.Tensor {
@@ -47,17 +43,13 @@ export class RmsNormalization extends tf.layers.Layer {
   #gamma!: ReturnType<tf.layers.Layer['addWeight']>;
 
   constructor(args: LayerArgs & { readonly epsilon: number }) {
-    super(args.name === undefined ? {} : { name: args.name });
+    super(args);
     this.#epsilon = args.epsilon;
   }
 
   override build(shape: number[]): void {
     this.#gamma = this.addWeight('gamma', [shape.at(-1)!], 'float32', tf.initializers.ones());
     this.built = true;
-  }
-
-  override computeOutputShape(shape: number[]): number[] {
-    return shape;
   }
 
   override call(inputs: Tensors): tf.Tensor {
@@ -98,14 +90,10 @@ export class SeededDropout extends tf.layers.Layer {
   readonly #random: RandomStream;
 
   constructor(args: LayerArgs & { readonly rate: number; readonly seed: number }) {
-    super(args.name === undefined ? {} : { name: args.name });
+    super(args);
     this.#rate = args.rate;
     this.#seed = args.seed;
     this.#random = randomStream(args.seed, 'dropout', this.name);
-  }
-
-  override computeOutputShape(shape: number[]): number[] {
-    return shape;
   }
 
   override call(inputs: Tensors, kwargs: { training?: boolean }): tf.Tensor {

@@ -4,7 +4,7 @@ import type { NameOf } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { activate, buildModel, dense, dropout, normalize, sequential, withSkips } from './blocks';
 import type { LayerFunction } from './blocks';
-import { checkSkip, COMMON_SCHEMA, type CommonSpec } from './common';
+import { checkSkip, NORMALIZED_SCHEMA, type NormalizedSpec } from './common';
 
 const POSITIONS = ['before', 'after'] as const;
 
@@ -15,7 +15,7 @@ const POSITIONS = ['before', 'after'] as const;
  * const spec: MlpSpec = { inputs: 4, hidden: [16, 16], outputs: 3, activation: 'tanh', skip: true };
  * mlp(spec).outputs[0].shape; // [null, 3]
  */
-export interface MlpSpec extends CommonSpec {
+export interface MlpSpec extends NormalizedSpec {
   /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
   /** The width of each hidden layer, at least 1, from the input on; empty for a linear model. */
@@ -32,12 +32,12 @@ export interface MlpSpec extends CommonSpec {
 }
 
 const SCHEMA = {
-  inputs: option.integer({ min: 1, required: true }),
+  inputs: option.count(),
   hidden: option.integers({ min: 1, required: true }),
   normalizationPosition: option.oneOf(POSITIONS, { default: 'before' }),
   skip: option.custom(checkSkip, { default: 0 }),
   dropout: option.fraction({ default: 0 }),
-  ...COMMON_SCHEMA,
+  ...NORMALIZED_SCHEMA,
 } satisfies Schema<MlpSpec>;
 
 /** A checked spec with its defaults; `skip` is the number of layers that a skip spans, 0 for none. */

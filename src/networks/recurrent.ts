@@ -16,7 +16,7 @@ const STATE_ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
  * const spec: RecurrentSpec = { inputs: 2, units: 32, layers: 2, outputs: 1, cell: 'gru' };
  * recurrent(spec).outputs[0].shape; // [null, 1]
  */
-export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias' | 'activation'> {
+export interface RecurrentSpec extends Omit<CommonSpec, 'activation'> {
   /** The number of inputs at each time step, at least 1. */
   readonly inputs: number;
   /** The number of time steps of a sequence, at least 1. Default: any number. */
@@ -36,17 +36,15 @@ export interface RecurrentSpec extends Omit<CommonSpec, 'normalization' | 'bias'
 }
 
 const SCHEMA = {
-  inputs: option.integer({ min: 1, required: true }),
+  inputs: option.count(),
   steps: option.integer({ min: 1 }),
-  units: option.integer({ min: 1, required: true }),
+  units: option.count(),
   layers: option.integer({ min: 1, default: 1 }),
   cell: option.oneOf(CELLS, { default: 'simple' }),
   recurrentInitializer: option.custom(checkInitializer),
   forgetBias: option.finite({ default: 1 }),
-  outputs: COMMON_SCHEMA.outputs,
+  ...COMMON_SCHEMA,
   activation: option.oneOf(STATE_ACTIVATIONS, { default: 'tanh' }),
-  initializer: COMMON_SCHEMA.initializer,
-  seed: COMMON_SCHEMA.seed,
 } satisfies Schema<RecurrentSpec>;
 
 /**

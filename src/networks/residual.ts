@@ -4,7 +4,7 @@ import { integer, type NameOf } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import { activate, addSkip, applyLayer, buildModel, dense, identity, normalize, sequential } from './blocks';
 import type { LayerFunction } from './blocks';
-import { COMMON_SCHEMA, type CommonSpec } from './common';
+import { NORMALIZED_SCHEMA, type NormalizedSpec } from './common';
 import { Scale } from './layers';
 
 const VARIANTS = ['original', 'preActivation'] as const;
@@ -17,7 +17,7 @@ const BRANCHES = ['plain', 'zero', 'skipInit', 'fixup'] as const;
  * const spec: ResidualSpec = { inputs: 64, width: 64, blocks: 20, outputs: 10, branch: 'fixup' };
  * residual(spec).outputs[0].shape; // [null, 10]
  */
-export interface ResidualSpec extends CommonSpec {
+export interface ResidualSpec extends NormalizedSpec {
   /** The number of inputs of an example, at least 1. */
   readonly inputs: number;
   /** The width of every layer but the last, at least 1. */
@@ -43,13 +43,13 @@ export interface ResidualSpec extends CommonSpec {
 }
 
 const SCHEMA = {
-  inputs: option.integer({ min: 1, required: true }),
-  width: option.integer({ min: 1, required: true }),
-  blocks: option.integer({ min: 1, required: true }),
+  inputs: option.count(),
+  width: option.count(),
+  blocks: option.count(),
   layersPerBlock: option.integer({ min: 1, default: 2 }),
   variant: option.oneOf(VARIANTS, { default: 'preActivation' }),
   branch: option.oneOf(BRANCHES, { default: 'plain' }),
-  ...COMMON_SCHEMA,
+  ...NORMALIZED_SCHEMA,
 } satisfies Schema<ResidualSpec>;
 
 /** A checked spec with its defaults. */

@@ -20,7 +20,7 @@ export interface LsuvOptions {
 const SCHEMA = {
   tolerance: option.nonNegative({ default: 1e-3 }),
   maxIterations: option.integer({ min: 1, default: 10 }),
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
 } satisfies Schema<LsuvOptions>;
 
 type Limits = Pick<Checked<typeof SCHEMA>, 'tolerance' | 'maxIterations'>;

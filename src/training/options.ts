@@ -75,7 +75,7 @@ export const TRAIN_SCHEMA = {
   evaluateEvery: option.integer({ min: 1 }),
   compiled: option.boolean(),
   graphs: option.custom(checkGraphs),
-  seed: option.integer({ min: 0, default: 0 }),
+  seed: option.seed(),
   onProgress: option.callback<NonNullable<TrainOptions['onProgress']>>('({ step, steps, loss }) => …'),
 } satisfies Schema<Omit<TrainOptions, 'optimizer' | 'schedule' | 'clip'>> & Specs;
 

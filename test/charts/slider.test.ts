@@ -110,7 +110,7 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
     'a frame without a label',
     () => slider([{ figure: flow(1) }] as never, label),
     TypeError,
-    'frames[0].label must be a text; got undefined',
+    'frames[0].label must be a string; got undefined',
   ],
   [
     'a frame without a figure',
@@ -138,7 +138,7 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
     RangeError,
     "the figure of 'b' has other axes than that of 'a'",
   ],
-  ['no label', () => slider(depths, {} as never), TypeError, 'label must be a text; got undefined'],
+  ['no label', () => slider(depths, {} as never), TypeError, 'label must be a string; got undefined'],
   [
     'a start that is no label',
     () => slider(depths, { label: 'layers', start: '3' }),

@@ -110,6 +110,18 @@ describe('mlp', () => {
     loaded.dispose();
   });
 
+  test('keeps its frozen layers frozen when it is saved and loaded', async () => {
+    const model = mlp({ inputs: 4, hidden: [3], outputs: 2, normalization: 'rms' });
+    for (const layer of model.layers.slice(0, -1)) layer.trainable = false;
+    const folder = await mkdtemp(join(tmpdir(), 'mlp-'));
+    await model.save(`file://${folder}`);
+    const loaded = await tf.loadLayersModel(`file://${folder}/model.json`);
+    await rm(folder, { recursive: true });
+    expect(loaded.layers.map(({ trainable }) => trainable)).toEqual([false, false, false, false, true]);
+    model.dispose();
+    loaded.dispose();
+  });
+
   const names = (change: Partial<MlpSpec>): string[] =>
     built({ ...spec, ...change }, (model) => model.layers.map((l) => l.name));
 

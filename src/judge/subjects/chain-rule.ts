@@ -22,13 +22,13 @@ import {
   normals,
   product,
   productOf,
-  signed,
   sum,
   tanhSlope,
   transpose,
   zipWith,
 } from '../oracle';
 import type { Matrix } from '../oracle';
+import { callOf, drawnChains } from './chains';
 
 /** The slope of the sigmoid from e^-|z|, which neither overflows nor cancels. */
 const logisticSlope = (z: number): number => {
@@ -75,13 +75,8 @@ function chainSlope({ weights, x }: Chain): number {
 }
 
 const chain = exact<Chain>({
-  cases: drawn('chain-rule/chain', (random) =>
-    [1, 2, 3, 5, 8].map((layers) => ({
-      weights: draws(layers, () => signed(random, 0.5, 1.8)),
-      x: between(random, 0.2, 1.2),
-    })),
-  ),
-  words: ({ weights, x }) => `chainGradient([${weights.map(brief).join(', ')}], ${brief(x)})`,
+  cases: drawnChains('chain-rule/chain', [0.5, 1.8], [0.2, 1.2]),
+  words: callOf('chainGradient'),
   expected: chainSlope,
   tolerance: 1e-6,
   slips: [
@@ -116,13 +111,11 @@ const dense = ({ x, w, dz }: Dense): [Matrix, Matrix, number[]] => [
 
 const denseBackward = exact<Dense>({
   cases: drawn('chain-rule/dense-backward', (random) =>
-    (
-      [
-        [4, 3, 2],
-        [2, 5, 3],
-        [6, 2, 4],
-      ] as const
-    ).map(([batch, inputs, outputs]) => ({
+    [
+      { batch: 4, inputs: 3, outputs: 2 },
+      { batch: 2, inputs: 5, outputs: 3 },
+      { batch: 6, inputs: 2, outputs: 4 },
+    ].map(({ batch, inputs, outputs }) => ({
       x: normals(batch, inputs, random),
       w: normals(inputs, outputs, random),
       dz: normals(batch, outputs, random),

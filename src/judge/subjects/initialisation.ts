@@ -55,13 +55,11 @@ const isZero = (values: readonly number[]): boolean => values.every((v) => v ===
 
 const deadUnits = exact<Matrix>({
   cases: drawn('activations/dead-units', (random) =>
-    (
-      [
-        [6, 10],
-        [12, 5],
-        [4, 16],
-      ] as const
-    ).map(([batch, units]) => {
+    [
+      { batch: 6, units: 10 },
+      { batch: 12, units: 5 },
+      { batch: 4, units: 16 },
+    ].map(({ batch, units }) => {
       const dead = draws(units, () => random.uniform()).map((u, i) => i === 0 || u < 0.3);
       return map(normals(batch, units, random), (v, i, j) => {
         if (i === 0 || dead[j]) return 0; // an example for which all units are zero
@@ -111,13 +109,11 @@ const gain = exact<Shape>({
 
 const layersFor = (id: string) =>
   drawn<Layer>(id, (random) =>
-    (
-      [
-        [64, 128],
-        [256, 32],
-        [48, 96],
-      ] as const
-    ).map(([fanIn, fanOut]) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
+    [
+      { fanIn: 64, fanOut: 128 },
+      { fanIn: 256, fanOut: 32 },
+      { fanIn: 48, fanOut: 96 },
+    ].map(({ fanIn, fanOut }) => ({ fanIn, fanOut, seed: random.uniformInteger(1e6) })),
   );
 
 /** The expectation of weights that are drawn with this standard deviation. */

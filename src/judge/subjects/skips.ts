@@ -21,6 +21,7 @@ import {
   zipWith,
 } from '../oracle';
 import type { Plain } from '../../exercises/plain';
+import { callOf, DEPTHS, drawnChains } from './chains';
 
 /** The stream before each block, and after the last; without the ways past where `skip` is 0. */
 function streamOf({ weights, x }: Chain, skip = 1): number[] {
@@ -45,13 +46,8 @@ function streamSlope({ weights, x }: Chain): number {
 const plusOne = (values: readonly number[]): number[] => values.map((v) => 1 + v);
 
 const chain = exact<Chain>({
-  cases: drawn('skips/chain', (random) =>
-    [1, 2, 3, 5, 8].map((blocks) => ({
-      weights: draws(blocks, () => signed(random, 0.3, 1.2)),
-      x: between(random, 0.2, 0.8),
-    })),
-  ),
-  words: ({ weights, x }) => `skipGradient([${weights.map(brief).join(', ')}], ${brief(x)})`,
+  cases: drawnChains('skips/chain', [0.3, 1.2], [0.2, 0.8]),
+  words: callOf('skipGradient'),
   expected: streamSlope,
   tolerance: 1e-6,
   slips: [
@@ -159,7 +155,7 @@ const byPathLength = (slopes: readonly number[]): number[] => byLength(slopes, p
 
 const paths = exact<number[]>({
   cases: drawn('skips/paths', (random) =>
-    [1, 2, 3, 5, 8].map((blocks) => draws(blocks, () => signed(random, 0.2, 0.9))),
+    DEPTHS.map((blocks) => draws(blocks, () => signed(random, 0.2, 0.9))),
   ),
   words: (slopes) => `byPathLength([${slopes.map(brief).join(', ')}])`,
   expected: byPathLength,

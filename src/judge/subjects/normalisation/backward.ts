@@ -51,13 +51,11 @@ const withDz = (c: Backward, dz: Matrix): Plain => [dz, ...gradients(c).slice(1)
 
 export const batchNormBackward = exact<Backward>({
   cases: drawn('normalisation/backward', (random) =>
-    (
-      [
-        [6, 3],
-        [5, 4],
-        [8, 2],
-      ] as const
-    ).map(([examples, units]) => ({
+    [
+      { examples: 6, units: 3 },
+      { examples: 5, units: 4 },
+      { examples: 8, units: 2 },
+    ].map(({ examples, units }) => ({
       ...batch(examples, units, random),
       dy: map(normals(examples, units, random), (v) => v + 0.7),
     })),

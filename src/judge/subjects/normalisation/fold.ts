@@ -55,13 +55,11 @@ const withScales = (c: Trained, scales: number[]): Plain => [
 
 export const fold = exact<Trained>({
   cases: drawn('normalisation/fold', (random) =>
-    (
-      [
-        [3, 2],
-        [4, 4],
-        [2, 5],
-      ] as const
-    ).map(([inputs, units]) => ({
+    [
+      { inputs: 3, units: 2 },
+      { inputs: 4, units: 4 },
+      { inputs: 2, units: 5 },
+    ].map(({ inputs, units }) => ({
       w: normals(inputs, units, random),
       b: draws(units, () => between(random, 0.3, 1.5)),
       gamma: draws(units, () => between(random, 0.4, 1.8)),

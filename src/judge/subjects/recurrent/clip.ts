@@ -13,14 +13,11 @@ const clippedBy = ({ gradients, limit }: Clipping, size: number): Matrix[] =>
 export const clip = exact<Clipping>({
   cases: drawn('recurrent/clip', (random) =>
     [0.5, 2, 0.1, 0.9].map((part) => {
-      const shapes = [
-        [2, 4],
-        [4, 4],
-        [4, 1],
-      ] as const;
-      const gradients = shapes.map(([rows, columns]) =>
-        normals(rows, columns, random, between(random, 0.3, 2)),
-      );
+      const gradients = [
+        { rows: 2, columns: 4 },
+        { rows: 4, columns: 4 },
+        { rows: 4, columns: 1 },
+      ].map(({ rows, columns }) => normals(rows, columns, random, between(random, 0.3, 2)));
       return { gradients, limit: part * globalNorm(gradients) };
     }),
   ),

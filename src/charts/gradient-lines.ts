@@ -1,0 +1,36 @@
+// Parts that charts of the size of a gradient share, by layer or by time step: change from last to first, descriptions, layout.
+import { first, last } from '../arrays';
+import { logAxis } from './axes';
+import type { Figure } from './figure';
+import { layoutFor, type ChartText } from './layout';
+import { bandValues, type Line } from './lines';
+import { changeBetween, listPoints, phrase, type Change } from './phrases';
+import type { Curve } from './theory';
+
+/** The change of the gradient from the last point of a line to the first. */
+export const changeBackwards = (line: Line): Change => changeBetween(last(line.median), first(line.median));
+
+/** A sentence on each line and on each prediction; `point` is what the x axis counts, such as 'layer'. */
+export function describeLines(lines: readonly Line[], theory: readonly Curve[], point: string): string[] {
+  const each = lines.map(
+    (line) =>
+      `${line.name}: ${listPoints(line, point)}; it ${phrase(changeBackwards(line))} from the last ${point} to the first.`,
+  );
+  const dashed = theory.map(({ x, y }) => `Theory, dashed: ${listPoints({ x, median: y }, point)}.`);
+  return [...each, ...dashed];
+}
+
+/** The layout over an x axis: a log axis that covers lines, bands and predictions, and a legend of all of them. */
+export function gradientLayout(
+  words: ChartText,
+  lines: readonly Line[],
+  theory: readonly Curve[],
+  axes: { readonly x: Record<string, unknown>; readonly y: string },
+): Figure['layout'] {
+  const names = lines.map(({ name }) => name);
+  return {
+    ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
+    xaxis: axes.x,
+    yaxis: logAxis(axes.y, [...bandValues(lines), ...theory.flatMap(({ y }) => y)]),
+  };
+}
