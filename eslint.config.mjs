@@ -19,6 +19,7 @@ const layers = [
   ['notebook'],
   ['exercises'],
   ['judge'],
+  ['cli'],
 ];
 // The kernel is a separate program that shares no module with the library.
 const separate = ['kernel'];

@@ -9,6 +9,7 @@ const unitFolders = [
   'backend',
   'bench',
   'charts',
+  'cli',
   'datasets',
   'diagnosis',
   'graph',

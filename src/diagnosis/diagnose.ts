@@ -1,9 +1,10 @@
 // diagnose: why a network does not train, and what to do.
 import { isLayersModel, isTensor, tf } from '../backend';
-import { invalidArgument, type NameOf } from '../errors';
+import { invalidArgument, oneOf, type NameOf } from '../errors';
 import {
   checkModel,
   lossFor,
+  LOSS_NAMES,
   type ClassWeights,
   type Data,
   type LossFunction,
@@ -63,7 +64,7 @@ const LOOKS: readonly Look[] = ['plan', 'start', 'training'];
 
 const SCHEMA = {
   optimizer: TRAIN_SCHEMA.optimizer,
-  loss: TRAIN_SCHEMA.loss,
+  loss: option.custom(checkLoss),
   classWeight: TRAIN_SCHEMA.classWeight,
   batchSize: option.integer({ min: 1 }),
   steps: option.integer({ min: 1 }),
@@ -71,6 +72,11 @@ const SCHEMA = {
   until: option.oneOf(LOOKS, { default: 'training' }),
   onProgress: option.callback<NonNullable<DiagnoseOptions['onProgress']>>('({ look, step, steps }) => …'),
 } satisfies Schema<Omit<DiagnoseOptions, 'optimizer'>> & { optimizer: unknown };
+
+function checkLoss(where: string, name: string, loss: unknown): LossName | LossFunction {
+  if (typeof loss === 'function') return loss as LossFunction;
+  return oneOf(where, name, loss, LOSS_NAMES);
+}
 
 /**
  * Says why a network does not train, and what to do about it. Model, optimiser and data stay as they were.

@@ -18,7 +18,7 @@ export { DeferredObserver } from './deferred-observer';
 export { ForwardGraph, withEagerLoss, type EagerLoss } from './eager-loss';
 export { fingerprintOf, isUnchanged, type Fingerprint } from './fingerprint';
 export { instrument } from './instrument';
-export { lossFor, type Inputs, type Loss, type Targets } from './loss';
+export { LOSS_NAMES, lossFor, type Inputs, type Loss, type Targets } from './loss';
 export { checkModel } from './model';
 export { flattenLayers } from './nested-layers';
 export { observedLayersOf, type ObservedLayer } from './observed-layers';

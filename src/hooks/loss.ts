@@ -14,7 +14,7 @@ export type Targets = tf.Tensor | tf.Tensor[];
 /** A function from the targets and the model's output (an array for several outputs) to the loss, a scalar tensor. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor | tf.Tensor[]) => tf.Tensor;
 
-const LOSS_NAMES = ['crossEntropy', 'meanSquaredError', ...KERAS_LOSSES] as const;
+export const LOSS_NAMES = ['crossEntropy', 'meanSquaredError', ...KERAS_LOSSES] as const;
 
 /**
  * The name of a loss: 'crossEntropy' on logits (torch.nn.CrossEntropyLoss), 'meanSquaredError' (torch.nn.MSELoss), or any other by

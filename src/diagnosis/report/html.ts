@@ -1,7 +1,7 @@
 // The report as HTML: a card a root, with its evidence, its remedy and what it explains.
 import { escapeHtml } from '../../html';
 import type { Finding } from '../finding';
-import { headlineOf, sectionsOf, type Reported, type RootSection } from './sections';
+import { headlineOf, sectionsOf, sentence, type Reported, type RootSection } from './sections';
 import { evidenceText } from './text';
 
 // JupyterLab's own variables where there are some, so that cards follow its theme; the values after them are for other pages.
@@ -31,7 +31,7 @@ export function reportHtml(reported: Reported): string {
     .join('\n');
 }
 
-const item = (text: string): string => `<li>${escapeHtml(text)}</li>`;
+const item = (text: string): string => `<li>${escapeHtml(sentence(text))}</li>`;
 
 function card({ finding, effects }: RootSection): string {
   const { severity, rule, problem, meaning, remedy, notebook } = finding;
@@ -42,7 +42,7 @@ function card({ finding, effects }: RootSection): string {
   return [
     `<section style="${style}">`,
     `<p style="margin:0"><strong style="color:${color}">${severity}</strong> · ${escapeHtml(rule)}</p>`,
-    `<p><strong>${escapeHtml(problem)}</strong> ${escapeHtml(meaning)}</p>`,
+    `<p><strong>${escapeHtml(sentence(problem))}</strong> ${escapeHtml(meaning)}</p>`,
     `<p style="opacity:.85">Measured: ${escapeHtml(evidenceText(finding))}</p>`,
     `<p>${escapeHtml(remedy.text)}</p>${code}`,
     effects.length === 0

@@ -1,6 +1,6 @@
 // The report in SARIF 2.1.0 (OASIS 2020), which CI systems read.
 import type { Finding } from '../finding';
-import type { Reported } from './sections';
+import { sentence, type Reported } from './sections';
 import { evidenceText } from './text';
 
 const LEVELS: Readonly<Record<Finding['severity'], string>> = {
@@ -44,7 +44,7 @@ function resultOf(finding: Finding, artifact: string | null): object {
   return {
     ruleId: rule,
     level: LEVELS[severity],
-    message: { text: `${problem} Measured: ${evidenceText(finding)}` },
+    message: { text: `${sentence(problem)} Measured: ${evidenceText(finding)}` },
     locations: [
       {
         ...(artifact === null ? {} : { physicalLocation: { artifactLocation: { uri: artifact } } }),

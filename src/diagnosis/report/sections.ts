@@ -54,3 +54,6 @@ export function headlineOf(reported: Reported): string {
     ? `This network will not train as it is: ${first.finding.rule}${others}.`
     : `This network trains, but not as well as it could: ${first.finding.rule}${others}.`;
 }
+
+/** A sentence with its full stop. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

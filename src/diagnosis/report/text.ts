@@ -1,7 +1,7 @@
 // The report as plain text.
 import { formatNumber } from '../../format';
 import type { Finding } from '../finding';
-import { headlineOf, sectionsOf, type Reported } from './sections';
+import { headlineOf, sectionsOf, sentence, type Reported } from './sections';
 
 /** The report of a diagnosis as text, 100 characters wide. */
 export function reportText(reported: Reported): string {
@@ -10,7 +10,7 @@ export function reportText(reported: Reported): string {
     headlineOf(reported),
     ...roots.flatMap(({ finding, effects }, i) => ['', ...findingLines(finding, `${i + 1}. `, effects)]),
     ...(notes.length === 0 ? [] : ['', 'Also measured']),
-    ...notes.flatMap(({ problem }) => wrapped(problem, '- ')),
+    ...notes.flatMap(({ problem }) => wrapped(sentence(problem), '- ')),
     ...(skipped.length === 0 ? [] : ['']),
     ...skipped.flatMap(({ look, reason }) => wrapped(`The ${look} look was not taken: ${reason}`, '')),
   ];
@@ -21,12 +21,12 @@ function findingLines(finding: Finding, number: string, effects: readonly Findin
   const { severity, problem, meaning, remedy, notebook } = finding;
   const indent = ' '.repeat(number.length);
   return [
-    ...wrapped(`${severity.toUpperCase()}: ${problem}`, number),
+    ...wrapped(`${severity.toUpperCase()}: ${sentence(problem)}`, number),
     ...wrapped(meaning, indent),
     ...wrapped(`Measured: ${evidenceText(finding)}`, indent),
     ...wrapped(`Do: ${remedy.text}`, indent),
     ...(remedy.code === null ? [] : remedy.code.split('\n').map((line) => `${indent}    ${line}`)),
-    ...effects.flatMap((effect) => wrapped(`It explains: ${effect.problem}`, indent)),
+    ...effects.flatMap((effect) => wrapped(`It explains: ${sentence(effect.problem)}`, indent)),
     ...(notebook === null ? [] : [`${indent}Read: notebooks/${notebook}.ipynb`]),
   ];
 }

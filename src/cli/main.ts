@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// The command `vanishing-gradients`: its subcommands, and the exit code.
+import { diagnoseCommand } from './diagnose';
+import { UsageError } from './errors';
+
+const HELP = `vanishing-gradients COMMAND
+
+  diagnose MODEL --data FILE   says why a network does not train, and what to do about it
+
+vanishing-gradients COMMAND --help says more.
+`;
+
+/** The exit code where nothing could be done: a wrong command line, a file that can't be read. */
+const CANNOT = 2;
+
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'diagnose') return diagnoseCommand(args);
+  if (command === '--help' || command === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  throw new UsageError(command === undefined ? 'give a command' : `there is no command '${command}'`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isExpected =
+      error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
+    const text = isExpected
+      ? `vanishing-gradients: ${error.message}`
+      : String((error as Error).stack ?? error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = CANNOT;
+  },
+);
