@@ -33,7 +33,7 @@ afterAll(() => {
   remove(path.dirname(project.root));
 });
 
-// Without package registries, set-up can't be tried; CI has to have them.
+// Set-up can't be tried without package registries; CI has to have them.
 const isTried = process.env.CI === 'true' || isOnline();
 beforeEach(({ skip }) => {
   if (!isTried) skip('no network: set-up itself is not tried');

@@ -1,19 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { acquireLock } from '../../scripts/setup/lock.mjs';
-import { remove, start, temporaryFolder } from './project.js';
+import { folderForTest, start } from './project.js';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderForTest();
   file = path.join(folder, 'lock');
-});
-afterEach(() => {
-  remove(folder);
 });
 
 const { signal } = new AbortController();

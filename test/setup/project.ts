@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
 import { environment, jupyter } from '../../scripts/setup/python.mjs';
 import { stampKey, writeStamp } from '../../scripts/setup/stamps.mjs';
@@ -25,6 +25,15 @@ export function temporaryFolder(): string {
 export const remove = (folder: string) => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 };
+
+/** A new folder that is deleted after the test, also where it is made before each test. */
+export function folderForTest(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => {
+    remove(folder);
+  });
+  return folder;
+}
 
 /** The project's files, those new to git among them, with nothing set up. */
 export function copyProject(): string {

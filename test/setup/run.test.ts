@@ -1,19 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { CommandError, InterruptedError } from '../../scripts/setup/errors.mjs';
 import { run } from '../../scripts/setup/run.mjs';
-import { programsIn, remove, start, temporaryFolder, until } from './project.js';
+import { folderForTest, programsIn, start, until } from './project.js';
 
 let folder: string;
 let log: string;
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderForTest();
   log = path.join(folder, 'log');
-});
-afterEach(() => {
-  remove(folder);
 });
 
 const options = (signal = new AbortController().signal) => ({ cwd: folder, env: process.env, signal, log });

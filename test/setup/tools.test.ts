@@ -6,18 +6,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { installAdvice } from '../../scripts/setup/advice.mjs';
 import { findNpm } from '../../scripts/setup/tools.mjs';
-import { copyProject, copyWithLoans, linkOrCopy, remove, setUp, start, temporaryFolder } from './project.js';
+import { copyProject, copyWithLoans, folderForTest, linkOrCopy, remove, setUp, start } from './project.js';
 
 /** The only folder on PATH. */
 let bin: string;
 let folder: string;
 beforeEach(() => {
-  folder = temporaryFolder();
+  folder = folderForTest();
   bin = path.join(folder, 'bin');
   mkdirSync(bin);
-  return () => {
-    remove(folder);
-  };
 });
 
 const fake = (name: string, script: string) => {

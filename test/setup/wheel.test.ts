@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
 import { createContext } from '../../scripts/setup/context.mjs';
 import { InterruptedError } from '../../scripts/setup/errors.mjs';
@@ -9,7 +9,7 @@ import { native } from '../../scripts/setup/native/index.mjs';
 import { unpackWheel } from '../../scripts/setup/native/wheel.mjs';
 import { Progress } from '../../scripts/progress.mjs';
 import { makeWheel, type Manner, servePackage } from './package-index.js';
-import { programsIn, remove, temporaryFolder, until } from './project.js';
+import { folderForTest, programsIn, remove, until } from './project.js';
 
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const contents = {
@@ -28,10 +28,7 @@ const contents = {
 
 let folder: string;
 beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => {
-  remove(folder);
+  folder = folderForTest();
 });
 
 /** Sets up TensorFlow from a small wheel that a server on this machine sends in some manner. */
