@@ -318,22 +318,21 @@ describe.each([false, true])('compiled %s:', (compiled) => {
   });
 });
 
+/** A convolution, and one output of all its values. */
+const convolution = (layer: tf.layers.Layer): tf.LayersModel =>
+  disposable(tf.sequential({ layers: [layer, tf.layers.flatten(), dense(1, 3)] }));
+
 test('channels first: filters are counted along their own axis', () => {
-  const dead = tf.sequential({
-    layers: [
-      tf.layers.conv2d({
-        filters: 4,
-        kernelSize: 2,
-        dataFormat: 'channelsFirst',
-        inputShape: [1, 3, 5],
-        activation: 'relu',
-        kernelInitializer: glorot(1),
-      }),
-      tf.layers.flatten(),
-      dense(1, 2),
-    ],
-  });
-  disposable(dead);
+  const dead = convolution(
+    tf.layers.conv2d({
+      filters: 4,
+      kernelSize: 2,
+      dataFormat: 'channelsFirst',
+      inputShape: [1, 3, 5],
+      activation: 'relu',
+      kernelInitializer: glorot(1),
+    }),
+  );
   const [kernel, ...others] = dead.getWeights();
   // The bias keeps one of four filters off for every input.
   const [bias, ...rest] = others;
@@ -346,20 +345,15 @@ test('channels first: filters are counted along their own axis', () => {
 });
 
 test('a separable convolution has a row for each of its weights', () => {
-  const made = tf.sequential({
-    layers: [
-      tf.layers.separableConv2d({
-        filters: 3,
-        kernelSize: 2,
-        inputShape: [4, 4, 2],
-        depthwiseInitializer: glorot(1),
-        pointwiseInitializer: glorot(2),
-      }),
-      tf.layers.flatten(),
-      dense(1, 3),
-    ],
-  });
-  disposable(made);
+  const made = convolution(
+    tf.layers.separableConv2d({
+      filters: 3,
+      kernelSize: 2,
+      inputShape: [4, 4, 2],
+      depthwiseInitializer: glorot(1),
+      pointwiseInitializer: glorot(2),
+    }),
+  );
   const [x, y] = [random([5, 4, 4, 2], 1), random([5, 1], 2)];
   const rows = rowsOf(observe(made, x, y, loss));
   tf.tidy(() => {

@@ -8,17 +8,11 @@ import { expectNoLeaks } from '../leaks';
 
 expectNoLeaks();
 
+const M = { inputs: 20, hidden: [16, 16], outputs: 4, seed: 1 };
 const specs: Record<string, NetworkSpec> = {
-  'an MLP': { inputs: 20, hidden: [16, 16], outputs: 4, activation: 'tanh', seed: 1 },
-  'one with a ReLU': { inputs: 20, hidden: [16, 16], outputs: 4, activation: 'relu', seed: 1 },
-  'one with batch norm': {
-    inputs: 20,
-    hidden: [16],
-    outputs: 4,
-    activation: 'relu',
-    normalization: 'batch',
-    seed: 1,
-  },
+  'an MLP': { ...M, activation: 'tanh' },
+  'one with a ReLU': { ...M, activation: 'relu' },
+  'one with batch norm': { ...M, hidden: [16], activation: 'relu', normalization: 'batch' },
 };
 const batch = () => randomBatch({ size: 8, inputs: 20, classes: 4, seed: 1 });
 

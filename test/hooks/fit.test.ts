@@ -18,7 +18,7 @@ interface Case {
   readonly classWeight?: Record<number, number> | Record<string, Record<number, number>>;
 }
 
-/** By how much one step of fit moves every weight, and its loss. */
+/** The change of every weight in one step of fit, and the loss of the step. */
 async function stepOfFit({
   model,
   x,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tf } from '../../src/backend';
 import { registerBackwardHook, registerForwardHook, type HookHandle } from '../../src/hooks';
 import { mlp } from '../../src/networks';
+import { usedTwice } from '../shared-layer';
 
 const before = tf.memory().numTensors;
 let model: tf.LayersModel, x: tf.Tensor2D, y: tf.Tensor2D;
@@ -197,12 +198,7 @@ describe('hooks on layers of layers', () => {
 
   test('a shared layer runs its hooks at each of its uses', () => {
     const shared = tf.layers.dense({ units: 3, name: 'shared' });
-    const input = tf.input({ shape: [3] });
-    const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
-    const both = tf.model({
-      inputs: input,
-      outputs: tf.layers.dense({ units: 2 }).apply(twice) as tf.SymbolicTensor,
-    });
+    const both = usedTwice(shared, 3, tf.layers.dense({ units: 2 }));
     let [forward, back] = [0, 0];
     const handles = [
       registerForwardHook(shared, () => {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { observe, type LossFunction, type ObserveOptions } from '../../src/hooks';
 import { convolutional, mlp, recurrent } from '../../src/networks';
+import { usedTwice } from '../shared-layer';
 
 const before = tf.memory().numTensors;
 const x = tf.tidy(() => tf.linspace(-1, 1, 24).reshape([4, 6]) as tf.Tensor2D);
@@ -13,13 +14,15 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+const M = { inputs: 6, hidden: [5, 5], outputs: 3 };
+
 type Row = Record<string, number | string | null>;
 const rowsOf = (model: tf.LayersModel, y: tf.Tensor, options?: ObserveOptions): Row[] =>
   observe(model, x, y, options).layers.objects() as Row[];
 
 /** Ours, with the weights of any model of the same shape. */
 function twin(other: tf.LayersModel, activation: 'tanh' | 'relu'): tf.LayersModel {
-  const model = mlp({ inputs: 6, hidden: [5, 5], outputs: 3, activation });
+  const model = mlp({ ...M, activation });
   model.setWeights(other.getWeights());
   return model;
 }
@@ -173,14 +176,7 @@ test('saturation is counted where the activation is applied, behind a normalisat
 });
 
 test("a model with batch norm is as before, its moving averages too, and shows every dense layer's z", () => {
-  const model = mlp({
-    inputs: 6,
-    hidden: [5, 5],
-    outputs: 3,
-    normalization: 'batch',
-    activation: 'relu',
-    seed: 1,
-  });
+  const model = mlp({ ...M, normalization: 'batch', activation: 'relu', seed: 1 });
   const weights = (): number[][] => model.getWeights().map((w) => [...w.dataSync()]);
   const was = weights();
   const rows = rowsOf(model, labels);
@@ -292,12 +288,7 @@ describe('layers within layers', () => {
 
   test('a layer that is used twice has one row for both uses, and its whole weight gradient', () => {
     const shared = tf.layers.dense({ units: 6, activation: 'tanh' });
-    const input = tf.input({ shape: [6] });
-    const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
-    const model = tf.model({
-      inputs: input,
-      outputs: tf.layers.dense({ units: 3 }).apply(twice) as tf.SymbolicTensor,
-    });
+    const model = usedTwice(shared, 6, tf.layers.dense({ units: 3 }));
     const apart = mlp({ inputs: 6, hidden: [6, 6], outputs: 3, activation: 'tanh' });
     const [w, b, w2, b2] = model.getWeights();
     apart.setWeights([w, b, w, b, w2, b2]);

@@ -242,7 +242,7 @@ describe('saturated', () => {
     const rows = rowsOf(model, x, random([50, 3], 2));
     tf.tidy(() => {
       const [kernel, , bias] = model.getWeights();
-      // At the first step the state is 0: x W + b is all that gates and candidate get.
+      // The state is 0 at the first step: x W + b is all that gates and candidate get.
       const [u, r, candidate] = tf.split(tf.add(tf.matMul(tf.reshape(x, [50, 2]), kernel), bias), 3, 1);
       // Keras's hard sigmoid is flat beyond 2.5.
       const expected = (share(u, 2.5) + share(r, 2.5) + share(candidate, Math.atanh(0.97))) / 3;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { initialize } from '../../src/initializers';
 import { expectNoLeakedModels } from '../leaks';
+import { usedTwice } from '../shared-layer';
 
 const disposable = expectNoLeakedModels();
 const sequential = (layers: tf.layers.Layer[]): tf.Sequential => disposable(tf.sequential({ layers }));
@@ -82,10 +83,7 @@ test('a layer with a name keeps its weights when another is added before it', ()
 
 test('a layer that is used twice is drawn once, and as the one that it is', () => {
   const shared = tf.layers.dense({ units: 6 });
-  const input = tf.input({ shape: [6] });
-  const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
-  const model = tf.model({ inputs: input, outputs: tf.layers.dense({ units: 6 }).apply(twice) as never });
-  disposable(model);
+  const model = disposable(usedTwice(shared, 6, tf.layers.dense({ units: 6 })));
   initialize(model, 'orthogonal', { seed: 1 });
   expect(model.weights).toHaveLength(4);
   expect(allDiffer(valuesOf(model))).toBe(true);

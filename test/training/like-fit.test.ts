@@ -252,27 +252,15 @@ describe('a tf.data.Dataset', () => {
         .array([0, 1, 2])
         .map((i) => (i === 1 ? make() : { xs: tf.ones([2, 3]), ys: tf.ones([2, 1]) }) as never) as never;
     const steps = { steps: 5 };
-    await expect(
-      train(
-        model,
-        bad(() => ({ xs: tf.ones([2, 4]), ys: tf.ones([2, 1]) })),
-        steps,
-      ),
-    ).rejects.toThrow('train: xs must be a tensor of shape [batch, 3]; got shape [2, 4]');
-    await expect(
-      train(
-        model,
-        bad(() => ({ xs: tf.ones([2, 3]) })),
-        steps,
-      ),
-    ).rejects.toThrow('train: data must be a tf.data.Dataset of batches { xs, ys }');
-    await expect(
-      train(
-        model,
-        bad(() => ({ xs: tf.ones([2, 3]), ys: tf.ones([3, 1]) })),
-        steps,
-      ),
-    ).rejects.toThrow('ys must be');
+    for (const [make, message] of [
+      [
+        () => ({ xs: tf.ones([2, 4]), ys: tf.ones([2, 1]) }),
+        'xs must be a tensor of shape [batch, 3]; got shape [2, 4]',
+      ],
+      [() => ({ xs: tf.ones([2, 3]) }), 'data must be a tf.data.Dataset of batches { xs, ys }'],
+      [() => ({ xs: tf.ones([2, 3]), ys: tf.ones([3, 1]) }), 'ys must be'],
+    ] as const)
+      await expect(train(model, bad(make), steps), message).rejects.toThrow(`train: ${message}`);
     await expect(train(model, tf.data.array([]).map(() => ({})) as never, steps)).rejects.toThrow(
       'a batch at least; got none',
     );

@@ -160,7 +160,7 @@ test('several inputs, and a layer that is shared', () => {
   disposable(model);
   const other = tf.mul(x, 3);
   lsuv(model, [x, other]);
-  // By one of its calls, the one that tfjs makes first.
+  // The layer is scaled by one of its calls, the one that tfjs makes first.
   const found = tf.tidy(() => [x, other].map((input) => std(tf.matMul(input, weightsOf(shared)[0]))));
   expect(Math.min(...found.map((one) => Math.abs(one - 1)))).toBeLessThan(2e-3);
   other.dispose();

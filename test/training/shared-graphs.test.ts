@@ -1,4 +1,4 @@
-// With the graphs of a `repeat`, trainings that differ by their seed take turns on one: it must not be seen in what they give.
+// Trainings of a `repeat` that differ by their seed take turns on one graph, which must not change what they give.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { digits } from '../../src/datasets';

@@ -52,16 +52,9 @@ describe('train', () => {
   test('has a row a step, with the columns that it names', async () => {
     await withModel(async (model) => {
       const { history, layers } = await train(model, small, { steps: 15, batchSize: 100 });
-      expect(history.columnNames()).toEqual([
-        'step',
-        'epoch',
-        'loss',
-        'accuracy',
-        'learningRate',
-        'gradientNorm',
-        'testLoss',
-        'testAccuracy',
-      ]);
+      expect(history.columnNames().join(' ')).toBe(
+        'step epoch loss accuracy learningRate gradientNorm testLoss testAccuracy',
+      );
       expect(history.array('step')).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
       expect(history.array('epoch')).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4]); // 359 digits
       expect(layers).toBeNull();
@@ -267,14 +260,7 @@ describe('train', () => {
   test('finds the spirals, which no linear model can', async () => {
     const all = spirals({ size: 400, turns: 1, seed: 2 });
     const parts = split(all, { seed: 3 });
-    const model = mlp({
-      inputs: 2,
-      hidden: [32, 32],
-      outputs: 2,
-      activation: 'tanh',
-      initializer: 'xavierNormal',
-      seed: 4,
-    });
+    const model = mlp({ ...SPEC, inputs: 2, hidden: [32, 32], outputs: 2, seed: 4 });
     const { history } = await train(model, parts, {
       steps: 600,
       optimizer: { name: 'adam', learningRate: 0.02 },
