@@ -4,7 +4,7 @@ import { noise } from '../noise';
 import type { ClassWeights, Loss, LossName, Penalty } from './losses';
 
 export interface Architecture {
-  /** In words. */
+  /** The kind in words. */
   readonly name: string;
   readonly build: () => tf.LayersModel | Promise<tf.LayersModel>;
   /** A batch for each input. */

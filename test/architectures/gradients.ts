@@ -46,7 +46,7 @@ function isTrained({ architecture, model }: Case, weight: tf.LayersModel['weight
   return !isAverage && !frozen.some((layer) => layer.weights.includes(weight));
 }
 
-/** By tf.variableGrads, of the loss that the tests write out themselves. */
+/** The step by tf.variableGrads, of the loss that the tests write out themselves. */
 export function byVariableGrads(one: Case): Step {
   const { architecture, model, x, y } = one;
   const restore = remember(model);
@@ -115,7 +115,7 @@ async function moved(one: Case, step: () => Promise<number>): Promise<Step> {
   }
 }
 
-/** By one step of fit; the model is to be compiled with plain gradient descent at RATE. */
+/** The step that fit takes; the model is to be compiled with plain gradient descent at RATE. */
 export const byFit = (one_: Case, callbacks: tf.CustomCallback[] = []): Promise<Step> =>
   moved(one_, async () => {
     const { architecture, model, x, y } = one_;
@@ -138,7 +138,7 @@ export function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.gather(tensor, tf.tensor1d(places, 'int32')));
 }
 
-/** By one step of the library's `train`. */
+/** The step that the library's `train` takes. */
 export const byTrain = (one_: Case, compiled: boolean): Promise<Step> =>
   moved(one_, async () => {
     const { architecture, model } = one_;
@@ -175,13 +175,13 @@ export interface Looked {
   readonly rows: readonly Row[];
 }
 
-/** By `observe`, on the tape or as a graph. */
+/** The rows of `observe`, op by op or as a graph. */
 export function byObserve({ architecture, model, x, y }: Case, compiled: boolean): Looked {
   const seen = observe(model, one(x), one(y) as tf.Tensor, { compiled, ...weightsOption(architecture) });
   return { loss: seen.loss, rows: seen.layers.objects() as Row[] };
 }
 
-/** By `watch`, in the first step of fit, whose own step is given too. */
+/** The rows of `watch` in the first step of fit, and that step. */
 export async function byWatch(one: Case): Promise<Looked & { readonly step: Step }> {
   const watcher = watch(one.model);
   const step = await byFit(one, [watcher]);

@@ -114,7 +114,7 @@ export async function savedOf(model: tf.LayersModel): Promise<Artifacts> {
   return saved;
 }
 
-/** In what two snapshots differ, in a few words each; empty where they do not. */
+/** The differences of two snapshots, in a few words each; empty where there are none. */
 export function differences(before: Snapshot, after: Snapshot): string[] {
   const found: string[] = [];
   for (const key of Object.keys(before.values)) {

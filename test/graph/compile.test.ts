@@ -37,7 +37,7 @@ afterEach(() => {
   expect(state()).toEqual(before);
 });
 
-/** For the length of a test. */
+/** The compiled function, disposed of after the test. */
 function compiled<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
   const result = compile(fn);
   made.push(result);

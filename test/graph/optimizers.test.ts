@@ -88,7 +88,7 @@ test('a variable that tf.disposeVariables has freed is an error', () => {
   const weight = tf.variable(tf.scalar(2), true, 'freed_with_all');
   const twice = compile((x: tf.Tensor) => tf.mul(x, weight));
   twice(tf.scalar(1));
-  // As tf.disposeVariables does to each of them.
+  // tf.disposeVariables does this to each of them.
   (tf.engine() as unknown as { disposeVariable(variable: tf.Variable): void }).disposeVariable(weight);
   expect(() => twice(tf.scalar(1))).toThrow("compile: the variable 'freed_with_all' has been disposed of");
   twice.dispose();

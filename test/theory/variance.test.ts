@@ -65,7 +65,7 @@ test('from either side of an unstable fixed point, a GELU goes another way', () 
   expect(fixedPoint(field, { from: 100 })).toBe(Infinity);
 });
 
-// By integration, and by a million draws.
+// The fractions come from integration, and from a million draws.
 test.each([
   [1, 0.0364],
   [5 / 3, 0.2093],

@@ -29,6 +29,12 @@ const freeze = <L extends tf.layers.Layer>(layer: L): L => {
   return layer;
 };
 
+/** The model with the layer of that name frozen, and with weights. */
+const frozenAt = (name: string, model: tf.LayersModel): tf.LayersModel => {
+  freeze(model.getLayer(name));
+  return fill(model);
+};
+
 const regression = family({
   x: () => [numbers([8, 6], 1)],
   y: () => [numbers([8, 2], 2)],
@@ -39,15 +45,9 @@ const folder = (name: string): string =>
   `file://${new URL(`../../fixtures/${name}/`, import.meta.url).pathname}model.json`;
 
 export const transferKinds: Architecture[] = [
-  regression(
-    'the first layer frozen before the model ever ran',
-    () => {
-      const model = extended();
-      freeze(model.getLayer('first'));
-      return fill(model);
-    },
-    { frozen: ['first'] },
-  ),
+  regression('the first layer frozen before the model ever ran', () => frozenAt('first', extended()), {
+    frozen: ['first'],
+  }),
   regression(
     'a model frozen as a whole, a new head on it',
     () => {
@@ -66,8 +66,7 @@ export const transferKinds: Architecture[] = [
     () => {
       const model = extended();
       tf.tidy(() => model.predict(tf.zeros([1, 6])));
-      freeze(model.getLayer('features'));
-      return fill(model);
+      return frozenAt('features', model);
     },
     { frozen: ['features'] },
   ),
@@ -77,10 +76,8 @@ export const transferKinds: Architecture[] = [
       const base = old();
       const features = base.getLayer('features').output as tf.SymbolicTensor;
       const z = tf.layers.activation({ activation: 'tanh' }).apply(features) as tf.SymbolicTensor;
-      freeze(base.getLayer('first'));
-      return fill(
-        tf.model({ inputs: base.inputs, outputs: dense({ units: 2 }).apply(z) as tf.SymbolicTensor }),
-      );
+      const outputs = dense({ units: 2 }).apply(z) as tf.SymbolicTensor;
+      return frozenAt('first', tf.model({ inputs: base.inputs, outputs }));
     },
     { frozen: ['first'] },
   ),

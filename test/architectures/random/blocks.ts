@@ -94,7 +94,7 @@ export class Blocks {
     }
   }
 
-  /** From [batch, width] to [batch, some width]. */
+  /** A block that takes [batch, width] to [batch, some width]. */
   flat(width: number): { block: Block; width: number } {
     const { draw } = this;
     const units = draw.int(2, 4);
@@ -171,7 +171,7 @@ export class Blocks {
     }
   }
 
-  /** From [batch, steps, width] to [batch, units]. */
+  /** A block that takes [batch, steps, width] to [batch, units]. */
   sequence(stateful: boolean): { block: Block; width: number } {
     const { draw } = this;
     const layers: tf.layers.Layer[] = [];
@@ -206,7 +206,7 @@ export class Blocks {
     return { block: layers, width: units };
   }
 
-  /** From [batch, side, side, channels] to [batch, units]. */
+  /** A block that takes [batch, side, side, channels] to [batch, units]. */
   image(): Block {
     const { draw } = this;
     const layers: tf.layers.Layer[] = [];

@@ -72,7 +72,7 @@ function head(draw: Draw, blocks: Blocks, seed: number): Head {
   };
 }
 
-/** From an input of some kind to [batch, width]: the input, its data, and the blocks on the way. */
+/** An input of some kind, its data, and the blocks that lead from it to [batch, width]. */
 function stem(draw: Draw, blocks: Blocks, seed: number, stateful: boolean) {
   const kind = draw.one(
     stateful ? (['sequence'] as const) : (['flat', 'flat', 'flat', 'sequence', 'words', 'image'] as const),
@@ -137,7 +137,7 @@ function assemble(seed: number, draw: Draw) {
     functional(stems, path, heads);
   draw.words.unshift(model.getClassName());
   const frozen = blocks.names.filter((name) => draw.chance(0.12) && hasWeights(model, name));
-  // At least the head learns.
+  // The head learns in any case.
   const kept = frozen.filter((name) => !heads.some(({ layer }) => layer.name === name));
   if (kept.length > 0) draw.words.push(`frozen: ${kept.join(', ')}`);
   for (const name of kept) layerOf(model, name)!.trainable = false;
