@@ -104,7 +104,7 @@ function bodyOf(pathname: string, script: string): string | Buffer | null {
     return '<!doctype html><meta charset="utf-8"><script src="/page.js"></script>';
   if (pathname === '/page.js') return script;
   if (pathname.startsWith('/wasm/')) return readFileSync(join(WASM, pathname.slice('/wasm/'.length)));
-  // As the package has it beside its browser entry.
+  // The package has this folder beside its browser entry.
   if (pathname.startsWith('/data/')) return readFileSync(join(paths.root, pathname));
   return null;
 }

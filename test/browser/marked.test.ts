@@ -109,7 +109,7 @@ function attack(notebook: Notebook): void {
     `class Odd extends Error { name = '<img src=x onerror=${run('error').replaceAll("'", '')}>'; }
 throw new Odd('</pre><script>1</script>');`,
   ];
-  // Before the first check, so that feedback has to show them.
+  // The cells stand before the first check, so that feedback has to show them.
   notebook.cells.splice(1, 0, ...[...shows, ...prints].map((source, i) => own(`attack-${i}`, source)));
   const answer = cellOf(notebook, 'healthy-weights');
   answer.source = words;
@@ -189,7 +189,7 @@ describeInChromium('A student who attacks who reads the work', () => {
   it('leaves nothing active in the notebook that was graded', () => {
     const { cells } = group.read('autograded', student);
     const outputs = JSON.stringify(cells.map((cell) => cell.outputs));
-    // In text/plain and streams the text stands as it was printed.
+    // The text stands as it was printed in text/plain and streams.
     const tables = cells.flatMap((cell) =>
       (cell.outputs ?? []).map(
         (output) => (output as { data?: Record<string, string> }).data?.['text/html'] ?? '',

@@ -132,7 +132,7 @@ export interface Targets {
   readonly root: string;
   readonly course: string;
   readonly port: number;
-  /** In the name of all that is left behind. */
+  /** A word in the name of everything that is left behind. */
   readonly mark: string;
 }
 

@@ -80,6 +80,11 @@ export class Class {
     return readNotebook(path.join(this.folder, step, student, this.assignment, notebookOf(this.assignment)));
   }
 
+  /** The path of what a student has handed in, or of a part of it. */
+  submitted(student: string, ...parts: string[]): string {
+    return path.join(this.folder, 'submitted', student, ...parts);
+  }
+
   handIn(student: string, answers: Answers, change: (notebook: Notebook) => void = () => undefined): void {
     const [released, source] = [this.read('release'), this.read('source')];
     for (const cell of released.cells) {
@@ -90,7 +95,7 @@ export class Class {
       if (answer !== null) cell.source = answer;
     }
     change(released);
-    const folder = path.join(this.folder, 'submitted', student, this.assignment);
+    const folder = this.submitted(student, this.assignment);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, notebookOf(this.assignment)), JSON.stringify(released));
   }

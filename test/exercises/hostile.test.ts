@@ -2,15 +2,7 @@
 // all of them, graded by the isolated kernel. Code that could do harm begins with a guard, and does nothing outside of the box.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,8 +26,7 @@ const withCell =
     cells.splice(2, 0, codeCell(`${GUARD}${source}`, 'attack'));
   };
 
-const at = (student: string, ...parts: string[]): string =>
-  path.join(group.folder, 'submitted', student, ...parts);
+const at = group.submitted.bind(group);
 
 /** Files that programs read where they find them. Each would leave a file in the course's folder, and give right answers. */
 const left = path.join(group.folder, mark);
@@ -80,19 +71,19 @@ function handIn(): void {
       );
   });
   for (const [name, text] of Object.entries(beside)) {
-    mkdirSync(path.dirname(at('beside', assignment, name)), { recursive: true });
-    writeFileSync(at('beside', assignment, name), text);
+    fs.mkdirSync(path.dirname(at('beside', assignment, name)), { recursive: true });
+    fs.writeFileSync(at('beside', assignment, name), text);
   }
 
   for (const [student, target] of Object.entries(links)) {
-    mkdirSync(at(student, assignment), { recursive: true });
-    symlinkSync(target, at(student, assignment, file));
+    fs.mkdirSync(at(student, assignment), { recursive: true });
+    fs.symlinkSync(target, at(student, assignment, file));
   }
-  mkdirSync(at('link-folder'));
-  symlinkSync(at('right', assignment), at('link-folder', assignment));
-  mkdirSync(at('link-elsewhere'));
-  symlinkSync(at('right'), at('link-elsewhere', 'work'));
-  symlinkSync(at('right'), at('link-student'));
+  fs.mkdirSync(at('link-folder'));
+  fs.symlinkSync(at('right', assignment), at('link-folder', assignment));
+  fs.mkdirSync(at('link-elsewhere'));
+  fs.symlinkSync(at('right'), at('link-elsewhere', 'work'));
+  fs.symlinkSync(at('right'), at('link-student'));
   group.handIn('.hidden', {});
 
   // The words by which nbgrader finds what it hides and what is a solution.
@@ -152,11 +143,12 @@ Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 8000);`),
 
 /** The processes that have a word in their command lines. */
 const running = (word: string): string[] =>
-  readdirSync('/proc')
+  fs
+    .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
     .flatMap((pid) => {
       try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const line = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         return line.includes(word) ? [`${pid} ${line}`] : [];
       } catch {
         return [];
@@ -194,7 +186,7 @@ beforeAll(async () => {
   );
 });
 afterAll(() => {
-  for (const student of Object.keys(links)) rmSync(at(student, assignment, file), { force: true });
+  for (const student of Object.keys(links)) fs.rmSync(at(student, assignment, file), { force: true });
   group.remove();
 });
 
@@ -218,14 +210,14 @@ describe('Among hostile submissions', () => {
     expect(said('beside')).toContain('began []');
     expect(said('beside')).not.toContain('LOADED');
     expect(scores.beside).toEqual(nothing);
-    expect(existsSync(left)).toBe(false);
+    expect(fs.existsSync(left)).toBe(false);
   });
 
   it.each([...Object.keys(links), 'link-folder', 'link-elsewhere', 'link-student'])(
     '%s is not followed, and a line says so',
     (student) => {
       expect(lineOf(student)).toContain('is a link');
-      expect(existsSync(path.join(group.folder, 'autograded', student))).toBe(false);
+      expect(fs.existsSync(path.join(group.folder, 'autograded', student))).toBe(false);
     },
   );
 
@@ -238,7 +230,7 @@ describe('Among hostile submissions', () => {
     const { code: ended, output: words } = group.run('feedback');
     expect([ended, words]).toEqual([0, expect.not.stringContaining('Traceback')]);
     const page = (student: string): string =>
-      readFileSync(
+      fs.readFileSync(
         path.join(group.folder, 'feedback', student, assignment, `${path.parse(file).name}.html`),
         'utf8',
       );
