@@ -44,16 +44,7 @@ async function convert(
     })),
   };
   writeFileSync(join(folder, 'in.ipynb'), JSON.stringify(notebook));
-  const args = [
-    'nbconvert',
-    '--execute',
-    '--to',
-    'notebook',
-    '--output',
-    'out.ipynb',
-    ...options,
-    'in.ipynb',
-  ];
+  const args = ['nbconvert', '--execute', '--to=notebook', '--output=out.ipynb', ...options, 'in.ipynb'];
   const [code, log] = await new Promise<[number, string]>((resolve) => {
     execFile(paths.jupyter, args, { cwd: folder, env: environment }, (error, _stdout, stderr) =>
       resolve([error ? Number(error.code) : 0, plain(stderr)]),

@@ -112,12 +112,69 @@ describe('the traceback of', () => {
     expect(open.traceback).toContain('> 2 | def\n    |    ^');
   });
 
-  test('a thrown value that is no Error marks the throw', async () => {
-    const error = await fail('const why = { code: 7 };', 'throw why;');
-    expect(error).toMatchObject({ ename: 'Thrown', evalue: '{ code: 7 }' });
-    expect(error.traceback).toContain('> 2 | throw why;');
-    expect(await fail('throw undefined')).toMatchObject({ ename: 'Thrown', evalue: 'undefined' });
-    expect(await fail('throw null')).toMatchObject({ ename: 'Thrown', evalue: 'null' });
+  test.each<[what: string, lines: string[], thrown: object, ...shown: (string | RegExp)[]]>([
+    [
+      'a thrown value that is no Error marks the throw',
+      ['const why = { code: 7 };', 'throw why;'],
+      { ename: 'Thrown', evalue: '{ code: 7 }' },
+      '> 2 | throw why;',
+    ],
+    ['a thrown undefined names it', ['throw undefined'], { ename: 'Thrown', evalue: 'undefined' }],
+    ['a thrown null names it', ['throw null'], { ename: 'Thrown', evalue: 'null' }],
+    [
+      'a module that cannot be found marks its import',
+      ['const one = 1;', 'require("no-such-module");'],
+      { evalue: expect.stringMatching(/^Cannot find module 'no-such-module'/) as string },
+      '> 2 | require("no-such-module");',
+    ],
+    [
+      'an error with a cause and a class of its own shows both',
+      ['class NoData extends Error {}', 'throw new NoData("empty", { cause: new Error("offline") });'],
+      { ename: 'NoData', evalue: 'empty' },
+      '> 2 | throw new NoData',
+      '[cause]: Error: offline',
+    ],
+    [
+      'an error whose properties throw is still an error',
+      [
+        'class Bad extends Error {',
+        '  get message(): string { throw new Error("no message"); }',
+        '  get stack(): string { throw new Error("no stack"); }',
+        '}',
+        'throw new Bad();',
+      ],
+      { ename: 'Bad' },
+    ],
+    [
+      'an error in a display points at the call',
+      [
+        'import { display } from "tslab";',
+        'const loop: any = {}; loop.self = loop;',
+        'display.raw("application/json", loop);',
+      ],
+      { evalue: expect.stringMatching(/circular structure/) as string },
+      '> 3 | display.raw("application/json", loop);',
+    ],
+    [
+      'an error in what shows the last expression fails the cell',
+      [
+        'const shy = { [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("not shown"); } };',
+        'shy',
+      ],
+      { evalue: 'not shown' },
+    ],
+    [
+      'an endless recursion is shortened in the middle',
+      ['function down(n: number): number {', '  return down(n + 1) + 1;', '}', 'down(0);'],
+      { ename: 'RangeError', evalue: 'Maximum call stack size exceeded' },
+      '> 2 |   return down(n + 1) + 1;',
+      / {4}… \d+ more\n/,
+    ],
+  ])('%s', async (_, lines, thrown, ...shown) => {
+    const error = await fail(...lines);
+    expect(error).toMatchObject(thrown);
+    for (const text of shown) expect(error.traceback).toMatch(text);
+    expect(error.traceback.split('\n').length).toBeLessThan(40);
   });
 
   test('a rejection with a value that is no Error says why its line is unknown', async () => {
@@ -154,64 +211,6 @@ describe('the traceback of', () => {
     expect(error.evalue).toBe('help 2');
     expect(error.traceback).toMatch(/at help \(.*helper\.ts:6:9\)/);
     expect(error.traceback).toContain('> 2 | help({ n: 2 });');
-  });
-
-  test('a module that cannot be found marks its import', async () => {
-    const error = await fail('const one = 1;', 'require("no-such-module");');
-    expect(error.evalue).toMatch(/^Cannot find module 'no-such-module'/);
-    expect(error.traceback).toContain('> 2 | require("no-such-module");');
-  });
-
-  test('an endless recursion is shortened in the middle', async () => {
-    const error = await fail(
-      'function down(n: number): number {',
-      '  return down(n + 1) + 1;',
-      '}',
-      'down(0);',
-    );
-    expect(error).toMatchObject({ ename: 'RangeError', evalue: 'Maximum call stack size exceeded' });
-    expect(error.traceback).toContain('> 2 |   return down(n + 1) + 1;');
-    expect(error.traceback).toMatch(/ {4}… \d+ more\n/);
-    expect(error.traceback.split('\n').length).toBeLessThan(40);
-  });
-
-  test('an error with a cause and a class of its own shows both', async () => {
-    const error = await fail(
-      'class NoData extends Error {}',
-      'throw new NoData("empty", { cause: new Error("offline") });',
-    );
-    expect(error).toMatchObject({ ename: 'NoData', evalue: 'empty' });
-    expect(error.traceback).toContain('> 2 | throw new NoData');
-    expect(error.traceback).toContain('[cause]: Error: offline');
-  });
-
-  test('an error whose properties throw is still an error', async () => {
-    const error = await fail(
-      'class Bad extends Error {',
-      '  get message(): string { throw new Error("no message"); }',
-      '  get stack(): string { throw new Error("no stack"); }',
-      '}',
-      'throw new Bad();',
-    );
-    expect(error.ename).toBe('Bad');
-  });
-
-  test('an error in a display points at the call', async () => {
-    const error = await fail(
-      'import { display } from "tslab";',
-      'const loop: any = {}; loop.self = loop;',
-      'display.raw("application/json", loop);',
-    );
-    expect(error.evalue).toMatch(/circular structure/);
-    expect(error.traceback).toContain('> 3 | display.raw("application/json", loop);');
-  });
-
-  test('an error in what shows the last expression fails the cell', async () => {
-    const error = await fail(
-      'const shy = { [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("not shown"); } };',
-      'shy',
-    );
-    expect(error.evalue).toBe('not shown');
   });
 });
 

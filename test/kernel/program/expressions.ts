@@ -19,7 +19,7 @@ export const number: Expression = (s, depth) => {
     leaf,
     leaf,
     () => `((${inner()}) ${s.choose(['+', '-', '*', '%', '&', '|', '^', '>>', '>>>'])} ${inner()})`,
-    // With more behind it, TypeScript may take `<<` for the beginning of type arguments.
+    // TypeScript may take `<<` for the beginning of type arguments where more follows.
     () => `(${inner()} << ${s.below(4)})`,
     written((name) => `${name} = ${inner()}`),
     written((name) => `${name} ${s.choose(numberOperators)} ${inner()}`),

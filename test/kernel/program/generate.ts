@@ -9,7 +9,7 @@ import { Source } from './source';
 
 export interface Program {
   readonly seed: number;
-  /** In this order they are the program; between any two of them a cell may end. */
+  /** The parts of the program, in their order; a cell may end between any two of them. */
   readonly pieces: readonly string[];
 }
 

@@ -67,14 +67,14 @@ class Driver:
         getattr(self.client, f"{channel}_channel").send(message)
 
     async def send_unsigned(self, type, content, id):
-        """As from a program that does not know the key."""
+        """Sends a message signed with a key that the kernel does not know."""
         session = Session(key=b"another key")
         message = session.msg(type, content)
         message["header"]["msg_id"] = message["msg_id"] = id
         session.send(self.client.shell_channel.socket, message)
 
     async def answer(self, text):
-        """As a reader who types into the input box."""
+        """Answers as a reader who types into the input box."""
         self.client.input(text)
 
     async def heartbeat(self):

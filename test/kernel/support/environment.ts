@@ -10,7 +10,7 @@ export { paths };
 const prefix = mkdtempSync(join(tmpdir(), 'kernel-test-'));
 writeKernelspec(prefix);
 
-/** For Jupyter's programs. */
+/** The environment variables of Jupyter's programs. */
 export const environment = {
   ...process.env,
   PATH: `${paths.bin}:${process.env.PATH ?? ''}`,

@@ -20,7 +20,7 @@ export interface Message {
 /** All that came of one execute_request. */
 export interface Execution {
   readonly reply: Content;
-  /** In the order of arrival, without status and execute_input. */
+  /** The messages in the order of arrival, without status and execute_input. */
   readonly outputs: readonly Message[];
   readonly stdout: string;
   readonly stderr: string;
@@ -227,7 +227,7 @@ export class Kernel {
   }
 }
 
-/** Without the colours. */
+/** The text without the colours. */
 // eslint-disable-next-line no-control-regex
 export const plain = (text: string): string => text.replace(/\x1b\[\d+m/g, '');
 
