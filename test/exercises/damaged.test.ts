@@ -31,8 +31,7 @@ const points: Record<string, number> = POINTS;
 const names = Object.keys(points);
 const FULL = 18;
 
-const at = (student: string, ...parts: string[]): string =>
-  path.join(group.folder, 'submitted', student, ...parts);
+const at = group.submitted.bind(group);
 const own = (student: string): string => at(student, assignment, file);
 /** Writes anew what a student has handed in. */
 function rewrite(student: string, change: (text: string) => string | Buffer): void {

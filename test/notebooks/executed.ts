@@ -28,7 +28,7 @@ export const outputsOf = (file: string): Output[] => cellsOf(file).flatMap((cell
 
 export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 
-/** For who waits for the run; on a slow machine it takes its time. */
+/** The longest wait for the run, in milliseconds; a slow machine takes minutes. */
 export const WAIT = 1_200_000;
 
 /** The report of the run, which the first test file that asks starts. A run that failed is tried again. */

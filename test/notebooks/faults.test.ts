@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from './faults.js';
+import { runBefore } from './run-before.js';
 import {
   jupyter,
   lastLine,
@@ -27,18 +28,17 @@ afterAll(() => {
 });
 
 describe('npm run notebooks', () => {
-  let run: Ended;
-  beforeAll(async () => {
-    run = await notebooks('--dir', folder, '--out', out, '--timeout', '6');
-  }, 300_000);
+  const run = runBefore('--dir', folder, '--out', out, '--timeout', '6');
 
   it('ends with 1 and counts every fault', () => {
-    expect(run.code).toBe(1);
-    expect(lastLine(run.output)).toMatch(/^0 notebooks passed, 12 failed in \d+(\.\d)? s -> .*index\.html$/);
+    expect(run().code).toBe(1);
+    expect(lastLine(run().output)).toMatch(
+      /^0 notebooks passed, 12 failed in \d+(\.\d)? s -> .*index\.html$/,
+    );
   });
 
   it.each(faults)('names notebook, cell and error of $what', ({ name, at, line, ename, evalue, blamed }) => {
-    const said = saidOf(run.output, name).split('\n');
+    const said = saidOf(run().output, name).split('\n');
     expect(said[0]).toMatch(new RegExp(`^✗ ${name} failed after \\d+(\\.\\d)? s$`));
     expect(said[1]).toBe(`  code cell ${at[0]} of ${at[1]}: ${line}`);
     expect(said[2]).toMatch(new RegExp(`^ {4}${ename}: `));
@@ -61,13 +61,13 @@ describe('npm run notebooks', () => {
   });
 
   it('says of a file that is no notebook that it is none, and goes on without a page of it', () => {
-    expect(saidOf(run.output, broken)).toContain('InvalidNotebook: this is not JSON');
+    expect(saidOf(run().output, broken)).toContain('InvalidNotebook: this is not JSON');
     expect(read(out, 'site', 'index.html')).toContain('Failed: InvalidNotebook');
     expect(read(out, 'site', 'index.html')).not.toContain(`href="${broken}.html"`);
   });
 
   it('says which kernel is missing', () => {
-    expect(saidOf(run.output, '12-nowhere')).toMatch(/NoSuchKernel: .*no-such-kernel/);
+    expect(saidOf(run().output, '12-nowhere')).toMatch(/NoSuchKernel: .*no-such-kernel/);
     expect(read(out, 'site', '12-nowhere.html')).toContain('This notebook could not be run. NoSuchKernel');
   });
 

@@ -20,108 +20,99 @@ const code = (text: string, ...tags: string[]): Code => ({ code: text, tags });
 const fine = code('const fine = 1;');
 const sleep = 'await new Promise((resolve) => setTimeout(resolve, 20));';
 
-const fault = (name: string, what: string, rest: Omit<Fault, 'name' | 'what'>): Fault => ({
-  name,
-  what,
-  ...rest,
-});
+interface Failing {
+  /** The number of the code cell that fails, among the code cells. */
+  readonly at: number;
+  readonly ename: string;
+  readonly evalue: string;
+  /** The line of the cell that the traceback marks; null where the kernel can give none and a run can not go on. */
+  readonly marked?: number | null;
+}
+
+function fault(
+  name: string,
+  what: string,
+  cells: readonly Cell[],
+  { at, ename, evalue, marked = 1 }: Failing,
+): Fault {
+  const codes = cells.filter((cell) => typeof cell !== 'string');
+  const lines = codes[at - 1]!.code.split('\n');
+  const blamed = marked === null ? {} : { blamed: `> ${marked} | ${lines[marked - 1]}` };
+  return {
+    name,
+    what,
+    cells,
+    at: [at, codes.length],
+    line: lines[0]!,
+    ename,
+    evalue,
+    ...blamed,
+    passes: marked !== null,
+  };
+}
 
 export const faults: readonly Fault[] = [
-  fault('01-start', 'a cell that throws at the start', {
-    cells: [code("throw new RangeError('at the start');"), fine, code('1 + 1')],
-    at: [1, 3],
-    line: "throw new RangeError('at the start');",
-    ename: 'RangeError',
-    evalue: 'at the start',
-    blamed: "> 1 | throw new RangeError('at the start');",
-    passes: true,
-  }),
-  fault('02-middle', 'a cell that throws in the middle', {
-    cells: [
+  fault(
+    '01-start',
+    'a cell that throws at the start',
+    [code("throw new RangeError('at the start');"), fine, code('1 + 1')],
+    { at: 1, ename: 'RangeError', evalue: 'at the start' },
+  ),
+  fault(
+    '02-middle',
+    'a cell that throws in the middle',
+    [
       fine,
       '## Text',
       code("const a = 1;\nconst f = () => {\n  throw new Error('in f');\n};\nf();"),
       code('1 + 1'),
     ],
-    at: [2, 3],
-    line: 'const a = 1;',
-    ename: 'Error',
-    evalue: 'in f',
-    blamed: "> 3 |   throw new Error('in f');",
-    passes: true,
-  }),
-  fault('03-end', 'a cell that throws at the end', {
-    cells: [fine, code("throw new TypeError('at the end');"), 'The end.'],
-    at: [2, 2],
-    line: "throw new TypeError('at the end');",
-    ename: 'TypeError',
-    evalue: 'at the end',
-    blamed: "> 1 | throw new TypeError('at the end');",
-    passes: true,
-  }),
-  fault('04-types', 'a type error', {
-    cells: [fine, code("const ten: number = 'ten';")],
-    at: [2, 2],
-    line: "const ten: number = 'ten';",
+    { at: 2, ename: 'Error', evalue: 'in f', marked: 3 },
+  ),
+  fault(
+    '03-end',
+    'a cell that throws at the end',
+    [fine, code("throw new TypeError('at the end');"), 'The end.'],
+    { at: 2, ename: 'TypeError', evalue: 'at the end' },
+  ),
+  fault('04-types', 'a type error', [fine, code("const ten: number = 'ten';")], {
+    at: 2,
     ename: 'CompileError',
     evalue: "Type 'string' is not assignable to type 'number'",
-    blamed: "> 1 | const ten: number = 'ten';",
-    passes: true,
   }),
-  fault('05-rejected', 'a rejected await', {
-    cells: [fine, code("const later = Promise.reject(new Error('rejected'));\nawait later;")],
-    at: [2, 2],
-    line: "const later = Promise.reject(new Error('rejected'));",
-    ename: 'Error',
-    evalue: 'rejected',
-    blamed: "> 1 | const later = Promise.reject(new Error('rejected'));",
-    passes: true,
-  }),
-  fault('06-floating', 'a rejection that nobody waits for', {
-    cells: [code(`void Promise.reject(new Error('floating'));\n${sleep}`), fine],
-    at: [1, 2],
-    line: "void Promise.reject(new Error('floating'));",
-    ename: 'Error',
-    evalue: 'floating',
-    blamed: "> 1 | void Promise.reject(new Error('floating'));",
-    passes: true,
-  }),
-  fault('07-exit', 'process.exit(0)', {
-    cells: [fine, code('process.exit(0);'), code('1 + 1')],
-    at: [2, 3],
-    line: 'process.exit(0);',
+  fault(
+    '05-rejected',
+    'a rejected await',
+    [fine, code("const later = Promise.reject(new Error('rejected'));\nawait later;")],
+    { at: 2, ename: 'Error', evalue: 'rejected' },
+  ),
+  fault(
+    '06-floating',
+    'a rejection that nobody waits for',
+    [code(`void Promise.reject(new Error('floating'));\n${sleep}`), fine],
+    { at: 1, ename: 'Error', evalue: 'floating' },
+  ),
+  fault('07-exit', 'process.exit(0)', [fine, code('process.exit(0);'), code('1 + 1')], {
+    at: 2,
     ename: 'ProcessExit',
     evalue: 'process.exit(0)',
-    blamed: '> 1 | process.exit(0);',
-    passes: true,
   }),
-  fault('08-loop', 'an endless loop', {
-    cells: [fine, code('for (;;);')],
-    at: [2, 2],
-    line: 'for (;;);',
+  fault('08-loop', 'an endless loop', [fine, code('for (;;);')], {
+    at: 2,
     ename: 'CellTimeoutError',
     evalue: 'did not end within 6 s',
-    passes: false,
+    marked: null,
   }),
-  fault('09-kill', 'a cell that kills the kernel, even where it may raise', {
-    cells: [fine, code("process.kill(process.pid, 'SIGKILL');", 'raises-exception')],
-    at: [2, 2],
-    line: "process.kill(process.pid, 'SIGKILL');",
-    ename: 'DeadKernelError',
-    evalue: 'the kernel ended',
-    passes: false,
-  }),
-  fault('10-tagged', 'a cell that may raise, and then one that may not', {
-    cells: [
-      code("throw new Error('meant');", 'raises-exception'),
-      fine,
-      code("throw new Error('not meant');"),
-    ],
-    at: [3, 3],
-    line: "throw new Error('not meant');",
-    ename: 'Error',
-    evalue: 'not meant',
-    blamed: "> 1 | throw new Error('not meant');",
-    passes: true,
-  }),
+  fault(
+    '09-kill',
+    'a cell that kills the kernel, even where it may raise',
+    [fine, code("process.kill(process.pid, 'SIGKILL');", 'raises-exception')],
+    { at: 2, ename: 'DeadKernelError', evalue: 'the kernel ended', marked: null },
+  ),
+  fault(
+    '10-tagged',
+    'a cell that may raise, and then one that may not',
+    [code("throw new Error('meant');", 'raises-exception'), fine, code("throw new Error('not meant');")],
+    { at: 3, ename: 'Error', evalue: 'not meant' },
+  ),
 ];

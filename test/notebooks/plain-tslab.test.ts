@@ -26,15 +26,7 @@ it.each([
   ['02-depth', 3],
 ])('%s', async (name, charts) => {
   copyFileSync(path.join(paths.notebooks, `${name}.ipynb`), path.join(folder, `${name}.ipynb`));
-  const args = [
-    'nbconvert',
-    '--execute',
-    '--to',
-    'notebook',
-    '--output',
-    `${name}-executed`,
-    `${name}.ipynb`,
-  ];
+  const args = ['nbconvert', '--execute', '--to=notebook', `--output=${name}-executed`, `${name}.ipynb`];
   const { code, output } = await jupyter(args, folder, {
     JUPYTER_PATH: path.join(folder, 'share', 'jupyter'),
   });

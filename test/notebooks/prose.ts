@@ -41,7 +41,7 @@ const CITED: readonly RegExp[] = [
 
 const textOf = ({ source }: ProseCell): string => (typeof source === 'string' ? source : source.join(''));
 
-/** From the heading of the references to the next heading; or a paragraph that begins with their name. */
+/** The text without its references: those from their heading to the next one, or a paragraph that begins with their name. */
 const withoutReferences = (text: string): string =>
   text
     .replace(/^(#+)\s+(?:references|sources)\b[^]*?(?=^#|(?![^]))/gim, '')

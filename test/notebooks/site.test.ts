@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runBefore } from './run-before.js';
 import {
   lastLine,
   notebooks,
@@ -10,7 +11,6 @@ import {
   temporaryFolder,
   until,
   writeNotebook,
-  type Ended,
 } from './support.js';
 
 const folder = temporaryFolder('site');
@@ -41,16 +41,13 @@ writeNotebook(folder, '02-second', [
 ]);
 
 describe('A run without a fault', () => {
-  let run: Ended;
-  beforeAll(async () => {
-    run = await notebooks('--dir', folder, '--out', out, '--workers', '1');
-  }, 120_000);
+  const run = runBefore('--dir', folder, '--out', out, '--workers', '1');
 
   it('ends with 0, says how long each took, and where the site is', () => {
-    expect(run.code).toBe(0);
-    expect(run.output).toMatch(/^✓ 00-first {2}\d+(\.\d)? s\n✓ 02-second {2}\d+(\.\d)? s$/m);
+    expect(run().code).toBe(0);
+    expect(run().output).toMatch(/^✓ 00-first {2}\d+(\.\d)? s\n✓ 02-second {2}\d+(\.\d)? s$/m);
     const index = path.relative(process.cwd(), path.join(site, 'index.html'));
-    expect(lastLine(run.output)).toMatch(
+    expect(lastLine(run().output)).toMatch(
       new RegExp(`^2 notebooks passed, 0 failed in \\d+(\\.\\d)? s -> ${index}$`),
     );
   });
