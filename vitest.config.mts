@@ -31,17 +31,19 @@ const slow = {
   fileParallelism: false,
 };
 const parallel = { fileParallelism: true, maxWorkers: 2 };
+// Loading TensorFlow takes longer than most of these files: each worker loads it once.
+const shared = { ...parallel, isolate: false, restoreMocks: true };
 
 export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
         exclude: models,
-        ...parallel,
+        ...shared,
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
-      part('models', models, { ...parallel, testTimeout: 300_000, hookTimeout: 60_000 }),
+      part('models', models, { ...shared, testTimeout: 300_000, hookTimeout: 60_000 }),
       // No retry here: its tests depend on one another.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {

@@ -13,6 +13,7 @@ import { mlp } from '../../src/networks';
 const temporary = mkdtempSync(join(tmpdir(), 'compile-test-'));
 vi.stubEnv('TMPDIR', temporary);
 afterAll(() => {
+  vi.unstubAllEnvs();
   rmSync(temporary, { recursive: true });
 });
 const folders = (): string[] => readdirSync(temporary);
