@@ -2,7 +2,7 @@
 // npm test: every part, or the ones that are named. The last line counts them all.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
@@ -20,8 +20,9 @@ const HELP = `npm test [-- PART…]
   notebooks   every notebook headless, and faults that must turn the run red
   exercises   release, grade and feedback of a class of made-up submissions, honest and not
   browser     JupyterLab and the pages, in Chromium
+  package     the packed package, installed by each package manager, and in a browser's bundle
 
-Without a part, all of them. Two parts run at a time, and each is shown once it has ended; a part alone is shown as it runs.`;
+Without a part, all of them. Three parts run at a time, and each is shown once it has ended; a part alone is shown as it runs.`;
 
 /** Nothing counted yet. */
 const NONE = { passed: 0, failed: 0, skipped: 0 };
@@ -77,14 +78,16 @@ const tfjs = async (run) => {
   }
 };
 
-/** @type {Record<string, Check[]>} */
-const parts = {
+/** @typedef {Record<string, Check[]>} Parts */
+
+/** @type {Parts} the parts that keep the processors busy, the quick ones first */
+const computing = {
   lint: [
     check(bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'),
     check(bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
   ],
+  // Set-up has compiled the library by tsconfig.json.
   types: [
-    check(bin('typescript/bin/tsc'), '--noEmit'),
     check(
       bin('typescript/bin/tsc'),
       '--project',
@@ -99,13 +102,21 @@ const parts = {
   unit: [vitest('unit')],
   models: [vitest('models')],
   tfjs: [tfjs],
-  setup: [vitest('setup')],
-  kernel: [vitest('kernel')],
-  notebooks: [vitest('notebooks')],
-  package: [vitest('package')],
+};
+/** @type {Parts} the parts that wait for programs and timeouts half of the time, the longest first */
+const waiting = {
   exercises: [vitest('exercises')],
   browser: [vitest('browser')],
+  notebooks: [vitest('notebooks')],
+  kernel: [vitest('kernel')],
+  setup: [vitest('setup')],
+  package: [vitest('package')],
 };
+/** @type {Parts} */
+const parts = { ...computing, ...waiting };
+
+/** The niceness of parts that compute beside others: with it they take the time in which the others wait. */
+const NICENESS = 5;
 
 /** @type {Set<string>} the parts that run now */
 const running = new Set();
@@ -126,6 +137,7 @@ async function runPart(part, alone) {
         env: { ...process.env, ...(alone ? {} : colors), ...env },
         stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       });
+      if (!alone && part in computing && child.pid !== undefined) setPriority(child.pid, NICENESS);
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
       child.on('close', (code) => resolve(code ?? 1));
     });
@@ -158,19 +170,23 @@ if (unknown !== undefined) {
 }
 
 await setUp();
-const queue = asked.length > 0 ? [...new Set(asked)] : Object.keys(parts);
-const lanes = Math.min(2, availableParallelism(), queue.length);
+const names = asked.length > 0 ? asked : Object.keys(parts);
+const queues = [computing, waiting].map((group) => Object.keys(group).filter((name) => names.includes(name)));
+const alone = queues.flat().length === 1 || availableParallelism() === 1;
 const total = { ...NONE };
-/** Takes parts from the queue until it is empty. */
-async function lane() {
-  for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
-    const { passed, failed, skipped } = await runPart(part, lanes === 1);
+/** Takes parts from queues until they are empty, the first queue first. @param {string[][]} queues */
+async function lane(...queues) {
+  for (;;) {
+    const part = queues.find((queue) => queue.length > 0)?.shift();
+    if (part === undefined) return;
+    const { passed, failed, skipped } = await runPart(part, alone);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
   }
 }
-await Promise.all(Array.from({ length: lanes }, lane));
+const [busy, idle] = queues;
+await Promise.all(alone ? [lane(busy, idle)] : [lane(busy), lane(idle, busy), lane(idle, busy)]);
 for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
 const rest = Object.entries({ skipped: total.skipped, flaky: flaky.length }).filter(([, n]) => n > 0);
 console.log(
