@@ -97,6 +97,8 @@ export {
   Diagnosis,
   type Cause,
   type DiagnoseOptions,
+  type DiagnosisFields,
+  type DiagnosisJson,
   type DiagnosisProgress,
   type Evidence,
   type Finding,

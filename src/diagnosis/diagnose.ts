@@ -1,4 +1,5 @@
 // diagnose: why a network does not train, and what to do.
+import { escape } from '../arquero';
 import { isLayersModel, isTensor, tf } from '../backend';
 import { invalidArgument, oneOf, type NameOf } from '../errors';
 import {
@@ -12,8 +13,10 @@ import {
 } from '../hooks';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { nextTurn } from '../platform';
+import { tableOf, type Table } from '../table';
 import {
   defaultOptimizer,
+  HISTORY_COLUMNS,
   snapshotModel,
   sourcesOf,
   TRAIN_SCHEMA,
@@ -33,6 +36,7 @@ import { observeStarts, type Start } from './start/start';
 
 /** The progress of a diagnosis. */
 export interface DiagnosisProgress {
+  /** The look that is being taken. */
   readonly look: Look;
   /** The steps of the look so far. */
   readonly step: number;
@@ -157,7 +161,24 @@ export async function diagnose(
       findings.push(...applyRules('training', RUN_RULES, training));
     }
   }
-  return new Diagnosis(explain(findings), skipped, start, training);
+  return new Diagnosis({
+    findings: explain(findings),
+    skipped,
+    layers: start && withSeeds(start.passes.map(({ seed, layers }) => ({ seed, table: layers }))),
+    history:
+      training &&
+      withSeeds(
+        training.runs.map(({ seed, history }) => ({ seed, table: tableOf(history, HISTORY_COLUMNS) })),
+      ),
+  });
+}
+
+/** The tables of several draws of the weights as one, with a column `seed` in front. */
+function withSeeds<Row>(parts: readonly { readonly seed: number; readonly table: Table<Row> }[]): Table<Row> {
+  const [first, ...others] = parts.map(({ seed, table }) =>
+    table.derive({ seed: escape(() => seed) }).relocate('seed', { before: table.columnName(0) }),
+  );
+  return first!.concat(others).reify();
 }
 
 /** The tensors for a model's inputs or outputs in its order; their shapes are for the rules to judge. */

@@ -1,27 +1,39 @@
 // The result of `diagnose`.
+import type { LayerRow } from '../hooks';
 import { tableOf, type Table } from '../table';
+import type { HistoryRow } from '../training';
 import type { Finding } from './finding';
 import { reportHtml } from './report/html';
 import { reportSarif } from './report/sarif';
 import type { SkippedLook } from './report/sections';
 import { reportText } from './report/text';
-import type { Runs } from './runs/runs';
-import type { Start } from './start/start';
 
-/** A row of `diagnosis.table`: a finding as flat values. */
+/** A row of {@link Diagnosis.table}: a {@link Finding} as flat values. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- a row fits Record<string, …>
 export type FindingRow = {
+  /** The name of the rule. */
   readonly rule: string;
+  /** The kind of cause, one of `CAUSES`. */
   readonly cause: string;
+  /** 'error', 'warning' or 'info'. */
   readonly severity: string;
+  /** The look that found it: 'plan', 'start' or 'training'. */
   readonly look: string;
+  /** The name of the layer, input or output; null for the whole. */
   readonly layer: string | null;
+  /** The certainty, from 0 to 1. */
   readonly confidence: number;
+  /** The fault, in a sentence with its numbers. */
   readonly problem: string;
+  /** The quantity that was measured, in words. */
   readonly quantity: string;
+  /** The measured value, in the quantity's unit. */
   readonly value: number;
+  /** The value from which it counts, in the same unit; null where any value does. */
   readonly threshold: number | null;
+  /** The change that is suggested, in a sentence. */
   readonly remedy: string;
+  /** The rule of the finding that explains this one; null for a root. */
   readonly explainedBy: string | null;
 };
 
@@ -40,18 +52,37 @@ const COLUMNS = [
   'explainedBy',
 ] as const satisfies readonly (keyof FindingRow)[];
 
+/** The fields of a {@link Diagnosis}. */
+export type DiagnosisFields = Pick<Diagnosis, 'findings' | 'skipped' | 'layers' | 'history'>;
+
+/** The content of a diagnosis as plain data. */
+export interface DiagnosisJson {
+  /** The findings in the order in which they are to be read. */
+  readonly findings: readonly Finding[];
+  /** The looks that were not taken, and why. */
+  readonly skipped: readonly SkippedLook[];
+}
+
 /** The findings of a diagnosis, and the measurements that they rest on. */
 export class Diagnosis {
-  constructor(
-    /** The findings, those to act on first. */
-    readonly findings: readonly Finding[],
-    /** The looks that were not taken, and why. */
-    readonly skipped: readonly SkippedLook[],
-    /** The measurements of the start look; null where it was not taken. */
-    readonly start: Start | null,
-    /** The measurements of the training look; null where it was not taken. */
-    readonly training: Runs | null,
-  ) {}
+  /** The findings in the order in which they are to be read: each root with what it explains behind it. */
+  readonly findings: readonly Finding[];
+  /** The looks that were not taken, and why. */
+  readonly skipped: readonly SkippedLook[];
+  /**
+   * The layers at the start, as `observe(…).layers` has them, with a column `seed`: 0 for the weights as they are, from 1 for other
+   * draws. Null where that look was not taken.
+   */
+  readonly layers: Table<LayerRow> | null;
+  /** The steps of the short trainings, as `train(…).history` has them, with a column `seed`. Null where none was run. */
+  readonly history: Table<HistoryRow> | null;
+
+  constructor({ findings, skipped, layers, history }: DiagnosisFields) {
+    this.findings = findings;
+    this.skipped = skipped;
+    this.layers = layers;
+    this.history = history;
+  }
 
   /** The root cause: the first finding that is an error or a warning; null where nothing is wrong. */
   get root(): Finding | null {
@@ -76,7 +107,7 @@ export class Diagnosis {
   }
 
   /** The findings as plain data. */
-  toJSON(): { readonly findings: readonly Finding[]; readonly skipped: readonly SkippedLook[] } {
+  toJSON(): DiagnosisJson {
     return { findings: this.findings, skipped: this.skipped };
   }
   /** The findings as a SARIF 2.1.0 log; `artifact` is the file of the model, where there is one. */

@@ -71,6 +71,7 @@ export interface Remedy {
 
 /** An observation of a rule: a finding without the fields that its rule fills in. */
 export interface Symptom {
+  /** The severity, which decides on the order of a report. */
   readonly severity: Severity;
   /** The certainty that this is what is wrong, from 0 to 1; where chance decides, the share of starts in which it was seen. */
   readonly confidence: number;
@@ -80,11 +81,13 @@ export interface Symptom {
   readonly rows?: readonly number[];
   /** The columns of the data that it is about; at most ten. Default: none. */
   readonly columns?: readonly number[];
+  /** The number that it rests on. */
   readonly evidence: Evidence;
   /** The fault, in a sentence with its numbers. */
   readonly problem: string;
   /** The reason why that keeps the network from training, in a sentence or two. */
   readonly meaning: string;
+  /** The change that is suggested. */
   readonly remedy: Remedy;
   /** The cause, where it is not the rule's. */
   readonly cause?: Cause;
@@ -94,9 +97,13 @@ export interface Symptom {
 export interface Finding extends Omit<Symptom, 'rows' | 'columns' | 'cause'> {
   /** The name of the rule. */
   readonly rule: string;
+  /** The kind of cause. */
   readonly cause: Cause;
+  /** The look that found it. */
   readonly look: Look;
+  /** The rows of the data that it is about; at most ten. */
   readonly rows: readonly number[];
+  /** The columns of the data that it is about; at most ten. */
   readonly columns: readonly number[];
   /** The page of the course that explains it, without the extension; null where none does. */
   readonly notebook: string | null;

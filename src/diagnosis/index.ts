@@ -1,6 +1,6 @@
 // The public face of diagnosis.
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
-export { Diagnosis, type FindingRow } from './diagnosis';
+export { Diagnosis, type DiagnosisFields, type DiagnosisJson, type FindingRow } from './diagnosis';
 export { type SkippedLook } from './report/sections';
 export {
   CAUSES,

@@ -24,3 +24,4 @@ export { checkOptimizer, defaultOptimizer } from './optimizers';
 export { sourcesOf } from './examples';
 export { snapshotModel, snapshotOptimizer } from './snapshots';
 export { TRAIN_SCHEMA } from './options';
+export { HISTORY_COLUMNS } from './rows';

@@ -3,7 +3,9 @@ import type { Finding, Look } from '../finding';
 
 /** A look that was not taken, and why. */
 export interface SkippedLook {
+  /** The look. */
   readonly look: Look;
+  /** The reason, a clause. */
   readonly reason: string;
 }
 
