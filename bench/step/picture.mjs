@@ -6,7 +6,7 @@ const GRID_COLOR = 'rgba(128, 134, 144, 0.22)';
 const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const [ROW, LEGEND_ROW, AROUND] = [46, 22, 140]; // pixels
 
-/** The mark of each contender: a colour for the library, a symbol for the way to run it. @type {Record<string, [colour: string, symbol: string]>} */
+/** The mark of each contender: a colour for the library, a symbol for the way to run it. @type {Record<string, [color: string, symbol: string]>} */
 const MARKS = {
   'this-xla': ['#2b83ba', 'diamond'],
   tape: ['#2b83ba', 'circle-open'],

@@ -7,14 +7,11 @@
 // have been made by the submission's code.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { paths } from '../paths.mjs';
+import { loadFromDist } from '../dist.mjs';
 
-const require = createRequire(import.meta.url);
-const { decodeOutcomes } = require(path.join(paths.dist, 'exercises', 'wire.js'));
-const { judge, questionsOf } = require(path.join(paths.dist, 'judge', 'judge.js'));
-const { exerciseNamed } = require(path.join(paths.dist, 'judge', 'table.js'));
+const { decodeOutcomes } = loadFromDist('exercises/wire.js');
+const { judge, questionsOf } = loadFromDist('judge/judge.js');
+const { exerciseNamed } = loadFromDist('judge/table.js');
 
 /** @typedef {{ status: string, message: string }} Verdict */
 /** @typedef {{ ticket?: unknown, outcomes?: unknown } | null} Answer */

@@ -180,7 +180,7 @@ describe('a graph is as right as the tape after a change of', () => {
       },
     ],
     [
-      'hooks: one on the way back',
+      'hooks: one in the backward pass',
       plain(),
       (model) => {
         const hook = registerBackwardHook(model.layers[0], (grad) => tf.mul(grad, 2));

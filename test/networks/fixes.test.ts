@@ -26,7 +26,7 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-/** The log of what a layer on the way back multiplies the norm of dL/dz by, from the last hidden layer to the first. */
+/** The log of the factor by which a layer multiplies the norm of dL/dz in the backward pass, from the last hidden layer to the first. */
 function logFactor(spec: NetworkSpec, measure: boolean, seed: number): number {
   const { x, y } = batches.get(seed)!;
   const model = build({ ...spec, seed });

@@ -237,7 +237,7 @@ describe('The installation into an environment', () => {
       expect(output).toContain(path.join('vanishing_gradients_jupyter', `${name}.py`));
   });
 
-  it('mends a file that was changed', () => {
+  it('repairs a file that was changed', () => {
     const was = readFileSync(page, 'utf8');
     copyFileSync(path.join(paths.root, 'package.json'), page);
     installPages(venv, paths.root);

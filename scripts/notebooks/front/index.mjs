@@ -12,7 +12,7 @@ const LEAD =
 
 const ABOUT = [
   'A network learns from a signal that goes back from its output through every layer, and each layer multiplies it by a factor. A product of many factors is rarely of a useful size. Where they are below one, the first layers get next to nothing, and do not learn: the gradient vanishes. Where they are above one, it explodes.',
-  'This is a course of notebooks that you can read here, run, and change. It measures that signal layer by layer, works out what decides about the factors, and tries what mends them: activations, first weights, normalisation, ways past a layer. You need to know what a derivative is, and no more.',
+  'This is a course of notebooks that you can read here, run, and change. It measures that signal layer by layer, works out what decides about the factors, and tries what fixes them: activations, first weights, normalisation, ways past a layer. You need to know what a derivative is, and no more.',
 ];
 
 /** @param {Card | undefined} first */

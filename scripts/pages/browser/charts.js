@@ -97,7 +97,7 @@
     };
   }
 
-  const isClear = (colour) => colour === 'transparent' || /^rgba\(.*,\s*0(\.0*)?\)$/.test(colour);
+  const isClear = (color) => color === 'transparent' || /^rgba\(.*,\s*0(\.0*)?\)$/.test(color);
 
   /** Converts objects such as { 0: 1, 1: 3 }, JSON's form of typed arrays, to arrays. */
   function withLists(value) {

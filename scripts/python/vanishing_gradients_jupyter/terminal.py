@@ -36,7 +36,7 @@ class Screen:
     """Lines of characters, each with its colour, and a cursor."""
 
     def __init__(self):
-        self.colour = ""
+        self.color = ""
         self.clear()
 
     def clear(self):
@@ -47,7 +47,7 @@ class Screen:
     def write(self, text):
         line = self.lines[self.row]
         line.extend([(" ", "")] * (self.column - len(line)))
-        line[self.column : self.column + len(text)] = [(character, self.colour) for character in text]
+        line[self.column : self.column + len(text)] = [(character, self.color) for character in text]
         self.column += len(text)
 
     def control(self, character):
@@ -70,7 +70,7 @@ class Screen:
         if name == "m":
             # A code of 0 takes back all before it; the others add to each other.
             begins_anew = not numbers or first == 0
-            self.colour = ("" if begins_anew else self.colour) + (f"\x1b[{arguments}m" if any(numbers) else "")
+            self.color = ("" if begins_anew else self.color) + (f"\x1b[{arguments}m" if any(numbers) else "")
             return
         if name in "AF":
             self.row = max(0, self.row - steps)
@@ -115,13 +115,13 @@ class Screen:
 
     def text(self):
         parts = []
-        colour = ""
+        color = ""
         for number, line in enumerate(self.lines):
             if number:
                 parts.append("\n")
-            for character, its_colour in line:
-                if its_colour != colour:
-                    parts.append("\x1b[0m" * bool(colour) + its_colour)
-                    colour = its_colour
+            for character, its_color in line:
+                if its_color != color:
+                    parts.append("\x1b[0m" * bool(color) + its_color)
+                    color = its_color
                 parts.append(character)
-        return "".join(parts) + "\x1b[0m" * bool(colour)
+        return "".join(parts) + "\x1b[0m" * bool(color)

@@ -102,7 +102,7 @@ const gain = exact<Shape>({
       value: (c) => 1 / Math.sqrt(moment(c, 2) - moment(c, 1) ** 2),
     },
     { hint: 'without the square root', value: (c) => 1 / moment(c, 2) },
-    { hint: 'upside down', value: (c) => Math.sqrt(moment(c, 2)) },
+    { hint: 'when its reciprocal is returned', value: (c) => Math.sqrt(moment(c, 2)) },
     { hint: 'when φ is averaged and not its square', value: (c) => 1 / Math.abs(moment(c, 1)) },
   ],
 });

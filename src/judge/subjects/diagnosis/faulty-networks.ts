@@ -136,6 +136,6 @@ export const rateFor = exact<Untrained>({
     },
     { hint: 'with dL/dz for dL/dW', value: (c) => Math.min(...ratesOf(c, ({ dz }) => dz)) },
     { hint: 'without the thousandth', value: (c) => Math.min(...ratesOf(c)) / RULE },
-    { hint: 'upside down', value: (c) => RULE ** 2 / Math.min(...ratesOf(c)) },
+    { hint: 'when the quotient of the norms is inverted', value: (c) => RULE ** 2 / Math.min(...ratesOf(c)) },
   ],
 });

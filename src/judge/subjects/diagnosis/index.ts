@@ -34,10 +34,10 @@ const diagnose = exact<number[]>({
   tolerance: 1e-6,
   slips: [
     {
-      hint: 'upside down: the way back leads from the last layer to the first',
+      hint: 'when the quotient is inverted: the backward pass leads from the last layer to the first',
       value: (c) => [1 / perLayer(c), fate(1 / reach(c))],
     },
-    { hint: 'with the factor upside down', value: (c) => [1 / perLayer(c), fate(reach(c))] },
+    { hint: 'with the reciprocal of the factor', value: (c) => [1 / perLayer(c), fate(reach(c))] },
     {
       hint: 'when a factor is counted for every layer; between n layers there are n − 1',
       value: (c) => [Math.exp(Math.log(reach(c)) / c.length), fate(reach(c))],

@@ -48,7 +48,7 @@ export const growth = exact<Curved>({
       hint: 'when the mean of φ is not taken away, as with RMS normalisation',
       value: (c) => Math.sqrt(moments(c).slopeSquare / moments(c).square),
     },
-    { hint: 'upside down', value: (c) => 1 / growthOf(c) },
+    { hint: 'when its reciprocal is returned', value: (c) => 1 / growthOf(c) },
     {
       hint: 'when the slope is averaged and then squared; its square is to be averaged',
       value: (c) => moments(c).slope / Math.sqrt(moments(c).variance),

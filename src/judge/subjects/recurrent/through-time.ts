@@ -77,7 +77,7 @@ export const throughTime = exact<Sequence>({
   tolerance: 1e-4,
   slips: [
     {
-      hint: 'when the gradient is multiplied by U on its way back, and not by its transpose',
+      hint: 'when the gradient is multiplied by U in the backward pass, and not by its transpose',
       value: (c) => walkBack(c, (g, state) => product(timesSlope(g, state), c.u)),
     },
     {
@@ -89,7 +89,7 @@ export const throughTime = exact<Sequence>({
       value: (c) => walkBack(c, (g, _, before) => product(timesSlope(g, before), transpose(c.u))),
     },
     {
-      hint: 'when the matrix comes before the slope; on the way back the tanh is met first',
+      hint: 'when the matrix comes before the slope; in the backward pass the tanh comes first',
       value: (c) => walkBack(c, (g, state) => timesSlope(product(g, transpose(c.u)), state)),
     },
     {
