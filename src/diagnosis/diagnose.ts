@@ -125,7 +125,7 @@ export async function diagnose(
     loss: checked.loss,
     batchSize,
     steps: checked.steps ?? null,
-    optimizer: { name: optimizer.name, learningRate: optimizer.learningRate },
+    optimizer,
   });
   const findings: Finding[] = applyRules('plan', PLAN_RULES, plan);
   const skipped: SkippedLook[] = [];

@@ -28,7 +28,7 @@ export interface ObservedLayer {
 const NORMALIZATIONS = ['BatchNormalization', 'LayerNormalization'];
 
 /** Whether a layer mixes its inputs: it has a kernel, embeddings, or a matrix of its own. */
-function mixesInputs(layer: tf.layers.Layer): boolean {
+export function mixesInputs(layer: tf.layers.Layer): boolean {
   if (layer.weights.some(({ originalName }) => /(^|\/)(\w*kernel|embeddings)(_\d+)?$/.test(originalName)))
     return true;
   if (NORMALIZATIONS.includes(layer.getClassName()) || isActivationLayer(layer)) return false;

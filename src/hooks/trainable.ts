@@ -82,7 +82,7 @@ export function trainabilityNotes(model: tf.LayersModel, untracked: readonly str
 }
 
 /** Whether fit, which collects the variables when the model is compiled, trains others than those of layers that are not frozen. */
-function changedSinceCompile(model: tf.LayersModel): boolean {
+export function changedSinceCompile(model: tf.LayersModel): boolean {
   const { collectedTrainableWeights } = compiledFields(innerModel(model));
   if (!collectedTrainableWeights) return false;
   const now = trainableVariables(model);

@@ -1,5 +1,13 @@
 // Optimisers by name, with PyTorch's defaults where PyTorch has them.
-import { compiledFields, innerModel, learningRateOf, OPTIMIZER_CLASSES, rateTensorOf, tf } from '../backend';
+import {
+  compiledFields,
+  fieldsOf,
+  innerModel,
+  learningRateOf,
+  OPTIMIZER_CLASSES,
+  rateTensorOf,
+  tf,
+} from '../backend';
 import { oneOf, type NameOf } from '../errors';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 
@@ -30,7 +38,8 @@ type Schemas = Partial<Schema<OptimizerOptions>> & Pick<Schema<OptimizerOptions>
 const row = <S extends Schemas>(schema: S, create: (options: Checked<S>) => tf.Optimizer) => ({
   check(where: string, name: string, options: unknown) {
     const checked = checkOptions(where, `optimizer '${name}'`, options, schema, 'optimizer.');
-    return { learningRate: checked.learningRate as number, create: () => create(checked) };
+    const { learningRate, momentum } = checked as { learningRate: number; momentum?: number };
+    return { learningRate, momentum: momentum ?? 0, create: () => create(checked) };
   },
 });
 
@@ -79,6 +88,8 @@ export interface CheckedOptimizer {
   readonly name: string;
   /** The learning rate before any schedule. */
   readonly learningRate: number;
+  /** The factor of the former update in each update; 0 where there is none. */
+  readonly momentum: number;
   /** Whether `create` makes a new optimiser, which its user disposes of. */
   readonly isOwned: boolean;
   create(): tf.Optimizer;
@@ -90,6 +101,7 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
     return {
       name: spec.getClassName(),
       learningRate: learningRateOf(spec),
+      momentum: momentumOf(spec),
       isOwned: false,
       create: () => spec,
     };
@@ -98,6 +110,11 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
   ) as Readonly<Record<string, unknown>>;
   const name = oneOf(where, argument, given, OPTIMIZER_NAMES);
   return { name, ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
+}
+
+function momentumOf(optimizer: tf.Optimizer): number {
+  const { momentum } = fieldsOf(optimizer);
+  return typeof momentum === 'number' ? momentum : 0;
 }
 
 /** The default of `train`: the optimiser that a model was compiled with, as it is, else gradient descent. */

@@ -40,8 +40,12 @@ const MAX_COLUMNS = 20_000;
 const MAX_DISTINCT = 1_000;
 const MAX_PLACES = 10;
 
-/** Summarises a tensor of numbers; of one without an axis of rows, as one row. */
-export function summarizeData(tensor: tf.Tensor): DataSummary {
+/**
+ * Summarises a tensor of numbers; of one without an axis of rows, as one row.
+ *
+ * @param missing the value that stands for a missing one, which the statistics leave out
+ */
+export function summarizeData(tensor: tf.Tensor, missing: number | null = null): DataSummary {
   const values = tensor.dataSync<'float32'>();
   const rows = tensor.shape[0] ?? 1;
   const rowShape = tensor.shape.slice(1);
@@ -60,6 +64,7 @@ export function summarizeData(tensor: tf.Tensor): DataSummary {
       if (badColumns.size < MAX_PLACES) badColumns.add(i % width);
       continue;
     }
+    if (value === missing) continue;
     if (isWhole && !Number.isInteger(value)) isWhole = false;
     if (distinct.size <= MAX_DISTINCT) distinct.add(value);
     const sum = sums[i % width]!;
@@ -95,4 +100,40 @@ export function summarizeData(tensor: tf.Tensor): DataSummary {
     distinct: distinct.size > MAX_DISTINCT ? Infinity : distinct.size,
     values,
   };
+}
+
+/** Whether every row holds the same values. */
+export const isConstant = ({ columns, rows, rowShape, values }: DataSummary): boolean =>
+  rows > 0 &&
+  (columns.length < values.length / rows
+    ? everyRowIsFirst(
+        values,
+        rowShape.reduce((product, size) => product * size, 1),
+      )
+    : columns.every(({ min, max }) => min === max));
+
+function everyRowIsFirst(values: ArrayLike<number>, rowSize: number): boolean {
+  for (let i = rowSize; i < values.length; i++) if (values[i] !== values[i % rowSize]) return false;
+  return true;
+}
+
+/** The statistics by feature: by column of rows without further axes, by channel (the last axis) of pictures and sequences. */
+export function featuresOf({ columns, rowShape }: DataSummary): readonly Column[] {
+  const channels = rowShape.at(-1) ?? 1;
+  if (rowShape.length < 2 || columns.length === channels) return columns;
+  return Array.from({ length: channels }, (_, index) => {
+    const members = columns.filter(
+      (column) => column.index % channels === index && !Number.isNaN(column.mean),
+    );
+    const mean = members.reduce((sum, one) => sum + one.mean, 0) / members.length;
+    const variance =
+      members.reduce((sum, one) => sum + one.std ** 2 + (one.mean - mean) ** 2, 0) / members.length;
+    return {
+      index,
+      mean,
+      std: Math.sqrt(variance),
+      min: members.reduce((least, one) => Math.min(least, one.min), Infinity),
+      max: members.reduce((greatest, one) => Math.max(greatest, one.max), -Infinity),
+    };
+  });
 }

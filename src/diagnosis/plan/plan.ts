@@ -12,6 +12,8 @@ import {
 } from '../../hooks';
 import type { NameOf } from '../../errors';
 import { summarizeData, type DataSummary } from './columns';
+import { maskValueOf } from './first-layers';
+import { layerCallsOf, type LayerCalls } from './layer-calls';
 import { encodingOf, type TargetEncoding } from './targets';
 
 /** An input of the model beside its data. */
@@ -38,18 +40,29 @@ export interface OutputPlan {
   readonly encoding: TargetEncoding;
 }
 
+/** The optimiser that the network is trained with. */
+export interface OptimizerPlan {
+  /** The name, as in specs, or tfjs's name of the class. */
+  readonly name: string;
+  readonly learningRate: number;
+  /** The factor of the former update in each update; 0 where there is none. */
+  readonly momentum: number;
+}
+
 /** The facts that are known before any pass. */
 export interface Plan {
   readonly model: tf.LayersModel;
   /** Every layer that holds no other, in the order of the forward pass. */
   readonly layers: readonly tf.layers.Layer[];
+  /** The uses of these layers in the forward pass. */
+  readonly calls: LayerCalls;
   readonly inputs: readonly InputPlan[];
   readonly outputs: readonly OutputPlan[];
   readonly rows: number;
   readonly batchSize: number;
   /** The number of steps that the caller trains for; null where it is not known. */
   readonly steps: number | null;
-  readonly optimizer: { readonly name: string; readonly learningRate: number };
+  readonly optimizer: OptimizerPlan;
   /** The names of the metrics that the model was compiled with. */
   readonly metrics: readonly string[];
   /** The loss and the data after the checks of `train`; null where training refuses them. */
@@ -63,7 +76,7 @@ export interface PlanOptions {
   readonly loss?: NameOf<LossName> | LossFunction | undefined;
   readonly batchSize: number;
   readonly steps: number | null;
-  readonly optimizer: { readonly name: string; readonly learningRate: number };
+  readonly optimizer: OptimizerPlan;
 }
 
 /** The losses that take class indices. */
@@ -84,12 +97,14 @@ export function makePlan(
 ): Plan {
   const lossNames = lossNamesOf(model, loss);
   const { checked, refusal } = attempt(check);
+  const calls = layerCallsOf(model);
   return {
     model,
     layers: flattenLayers(model),
-    inputs: model.inputs.map((input, i) => {
+    calls,
+    inputs: model.inputs.map(({ sourceLayer: { name }, shape }, i) => {
       const tensor = itemAt(x, i);
-      return { name: input.sourceLayer.name, shape: input.shape, tensor, data: summarizeData(tensor) };
+      return { name, shape, tensor, data: summarizeData(tensor, maskValueOf(calls, name)) };
     }),
     outputs: model.outputs.map((output, i) => {
       const [tensor, lossName] = [itemAt(y, i), lossNames[i] ?? null];

@@ -1,0 +1,50 @@
+import { formatNumber } from '../../../format';
+import type { Plan } from '../../plan/plan';
+import { reachOf } from '../../plan/reach';
+import type { Rule } from '../../rule';
+
+/** The share of the usual rate below which a training takes as many times longer, unless it goes on from trained weights. */
+const SHARE = 1e-3;
+/** Adadelta's own: Zeiler 2012 has no rate at all, which is a rate of 1. */
+const ADADELTA_SHARE = 1e-2;
+
+/** A rate of zero, or one so small that no number of steps anyone waits for is enough. */
+export const learningRateSmall: Rule<Plan> = {
+  name: 'learning-rate-small',
+  cause: 'learning-rate-too-low',
+  summary: 'the rate is zero, or a thousandth of the usual one',
+  source:
+    'arithmetic: updates are proportional to the rate; the usual rates are those of the optimisers’ papers and Keras',
+  notebook: null,
+  inspect: (plan) => {
+    const { rate, usualRate, family } = reachOf(plan);
+    const share = family === 'adadelta' ? ADADELTA_SHARE : SHARE;
+    if (rate !== 0 && (usualRate === null || rate > share * usualRate * 1.0001)) return [];
+    const { name } = plan.optimizer;
+    return [
+      {
+        severity: rate === 0 ? 'error' : 'warning',
+        confidence: rate === 0 ? 1 : 0.8,
+        layer: null,
+        evidence: {
+          quantity: 'learning rate',
+          value: rate,
+          threshold: rate === 0 ? 0 : share * (usualRate ?? 0),
+          basis: 'arithmetic: updates are proportional to the rate',
+        },
+        problem:
+          rate === 0
+            ? 'the learning rate is 0'
+            : `the rate ${formatNumber(rate)} is ${formatNumber((usualRate ?? 0) / rate, 2)} times smaller than the usual one of ${name}`,
+        meaning:
+          rate === 0
+            ? 'No step changes any weight.'
+            : 'A training takes as many times longer as the rate is smaller. Such rates suit weights that were trained before.',
+        remedy: {
+          text: `Start from the usual rate, ${formatNumber(usualRate ?? 0.01)}.`,
+          code: usualRate === null ? null : `optimizer: tf.train.${name.toLowerCase()}(${usualRate})`,
+        },
+      },
+    ];
+  },
+};

@@ -1,0 +1,66 @@
+import { formatNumber } from '../../../format';
+import { plannedMove } from '../../plan/planned-move';
+import type { Plan } from '../../plan/plan';
+import type { Rule } from '../../rule';
+
+/** The change of a pre-activation below which a network stays what its initialisation made it: pre-activations start at about 1. */
+const ENOUGH = 1;
+/** A tenth of that changes nothing that can be seen. */
+const NOTHING = 0.1;
+/** The number of updates below which no optimiser gets anywhere near the end. */
+const FEW = 10;
+/** The share of the usual rate from which on the rate is at fault, not the number of steps. */
+const SLOW = 0.1;
+
+/** All updates together must be able to change a pre-activation by its own size. */
+export const tooFewSteps: Rule<Plan> = {
+  name: 'too-few-steps',
+  cause: 'too-few-steps',
+  summary: 'all steps together cannot move the weights as far as is needed to change an output',
+  source:
+    'arithmetic: steps of Adam are bounded by its rate (Kingma and Ba 2015, section 2.1); gradient descent on a bias closes ' +
+    'the share 1 - exp(-rate λ steps) of its way',
+  notebook: null,
+  inspect: (plan) => {
+    const { steps, batchSize, rows, optimizer } = plan;
+    const move = plannedMove(plan);
+    if (steps === null || move === null || optimizer.learningRate === 0) return [];
+    const isShort = move.value < ENOUGH;
+    if (!isShort && steps >= FEW) return [];
+    const isSlow = isShort && move.usualRate !== null && move.rate <= SLOW * move.usualRate * 1.0001;
+    const epochs = steps / Math.ceil(rows / batchSize);
+    return [
+      {
+        ...(isSlow ? { cause: 'learning-rate-too-low' as const } : {}),
+        severity: isShort && move.value < NOTHING ? 'error' : 'warning',
+        confidence: isShort ? (move.value < NOTHING ? 0.9 : 0.7) : 0.5,
+        layer: null,
+        evidence: isShort
+          ? { quantity: move.quantity, value: move.value, threshold: ENOUGH, basis: move.basis }
+          : {
+              quantity: 'steps',
+              value: steps,
+              threshold: FEW,
+              basis: 'a convention: fewer than ten updates',
+            },
+        problem:
+          `${formatNumber(steps)} steps (${formatNumber(epochs, 2)} epochs of ${Math.ceil(rows / batchSize)} batches) at a rate of ` +
+          `${formatNumber(move.rate)} ${isShort ? move.words : 'are few'}`,
+        meaning: isShort
+          ? 'Even if every step went the same way, the network would stay close to what its initialisation made it.'
+          : 'A training takes hundreds of steps or more: what is seen after these is the beginning.',
+        remedy: isSlow
+          ? {
+              text: `Raise the rate to the usual ${formatNumber(move.usualRate ?? 0)}, or train ${formatNumber(Math.ceil(10 / move.value), 2)} times as long.`,
+              code: `optimizer: tf.train.${factoryOf(optimizer.name)}(${move.usualRate ?? 0.01})`,
+            }
+          : {
+              text: `Train for more epochs${batchSize > 32 && rows > 32 ? ', with smaller batches' : ''}: at least ${formatNumber(Math.ceil((isShort ? 10 / move.value : 10) * epochs), 2)}.`,
+              code: `await model.fit(x, y, { epochs: ${Math.ceil((isShort ? 10 / move.value : 10) * epochs)}, batchSize: ${Math.min(batchSize, 32)} });`,
+            },
+      },
+    ];
+  },
+};
+
+const factoryOf = (name: string): string => (name === 'RMSProp' ? 'rmsprop' : name.toLowerCase());

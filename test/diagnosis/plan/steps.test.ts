@@ -1,0 +1,76 @@
+// The rules of the plan on rates and the number of steps.
+import { describe, expect, it } from 'vitest';
+import { tf } from '../../../src';
+import { alternating, compiled, findingsOf, hidden, normal } from './networks';
+
+const data = { x: normal([64, 4]), y: alternating(64) };
+const model = (optimizer: tf.Optimizer, width = 8): tf.Sequential =>
+  compiled(
+    [hidden(width, 4), tf.layers.dense({ units: 1, activation: 'sigmoid' })],
+    'binaryCrossentropy',
+    optimizer,
+  );
+
+describe('too-few-steps', () => {
+  it('bounds what Adam can change by rate, steps and inputs of a unit', async () => {
+    const [finding] = await findingsOf('too-few-steps', model(tf.train.adam(0.001)), data, { steps: 10 });
+    // 0.001 × 10 steps × 8 inputs of the output
+    expect(finding).toMatchObject({ severity: 'error', evidence: { threshold: 1 } });
+    expect(finding!.evidence.value).toBeCloseTo(0.08, 10);
+  });
+
+  it('is a bound: fit moves no weight by more than rate × steps', async () => {
+    const one = model(tf.train.adam(0.001));
+    const before = one.getWeights().map((weight) => weight.dataSync());
+    await one.fit(data.x, data.y, { epochs: 5, batchSize: 32, verbose: 0 });
+    const moved = one.getWeights().map((weight, i) => {
+      const values = weight.dataSync();
+      return Math.max(...values.map((value, j) => Math.abs(value - before[i]![j]!)));
+    });
+    // Kingma and Ba 2015, section 2.1: a step is below the rate unless gradients are sparse; float32 rounds.
+    expect(Math.max(...moved)).toBeLessThanOrEqual(0.001 * 10 * 1.01);
+  });
+
+  it('is silent with so many steps that the bound is far off, and where they are not known', async () => {
+    expect(await findingsOf('too-few-steps', model(tf.train.adam(0.001)), data, { steps: 500 })).toEqual([]);
+    expect(await findingsOf('too-few-steps', model(tf.train.adam(0.001)), data)).toEqual([]);
+    expect(await findingsOf('too-few-steps', model(tf.train.sgd(0.1)), data, { steps: 500 })).toEqual([]);
+  });
+
+  it('blames the rate where it is a tenth of the usual one or less', async () => {
+    const found = await findingsOf('too-few-steps', model(tf.train.sgd(1e-5)), data, { steps: 500 });
+    expect(found).toMatchObject([{ cause: 'learning-rate-too-low', severity: 'error' }]);
+  });
+
+  it('counts what momentum adds up: at 0.9 ten times the rate', async () => {
+    const options = { steps: 40 };
+    const [plain] = await findingsOf('too-few-steps', model(tf.train.sgd(0.001)), data, options);
+    const [momentum] = await findingsOf('too-few-steps', model(tf.train.momentum(0.001, 0.9)), data, options);
+    expect(momentum!.evidence.value / plain!.evidence.value).toBeCloseTo(10, 6);
+  });
+});
+
+describe('learning-rate-small', () => {
+  it('is an error at zero, a warning at a thousandth of the usual rate, and silent at a hundredth', async () => {
+    const severities = async (optimizer: tf.Optimizer): Promise<string[]> =>
+      (await findingsOf('learning-rate-small', model(optimizer), data)).map(({ severity }) => severity);
+    expect(await severities(tf.train.sgd(0))).toEqual(['error']);
+    expect(await severities(tf.train.sgd(1e-5))).toEqual(['warning']);
+    expect(await severities(tf.train.adadelta(0.001))).toEqual(['warning']);
+    expect(await severities(tf.train.sgd(1e-3))).toEqual([]);
+    expect(await severities(tf.train.adam(1e-5))).toEqual([]);
+  });
+});
+
+describe('learning-rate-large', () => {
+  it('finds a rate of Adam with which one step turns a wide layer over', async () => {
+    const [finding] = await findingsOf('learning-rate-large', model(tf.train.adam(0.1), 256), data);
+    expect(finding).toMatchObject({ severity: 'warning', cause: 'learning-rate-too-high' });
+    expect(finding!.evidence.value).toBeCloseTo(25.6, 10); // 0.1 × 256 inputs of the output
+  });
+
+  it('is silent at the same rate in a narrow network, and at the usual rate in a wide one', async () => {
+    expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.1), 16), data)).toEqual([]);
+    expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.001), 4096), data)).toEqual([]);
+  });
+});
