@@ -107,6 +107,10 @@ export {
   type Remedy,
   type Severity,
   type SkippedLook,
+  whatIf,
+  type WhatIfOptions,
+  type WhatIfProgress,
+  type WhatIfRow,
 } from './diagnosis';
 export * as charts from './charts';
 export * as exercises from './exercises';

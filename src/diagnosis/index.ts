@@ -11,3 +11,4 @@ export {
   type Remedy,
   type Severity,
 } from './finding';
+export { whatIf, type WhatIfOptions, type WhatIfProgress, type WhatIfRow } from './what-if/what-if';
