@@ -40,7 +40,7 @@ export default defineConfig({
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
         exclude: models,
         ...shared,
-        testTimeout: 60_000,
+        testTimeout: 120_000,
         hookTimeout: 60_000,
       }),
       part('models', models, { ...shared, testTimeout: 300_000, hookTimeout: 60_000 }),
@@ -53,6 +53,7 @@ export default defineConfig({
       }),
       part('notebooks', ['test/notebooks/**/*.test.ts'], {
         ...slow,
+        ...parallel,
         globalSetup: 'test/notebooks/folder.ts',
       }),
       part('exercises', ['test/exercises/**/*.test.ts'], {

@@ -49,7 +49,7 @@ describeInChromium('JupyterLab shows', () => {
   const promptOf = async (name: Name) => (await see(name)).locator('.jp-InputPrompt').first().textContent();
 
   beforeAll(async () => {
-    lab = await Lab.open(folder, 9481);
+    lab = await Lab.open(folder, 9482);
     page = lab.page;
     const notebook = {
       cells: names.map((name) => ({

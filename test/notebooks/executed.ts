@@ -1,7 +1,9 @@
 // The course, executed once for all the test files of a run.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
+import { writeFileAtomically } from '../../scripts/files.mjs';
 import { findNotebooks } from '../../scripts/notebooks/select.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { notebooks, read, type Ended } from './support.js';
@@ -31,12 +33,26 @@ export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 /** The longest wait for the run, in milliseconds; a slow machine takes minutes. */
 export const WAIT = 1_200_000;
 
+/** Makes a folder; false where another test file has made it. */
+function isMade(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The report of the run, which the first test file that asks starts. A run that failed is tried again. */
 export async function executeCourse(): Promise<Ended> {
-  const note = path.join(inject('course'), 'ended.json');
-  if (existsSync(note)) return JSON.parse(read(note)) as Ended;
+  const [started, note] = ['started', 'ended.json'].map((name) => path.join(inject('course'), name));
+  while (!isMade(started!)) {
+    if (existsSync(note!)) return JSON.parse(read(note!)) as Ended;
+    await sleep(100);
+  }
   const ended = await notebooks('--out', inject('course'));
-  if (ended.code === 0) writeFileSync(note, JSON.stringify(ended));
+  if (ended.code === 0) writeFileAtomically(note!, JSON.stringify(ended));
+  else rmSync(started!, { recursive: true });
   return ended;
 }
 
