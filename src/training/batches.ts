@@ -83,7 +83,7 @@ function sampleBatches(data: Data, batchSize: number, seed: number | null): Batc
             ? Int32Array.from({ length: size }, (_, i) => i)
             : permutation(size, seed, 'epoch', epoch);
       const rows = order.subarray(at, at + batchSize);
-      return { epoch, isLast: at + batchSize >= size, rows, ...rowsOf(data, rows) };
+      return { epoch, isLast: at + batchSize >= size, rows, ...gatherRows(data, rows) };
     },
     countOfSize(rows, steps, isOfKind) {
       const last = size - (perEpoch - 1) * batchSize;
@@ -96,8 +96,8 @@ function sampleBatches(data: Data, batchSize: number, seed: number | null): Batc
   };
 }
 
-/** The examples of the given rows. */
-function rowsOf({ x, y }: Data, rows: Int32Array): Data {
+/** The examples of the given rows, which the caller disposes of. */
+export function gatherRows({ x, y }: Data, rows: Int32Array): Data {
   const index = tf.tensor1d(rows, 'int32');
   const gathered = (tensors: Inputs): Inputs =>
     Array.isArray(tensors) ? tensors.map((one) => tf.gather(one, index)) : tf.gather(tensors, index);

@@ -21,6 +21,7 @@ export { watch, type Watch, type WatchOptions } from './watch';
 export { repeat, type RunContext, type SeedRow } from './repeat';
 
 export { checkOptimizer, defaultOptimizer } from './optimizers';
+export { gatherRows } from './batches';
 export { sourcesOf } from './examples';
 export { snapshotModel, snapshotOptimizer } from './snapshots';
 export { TRAIN_SCHEMA } from './options';

@@ -10,6 +10,7 @@ import {
   type Loss,
 } from '../../hooks';
 import {
+  gatherRows,
   snapshotModel,
   snapshotOptimizer,
   train,
@@ -17,7 +18,6 @@ import {
   type Stopped,
   type TrainOptions,
 } from '../../training';
-import { gatherRows } from '../plan/rows';
 import type { Plan } from '../plan/plan';
 import { redrawWeights } from '../start/redraw';
 

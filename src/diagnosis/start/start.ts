@@ -3,8 +3,8 @@ import { scope, tf } from '../../backend';
 import { permutation } from '../../datasets';
 import { observedLayersOf, runObserved, type Inputs, type LayerRow, type Loss, type Data } from '../../hooks';
 import type { Table } from '../../table';
+import { gatherRows } from '../../training';
 import type { Plan } from '../plan/plan';
-import { gatherRows } from '../plan/rows';
 import { redrawWeights } from './redraw';
 import { SignalObserver, type LayerSignal } from './signal-observer';
 
