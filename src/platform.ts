@@ -1,9 +1,12 @@
 // Gives the library what it needs of the program that it runs in: here Node, in platform.browser.ts a browser.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
-export { setImmediate as nextTurn } from 'node:timers/promises';
 export { inspect } from 'node:util';
+
+/** Lets the program do what waits for its turn, such as input and output. */
+export const nextTurn = (): Promise<void> => setImmediate();
 
 /** The folder of a part of the library's code; without a name, of all of it. */
 export const folderOf = (part = ''): string => join(__dirname, part, sep);

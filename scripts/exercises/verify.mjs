@@ -11,7 +11,16 @@ import { removeStamp } from '../setup/stamps.mjs';
 const require = createRequire(import.meta.url);
 
 /** Folders and files of src that the judge and the checks consist of. */
-const JUDGING = ['judge', 'exercises', 'math', 'errors.ts', 'format.ts', 'random.ts'];
+export const JUDGING = [
+  'judge',
+  'exercises',
+  'math',
+  'arrays.ts',
+  'errors.ts',
+  'format.ts',
+  'platform.ts',
+  'random.ts',
+];
 /** Programs that grade, and are not built. */
 const GRADING = ['src', 'scripts', 'data/exercises', 'notebooks/exercises/nbgrader_config.py'];
 

@@ -18,7 +18,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runArguments } from '../../scripts/exercises/container.mjs';
-import { changedInDist } from '../../scripts/exercises/verify.mjs';
+import { changedInDist, JUDGING } from '../../scripts/exercises/verify.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { Class } from './course.js';
 
@@ -263,19 +263,29 @@ describe('What judges', () => {
 
   it('is what its sources say, until somebody changes it', () => {
     cpSync(path.join(paths.root, 'tsconfig.json'), path.join(root, 'tsconfig.json'));
-    for (const place of ['judge', 'exercises', 'math', 'errors', 'format', 'random']) {
-      for (const [step, end] of [
-        ['src', '.ts'],
-        ['dist', '.js'],
-      ]) {
-        const name = existsSync(path.join(paths.root, 'src', place)) ? place : `${place}${end}`;
-        cpSync(path.join(paths.root, step, name), path.join(root, step, name), { recursive: true });
-      }
+    for (const source of JUDGING) {
+      for (const place of [path.join('src', source), path.join('dist', source.replace(/\.ts$/, '.js'))])
+        cpSync(path.join(paths.root, place), path.join(root, place), { recursive: true });
     }
     expect(changedInDist(root)).toEqual([]);
     appendFileSync(path.join(root, 'dist', 'exercises', 'verdict.js'), '\n');
     mkdirSync(path.join(root, 'dist', 'judge', 'node_modules'));
     writeFileSync(path.join(root, 'dist', 'judge', 'node_modules', 'index.js'), '');
     expect(changedInDist(root)).toEqual(['dist/exercises/verdict.js', 'dist/judge/node_modules/index.js']);
+  });
+
+  it('is all of the library that the judge loads', () => {
+    const code = `
+      for (const file of ['judge/judge', 'judge/table', 'exercises/wire']) require(${JSON.stringify(`${paths.dist}/`)} + file);
+      console.log(JSON.stringify(Object.keys(require.cache)));`;
+    const loaded = JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })) as string[];
+    const files = loaded
+      .map((file) => path.relative(paths.dist, file))
+      .filter((file) => !file.startsWith('..'));
+    expect(files).toContain('judge/judge.js');
+    const known = JUDGING.map((source) => source.replace(/\.ts$/, '.js'));
+    expect(
+      files.filter((file) => !known.some((name) => file === name || file.startsWith(`${name}/`))),
+    ).toEqual([]);
   });
 });
