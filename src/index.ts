@@ -101,6 +101,8 @@ export {
   type DiagnosisJson,
   type DiagnosisProgress,
   type Evidence,
+  FIX_NAMES,
+  type FixName,
   type Finding,
   type FindingRow,
   type Look,

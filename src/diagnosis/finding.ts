@@ -1,4 +1,5 @@
 // A finding: one thing that keeps a network from training, with its place, its evidence and what to do.
+import type { FixName } from './fix-names';
 
 /**
  * The causes that findings name. The names are those of the public set of labelled programs in bench/diagnosis, so that verdicts
@@ -67,6 +68,8 @@ export interface Remedy {
   readonly text: string;
   /** The change as code, for the reader's program; null where none can be written. */
   readonly code: string | null;
+  /** The fixes of `whatIf` that make this change together, such as ['activation', 'initializer']. Default: none does. */
+  readonly fixes?: readonly FixName[];
 }
 
 /** An observation of a rule: a finding without the fields that its rule fills in. */
@@ -94,13 +97,15 @@ export interface Symptom {
 }
 
 /** One thing that was found. */
-export interface Finding extends Omit<Symptom, 'rows' | 'columns' | 'cause'> {
+export interface Finding extends Omit<Symptom, 'rows' | 'columns' | 'cause' | 'remedy'> {
   /** The name of the rule. */
   readonly rule: string;
   /** The kind of cause. */
   readonly cause: Cause;
   /** The look that found it. */
   readonly look: Look;
+  /** The change that is suggested; its `fixes` are none where `whatIf` has no such fix. */
+  readonly remedy: Required<Remedy>;
   /** The rows of the data that it is about; at most ten. */
   readonly rows: readonly number[];
   /** The columns of the data that it is about; at most ten. */

@@ -2,6 +2,7 @@
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
 export { Diagnosis, type DiagnosisFields, type DiagnosisJson, type FindingRow } from './diagnosis';
 export { type SkippedLook } from './report/sections';
+export { FIX_NAMES, type FixName } from './fix-names';
 export {
   CAUSES,
   type Cause,

@@ -29,6 +29,7 @@ export function applyRules<Context>(
       columns: [],
       cause,
       ...symptom,
+      remedy: { fixes: [], ...symptom.remedy },
       rule: name,
       look,
       notebook,
