@@ -26,6 +26,8 @@ export type { Observer, ValueTag } from './observer';
 export { runObserved } from './observed-pass';
 export { compiledLosses, outputActivation } from './outputs';
 export { TableObserver } from './table-observer';
+export { areIndices } from './losses';
+export { describeShape, expandedShape, fitsShape, formatShape } from './shapes';
 export { checkTargetShape, checkTargetValues } from './targets';
 export { changedSinceCompile, gradientUpdates, trainabilityNotes, trainableVariables } from './trainable';
 export { valueAndGradients, type GradientContext } from './value-and-gradients';

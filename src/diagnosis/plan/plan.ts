@@ -14,6 +14,9 @@ import type { NameOf } from '../../errors';
 import { summarizeData, type DataSummary } from './columns';
 import { maskValueOf } from './first-layers';
 import { layerCallsOf, type LayerCalls } from './layer-calls';
+import { identifyLoss } from './identify-loss';
+import { knownLoss, type KnownLoss } from './loss-kinds';
+import { valueRange, type ValueRange } from './output-range';
 import { encodingOf, type TargetEncoding } from './targets';
 
 /** An input of the model beside its data. */
@@ -35,6 +38,10 @@ export interface OutputPlan {
   readonly activation: string | null;
   /** The name of the loss: tfjs's, or 'crossEntropy' (on logits); null for a function. */
   readonly lossName: string | null;
+  /** The loss, also of a function that its values tell; null for one that is not known. */
+  readonly loss: KnownLoss | null;
+  /** The values that the output can take whatever the weights are; null where that is not known. */
+  readonly range: ValueRange | null;
   readonly tensor: tf.Tensor;
   readonly target: DataSummary;
   readonly encoding: TargetEncoding;
@@ -63,6 +70,8 @@ export interface Plan {
   /** The number of steps that the caller trains for; null where it is not known. */
   readonly steps: number | null;
   readonly optimizer: OptimizerPlan;
+  /** Whether a loss was given or compiled; else cross-entropy on logits is assumed. */
+  readonly isLossGiven: boolean;
   /** The names of the metrics that the model was compiled with. */
   readonly metrics: readonly string[];
   /** The loss and the data after the checks of `train`; null where training refuses them. */
@@ -79,9 +88,6 @@ export interface PlanOptions {
   readonly optimizer: OptimizerPlan;
 }
 
-/** The losses that take class indices. */
-const TAKES_INDICES = ['sparseCategoricalCrossentropy', 'crossEntropy'];
-
 /**
  * Makes the plan of a training.
  *
@@ -95,7 +101,7 @@ export function makePlan(
   check: () => { readonly loss: Loss; readonly data: Data },
   { loss, batchSize, steps, optimizer }: PlanOptions,
 ): Plan {
-  const lossNames = lossNamesOf(model, loss);
+  const losses = lossesOf(model, loss);
   const { checked, refusal } = attempt(check);
   const calls = layerCallsOf(model);
   return {
@@ -107,34 +113,49 @@ export function makePlan(
       return { name, shape, tensor, data: summarizeData(tensor, maskValueOf(calls, name)) };
     }),
     outputs: model.outputs.map((output, i) => {
-      const [tensor, lossName] = [itemAt(y, i), lossNames[i] ?? null];
+      const tensor = itemAt(y, i);
+      const activation = outputActivation(model, i);
+      const isAssumable = model.outputs.length === 1 && activation !== 'softmax' && output.shape.at(-1) !== 1;
+      const { name: lossName, fn } = losses?.[i] ?? { name: isAssumable ? 'crossEntropy' : null, fn: null };
+      const known = fn === null ? knownLoss(lossName) : identifyLoss(fn, output.shape);
       const target = summarizeData(tensor);
       return {
         name: output.sourceLayer.name,
         shape: output.shape,
         units: output.shape.at(-1) ?? null,
-        activation: outputActivation(model, i),
+        activation,
         lossName,
+        loss: known,
+        range: valueRange(output),
         tensor,
         target,
-        encoding: encodingOf(target, lossName !== null && TAKES_INDICES.includes(lossName)),
+        encoding: encodingOf(target, known, output.shape.length),
       };
     }),
     rows: itemAt(itemAt(x, 0).shape, 0),
     batchSize,
     steps,
     optimizer,
+    isLossGiven: losses !== null,
     metrics: metricsOf(model),
     checked,
     refusal,
   };
 }
 
-/** The name of the loss of each output; null for a function. */
-function lossNamesOf(model: tf.LayersModel, loss: PlanOptions['loss']): readonly (string | null)[] {
-  if (typeof loss === 'string') return model.outputs.map(() => loss);
-  if (loss !== undefined) return model.outputs.map(() => null);
-  return compiledLosses(model)?.map(({ name }) => name) ?? model.outputs.map(() => 'crossEntropy');
+type OutputLossFunction = (y: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+
+/** The loss of each output, its name or a function; null where none is given. */
+function lossesOf(
+  model: tf.LayersModel,
+  loss: PlanOptions['loss'],
+): readonly { readonly name: string | null; readonly fn: OutputLossFunction | null }[] | null {
+  if (typeof loss === 'string') return model.outputs.map(() => ({ name: loss, fn: null }));
+  // A function of several outputs mixes them.
+  if (loss !== undefined)
+    return model.outputs.map((_, __, { length }) => ({ name: null, fn: length === 1 ? loss : null }));
+  const compiled = compiledLosses(model);
+  return compiled?.map(({ name, loss: fn }) => ({ name, fn: name === null ? fn : null })) ?? null;
 }
 
 function attempt<T>(check: () => T): { checked: T | null; refusal: string | null } {

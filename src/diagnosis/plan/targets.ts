@@ -1,5 +1,6 @@
 // The encoding of targets, from their values alone.
 import type { DataSummary } from './columns';
+import { LOSS_KINDS, type KnownLoss } from './loss-kinds';
 
 /**
  * The encoding that y seems to have. 'binary': 0 and 1, one value per output; 'signs': -1 and 1; 'indices': class indices from 0; 'oneHot': rows
@@ -15,10 +16,15 @@ const MAX_CLASSES = 100;
 /**
  * The encoding of targets.
  *
- * @param takesIndices whether the loss takes class indices: then whole numbers are classes whatever their number
+ * @param loss the loss, where it is known: for one that takes class indices, whole numbers are classes whatever their number, and
+ * for one that takes distributions the last axis is that of the classes
+ * @param outputRank the number of axes of the output; targets with one less have no axis of classes
  */
-export function encodingOf(y: DataSummary, takesIndices: boolean): TargetEncoding {
-  const width = y.rowShape.at(-1) ?? 1;
+export function encodingOf(y: DataSummary, loss: KnownLoss | null, outputRank: number): TargetEncoding {
+  const takes = loss === null ? null : LOSS_KINDS[loss].targets;
+  const takesIndices = takes === 'indices' || takes === 'classes';
+  const hasClassAxis = takes === 'distribution' || y.rowShape.length + 1 >= outputRank;
+  const width = hasClassAxis ? (y.rowShape.at(-1) ?? 1) : 1;
   if (width > 1) {
     const sums = rowSums(y, width);
     const isBinary = y.isWhole && y.min >= 0 && y.max <= 1;
@@ -38,7 +44,8 @@ export function encodingOf(y: DataSummary, takesIndices: boolean): TargetEncodin
 const isLikelyIndices = ({ min, max, distinct, rows }: DataSummary): boolean =>
   min <= 1 && distinct <= MAX_CLASSES && distinct >= (max - min + 1) / 2 && rows >= 3 * distinct;
 
-function rowSums({ values }: DataSummary, width: number): number[] {
+/** The sums along the last axis, of `width` values each. */
+export function rowSums({ values }: Pick<DataSummary, 'values'>, width: number): number[] {
   const sums = Array<number>(values.length / width).fill(0);
   for (let i = 0; i < values.length; i++) sums[Math.floor(i / width)]! += values[i]!;
   return sums;

@@ -13,11 +13,11 @@ import { missingNonlinearity } from './plan/missing-nonlinearity';
 import { nonFiniteData } from './plan/non-finite-data';
 import { targetsNotScaled } from './plan/targets-not-scaled';
 import { tooFewSteps } from './plan/too-few-steps';
-import { softmaxOnOneUnit } from './plan/softmax-on-one-unit';
+import { OUTPUT_RULES } from './plan/outputs';
 
 /** The rules that no pass is needed for. */
 export const PLAN_RULES: readonly Rule<Plan>[] = [
-  softmaxOnOneUnit,
+  ...OUTPUT_RULES,
   nonFiniteData,
   constantTargets,
   identicalInputs,

@@ -1,3 +1,7 @@
+import { activationNameOf } from '../../../activations';
+import type { tf } from '../../../backend';
+import type { Symptom } from '../../finding';
+import { headRemedy } from '../../plan/head';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
@@ -5,28 +9,39 @@ import type { Rule } from '../../rule';
 export const softmaxOnOneUnit: Rule<Plan> = {
   name: 'softmax-on-one-unit',
   cause: 'softmax-on-one-unit',
-  summary: 'the output is a softmax over a single unit',
+  summary: 'a softmax over a single unit',
   source: 'arithmetic: exp(z) / exp(z) = 1, with derivative 0',
   notebook: null,
-  inspect: ({ outputs }) =>
-    outputs
-      .filter(({ activation, units }) => activation === 'softmax' && units === 1)
-      .map(({ name }) => ({
-        severity: 'error',
-        confidence: 1,
-        layer: name,
-        evidence: {
-          quantity: 'units under the softmax',
-          value: 1,
-          threshold: 2,
-          basis: 'arithmetic: exp(z) / exp(z) = 1',
-        },
-        problem: `${name} is a softmax over one unit`,
-        meaning:
-          'The output is 1 for every example and every weight, and its derivative is 0: no gradient reaches any layer.',
-        remedy: {
-          text: "Use a sigmoid with 'binaryCrossentropy' for two classes, or no activation with 'meanSquaredError' for numbers.",
-          code: "tf.layers.dense({ units: 1, activation: 'sigmoid' })",
-        },
-      })),
+  inspect(plan) {
+    const atOutputs = plan.outputs.filter(({ activation, units }) => activation === 'softmax' && units === 1);
+    if (atOutputs.length > 0)
+      return atOutputs.map((output) => symptomOf(output.name, true, headRemedy(plan, output)));
+    // Elsewhere it may be one branch of several, such as attention over one step.
+    return plan.layers.filter(isSoftmaxOverOne).map(({ name }) =>
+      symptomOf(name, false, {
+        text: `Give ${name} more than one unit to choose from, or another activation.`,
+        code: "tf.layers.activation({ activation: 'sigmoid' })",
+      }),
+    );
+  },
 };
+
+const isSoftmaxOverOne = (layer: tf.layers.Layer): boolean =>
+  activationNameOf(layer) === 'softmax' && [layer.outputShape].flat().at(-1) === 1;
+
+const symptomOf = (layer: string, isOutput: boolean, remedy: Symptom['remedy']): Symptom => ({
+  severity: isOutput ? 'error' : 'warning',
+  confidence: 1,
+  layer,
+  evidence: {
+    quantity: 'units under the softmax',
+    value: 1,
+    threshold: 2,
+    basis: 'arithmetic: exp(z) / exp(z) = 1',
+  },
+  problem: `${layer} is a softmax over one unit`,
+  meaning: isOutput
+    ? 'The output is 1 for every example and every weight, and its derivative is 0: no gradient reaches any layer.'
+    : 'It gives 1 for every example and every weight, and no gradient passes back through it.',
+  remedy,
+});

@@ -1,0 +1,149 @@
+// The range of the values that an output can take, from the layers alone: interval arithmetic along the graph.
+import { activationNameOf } from '../../activations';
+import { itemAt } from '../../arrays';
+import { nestedLayers, outputsOf, type tf } from '../../backend';
+
+/** The values that a tensor can take whatever weights and inputs are. */
+export interface ValueRange {
+  readonly min: number;
+  readonly max: number;
+  /** Whether the values along the last axis sum to 1, as those of a softmax. */
+  readonly sumsToOne: boolean;
+}
+
+const interval = (min: number, max: number): ValueRange => ({ min, max, sumsToOne: false });
+const ANY = interval(-Infinity, Infinity);
+
+/** The ranges of the activations; selu's is -λα (Klambauer et al. 2017), the least values of silu, gelu and mish were computed. */
+const ACTIVATION_RANGES: Readonly<Record<string, ValueRange>> = {
+  sigmoid: interval(0, 1),
+  hardSigmoid: interval(0, 1),
+  tanh: interval(-1, 1),
+  hardTanh: interval(-1, 1),
+  softsign: interval(-1, 1),
+  relu: interval(0, Infinity),
+  relu6: interval(0, 6),
+  thresholdedRelu: interval(0, Infinity),
+  softplus: interval(0, Infinity),
+  leakyRelu: ANY,
+  prelu: ANY,
+  elu: interval(-1, Infinity),
+  selu: interval(-1.7581, Infinity),
+  silu: interval(-0.2785, Infinity),
+  gelu: interval(-0.17, Infinity),
+  geluTanh: interval(-0.1701, Infinity),
+  mish: interval(-0.3088, Infinity),
+  logSoftmax: interval(-Infinity, 0),
+  softmax: { min: 0, max: 1, sumsToOne: true },
+};
+
+const WEIGHTED =
+  /^(Dense|Conv\d.*|SeparableConv2D|DepthwiseConv2D|Embedding|BatchNormalization|LayerNormalization)$/;
+const RECURRENT = /^(LSTM|GRU|SimpleRNN|ConvLSTM2D)$/;
+const KEEPS_ALL =
+  /^(Dropout|SpatialDropout1D|AlphaDropout|GaussianDropout|GaussianNoise|RepeatVector|UpSampling2D|Cropping.*|CenterCrop)$/;
+const AVERAGES = /^(Global)?Average?Pool(ing)?\dD$/;
+const MOVES = /^(Flatten|Reshape|Permute|(Global)?Max(Pool|Pooling)\dD)$/;
+const PADS = /^(ZeroPadding2D|Masking)$/;
+
+/** The range of a tensor within a model; null where it is not known, such as behind a layer of the caller's. */
+export function valueRange({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTensor): ValueRange | null {
+  const outputs = outputsOf(sourceLayer);
+  if (outputs) return valueRange(itemAt(outputs, tensorIndex));
+  const inputs = itemAt(sourceLayer.inboundNodes, nodeIndex).inputTensors;
+  return layerRange(sourceLayer, () => inputs.map(valueRange));
+}
+
+function layerRange(layer: tf.layers.Layer, inputRanges: () => (ValueRange | null)[]): ValueRange | null {
+  const className = layer.getClassName();
+  const activation = activationNameOf(layer);
+  const settings = layer.getConfig();
+  const ranges = (): ValueRange[] | null => {
+    const all = inputRanges();
+    return all.every((range) => range !== null) && all.length > 0 ? all : null;
+  };
+  const input = (): ValueRange | null => ranges()?.[0] ?? null;
+  if (className === 'TimeDistributed') return wrapped(layer, inputRanges);
+  if (className === 'Bidirectional') return bidirectional(layer, settings.mergeMode);
+  if (RECURRENT.test(className)) {
+    // The states start at 0, and the gates weigh them with what the activation gives.
+    const range = ACTIVATION_RANGES[nameOf(settings.activation)];
+    return range === undefined ? null : interval(Math.min(0, range.min), Math.max(0, range.max));
+  }
+  if (WEIGHTED.test(className)) return activation === null ? ANY : (ACTIVATION_RANGES[activation] ?? null);
+  if (className === 'ReLU' && typeof settings.maxValue === 'number') return interval(0, settings.maxValue);
+  if (activation === 'relu') {
+    const before = input() ?? ANY;
+    return interval(Math.max(0, before.min), Math.max(0, before.max));
+  }
+  if (activation !== null) return ACTIVATION_RANGES[activation] ?? null;
+  if (className === 'Activation' || KEEPS_ALL.test(className) || AVERAGES.test(className)) return input();
+  if (className === 'Rescaling') return rescaled(input(), settings.scale, settings.offset);
+  if (MOVES.test(className) || PADS.test(className)) {
+    const before = input();
+    if (before === null) return null;
+    return PADS.test(className)
+      ? interval(Math.min(0, before.min), Math.max(0, before.max))
+      : interval(before.min, before.max);
+  }
+  const all = ranges();
+  return all === null ? null : merged(className, all);
+}
+
+/** The range of several tensors in one. */
+function merged(className: string, ranges: readonly ValueRange[]): ValueRange | null {
+  const [mins, maxs] = [ranges.map(({ min }) => min), ranges.map(({ max }) => max)];
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  switch (className) {
+    case 'Add':
+      return interval(sum(mins), sum(maxs));
+    case 'Average': {
+      const count = ranges.length;
+      const sumsToOne = ranges.every((range) => range.sumsToOne);
+      return { min: sum(mins) / count, max: sum(maxs) / count, sumsToOne };
+    }
+    case 'Maximum':
+      return interval(Math.max(...mins), Math.max(...maxs));
+    case 'Minimum':
+      return interval(Math.min(...mins), Math.min(...maxs));
+    case 'Concatenate':
+      return interval(Math.min(...mins), Math.max(...maxs));
+    case 'Multiply':
+      return ranges.reduce(product);
+    default:
+      return null;
+  }
+}
+
+function product(a: ValueRange, b: ValueRange): ValueRange {
+  const times = (p: number, q: number): number => (p === 0 || q === 0 ? 0 : p * q);
+  const corners = [a.min, a.max].flatMap((p) => [times(p, b.min), times(p, b.max)]);
+  return interval(Math.min(...corners), Math.max(...corners));
+}
+
+function rescaled(range: ValueRange | null, scale: unknown, offset: unknown): ValueRange | null {
+  if (range === null || typeof scale !== 'number' || typeof offset !== 'number') return null;
+  const ends = scale === 0 ? [offset, offset] : [range.min * scale + offset, range.max * scale + offset];
+  return interval(Math.min(...ends), Math.max(...ends));
+}
+
+function wrapped(layer: tf.layers.Layer, inputRanges: () => (ValueRange | null)[]): ValueRange | null {
+  const inner = nestedLayers(layer).layer;
+  if (inner === undefined) return null;
+  const output = outputsOf(inner)?.[0];
+  return output === undefined ? layerRange(inner, inputRanges) : valueRange(output);
+}
+
+function bidirectional(layer: tf.layers.Layer, mergeMode: unknown): ValueRange | null {
+  const inner = (layer as { forwardLayer?: tf.layers.Layer }).forwardLayer;
+  const range = inner === undefined ? null : layerRange(inner, () => []);
+  if (range === null) return null;
+  const className = { sum: 'Add', mul: 'Multiply', ave: 'Average' }[String(mergeMode)] ?? 'Concatenate';
+  return merged(className, [range, range]);
+}
+
+/** The name of an activation in a layer's settings, as in the table. */
+const nameOf = (activation: unknown): string =>
+  typeof activation === 'string'
+    ? activation.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    : 'tanh';

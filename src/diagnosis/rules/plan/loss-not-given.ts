@@ -1,0 +1,32 @@
+import { headRemedy } from '../../plan/head';
+import type { Plan } from '../../plan/plan';
+import type { Rule } from '../../rule';
+
+/** The model is not compiled, no loss is given, and the one that is assumed does not fit. */
+export const lossNotGiven: Rule<Plan> = {
+  name: 'loss-not-given',
+  cause: 'wrong-loss-for-task',
+  summary: 'no loss is given, and cross-entropy on logits, which is assumed, does not fit',
+  source: 'the default of observe and train',
+  notebook: null,
+  inspect: (plan) =>
+    plan.isLossGiven || plan.outputs.every(({ loss }) => loss !== null)
+      ? []
+      : [
+          {
+            severity: 'error',
+            confidence: 1,
+            layer: null,
+            evidence: {
+              quantity: 'losses given',
+              value: 0,
+              threshold: 1,
+              basis: 'a model that is not compiled has no loss of its own',
+            },
+            problem:
+              'the model is not compiled, no loss is given, and cross-entropy on logits does not fit it',
+            meaning: plan.refusal ?? '',
+            remedy: headRemedy(plan, plan.outputs[0]!),
+          },
+        ],
+};
