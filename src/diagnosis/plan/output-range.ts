@@ -46,12 +46,26 @@ const AVERAGES = /^(Global)?Average?Pool(ing)?\dD$/;
 const MOVES = /^(Flatten|Reshape|Permute|(Global)?Max(Pool|Pooling)\dD)$/;
 const PADS = /^(ZeroPadding2D|Masking)$/;
 
+/** The ranges of tensors by their ids: a tensor that several layers take is looked at once. */
+type Known = Map<number, ValueRange | null>;
+
 /** The range of a tensor within a model; null where it is not known, such as behind a layer of the caller's. */
-export function valueRange({ sourceLayer, nodeIndex, tensorIndex }: tf.SymbolicTensor): ValueRange | null {
+export function valueRange(tensor: tf.SymbolicTensor, known: Known = new Map()): ValueRange | null {
+  const { id, sourceLayer, nodeIndex, tensorIndex } = tensor;
+  const before = known.get(id);
+  if (before !== undefined) return before;
   const outputs = outputsOf(sourceLayer);
-  if (outputs) return valueRange(itemAt(outputs, tensorIndex));
-  const inputs = itemAt(sourceLayer.inboundNodes, nodeIndex).inputTensors;
-  return layerRange(sourceLayer, () => inputs.map(valueRange));
+  // An input layer's own node has its output as input.
+  const isInput = sourceLayer.getClassName() === 'InputLayer';
+  const range = isInput
+    ? null
+    : outputs
+      ? valueRange(itemAt(outputs, tensorIndex), known)
+      : layerRange(sourceLayer, () =>
+          itemAt(sourceLayer.inboundNodes, nodeIndex).inputTensors.map((input) => valueRange(input, known)),
+        );
+  known.set(id, range);
+  return range;
 }
 
 function layerRange(layer: tf.layers.Layer, inputRanges: () => (ValueRange | null)[]): ValueRange | null {
