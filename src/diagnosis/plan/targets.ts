@@ -20,7 +20,11 @@ const MAX_CLASSES = 100;
  * for one that takes distributions the last axis is that of the classes
  * @param outputRank the number of axes of the output; targets with one less have no axis of classes
  */
-export function encodingOf(y: DataSummary, loss: KnownLoss | null, outputRank: number): TargetEncoding {
+export function encodingOf(
+  y: DataSummary,
+  loss: KnownLoss | null = null,
+  outputRank = y.rowShape.length + 1,
+): TargetEncoding {
   const takes = loss === null ? null : LOSS_KINDS[loss].targets;
   const takesIndices = takes === 'indices' || takes === 'classes';
   const hasClassAxis = takes === 'distribution' || y.rowShape.length + 1 >= outputRank;

@@ -26,7 +26,7 @@ export function factsOf(
   return {
     activation: own === null ? only : (own.activation ?? 'relu'),
     kinds: new Set(layers.map((layer) => layer.getClassName())),
-    isRegression: encodingOf(y, false) === 'numbers',
+    isRegression: encodingOf(y) === 'numbers',
     optimizer: optimizer.name,
     learningRate: optimizer.learningRate,
   };
