@@ -1,0 +1,40 @@
+// The families of the generated set: a healthy case, and faults that were seen to harm it.
+import { applyFault, operatorsFor } from './faults.mjs';
+import { healthyCase } from './healthy.mjs';
+import { measureFaulty, measureHealthy } from './measure.mjs';
+import { hash, randomStream } from './random.mjs';
+
+/** The families of each split. Rules are chosen on the first; the second is for the score alone. */
+export const SPLITS = { development: 0, heldOut: 100_000 };
+
+const FAULTS = 3;
+const ATTEMPTS = 6;
+
+/** A case of a family: the healthy one, or that with a fault. */
+export function caseOf(family, operator) {
+  const healthy = healthyCase(family);
+  return operator === null ? healthy : applyFault(healthy, operator, randomStream(family, 'fault', operator));
+}
+
+/** The hash of all that a case is: labels are of this case, and of no other. */
+export const fingerprintOf = (c) => hash(JSON.stringify(c)).toString(16);
+
+/**
+ * Measures a family: its healthy case, and faults in a seeded order until enough of them did harm.
+ *
+ * @returns the labels, healthy first; of a family whose case is not healthy, its scores alone
+ */
+export async function measureFamily(library, family) {
+  const healthy = healthyCase(family);
+  const { scores, outcome } = await measureHealthy(library, healthy);
+  const labels = [{ family, operator: null, outcome, scores, hash: fingerprintOf(healthy) }];
+  if (outcome !== 'learns') return labels;
+  let found = 0;
+  for (const operator of operatorsFor(healthy, randomStream(family, 'operators')).slice(0, ATTEMPTS)) {
+    const faulty = caseOf(family, operator);
+    const measured = await measureFaulty(library, faulty, scores);
+    labels.push({ family, operator, ...measured, hash: fingerprintOf(faulty) });
+    if (measured.outcome !== 'harmless' && ++found === FAULTS) break;
+  }
+  return labels;
+}

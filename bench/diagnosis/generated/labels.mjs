@@ -1,0 +1,82 @@
+// The labels of the generated set: measured once, kept in labels.json, and appended line by line while they are measured.
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { caseOf, fingerprintOf, measureFamily, SPLITS } from './families.mjs';
+
+const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'labels.json');
+
+/** The number of networks of each split in labels.json. */
+const PER_SPLIT = 200;
+
+/** The lines of a file of JSON values; none where there is no file. An unfinished last line is left out. */
+export const readLines = (file) =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line))
+    : [];
+
+const partOf = (folder, split, shard) => path.join(folder, `labels-${split}-${shard}.jsonl`);
+
+/**
+ * Measures families of a split and appends their labels; families that are in the file already are left out.
+ *
+ * @param onFamily is called after each family
+ */
+export async function measureLabels(library, { folder, split, shard, shards, families, onFamily }) {
+  mkdirSync(folder, { recursive: true });
+  const file = partOf(folder, split, shard);
+  const done = new Set(readLines(file).map(([{ family }]) => family));
+  for (let i = shard; i < families; i += shards) {
+    const family = SPLITS[split] + i;
+    if (done.has(family)) continue;
+    const labels = await measureFamily(library, family);
+    appendFileSync(file, JSON.stringify(labels) + '\n');
+    onFamily(i, labels);
+  }
+}
+
+/** The labels that were measured so far, by split: the networks that learn, and those that a fault was seen to harm. */
+export function collectLabels(folder) {
+  const sets = {};
+  for (const split of Object.keys(SPLITS)) {
+    const families = readdirSync(folder)
+      .filter((name) => name.startsWith(`labels-${split}-`))
+      .flatMap((name) => readLines(path.join(folder, name)))
+      .sort(([p], [q]) => p.family - q.family);
+    sets[split] = {
+      rejected: families.filter(([{ outcome }]) => outcome === 'rejected').length,
+      harmless: families.flat().filter(({ outcome }) => outcome === 'harmless').length,
+      networks: families
+        .flat()
+        .filter(({ outcome }) => outcome !== 'rejected' && outcome !== 'harmless')
+        .slice(0, PER_SPLIT),
+    };
+  }
+  return sets;
+}
+
+export function writeLabels(sets) {
+  const networks = (list) => list.map((label) => `   ${JSON.stringify(label)}`).join(',\n');
+  const splits = Object.entries(sets).map(
+    ([split, { rejected, harmless, networks: list }]) =>
+      ` "${split}": { "rejected": ${rejected}, "harmless": ${harmless}, "networks": [\n${networks(list)}\n ] }`,
+  );
+  writeFileSync(FILE, `{\n${splits.join(',\n')}\n}\n`);
+}
+
+/**
+ * The labelled cases of a split.
+ *
+ * @throws {Error} when the generator has changed since a case was labelled
+ */
+export function labelledCases(split, sets = JSON.parse(readFileSync(FILE, 'utf8'))) {
+  return sets[split].networks.map(({ family, operator, hash, ...label }) => {
+    const c = caseOf(family, operator);
+    if (fingerprintOf(c) !== hash)
+      throw new Error(`${c.id} is not the network that was labelled; measure it again`);
+    return { ...c, label };
+  });
+}
