@@ -10,8 +10,8 @@ const GENERATORS = { clusters, digits, spirals, multiLabel, linear, nonlinear, a
  * Makes the data of a case.
  *
  * @param library the library, for `tf` and the digits
- * @param recipe kind, its parameters, `rows`, `seed`, the encoding of the targets, and the edits of x and y
- * @returns `x` and `y` to train on, `testX` to predict, and `truth`, which `score` takes
+ * @param {any} recipe kind, its parameters, `rows`, `seed`, the encoding of the targets, and the edits of x and y
+ * @returns {{ x: any, y: any, testX: any, truth: any }} `x` and `y` to train on, `testX` to predict, and `truth`, which `score` takes
  */
 export function makeData({ tf, datasets }, recipe) {
   const random = randomStream(recipe.seed, 'data', recipe.kind);
@@ -190,6 +190,7 @@ function standardize(x) {
  *
  * @param output the predictions of the test rows, row by row
  * @param units the number of outputs of a row
+ * @param {any} truth of `makeData`
  */
 export function score(output, units, { kind, ids, values }) {
   if (output.some((v) => !Number.isFinite(v))) return 0;

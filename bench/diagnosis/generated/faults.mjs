@@ -487,7 +487,11 @@ export const OPERATORS = {
   },
 };
 
-/** The operators that a case can have, in an order that follows from the case's family. */
+/**
+ * The operators that a case can have, in an order that follows from the case's family.
+ *
+ * @returns {string[]}
+ */
 export function operatorsFor(c, random) {
   return Object.keys(OPERATORS)
     .filter((name) => OPERATORS[name].when(c))
@@ -496,7 +500,11 @@ export function operatorsFor(c, random) {
     .map(({ name }) => name);
 }
 
-/** A case with a fault. */
+/**
+ * A case with a fault.
+ *
+ * @returns {import('./healthy.mjs').Case}
+ */
 export function applyFault(c, name, random) {
   const faulty = OPERATORS[name].apply(structuredClone(c), random);
   if (faulty.post === undefined) delete faulty.post;

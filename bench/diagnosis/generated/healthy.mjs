@@ -1,6 +1,12 @@
 // The healthy networks of the generated set: a case from a seed. Whether it is healthy is measured, not believed.
 import { randomStream } from './random.mjs';
 
+/**
+ * A network with its data and what it is trained with, as plain data.
+ *
+ * @typedef {{ id: string, family: number, operator: string | null, task: string, post?: Record<string, unknown> }} Case
+ */
+
 const TASKS = {
   classes: 0.24,
   binary: 0.15,
@@ -15,7 +21,12 @@ const TASKS = {
 const DEPTHS = { shallow: 0.6, middle: 0.22, deep: 0.13, veryDeep: 0.05 };
 const BATCHES = { 1: 0.03, 2: 0.03, 4: 0.06, 8: 0.11, 16: 0.2, 32: 0.3, 64: 0.15, 128: 0.08, 256: 0.04 };
 
-/** Draws the healthy case of a family. A case is plain data, and the same for the same number. */
+/**
+ * Draws the healthy case of a family. A case is plain data, and the same for the same number.
+ *
+ * @param {number} family
+ * @returns {Case}
+ */
 export function healthyCase(family) {
   const random = randomStream(family, 'healthy');
   const task = random.weighted(TASKS);

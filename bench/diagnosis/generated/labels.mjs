@@ -70,6 +70,8 @@ export function writeLabels(sets) {
 /**
  * The labelled cases of a split.
  *
+ * @param {string} split
+ * @returns {(import('./healthy.mjs').Case & { label: unknown })[]}
  * @throws {Error} when the generator has changed since a case was labelled
  */
 export function labelledCases(split, sets = JSON.parse(readFileSync(FILE, 'utf8'))) {

@@ -25,9 +25,14 @@ export function makeLoss({ tf }, { loss, lossFactor = 1 }) {
 /**
  * Builds the model of a case, compiled where the case says so.
  *
- * @param seed the seed of the weights
+ * @param library the library
+ * @param {any} c the case
+ * @param {number} seed the seed of the weights
+ * @param {any} x the inputs that LSUV measures on
+ * @returns {import('@tensorflow/tfjs-node').LayersModel}
  */
-export function makeModel(library, { model, post = {}, loss, lossFactor, optimizer }, seed, x) {
+export function makeModel(library, c, seed, x) {
+  const { model, post = {}, loss, lossFactor, optimizer } = c;
   const { tf, initialize, lsuv } = library;
   let network = model.builder === 'plain' ? plain(library, model, seed) : built(library, model, seed);
   if (post.initializer) initialize(network, post.initializer, { seed });

@@ -8,6 +8,9 @@ const percent = (value) => (value === null ? '' : `${(100 * value).toFixed(0)} %
 /**
  * Precision by rule: of the networks on which the rule has an error or a warning that no other finding explains, the share where its
  * cause is true. Recall by cause: of the networks whose fault has the cause, the share with a finding that is true.
+ *
+ * @param {any[]} verdicts
+ * @returns {Record<'summary' | 'rules' | 'causes' | 'operators', Record<string, unknown>>}
  */
 export function scoresOf(verdicts) {
   const healthy = verdicts.filter(({ operator }) => operator === null);
