@@ -74,8 +74,36 @@ export function writeScores(verdicts, file, say) {
   const scores = scoresOf(verdicts);
   writeFileSync(`${file}.json`, JSON.stringify({ ...scores, verdicts }, null, 1) + '\n');
   const text = tablesOf(scores);
-  writeFileSync(`${file}.md`, text + '\n' + verdicts.map((one) => `- ${lineOf(one)}`).join('\n') + '\n');
+  writeFileSync(
+    `${file}.md`,
+    [text, ...faultsOf(verdicts), ...verdicts.map((one) => `- ${lineOf(one)}`)].join('\n') + '\n',
+  );
   say('\n' + text);
+}
+
+/** The networks where the verdict is wrong, each with what it is: false alarms by rule, and faults without a true finding. */
+function faultsOf(verdicts) {
+  const alarms = verdicts.flatMap(({ id, outcome, causes, summary, findings }) =>
+    findings
+      .filter(({ isTrue, explainedBy }) => !isTrue && explainedBy === null)
+      .map(({ rule, severity, cause, layer, problem }) => ({
+        rule,
+        line: `- **${rule}** (${severity}, ${cause}) on ${id} (${causes.join(', ') || outcome}), ${layer ?? 'all'}: ${problem}\n  ${JSON.stringify(summary)}`,
+      })),
+  );
+  const misses = verdicts
+    .filter(({ operator, found }) => operator !== null && !found)
+    .map(
+      ({ id, outcome, scores, causes, findings, summary, error }) =>
+        `- **${id}** (${outcome}, ${scores.join(' ')}): expected ${causes.join(', ')}; came ${error ?? (findings.map(({ rule }) => rule).join(', ') || 'nothing')}\n  ${JSON.stringify(summary)}`,
+    );
+  return [
+    `\n## False alarms (${alarms.length})\n`,
+    ...alarms.sort((p, q) => p.rule.localeCompare(q.rule)).map(({ line }) => line),
+    `\n## Misses (${misses.length})\n`,
+    ...misses,
+    '\n## All verdicts\n',
+  ];
 }
 
 function tablesOf({ summary, rules, causes, operators }) {
