@@ -108,7 +108,7 @@ describe('the score of predictions', () => {
     const { x, y, testX, truth: numbers } = makeData(library, recipe);
     const guess = tf.tidy(() => {
       // x is standard normal, so the weights of least squares are the covariances with y.
-      const weights = tf.div(tf.matMul(x, y, true), 2000) as library.tf.Tensor2D;
+      const weights = tf.div(tf.matMul(x, y, true), 2000);
       return tf.matMul(testX, weights).dataSync();
     });
     expect(score(guess, 1, numbers)).toBeCloseTo(1 / (1 + 0.25), 1);

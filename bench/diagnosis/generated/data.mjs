@@ -11,7 +11,7 @@ const GENERATORS = { clusters, digits, spirals, multiLabel, linear, nonlinear, a
  *
  * @param library the library, for `tf` and the digits
  * @param {any} recipe kind, its parameters, `rows`, `seed`, the encoding of the targets, and the edits of x and y
- * @returns {{ x: any, y: any, testX: any, truth: any }} `x` and `y` to train on, `testX` to predict, and `truth`, which `score` takes
+ * @returns {Record<'x' | 'y' | 'testX', import('@tensorflow/tfjs-node').Tensor> & { truth: object }} `x` and `y` to train on, `testX` to predict, and `truth`, which `score` takes
  */
 export function makeData({ tf, datasets }, recipe) {
   const random = randomStream(recipe.seed, 'data', recipe.kind);
