@@ -86,8 +86,10 @@ write(verdicts);
 function judge({ id, source, faults, controlQuality, expectedBehaviour }, diagnosis, error, seconds) {
   const labels = faults.filter(({ confidence }) => confidence === 'high').map(({ kind }) => kind);
   const weaker = faults.filter(({ confidence }) => confidence !== 'high').map(({ kind }) => kind);
-  const found = (diagnosis?.findings ?? []).filter(({ severity }) => severity !== 'info');
-  const causes = found.map(({ cause }) => cause);
+  const all = diagnosis?.findings ?? [];
+  const found = all.filter(({ severity }) => severity !== 'info');
+  // Where nothing is wrong, a note may say so, whose cause is 'not-a-training-fault'.
+  const causes = (found.length > 0 ? found : all).map(({ cause }) => cause);
   return {
     id,
     source,
