@@ -7,6 +7,15 @@ import type { Finding, Severity } from './finding';
  */
 export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'softmax-on-one-unit': ['zero-gradient'],
+  'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled'],
+  'embedding-indices': ['identical-inputs'],
+  'constant-targets': ['zero-gradient', 'contradicting-rows'],
+  'identical-inputs': ['zero-gradient', 'contradicting-rows'],
+  'frozen-layers': ['zero-gradient'],
+  'empty-output': ['zero-gradient'],
+  'normalization-of-one': ['zero-gradient'],
+  'learning-rate-small': ['too-few-steps'],
+  'too-few-steps': ['full-batch', 'batch-norm-averages'],
 };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

@@ -41,7 +41,11 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
   const rms = Math.sqrt(mean2 + variance);
   const taker = takers[0]!.layer;
   const zStd = rms * kernelOf(taker)!.rms * Math.sqrt(kernelOf(taker)!.fanIn);
-  const common = { layer: taker.name, meaning: '', remedy: remedyOf(data) };
+  const common = {
+    layer: taker.name,
+    meaning: '',
+    remedy: { ...remedyOf(data), fixes: ['scale x'] as const },
+  };
   if (!isNormalized && rms >= LARGE) {
     return [
       {

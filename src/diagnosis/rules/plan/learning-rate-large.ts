@@ -51,6 +51,7 @@ export const learningRateLarge: Rule<Plan> = {
         remedy: {
           text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
           code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
+          fixes: ['smaller rate'],
         },
       },
     ];

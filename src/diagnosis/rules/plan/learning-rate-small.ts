@@ -43,6 +43,7 @@ export const learningRateSmall: Rule<Plan> = {
         remedy: {
           text: `Start from the usual rate, ${formatNumber(usualRate ?? 0.01)}.`,
           code: usualRate === null ? null : `optimizer: tf.train.${name.toLowerCase()}(${usualRate})`,
+          fixes: rate === 0 ? [] : ['larger rate'],
         },
       },
     ];

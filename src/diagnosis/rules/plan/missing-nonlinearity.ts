@@ -48,6 +48,7 @@ export const missingNonlinearity: Rule<Plan> = {
         remedy: {
           text: 'Give each hidden layer an activation.',
           code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+          fixes: ['activation'],
         },
       } satisfies Symptom,
     ];

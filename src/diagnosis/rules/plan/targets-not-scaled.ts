@@ -96,7 +96,8 @@ const meaningOf = ({ isBounded }: Reach): string =>
 const REMEDY = {
   text: 'Train on standardised targets, and undo that on predictions.',
   code: 'const { mean, variance } = tf.moments(y, 0);\nconst scaled = y.sub(mean).div(variance.sqrt().add(1e-7));\n// prediction: model.predict(x).mul(variance.sqrt()).add(mean)',
-};
+  fixes: ['scale y'],
+} as const;
 
 /** A bound of the output after all steps: each layer's grows by the distance of its weights times their number. */
 const growthOf = ({ calls }: Plan, distance: number): number =>

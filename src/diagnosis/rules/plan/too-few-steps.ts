@@ -53,6 +53,7 @@ export const tooFewSteps: Rule<Plan> = {
           ? {
               text: `Raise the rate to the usual ${formatNumber(move.usualRate ?? 0)}, or train ${formatNumber(Math.ceil(10 / move.value), 2)} times as long.`,
               code: `optimizer: tf.train.${factoryOf(optimizer.name)}(${move.usualRate ?? 0.01})`,
+              fixes: ['larger rate'],
             }
           : {
               text: `Train for more epochs${batchSize > 32 && rows > 32 ? ', with smaller batches' : ''}: at least ${formatNumber(Math.ceil((isShort ? 10 / move.value : 10) * epochs), 2)}.`,

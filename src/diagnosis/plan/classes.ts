@@ -1,0 +1,26 @@
+// The classes of labels.
+import type { OutputPlan } from './plan';
+
+/** The class of each row of an output; null where the targets are no labels of one class each. */
+export function classesOf({
+  target,
+  encoding,
+}: Pick<OutputPlan, 'target' | 'encoding'>): ArrayLike<number> | null {
+  const { values, rows } = target;
+  if (rows === 0) return null;
+  const width = values.length / rows;
+  if (['binary', 'signs', 'indices'].includes(encoding)) return width === 1 ? values : null;
+  if (encoding !== 'oneHot' || width !== target.rowShape.at(-1)) return null;
+  return Int32Array.from({ length: rows }, (_, row) => {
+    let best = row * width;
+    for (let i = best; i < (row + 1) * width; i++) if (values[i]! > values[best]!) best = i;
+    return best - row * width;
+  });
+}
+
+/** The number of rows of each class. */
+export function countsOf(classes: ArrayLike<number>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const label of Array.from(classes)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}

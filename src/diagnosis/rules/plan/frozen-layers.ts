@@ -1,0 +1,87 @@
+import { fieldsOf, variableOf, type tf } from '../../../backend';
+import { changedSinceCompile, mixesInputs, trainableVariables } from '../../../hooks';
+import type { Plan } from '../../plan/plan';
+import type { Rule } from '../../rule';
+import type { Symptom } from '../../finding';
+
+/** Frozen layers keep the weights that they have: trained ones, or those of their initialisation. */
+export const frozenLayers: Rule<Plan> = {
+  name: 'frozen-layers',
+  cause: 'frozen-or-disconnected',
+  summary: 'all layers are frozen, some at random weights, or set free after the model was compiled',
+  source: 'TensorFlow.js: fit trains the weights that are trainable when the model is compiled',
+  notebook: null,
+  inspect: ({ model, layers }) => {
+    if (!layers.some(({ weights }) => weights.length > 0)) return [];
+    if (trainableVariables(model).length === 0) return [allFrozen(layers.length)];
+    return [...(changedSinceCompile(model) ? [changed()] : []), ...atRandom(layers.filter(isAtRandom))];
+  },
+};
+
+const allFrozen = (layers: number): Symptom => ({
+  severity: 'error',
+  confidence: 1,
+  layer: null,
+  evidence: {
+    quantity: 'variables to train',
+    value: 0,
+    threshold: 1,
+    basis: 'arithmetic: no variable, no update',
+  },
+  problem: `all weights of the ${layers} layers are frozen`,
+  meaning: 'There is no weight to change: fit refuses to train.',
+  remedy: {
+    text: 'Set trainable on the layers that are to learn, then compile the model again.',
+    code: 'model.layers.at(-1).trainable = true;\nmodel.compile({ optimizer, loss });',
+  },
+});
+
+const changed = (): Symptom => ({
+  severity: 'warning',
+  confidence: 0.9,
+  layer: null,
+  evidence: {
+    quantity: 'changes of trainable since compile',
+    value: 1,
+    threshold: 1,
+    basis: 'TensorFlow.js collects the variables when the model is compiled',
+  },
+  problem: 'layers were set free after the model was compiled',
+  meaning:
+    'fit trains the variables that were trainable when the model was compiled: these layers stay as they are.',
+  remedy: { text: 'Compile the model again.', code: 'model.compile({ optimizer, loss });' },
+});
+
+const atRandom = (layers: readonly tf.layers.Layer[]): Symptom[] =>
+  layers.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          confidence: 0.5,
+          layer: layers[0]!.name,
+          evidence: {
+            quantity: 'frozen layers whose biases are all zero',
+            value: layers.length,
+            threshold: 1,
+            basis: 'initialisations set biases to zero, and a training moves them',
+          },
+          problem: `${layers.map(({ name }) => name).join(', ')}: frozen with biases that are all zero, as an initialisation leaves them`,
+          meaning:
+            'A frozen layer is of use where it was trained before; at random weights it gives random features.',
+          remedy: {
+            text: 'Load the trained weights before freezing, or let the layer learn.',
+            code: `model.getLayer('${layers[0]!.name}').trainable = true;\nmodel.compile({ optimizer, loss });`,
+          },
+        },
+      ];
+
+/** Whether a layer is frozen with biases that no training has moved. */
+function isAtRandom(layer: tf.layers.Layer): boolean {
+  if (layer.trainable || !mixesInputs(layer)) return false;
+  const { bias } = fieldsOf(layer) as { bias?: tf.layers.Layer['weights'][number] | null };
+  if (!bias || typeof bias.read !== 'function') return false;
+  return variableOf(bias)
+    .dataSync<'float32'>()
+    .every((value) => value === 0);
+}
