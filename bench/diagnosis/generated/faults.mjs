@@ -123,7 +123,7 @@ export const OPERATORS = {
   'softmax-over-one-unit': {
     source: 'DC ACH',
     causes: ['softmax-on-one-unit'],
-    accepts: ['output-activation-mismatch-loss', 'dead-output'],
+    accepts: ['labels-do-not-fit-output', 'output-activation-mismatch-loss', 'dead-output'],
     weight: 2,
     when: (c) => isPlain(c) && c.model.head.units === 1,
     apply: (c) => withHead(c, { activation: 'softmax' }),
