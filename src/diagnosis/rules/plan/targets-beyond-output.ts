@@ -22,8 +22,8 @@ export const targetsBeyondOutput: Rule<Plan> = {
 
 /** A part of the variance that is small beside what a fit leaves anyway. */
 const LEAST_SHARE = 0.01;
-/** Half of the variance out of reach: no better than halfway to a constant. */
-const ERROR_SHARE = 0.5;
+/** Nine tenths of the variance out of reach: the best output is hardly better than a constant. */
+const ERROR_SHARE = 0.9;
 const MOST_PLACES = 10;
 
 function symptomOf(plan: Plan, output: OutputPlan): Symptom | null {
