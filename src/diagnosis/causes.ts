@@ -7,15 +7,44 @@ import type { Finding, Severity } from './finding';
  */
 export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'softmax-on-one-unit': ['zero-gradient'],
-  'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled'],
+  'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled', 'non-finite-start'],
   'embedding-indices': ['identical-inputs'],
   'constant-targets': ['zero-gradient', 'contradicting-rows'],
-  'identical-inputs': ['zero-gradient', 'contradicting-rows'],
+  'identical-inputs': ['zero-gradient', 'contradicting-rows', 'rows-alike', 'forward-signal'],
   'frozen-layers': ['zero-gradient'],
   'empty-output': ['zero-gradient'],
-  'normalization-of-one': ['zero-gradient'],
+  'normalization-of-one': ['zero-gradient', 'vanishing-gradient', 'rows-alike', 'forward-signal'],
   'learning-rate-small': ['too-few-steps'],
   'too-few-steps': ['full-batch', 'batch-norm-averages'],
+  'logits-into-probability-loss': ['zero-gradient', 'non-finite-start'],
+  'output-against-loss': ['zero-gradient', 'dead-output', 'non-finite-start'],
+  'targets-beyond-output': ['dead-output'],
+  'loss-for-other-task': ['non-finite-start'],
+  'inputs-not-scaled': [
+    'saturated-units',
+    'dead-units',
+    'zero-gradient',
+    'exploding-gradient',
+    'forward-signal',
+    'non-finite-start',
+  ],
+  // Copies, wrong scales, dead and saturated units are why signals and gradients go astray, not the other way round.
+  'symmetric-units': ['zero-gradient', 'vanishing-gradient', 'forward-signal', 'rows-alike', 'dead-units'],
+  'initialization-scale': [
+    'saturated-units',
+    'vanishing-gradient',
+    'exploding-gradient',
+    'rows-alike',
+    'forward-signal',
+    'non-finite-start',
+    'zero-gradient',
+  ],
+  'dead-output': ['zero-gradient'],
+  'dead-units': ['zero-gradient', 'vanishing-gradient', 'forward-signal'],
+  'saturated-units': ['zero-gradient', 'vanishing-gradient', 'exploding-gradient'],
+  'zero-gradient': ['vanishing-gradient', 'forward-signal', 'rows-alike'],
+  'vanishing-gradient': ['rows-alike', 'forward-signal'],
+  'exploding-gradient': ['forward-signal'],
 };
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

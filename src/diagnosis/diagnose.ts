@@ -140,6 +140,10 @@ export async function diagnose(
       skipped.push({ look, reason: `training refuses the data: ${plan.refusal ?? ''}` });
       continue;
     }
+    if (start?.failure) {
+      skipped.push({ look, reason: `the first pass fails: ${start.failure}` });
+      continue;
+    }
     await nextTurn();
     const report = (step: number, steps: number): void => checked.onProgress?.({ look, step, steps });
     if (look === 'start') {
@@ -164,7 +168,9 @@ export async function diagnose(
   return new Diagnosis({
     findings: explain(findings),
     skipped,
-    layers: start && withSeeds(start.passes.map(({ seed, layers }) => ({ seed, table: layers }))),
+    layers: start?.passes.length
+      ? withSeeds(start.passes.map(({ seed, layers }) => ({ seed, table: layers })))
+      : null,
     history:
       training &&
       withSeeds(

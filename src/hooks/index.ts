@@ -20,7 +20,7 @@ export { fingerprintOf, isUnchanged, type Fingerprint } from './fingerprint';
 export { instrument } from './instrument';
 export { LOSS_NAMES, lossFor, type Inputs, type Loss, type Targets } from './loss';
 export { checkModel } from './model';
-export { flattenLayers } from './nested-layers';
+export { containerLayers, flattenLayers } from './nested-layers';
 export { mixesInputs, observedLayersOf, type ObservedLayer } from './observed-layers';
 export type { Observer, ValueTag } from './observer';
 export { runObserved } from './observed-pass';

@@ -2,7 +2,6 @@
 import type { Plan } from '../plan/plan';
 import type { Rule } from '../rule';
 import type { Runs } from '../runs/runs';
-import type { Start } from '../start/start';
 import { constantTargets } from './plan/constant-targets';
 import { embeddingIndices } from './plan/embedding-indices';
 import { identicalInputs } from './plan/identical-inputs';
@@ -32,6 +31,8 @@ import { statefulShuffled } from './plan/stateful-shuffled';
 import { strongPenalty } from './plan/strong-penalty';
 import { untrackedVariables } from './plan/untracked-variables';
 import { wrongMetric } from './plan/wrong-metric';
+
+export { START_RULES } from './start';
 
 /** The rules that no pass is needed for. */
 export const PLAN_RULES: readonly Rule<Plan>[] = [
@@ -65,9 +66,6 @@ export const PLAN_RULES: readonly Rule<Plan>[] = [
   classMix,
   constantColumns,
 ];
-
-/** The rules of a few observed passes. */
-export const START_RULES: readonly Rule<Start>[] = [];
 
 /** The rules of short trainings. */
 export const RUN_RULES: readonly Rule<Runs>[] = [];

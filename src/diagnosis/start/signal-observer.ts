@@ -1,23 +1,39 @@
 // An observer of a start: the tables of `observe`, and what else the rules of the start need.
 import type { tf } from '../../backend';
 import { TableObserver, type Observer, type ValueTag } from '../../hooks';
+import { meanCosine, spreadOverRows } from './statistics';
+import { twinShares, unitKeys, type Kernel } from './twins';
 
 /** The measurements of one layer at a start besides its rows. */
 export interface LayerSignal {
   readonly depth: number;
   readonly layer: string;
   /** The mean cosine of two rows' activations, from -1 to 1: 1 where the layer tells no rows apart. NaN for a single row. */
-  readonly similarity: number;
+  similarity: number | null;
+  /** The mean cosine of two rows' pre-activations: the correlation of a unit's z for two examples. */
+  correlation: number | null;
+  /** The root mean square over units of the standard deviation of z over rows. */
+  spread: number | null;
+  /** The share of units whose weights and gradients are those of another unit, from 0 to 1; null for cells. */
+  twins: number | null;
 }
 
-const MAX_ROWS = 64;
-
-/** Keeps the tables of `observe`, and measures how alike the rows of each layer's activation are. */
+/** Keeps the tables of `observe`, and measures how alike rows and units of each layer are. */
 export class SignalObserver implements Observer {
   readonly tables = new TableObserver();
-  readonly signals: LayerSignal[] = [];
   /** The names of variables that the loss depends on and that belong to no layer. */
   untrackedVariables: readonly string[] = [];
+  readonly #signals = new Map<string, LayerSignal>();
+  readonly #kernels: Kernel[] = [];
+
+  /** The signals of the layers, in the order of the forward pass. */
+  get signals(): readonly LayerSignal[] {
+    const shares = twinShares(this.#kernels);
+    return [...this.#signals.values()].map((signal) => ({
+      ...signal,
+      twins: shares.get(signal.layer) ?? null,
+    }));
+  }
 
   wants(quantity: string): boolean {
     return this.tables.wants(quantity);
@@ -25,10 +41,23 @@ export class SignalObserver implements Observer {
 
   onValue(tag: ValueTag, value: tf.Tensor): void {
     this.tables.onValue(tag, value);
-    if (tag.quantity !== 'a' || tag.time !== undefined) return;
-    const { depth, name } = tag.layer;
-    const similarity = meanCosine(value.dataSync<'float32'>(), value.shape[0] ?? 1);
-    this.signals.push({ depth, layer: name, similarity });
+    if (tag.time !== undefined) return;
+    const { quantity, layer } = tag;
+    if (!layer.hasMatrix) return;
+    const rows = value.shape[0] ?? 1;
+    if (quantity === 'z') {
+      const values = value.dataSync<'float32'>();
+      this.#of(tag).spread = spreadOverRows(values, rows);
+      this.#of(tag).correlation = meanCosine(values, rows);
+    }
+    if (quantity === 'a') this.#of(tag).similarity = meanCosine(value.dataSync<'float32'>(), rows);
+    if (tag.weight === undefined || layer.cell || !/^kernel(_\d+)?$/.test(tag.weight)) return;
+    const keys = unitKeys(value.dataSync<'float32'>(), value.shape);
+    if (quantity === 'W') this.#kernels.push({ layer: layer.name, weights: keys, gradients: null });
+    if (quantity !== 'dL/dW') return;
+    const kernel = this.#kernels.find((one) => one.layer === layer.name);
+    if (kernel) kernel.gradients = keys;
+    this.#of(tag);
   }
 
   onSaturation(...of: Parameters<Observer['onSaturation']>): void {
@@ -43,24 +72,12 @@ export class SignalObserver implements Observer {
   onUpdate(tag: ValueTag, ratio: tf.Tensor): void {
     this.tables.onUpdate(tag, ratio);
   }
-}
 
-/** The mean cosine of two different rows; that of n unit vectors is (|Σ u|² - n) / (n (n - 1)). */
-export function meanCosine(values: Float32Array, rows: number): number {
-  const size = values.length / rows;
-  const used = Math.min(rows, MAX_ROWS);
-  const sum = new Float64Array(size);
-  let n = 0;
-  for (let row = 0; row < used; row++) {
-    const one = values.subarray(row * size, (row + 1) * size);
-    let square = 0;
-    for (const v of one) square += v * v;
-    if (!(square > 0)) continue;
-    n++;
-    const norm = Math.sqrt(square);
-    for (let i = 0; i < size; i++) sum[i]! += one[i]! / norm;
+  #of({ layer: { depth, name } }: ValueTag): LayerSignal {
+    const known = this.#signals.get(name);
+    if (known) return known;
+    const signal = { depth, layer: name, similarity: null, correlation: null, spread: null, twins: null };
+    this.#signals.set(name, signal);
+    return signal;
   }
-  let square = 0;
-  for (const v of sum) square += v * v;
-  return n < 2 ? NaN : (square - n) / (n * (n - 1));
 }

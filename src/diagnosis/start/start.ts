@@ -1,12 +1,26 @@
 // The start of a training: observed passes as the first step would make them, from several draws of the weights.
 import { scope, tf } from '../../backend';
 import { permutation } from '../../datasets';
-import { observedLayersOf, runObserved, type Inputs, type LayerRow, type Loss, type Data } from '../../hooks';
+import {
+  observedLayersOf,
+  runObserved,
+  trainableVariables,
+  type Data,
+  type GradientContext,
+  type Inputs,
+  type LayerRow,
+  type Loss,
+  type TimeRow,
+} from '../../hooks';
 import type { Table } from '../../table';
 import { gatherRows } from '../../training';
 import type { Plan } from '../plan/plan';
+import { isChain, linksOf, type Link } from './chain';
+import { findGradientStop, ROUNDING, type GradientStop } from './gradient-stop';
+import { measuresOf, type LayerMeasures } from './measures';
 import { redrawWeights } from './redraw';
 import { SignalObserver, type LayerSignal } from './signal-observer';
+import { backwardTrend, forwardTrend, type Trend } from './trend';
 
 /** One start: the first batch of a training, from one draw of the weights. */
 export interface StartPass {
@@ -15,7 +29,16 @@ export interface StartPass {
   readonly loss: number;
   /** As `observe(…).layers`. */
   readonly layers: Table<LayerRow>;
+  /** As `observe(…).throughTime`. */
+  readonly throughTime: Table<TimeRow> | null;
   readonly signals: readonly LayerSignal[];
+  /** The measurements of each layer with a matrix, in the order of the forward pass. */
+  readonly measures: readonly LayerMeasures[];
+  /** The trend of the signal from the input to the output, and of the gradient on the way back. */
+  readonly forward: Trend | null;
+  readonly backward: Trend | null;
+  /** The layer at which the gradient ends; null where it ends at none. */
+  readonly gradientStop: GradientStop | null;
   /** The outputs of the batch in training mode, one per output of the model. */
   readonly outputs: readonly Float32Array[];
   /** The rows of the data that the batch has. */
@@ -25,10 +48,23 @@ export interface StartPass {
 /** The measurements that the rules of the start judge. */
 export interface Start {
   readonly plan: Plan;
-  /** The starts, the weights as they are first. */
+  /** The starts, the weights as they are first; none where the first pass fails. */
   readonly passes: readonly StartPass[];
+  /** The layers with a matrix, each with what follows it. */
+  readonly links: readonly Link[];
+  /** Whether the order of `links` is the path of the signal: no branches, one input, one output. */
+  readonly isChain: boolean;
   readonly untrackedVariables: readonly string[];
+  /** The reason why the first pass fails, as training would, in a sentence; null where it does not. */
+  readonly failure: string | null;
 }
+
+/**
+ * The rows of a pass are at least so many where the model computes each row by itself: of fewer, units are zero by chance. They are at
+ * most so many as a large batch needs to be judged.
+ */
+const [LEAST_ROWS, MOST_ROWS] = [32, 512];
+const MIXES_ROWS = ['BatchNormalization'];
 
 /** Runs the passes. The model's weights are those of the last draw afterwards: the caller restores them. */
 export function observeStarts(
@@ -39,31 +75,76 @@ export function observeStarts(
   onPass: (pass: number, passes: number) => void,
 ): Start {
   const { model } = plan;
-  const context = { model, loss, layers: observedLayersOf(model) };
+  const layers = observedLayersOf(model);
+  const context = { model, loss, layers };
+  const start = { plan, links: linksOf(plan.layers, layers), isChain: isChain(plan) };
+  const passes: StartPass[] = [];
   let untrackedVariables: readonly string[] = [];
-  const passes = Array.from({ length: seeds }, (_, seed): StartPass => {
+  for (let seed = 0; seed < seeds; seed++) {
     if (seed > 0) redrawWeights(model, seed);
-    const rows = permutation(plan.rows, seed, 'epoch', 1).subarray(0, plan.batchSize);
-    const batch = gatherRows(data, rows);
     try {
-      const observer = new SignalObserver();
-      const value = runObserved(context, false, batch.x, batch.y, observer);
+      const { observer, pass } = observeStart(plan, start.links, context, data, seed);
       ({ untrackedVariables } = observer);
-      const outputs = outputsOf(model, batch.x);
-      onPass(seed + 1, seeds);
-      return {
-        seed,
-        loss: value,
-        layers: observer.tables.layers(),
-        signals: observer.signals,
-        outputs,
-        rows,
-      };
-    } finally {
-      tf.dispose([batch.x, batch.y]);
+      passes.push(pass);
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      return { ...start, passes: [], untrackedVariables, failure: error.message };
     }
+    onPass(seed + 1, seeds);
+  }
+  return { ...start, passes, untrackedVariables, failure: null };
+}
+
+function observeStart(
+  plan: Plan,
+  links: readonly Link[],
+  context: GradientContext,
+  data: Data,
+  seed: number,
+): { observer: SignalObserver; pass: StartPass } {
+  const rows = permutation(plan.rows, seed, 'epoch', 1).subarray(0, rowsOf(plan));
+  const batch = gatherRows(data, rows);
+  try {
+    const observer = new SignalObserver();
+    const loss = runObserved(context, false, batch.x, batch.y, observer);
+    const table = observer.tables.layers();
+    const measures = measuresOf(context.layers, table, observer.signals);
+    const pass = {
+      seed,
+      loss,
+      layers: table,
+      throughTime: observer.tables.throughTime(),
+      signals: observer.signals,
+      measures,
+      forward: forwardTrend(links, measures),
+      backward: backwardTrend(links, measures),
+      gradientStop: needsGradientStop(context.model, measures)
+        ? findGradientStop(context, batch.x, batch.y)
+        : null,
+      outputs: outputsOf(context.model, batch.x),
+      rows,
+    };
+    return { observer, pass };
+  } finally {
+    tf.dispose([batch.x, batch.y]);
+  }
+}
+
+/** The number of rows of a pass. */
+function rowsOf({ model, layers, batchSize }: Plan): number {
+  const isFixed =
+    model.inputs.some(({ shape: [size] }) => size !== null) ||
+    layers.some((layer) => MIXES_ROWS.includes(layer.getClassName()));
+  return isFixed ? batchSize : Math.min(MOST_ROWS, Math.max(LEAST_ROWS, batchSize));
+}
+
+/** Whether a layer that trains has no gradient, or one that rounding could have made. */
+function needsGradientStop(model: tf.LayersModel, measures: readonly LayerMeasures[]): boolean {
+  if (trainableVariables(model).length === 0) return false;
+  return measures.some(({ W, dW, da, dz }) => {
+    const isZero = W !== null && !(dW !== null && dW.rms !== 0);
+    return isZero || (da !== null && dz !== null && dz.rms <= ROUNDING * da.rms);
   });
-  return { plan, passes, untrackedVariables };
 }
 
 const outputsOf = (model: tf.LayersModel, x: Inputs): Float32Array[] =>

@@ -1,0 +1,64 @@
+// The words that findings about depth have in common: bands, theory, and what to change.
+import { formatNumber } from '../../../format';
+import type { Remedy } from '../../finding';
+import { criticalVariance } from '../../start/expectation';
+import type { Start } from '../../start/start';
+import type { DrawnTrend } from './reach';
+
+/** The range over the draws, in words; empty for one draw. */
+export const bandOf = ({ passes }: Start, { least, greatest }: DrawnTrend): string =>
+  passes.length < 2
+    ? ''
+    : `; over ${passes.length} draws of the weights ${formatNumber(least, 2)} to ${formatNumber(greatest, 2)}`;
+
+/** A sentence that holds a measured ratio against the one that theory expects of these layers. */
+export function theoryOf(expected: number | null, measured: number): string {
+  if (expected === null) return '';
+  const [p, q] = [Math.log(expected), Math.log(measured)];
+  const agrees = Math.abs(p - q) < Math.max(Math.log(3), 0.25 * Math.abs(q));
+  return agrees
+    ? ` Widths, activations and variances of the weights explain it: theory expects ${formatNumber(expected, 2)}.`
+    : ` Theory expects ${formatNumber(expected, 2)} of widths, activations and variances of the weights: there is something else.`;
+}
+
+/** Activations with two flat tails, whose slope is below 1 but in one point. */
+const SATURATING = ['sigmoid', 'hardSigmoid', 'softsign', 'tanh', 'hardTanh'];
+
+/** The change that keeps signal and gradient at their size: another activation, another scale of the weights, or a path around the layers. */
+export function remedyOf({ links }: Start): Remedy {
+  const hidden = links.slice(0, -1);
+  const activation = mostFrequent(hidden.map((link) => link.activation));
+  if (hidden.some(({ normalization }) => normalization?.kind === 'BatchNormalization')) {
+    return {
+      text: 'Put a skip connection around every one or two layers: behind batch norm the gradient grows in every layer, and a skip passes it on as it is.',
+      code: 'x = tf.layers.add().apply([x, block(x)])',
+    };
+  }
+  if (activation !== null && criticalVariance(activation) === null) {
+    return {
+      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0, that of a sigmoid at most 1/4.`,
+      code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+    };
+  }
+  const variance = criticalVariance(activation) ?? 1;
+  const saturates = activation !== null && SATURATING.includes(activation);
+  return {
+    text:
+      `Draw the weights with a variance of ${formatNumber(variance, 3)} / fan_in (gain ${formatNumber(Math.sqrt(variance), 3)}), at ` +
+      `which signal and gradient keep their size${saturates ? '' : ', or normalise each layer'}; in deep networks add skip connections.`,
+    code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)} })`,
+  };
+}
+
+/** The initialiser of tfjs that draws with a variance over fan_in. */
+export function initializerOf(variance: number): string {
+  if (variance === 1) return "'leCunNormal'";
+  if (Math.abs(variance - 2) < 1e-3) return "'heNormal'";
+  return `tf.initializers.varianceScaling({ scale: ${formatNumber(variance, 3)}, mode: 'fanIn', distribution: 'normal' })`;
+}
+
+function mostFrequent(names: readonly (string | null)[]): string | null {
+  const counts = new Map<string | null, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([, p], [, q]) => q - p)[0]?.[0] ?? null;
+}

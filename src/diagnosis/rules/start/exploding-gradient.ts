@@ -1,0 +1,40 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { expectedTotal } from '../../start/expectation';
+import type { Start } from '../../start/start';
+import { bandOf, remedyOf, theoryOf } from './depth-words';
+import { GROWTH_LIMIT, overDraws, severityOfGrowing } from './reach';
+
+/** The gradient grows on its way back to the first layers. */
+export const explodingGradient: Rule<Start> = {
+  name: 'exploding-gradient',
+  cause: 'exploding-gradient',
+  summary: 'the norm of dL/dz grows from layer to layer on the way back, beyond what depth explains',
+  source: 'Bengio, Simard and Frasconi 1994; with batch norm: Yang et al. 2019',
+  notebook: '02-depth',
+  inspect(start) {
+    const backward = overDraws(start, (pass) => pass.backward);
+    const severity = backward && severityOfGrowing(backward.ratioBeyondChance);
+    if (!backward || !severity) return [];
+    const { trend, ratio, factor, standardError } = backward;
+    return [
+      {
+        severity,
+        confidence: 0.9,
+        layer: trend.first,
+        evidence: {
+          quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
+          value: ratio,
+          ...GROWTH_LIMIT,
+        },
+        problem:
+          `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a factor of ` +
+          `${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,
+        meaning:
+          'A rate that is small enough for the first layers is too small for the last: no rate suits all of them.' +
+          theoryOf(expectedTotal(start), ratio),
+        remedy: remedyOf(start),
+      },
+    ];
+  },
+};

@@ -1,0 +1,44 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import type { Start } from '../../start/start';
+import { bandOf, remedyOf } from './depth-words';
+import { GROWTH_LIMIT, overDraws, severityOfGrowing, severityOfShrinking, shrinkLimit } from './reach';
+import { rowsAreAlike } from './rows-alike';
+
+/** The part of the signal that depends on the example shrinks or grows from layer to layer. */
+export const forwardSignal: Rule<Start> = {
+  name: 'forward-signal',
+  cause: 'bad-initialization',
+  summary:
+    'the spread of z over the examples shrinks or grows from layer to layer, beyond what depth explains',
+  source: 'He et al. 2015, section 2.2; Poole et al. 2016, section 2.2',
+  notebook: '06-initialisation-that-keeps-the-signal',
+  inspect(start) {
+    const forward = overDraws(start, (pass) => pass.forward);
+    if (!forward) return [];
+    const { trend, ratio, ratioBeyondChance, factor, standardError } = forward;
+    const shrinking = severityOfShrinking(start, ratioBeyondChance);
+    const severity = shrinking ?? severityOfGrowing(ratioBeyondChance);
+    if (severity === null || (shrinking && rowsAreAlike(start))) return [];
+    return [
+      {
+        severity,
+        confidence: 0.9,
+        layer: trend.last,
+        evidence: {
+          quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
+          value: ratio,
+          ...(shrinking ? shrinkLimit(start) : GROWTH_LIMIT),
+        },
+        problem:
+          `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the spread of z over the examples is ` +
+          `multiplied by ${formatNumber(ratio, 2)}, ${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer` +
+          `${bandOf(start, forward)}.`,
+        meaning: shrinking
+          ? 'The outputs are nearly the same for every example, and the weights have to grow by that factor before anything is learnt.'
+          : 'The outputs are far too large at the start: the loss is large, and so are the first steps.',
+        remedy: remedyOf(start),
+      },
+    ];
+  },
+};

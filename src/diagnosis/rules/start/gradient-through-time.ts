@@ -1,0 +1,107 @@
+import { formatNumber } from '../../../format';
+import type { Symptom } from '../../finding';
+import type { Rule } from '../../rule';
+import type { Start, StartPass } from '../../start/start';
+import { lineThrough } from '../../start/trend';
+import { median } from './reach';
+
+/** The gradient of a recurrent layer's state over its time steps. */
+interface ThroughTime {
+  readonly layer: string;
+  readonly kind: string;
+  readonly steps: number;
+  /** |dL/da| at the first time step over that at the last, and the factor per step. */
+  readonly ratio: number;
+  readonly factor: number;
+}
+
+/** Sequences shorter than this have no far past. */
+const FEWEST_STEPS = 10;
+const GATED = /lstm|gru/;
+const SHRINKS = 1e-6;
+const GROWS = { warning: 50, error: 500 };
+
+function throughTimeOf({ throughTime }: StartPass): ThroughTime[] {
+  const rows = (throughTime?.objects() ?? []).filter(({ quantity }) => quantity === 'dL/da');
+  return [...new Set(rows.map(({ layer }) => layer))].flatMap((layer) => {
+    const own = rows.filter((row) => row.layer === layer && row.norm > 0).sort((p, q) => p.time - q.time);
+    const all = rows.filter((row) => row.layer === layer);
+    if (all.length < FEWEST_STEPS || own.length < 2) return [];
+    const { slope } = lineThrough(own.map(({ norm }) => Math.log(norm)));
+    const [first, last] = [all.reduce((p, q) => (p.time < q.time ? p : q)), own.at(-1)!];
+    return [
+      { layer, kind: first.kind, steps: all.length, ratio: first.norm / last.norm, factor: Math.exp(-slope) },
+    ];
+  });
+}
+
+/** The gradient through the time steps of a recurrent layer shrinks or grows. */
+export const gradientThroughTime: Rule<Start> = {
+  name: 'gradient-through-time',
+  cause: 'vanishing-gradient',
+  summary: 'the gradient of a recurrent layer shrinks or grows over its time steps',
+  source: 'Hochreiter 1991; Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013',
+  notebook: '10-through-time',
+  inspect({ passes }) {
+    const all = passes.map(throughTimeOf);
+    return (all[0] ?? []).flatMap(({ layer, kind, steps }): Symptom[] => {
+      const drawn = all.flatMap((pass) => pass.filter((one) => one.layer === layer));
+      const [ratio, factor] = [median(drawn.map((one) => one.ratio)), median(drawn.map((one) => one.factor))];
+      const isGated = GATED.test(kind);
+      const evidence = (threshold: number, basis: string): Symptom['evidence'] => ({
+        quantity: `|dL/da| of ${layer} at the first time step over that at the last`,
+        value: ratio,
+        threshold,
+        basis,
+      });
+      const change = `at the first of ${steps} time steps it is ${formatNumber(ratio, 2)} of that at the last, a factor of ${formatNumber(factor, 3)} a step`;
+      if (ratio < SHRINKS) {
+        return [
+          {
+            severity: isGated ? 'info' : 'warning',
+            confidence: 0.8,
+            layer,
+            evidence: evidence(
+              SHRINKS,
+              'arithmetic: the resolution of float32; the sum over the steps has no part of the first ones',
+            ),
+            problem: `The gradient through the time steps of ${layer} vanishes: ${change}.`,
+            meaning:
+              'The layer learns from the last time steps only; what the output owes to earlier ones is not learnt.',
+            remedy: isGated
+              ? {
+                  text: 'Start the forget bias higher, at about the logarithm of the number of steps to remember.',
+                  code: null,
+                }
+              : {
+                  text: 'Use an LSTM or a GRU, or an orthogonal recurrent matrix; or shorten the sequences.',
+                  code: 'tf.layers.lstm({ units, unitForgetBias: true })',
+                },
+          },
+        ];
+      }
+      if (ratio > GROWS.warning) {
+        return [
+          {
+            severity: ratio > GROWS.error ? 'error' : 'warning',
+            cause: 'exploding-gradient',
+            confidence: 0.8,
+            layer,
+            evidence: evidence(
+              GROWS.error,
+              'measured: gradients that grow more than 300 times did not train',
+            ),
+            problem: `The gradient through the time steps of ${layer} explodes: ${change}.`,
+            meaning:
+              'Small changes of the first states change the output at will: the steps jump, and weights become NaN.',
+            remedy: {
+              text: 'Clip the norm of the gradient, use tanh in the cell, and an orthogonal recurrent matrix.',
+              code: "tf.layers.lstm({ units, activation: 'tanh', recurrentInitializer: 'orthogonal' })",
+            },
+          },
+        ];
+      }
+      return [];
+    });
+  },
+};

@@ -1,0 +1,36 @@
+// The rules of the start: signal and gradient over depth, units, weights, and values that are not numbers.
+import type { Rule } from '../../rule';
+import type { Start } from '../../start/start';
+import { deadOutput } from './dead-output';
+import { deadUnits } from './dead-units';
+import { explodingGradient } from './exploding-gradient';
+import { firstPassFails } from './first-pass-fails';
+import { forwardSignal } from './forward-signal';
+import { gradientThroughTime } from './gradient-through-time';
+import { healthyGradients } from './healthy-gradients';
+import { initializationScale } from './initialization-scale';
+import { nonFiniteStart } from './non-finite-start';
+import { rowsAlike } from './rows-alike';
+import { saturatedUnits } from './saturated-units';
+import { symmetricUnits } from './symmetric-units';
+import { vanishingGradient } from './vanishing-gradient';
+import { zeroGradient } from './zero-gradient';
+
+const FAULTS: readonly Rule<Start>[] = [
+  firstPassFails,
+  nonFiniteStart,
+  symmetricUnits,
+  initializationScale,
+  deadOutput,
+  deadUnits,
+  saturatedUnits,
+  zeroGradient,
+  vanishingGradient,
+  explodingGradient,
+  rowsAlike,
+  forwardSignal,
+  gradientThroughTime,
+];
+
+/** The rules of a few observed passes. */
+export const START_RULES: readonly Rule<Start>[] = [...FAULTS, healthyGradients(FAULTS)];

@@ -1,0 +1,64 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import type { Start } from '../../start/start';
+import { criticalVariance } from '../../start/expectation';
+import { median } from './reach';
+
+/** Shares of saturated values: a healthy tanh layer has 4 % at unit variance; at half of them a layer learns slowly, at nearly all not. */
+const [MOST, NEARLY_ALL] = [0.5, 0.95];
+/** How many times too large a variance of the weights has to be to be the reason. */
+const TOO_LARGE = 4;
+
+/** Hidden units at the flat ends of their activation. */
+export const saturatedUnits: Rule<Start> = {
+  name: 'saturated-units',
+  cause: 'saturating-hidden-activation',
+  summary: 'most values of a hidden layer are where its activation is flat',
+  source: 'Glorot and Bengio 2010, section 3',
+  notebook: '03-saturating-activations',
+  inspect({ passes, links }) {
+    return links
+      .slice(0, -1)
+      .map((link) => {
+        const measures = passes.map((pass) => pass.measures.find(({ layer }) => layer === link.layer));
+        const saturated = median(measures.map((one) => one?.z?.saturated ?? one?.a?.saturated ?? 0));
+        const W = measures[0]?.W;
+        const variance = W && link.fanIn !== null ? link.fanIn * W.rms ** 2 : null;
+        return { link, saturated, variance };
+      })
+      .filter(({ link, saturated }) => saturated > MOST && link.activation !== 'softmax')
+      .sort((p, q) => q.saturated - p.saturated)
+      .slice(0, 1)
+      .map(({ link, saturated, variance }) => {
+        const isWeights =
+          variance !== null && variance > TOO_LARGE * (criticalVariance(link.activation) ?? 4);
+        return {
+          severity: saturated > NEARLY_ALL ? 'error' : 'warning',
+          confidence: 0.8,
+          ...(isWeights ? { cause: 'bad-initialization' as const } : {}),
+          layer: link.layer,
+          evidence: {
+            quantity: `share of saturated values at ${link.layer}`,
+            value: saturated,
+            threshold: MOST,
+            basis:
+              'theory: pre-activations of unit variance saturate 4 % of tanh units, and 0.003 % of sigmoid units',
+          },
+          problem: `${formatNumber(100 * saturated, 3)} % of the values of ${link.layer} are at the flat ends of its activation.`,
+          meaning:
+            'The derivative there is below 6 % of its greatest value: the gradient hardly passes. ' +
+            (isWeights
+              ? `The weights are the reason: their variance times fan_in is ${formatNumber(variance, 3)}.`
+              : 'The pre-activations are too large: the inputs are, or the weights.'),
+          remedy: {
+            text: isWeights
+              ? "Draw smaller weights, such as with 'glorotNormal'."
+              : 'Scale each column of the inputs to mean 0 and standard deviation 1, or normalise the pre-activations.',
+            code: isWeights
+              ? "tf.layers.dense({ units, activation: 'tanh', kernelInitializer: 'glorotNormal' })"
+              : 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
+          },
+        } as const;
+      });
+  },
+};

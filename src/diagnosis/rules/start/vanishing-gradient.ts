@@ -1,0 +1,44 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { expectedTotal } from '../../start/expectation';
+import type { Start } from '../../start/start';
+import { bandOf, remedyOf, theoryOf } from './depth-words';
+import { hidesInWeights } from './weight-gradient';
+import { overDraws, severityOfShrinking, shrinkLimit } from './reach';
+
+/** The gradient shrinks on its way back to the first layers. */
+export const vanishingGradient: Rule<Start> = {
+  name: 'vanishing-gradient',
+  cause: 'vanishing-gradient',
+  summary: 'the norm of dL/dz shrinks from layer to layer on the way back, beyond what depth explains',
+  source: 'Hochreiter 1991; Glorot and Bengio 2010; the factor per layer: Schoenholz et al. 2017, section 4',
+  notebook: '02-depth',
+  inspect(start) {
+    const backward = overDraws(start, (pass) => pass.backward);
+    if (!backward) return [];
+    const severity = severityOfShrinking(start, backward.ratioBeyondChance);
+    if (severity === null) return [];
+    const { trend, ratio, factor, standardError } = backward;
+    const { threshold, basis } = shrinkLimit(start);
+    return [
+      {
+        severity,
+        confidence: 0.9,
+        layer: trend.first,
+        evidence: {
+          quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
+          value: ratio,
+          threshold,
+          basis,
+        },
+        problem:
+          `The gradient vanishes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} of that at ${trend.last}, a factor of ` +
+          `${formatNumber(factor, 2)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,
+        meaning:
+          `The first layers get almost no gradient and stay as they were drawn.${theoryOf(expectedTotal(start), ratio)}` +
+          (hidesInWeights(start) ?? ''),
+        remedy: remedyOf(start),
+      },
+    ];
+  },
+};
