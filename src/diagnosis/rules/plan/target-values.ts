@@ -24,6 +24,10 @@ export const targetValues: Rule<Plan> = {
     }),
 };
 
+/** Two neighbouring whole numbers, such as 1 and 2, are the two sides of a label that is counted from another number. */
+const areTwoLabels = ({ isWhole, distinct, min, max }: OutputPlan['target']): boolean =>
+  isWhole && distinct === 2 && max - min === 1;
+
 type Check = (plan: Plan, output: OutputPlan) => readonly Symptom[];
 
 /** Rounding of targets that were computed. */
@@ -33,7 +37,8 @@ const MOST_PLACES = 10;
 const CHECKS: Partial<Record<TakesTargets, Check>> = {
   probabilities: (plan, output) =>
     symptom(plan, output, (value) => value < -ROUNDING || value > 1 + ROUNDING, {
-      isNumbers: output.encoding === 'numbers' || output.encoding === 'constant',
+      isNumbers:
+        (output.encoding === 'numbers' || output.encoding === 'constant') && !areTwoLabels(output.target),
       quantity: 'share of targets outside 0 to 1',
       basis: `${String(output.loss)} takes y as a probability: beyond 0 to 1 it has no least value`,
       problem: (count, of) =>
