@@ -12,4 +12,5 @@ export {
   type Remedy,
   type Severity,
 } from './finding';
-export { whatIf, type WhatIfOptions, type WhatIfProgress, type WhatIfRow } from './what-if/what-if';
+export { whatIf, type WhatIfOptions, type WhatIfProgress } from './what-if/what-if';
+export { type WhatIfRow } from './what-if/ranking';

@@ -19,6 +19,7 @@ export { ForwardGraph, withEagerLoss, type EagerLoss } from './eager-loss';
 export { fingerprintOf, isUnchanged, type Fingerprint } from './fingerprint';
 export { instrument } from './instrument';
 export { LOSS_NAMES, lossFor, type Inputs, type Loss, type Targets } from './loss';
+export type { OutputLoss } from './losses';
 export { checkModel } from './model';
 export { containerLayers, flattenLayers } from './nested-layers';
 export { mixesInputs, observedLayersOf, type ObservedLayer } from './observed-layers';

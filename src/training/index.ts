@@ -20,7 +20,7 @@ export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';
 export { repeat, type RunContext, type SeedRow } from './repeat';
 
-export { checkOptimizer, defaultOptimizer } from './optimizers';
+export { checkOptimizer, defaultOptimizer, disposeOptimizer, isBuiltIn } from './optimizers';
 export { gatherRows } from './batches';
 export { sourcesOf } from './examples';
 export { snapshotModel, snapshotOptimizer } from './snapshots';

@@ -98,6 +98,7 @@ export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
   return {
     text: words.length === 0 ? `For ${task}, output and loss fit.` : `For ${task}: ${list}.`,
     code: code.length === 0 ? null : code.join('\n'),
+    fixes: code.length === 0 ? [] : isLarge ? ['output', 'scale y'] : ['output'],
   };
 }
 

@@ -1,18 +1,21 @@
 // whatIf: the effect of fixes, predicted and measured.
-import { isLayersModel, isTensor, type tf } from '../../backend';
+import { isLayersModel, isTensor, scope, tf } from '../../backend';
 import { invalidArgument, type NameOf } from '../../errors';
-import { checkModel, type LossFunction, type LossName } from '../../hooks';
+import { checkModel, lossFor, type LossFunction, type LossName } from '../../hooks';
 import { build, type NetworkSpec } from '../../networks';
 import { checkOptions, option, type Schema } from '../../option-schema';
 import { nextTurn } from '../../platform';
-import { tableOf, type Table } from '../../table';
-import { gradientRatio } from '../../theory';
+import type { Table } from '../../table';
 import { defaultOptimizer, TRAIN_SCHEMA, type Examples, type OptimizerSpec } from '../../training';
+import type { Diagnosis } from '../diagnosis';
 import { summarizeData } from '../plan/columns';
-import { FIXES, PAIRS } from './fixes';
+import { makePlan } from '../plan/plan';
+import { candidatesOf, checkFixes, type Candidate } from './candidates';
 import { factsOf } from './facts';
 import { measure, type Measurement } from './measure';
-import type { Fix, Subject } from './subject';
+import { configOf, modelOf, type ModelConfig } from './model-config';
+import { ranked, type WhatIfRow } from './ranking';
+import type { Subject } from './subject';
 
 /** Options of `whatIf`: what the network is trained with, and for how long each fix is tried. */
 export interface WhatIfOptions {
@@ -26,8 +29,11 @@ export interface WhatIfOptions {
   readonly steps?: number;
   /** The number of seeds, at least 1, of each fix. Default 3. */
   readonly seeds?: number;
-  /** The names of the fixes to try, such as ['initializer', 'skip']; pairs only of these. Default: all that apply. */
-  readonly fixes?: readonly string[];
+  /**
+   * The fixes to try: their names, such as ['initializer', 'skip'], alone and in pairs; an array within the array for fixes
+   * together; or a diagnosis, for those that its findings suggest. Default: all that apply.
+   */
+  readonly fixes?: readonly (string | readonly string[])[] | Pick<Diagnosis, 'findings'>;
   /** A function that is called after each training. */
   readonly onProgress?: (progress: WhatIfProgress) => void;
 }
@@ -42,41 +48,6 @@ export interface WhatIfProgress {
   readonly runs: number;
 }
 
-/** A row of `whatIf`: one fix, or a pair of them; the first row is the network as it is. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- a row fits Record<string, …>
-export type WhatIfRow = {
-  /** The place by the loss, 1 for the least; 0 for the network as it is. */
-  readonly rank: number;
-  /** The name of the fix; 'none' for the network as it is. */
-  readonly fix: string;
-  /** The change, as code. */
-  readonly change: string;
-  /** The factor on the norm of dL/dz per layer that theory predicts; null where there is no theory, or no spec. */
-  readonly predicted: number | null;
-  /** The same factor as measured, the geometric mean over the seeds. */
-  readonly factor: number;
-  /** The median over the seeds of the loss after the steps, in the loss's own unit; Infinity where training ended early. */
-  readonly loss: number;
-  /** The loss as a share of that of the network as it is. */
-  readonly share: number;
-  /** The share of seeds in which the loss is below half of that of the network as it is. */
-  readonly halved: number;
-  /** The page of the course that explains the fix, without the extension; null where none does. */
-  readonly notebook: string | null;
-};
-
-const COLUMNS = [
-  'rank',
-  'fix',
-  'change',
-  'predicted',
-  'factor',
-  'loss',
-  'share',
-  'halved',
-  'notebook',
-] as const satisfies readonly (keyof WhatIfRow)[];
-
 const SCHEMA = {
   optimizer: TRAIN_SCHEMA.optimizer,
   loss: TRAIN_SCHEMA.loss,
@@ -85,34 +56,24 @@ const SCHEMA = {
   seeds: option.integer({ min: 1, default: 3 }),
   fixes: option.custom(checkFixes),
   onProgress: option.callback<NonNullable<WhatIfOptions['onProgress']>>('({ fix, run, runs }) => …'),
-} satisfies Schema<Omit<WhatIfOptions, 'optimizer'>> & { optimizer: unknown };
-
-function checkFixes(where: string, name: string, fixes: unknown): readonly string[] {
-  const names = FIXES.map((fix) => fix.name);
-  if (Array.isArray(fixes) && fixes.every((one) => names.includes(one as string))) return fixes as string[];
-  throw invalidArgument(where, name, `an array of ${names.join(', ')}`, fixes);
-}
-
-/** A subject with the row that is known of it before it is measured. */
-interface Candidate {
-  readonly fix: string;
-  readonly change: string;
-  readonly notebook: string | null;
-  readonly subject: Subject;
-}
+} satisfies Schema<Omit<WhatIfOptions, 'optimizer' | 'fixes'>> & { optimizer: unknown; fixes: unknown };
 
 /**
  * Tries the fixes that apply to a network, alone and in the pairs that are used together: predicts the factor of the gradient per
  * layer where theory covers the spec, measures it, and trains shortly from several seeds. Model, optimiser and data stay as they
  * were.
  *
- * A spec is open to every fix; a model without a spec to those that need none: other weights, scaled data, rate, optimiser and
- * clipping. The order is by a short training: it says what gets a stuck network to move, not what ends best.
+ * A spec is built anew with each fix. A model without a spec is built anew from its config, with its own weights where their shapes
+ * stay, in other orders for seeds above 1; one that tfjs can't build anew, such as one of a class of your own, is open to the fixes
+ * that need no other network: weights, data, loss, rate, optimiser and clipping. The fix 'output' changes the loss too: see the
+ * column `rest`. The order is by a short training: it says what gets a stuck network to move, not what ends best.
+ *
+ * `predicted` holds in the limit of wide layers, as `theory.layers` does.
  *
  * @param network a spec, or any tf.LayersModel
  * @param data `{ x, y }`, a tensor each
  * @param options what the network is trained with, and for how long each fix is tried
- * @returns the network as it is, then the fixes by the loss that they reach
+ * @returns the network as it is, then the fixes by what they reach
  * @throws {TypeError} when `network` is neither model nor spec, `data` is not `{ x, y }` of tensors, or an option is unknown or of a
  * wrong type
  * @throws {RangeError} when an option is out of its range
@@ -135,37 +96,32 @@ export async function whatIf(
   const { x, y } = (data ?? {}) as Partial<Examples>;
   if (!isTensor(x) || !isTensor(y)) throw invalidArgument(where, 'data', '{ x, y }, a tensor each', data);
   const spec = model ? null : (network as NetworkSpec);
-  const probe = model ?? build(spec!);
   const optimizer =
     options.optimizer === undefined && model ? defaultOptimizer(where, model) : checked.optimizer;
-  const facts = factsOf(probe, spec, summarizeData(y), optimizer);
+  const loss = checked.loss as Subject['loss'];
+  const probe = model ?? build(spec!);
+  const { steps, seeds, batchSize } = checked;
+  const plan = makePlan(
+    probe,
+    probe.inputs.map(() => x),
+    probe.outputs.map(() => y),
+    () => ({ loss: lossFor(where, probe, loss), data: { x, y } }),
+    { loss, batchSize, steps, optimizer },
+  );
+  const facts = factsOf(plan, spec, x);
   if (!model) probe.dispose();
   const base: Subject = {
-    spec,
+    ...{ spec, loss, relabel: null, weights: [], theory: null, rateFactor: 1, clip: {} },
+    config: model && (await usableConfig(model, x)),
     scaling: { x: false, y: false },
-    weights: null,
-    theory: null,
     optimizer: options.optimizer ?? (optimizer.isOwned ? 'sgd' : optimizer.create()),
-    rateFactor: 1,
-    clip: {},
   };
-  const { steps, seeds, batchSize, loss } = checked;
-  const experiment = {
-    ...{ model, x, y, steps, batchSize, learningRate: optimizer.learningRate },
-    loss: loss as LossName | LossFunction | undefined,
-  };
-  const inputPower = summarizeData(x).std ** 2 + summarizeData(x).mean ** 2;
-  const isAsked = ({ name }: Fix): boolean => checked.fixes?.includes(name) ?? true;
-  const candidates: Candidate[] = [
-    { fix: 'none', change: '', notebook: null, subject: base },
-    ...FIXES.filter(isAsked).flatMap((fix) => candidateOf([fix], base, facts)),
-    ...PAIRS.filter((pair) => pair.every(isAsked)).flatMap((pair) => candidateOf(pair, base, facts)),
-  ];
+  const candidates = candidatesOf(base, facts, checked.fixes);
   const measured: { candidate: Candidate; runs: Measurement[] }[] = [];
   for (const candidate of candidates) {
     const runs: Measurement[] = [];
     for (let seed = 1; seed <= seeds; seed++) {
-      runs.push(await measure(experiment, candidate.subject, seed));
+      runs.push(await measure({ model, x, y, steps, batchSize }, candidate.subject, seed));
       checked.onProgress?.({
         fix: candidate.fix,
         run: measured.length * seeds + seed,
@@ -175,63 +131,34 @@ export async function whatIf(
     }
     measured.push({ candidate, runs });
   }
-  return ranked(measured, inputPower);
+  const refusals = measured.map(({ runs }) => runs[0]!.refusal);
+  if (refusals.every((one) => one !== null)) throw refusals[0]!;
+  const { std, mean } = summarizeData(x);
+  return ranked(measured, std ** 2 + mean ** 2);
 }
 
-/** A fix, or a pair one after the other, as a candidate; none where one of them does not apply. */
-function candidateOf(fixes: readonly Fix[], base: Subject, facts: Parameters<Fix['apply']>[1]): Candidate[] {
-  let [subject, known] = [base, facts];
-  const changes: string[] = [];
-  for (const fix of fixes) {
-    const applied = fix.apply(subject, known);
-    if (applied === null) return [];
-    ({ subject } = applied);
-    changes.push(applied.change);
-    const spec = subject.spec as { activation?: string } | null;
-    known = { ...known, activation: spec?.activation ?? known.activation };
-  }
-  const notebook = fixes.at(-1)!.notebook;
-  return [
-    { fix: fixes.map(({ name }) => name).join(' and '), change: changes.join(', '), notebook, subject },
-  ];
-}
+/** The number of rows on which a model and its copy are compared, and how far apart their outputs may be. */
+const [COMPARED_ROWS, TOLERANCE] = [4, 1e-4];
 
-function ranked(
-  measured: readonly { candidate: Candidate; runs: readonly Measurement[] }[],
-  inputPower: number,
-): Table<WhatIfRow> {
-  const [base, ...others] = measured.map(({ candidate, runs }) => ({
-    ...candidate,
-    predicted: predictedFactor(candidate.subject, inputPower),
-    factor: Math.exp(runs.reduce((sum, { factor }) => sum + Math.log(factor), 0) / runs.length),
-    loss: median(runs.map(({ loss }) => loss)),
-    losses: runs.map(({ loss }) => loss),
-  }));
-  const reference = base!.loss;
-  const sorted = others.sort((p, q) => p.loss - q.loss);
-  const rows = [base!, ...sorted].map(({ fix, change, predicted, factor, loss, losses, notebook }, rank) => ({
-    ...{ rank, fix, change, predicted, factor, loss, notebook },
-    share: loss / reference,
-    halved: losses.filter((one) => one < reference / 2).length / losses.length,
-  }));
-  return tableOf<WhatIfRow>(rows, COLUMNS);
-}
-
-/** The factor that theory predicts; null where it covers no such spec. */
-function predictedFactor({ spec: own, theory, scaling }: Subject, power: number): number | null {
-  const spec = theory ?? own;
-  const inputPower = scaling.x || theory !== null ? 1 : power;
-  if (spec === null || !('hidden' in spec || 'blocks' in spec)) return null;
+/** The config of a model that builds it anew: null where tfjs can't, or builds something else. */
+async function usableConfig(model: tf.LayersModel, x: tf.Tensor): Promise<ModelConfig | null> {
+  const config = model.inputs.length === 1 && model.outputs.length === 1 ? configOf(model) : null;
+  if (config === null) return null;
+  let copy: tf.LayersModel | null = null;
   try {
-    return gradientRatio(spec, { inputPower });
-  } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) return null;
-    throw error;
+    copy = await modelOf(config, model, 1);
+    const other = copy;
+    const isSame = scope(() => {
+      const rows = x.slice(0, Math.min(COMPARED_ROWS, x.shape[0]));
+      const [own, its] = [model, other].map((one) => one.predict(rows) as tf.Tensor);
+      // A network whose outputs are NaN has a copy whose outputs are NaN.
+      const distance = tf.max(tf.abs(tf.sub(own!, its!))).dataSync<'float32'>()[0]!;
+      return !(distance > TOLERANCE * Math.max(1, tf.max(tf.abs(own!)).dataSync<'float32'>()[0]!));
+    });
+    return isSame ? config : null;
+  } catch {
+    return null; // a layer of a class that tfjs does not know
+  } finally {
+    copy?.dispose();
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((p, q) => p - q);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

@@ -15,7 +15,7 @@ const finding = (rule: string, change: Partial<Finding> = {}): Finding => ({
   evidence: { quantity: 'units', value: 1, threshold: 2, basis: 'arithmetic' },
   problem: `the problem of ${rule}`,
   meaning: 'It <stops> training.',
-  remedy: { text: 'Change it.', code: 'const a = 1 < 2;' },
+  remedy: { text: 'Change it.', code: 'const a = 1 < 2;', fixes: [] },
   notebook: '02-depth',
   explainedBy: null,
   ...change,

@@ -1,15 +1,18 @@
 // The fixes that whatIf tries, and the pairs of them that make sense. To add a fix: a file, and a row here.
 import type { Fix } from '../subject';
 import { activation } from './activation';
+import { dropout } from './dropout';
 import { initializer } from './initializer';
 import { lsuvFix } from './lsuv';
 import { normalization } from './normalization';
+import { output } from './output';
 import { forgetBias, gates, orthogonalRecurrence } from './recurrence';
 import { skip } from './skip';
 import { adam, clipping, largerRate, scaleX, scaleY, smallerRate } from './training';
 
 export const FIXES: readonly Fix[] = [
   activation,
+  output,
   initializer,
   lsuvFix,
   normalization,
@@ -17,6 +20,7 @@ export const FIXES: readonly Fix[] = [
   gates,
   orthogonalRecurrence,
   forgetBias,
+  dropout,
   scaleX,
   scaleY,
   adam,

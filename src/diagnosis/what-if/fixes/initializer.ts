@@ -17,9 +17,12 @@ export const initializer: Fix = {
       return {
         subject: {
           ...subject,
-          weights: (model, _x, seed) => {
-            initialize(model, spec, { seed });
-          },
+          weights: [
+            ...subject.weights,
+            (model, _x, seed) => {
+              initialize(model, spec, { seed, recurrent: 'orthogonal' });
+            },
+          ],
         },
         change: `initialize(model, ${code})`,
       };

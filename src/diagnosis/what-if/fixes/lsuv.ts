@@ -12,9 +12,12 @@ export const lsuvFix: Fix = {
     return {
       subject: {
         ...subject,
-        weights: (model, x, seed) => {
-          lsuv(model, x, { seed });
-        },
+        weights: [
+          ...subject.weights,
+          (model, x, seed) => {
+            lsuv(model, x, { seed });
+          },
+        ],
         // Pre-activations of variance 1 are what this gain gives.
         theory:
           phi === undefined || subject.spec === null

@@ -1,8 +1,9 @@
 import { formatNumber } from '../../../format';
+import type { FixName } from '../../fix-names';
 import type { Fix, Subject } from '../subject';
 
 /** A learning rate ten times larger or smaller. */
-const rate = (name: string, factor: number): Fix => ({
+const rate = (name: FixName, factor: number): Fix => ({
   name,
   notebook: null,
   apply: (subject, { learningRate }) => ({
@@ -47,6 +48,6 @@ export const scaleX: Fix = {
 export const scaleY: Fix = {
   name: 'scale y',
   notebook: null,
-  apply: (subject, { isRegression }) =>
-    isRegression ? { subject: scaled(subject, 'y'), change: 'y.sub(mean).div(std)' } : null,
+  apply: (subject, { output }) =>
+    output?.encoding === 'numbers' ? { subject: scaled(subject, 'y'), change: 'y.sub(mean).div(std)' } : null,
 };
