@@ -56,6 +56,6 @@ function forgetBiasOf(layers: readonly tf.layers.Layer[]): number | null {
 
 /** The biases of an LSTM's gates; null for other layers. */
 export function lstmBias(layer: tf.layers.Layer): tf.layers.Layer['weights'][number] | null {
-  if (!layer.getClassName().startsWith("LSTM")) return null;
+  if (!layer.getClassName().startsWith('LSTM')) return null;
   return layer.weights.find(({ originalName }) => originalName.includes('bias')) ?? null;
 }

@@ -1,4 +1,3 @@
-import type { MlpSpec } from '../../../networks';
 import { changeLayers, type LayerOptions } from '../model-config';
 import type { Fix } from '../subject';
 
@@ -15,7 +14,7 @@ export const dropout: Fix = {
     if (spec !== null) {
       if (!('dropout' in spec) || (spec.dropout ?? 0) <= SMALL) return null;
       return {
-        subject: { ...subject, spec: { ...(spec), dropout: SMALL } },
+        subject: { ...subject, spec: { ...spec, dropout: SMALL } },
         change: `dropout: ${SMALL}`,
       };
     }

@@ -15,7 +15,7 @@ export const normalization: Fix = {
       if ((spec.normalization ?? 'none') !== 'none') return null;
       return { subject: { ...subject, spec: { ...(spec as MlpSpec), normalization: 'batch' } }, change };
     }
-    if (config === null || [...kinds].some((kind) => kind.endsWith("Normalization"))) return null;
+    if (config === null || [...kinds].some((kind) => kind.endsWith('Normalization'))) return null;
     let count = 0;
     const changed = changeLayers(config, ({ name, className, config: own }) => {
       if (outputLayers.has(name) || !DENSE_OR_CONV.test(className)) return null;

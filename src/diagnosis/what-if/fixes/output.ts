@@ -21,10 +21,10 @@ export const output: Fix = {
   apply(subject, facts) {
     const { output: now } = facts;
     // A loss that is not recognised may compute the activation itself.
-    if (now === null || now.shape.length !== 2 || now.loss === null || now.encoding === 'constant')
-      return null;
-    const next = suitableFor(now, now.loss);
-    if (isSuitable(now, now.loss, next)) return null;
+    const loss = now?.loss ?? null;
+    if (now?.shape.length !== 2 || loss === null || now.encoding === 'constant') return null;
+    const next = suitableFor(now, loss);
+    if (isSuitable(now, loss, next)) return null;
     return subject.spec === null
       ? ofModel(subject, facts, now, next)
       : ofSpec(subject, subject.spec, now, next);

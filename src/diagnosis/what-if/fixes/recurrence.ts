@@ -109,7 +109,9 @@ function drawRecurrence(model: tf.LayersModel, seed: number): void {
   tf.tidy(() => {
     const were = others.map((weight) => variableOf(weight).clone());
     initialize(model, 'orthogonal', { seed, recurrent: 'orthogonal' });
-    others.forEach((weight, i) => { variableOf(weight).assign(were[i]!); });
+    others.forEach((weight, i) => {
+      variableOf(weight).assign(were[i]!);
+    });
   });
 }
 
