@@ -6,7 +6,10 @@ import type { Finding, Severity } from './finding';
  * softmax over one unit, zero gradients before it are its effect wherever they are.
  */
 export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
+  'input-shape': ['row-count'],
   'softmax-on-one-unit': ['zero-gradient'],
+  'loss-over-one-unit': ['zero-gradient'],
+  'target-values': ['non-finite-start'],
   'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled', 'non-finite-start'],
   'embedding-indices': ['identical-inputs'],
   'constant-targets': ['zero-gradient', 'contradicting-rows'],

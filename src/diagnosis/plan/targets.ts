@@ -27,8 +27,11 @@ export function encodingOf(
 ): TargetEncoding {
   const takes = loss === null ? null : LOSS_KINDS[loss].targets;
   const takesIndices = takes === 'indices' || takes === 'classes';
-  const hasClassAxis = takes === 'distribution' || y.rowShape.length + 1 >= outputRank;
-  const width = hasClassAxis ? (y.rowShape.at(-1) ?? 1) : 1;
+  const last = y.rowShape.at(-1) ?? 1;
+  const hasClassAxis =
+    y.rowShape.length + 1 >= outputRank ||
+    (takes === 'distribution' && last > 1 && rowSums(y, last).every((sum) => Math.abs(sum - 1) < 1e-3));
+  const width = hasClassAxis ? last : 1;
   if (width > 1) {
     const sums = rowSums(y, width);
     const isBinary = y.isWhole && y.min >= 0 && y.max <= 1;

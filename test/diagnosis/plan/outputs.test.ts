@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, tf } from '../../../src';
 import {
+  fitRefusal,
   inputs,
   modelOf,
   numbers,
@@ -290,6 +291,30 @@ describe('the rules about outputs', () => {
     const { findings } = await diagnose(model, { x: inputs(), y: [binary(), binary()] }, { until: 'plan' });
     const found = findings.filter(({ rule }) => rule === 'logits-into-probability-loss');
     expect(found.map(({ layer }) => layer)).toEqual(['ill']);
+  });
+});
+
+describe('notes about targets', () => {
+  it('say that fit refuses int32 class indices, as it does, and that train casts them', async () => {
+    const network = { units: 3, activation: 'softmax', loss: 'sparseCategoricalCrossentropy' } as const;
+    const y = indices(3).toInt();
+    expect(await fitRefusal({ ...network, y })).toContain('float32');
+    const [note] = await planFindings({ ...network, y });
+    expect(note).toMatchObject({ rule: 'label-dtype', severity: 'info' });
+    expect(await fitRefusal({ ...network, y: y.toFloat() })).toBeNull();
+  });
+
+  it('are silent about softened labels, and about directions where only those are learned', async () => {
+    const softened = targets((row) => (row % 2 === 0 ? 0.05 : 0.95));
+    expect(await planFindings({ activation: 'sigmoid', loss: 'binaryCrossentropy', y: softened })).toEqual(
+      [],
+    );
+    const random = tf.randomNormal([ROWS, 8], 0, 1, 'float32', 1);
+    const unit = tf.div(random, tf.norm(random, 2, 1, true));
+    expect(await planRules({ units: 8, loss: 'cosineProximity', y: unit })).toEqual([]);
+    expect(await planRules({ units: 8, loss: 'cosineProximity', y: random })).toEqual([
+      'loss-for-other-task:warning',
+    ]);
   });
 });
 

@@ -9,6 +9,10 @@ const steps = (output: number): tf.layers.Layer[] => [
   tf.layers.simpleRNN({ units: 4, returnSequences: true, inputShape: [5, 3] }),
   tf.layers.dense({ units: output, activation: 'sigmoid' }),
 ];
+const classSteps = (): tf.layers.Layer[] => [
+  tf.layers.simpleRNN({ units: 4, returnSequences: true, inputShape: [5, 3] }),
+  tf.layers.dense({ units: 3, activation: 'softmax' }),
+];
 const sequence = (): tf.Tensor => tf.randomNormal([ROWS, 5, 3], 0, 1, 'float32', 1);
 
 const REFUSED: readonly [string, () => Network, string, string][] = [
@@ -58,7 +62,7 @@ const REFUSED: readonly [string, () => Network, string, string][] = [
     'a target for a sequence, of an output at each step',
     () => ({ layers: steps(1), x: sequence(), loss: 'binaryCrossentropy', y: indices(2) }),
     'labels-do-not-fit-output',
-    'tf.layers.flatten()',
+    'returnSequences: false',
   ],
   [
     'a target for each step without the last axis',
@@ -69,6 +73,28 @@ const REFUSED: readonly [string, () => Network, string, string][] = [
       y: targets((row, i) => (row + i) % 2, 5),
     }),
     'shape-broadcast',
+    'y.expandDims(-1)',
+  ],
+  [
+    'class indices at each step without the last axis',
+    () => ({
+      layers: classSteps(),
+      x: sequence(),
+      loss: 'sparseCategoricalCrossentropy',
+      y: targets((row, i) => (row + i) % 3, 5),
+    }),
+    'labels-do-not-fit-output',
+    'y.toFloat().expandDims(-1)',
+  ],
+  [
+    'class indices at each step for one-hot rows',
+    () => ({
+      layers: classSteps(),
+      x: sequence(),
+      loss: 'categoricalCrossentropy',
+      y: targets((row, i) => (row + i) % 3, 5),
+    }),
+    'labels-do-not-fit-output',
     'y.expandDims(-1)',
   ],
   [

@@ -1,6 +1,7 @@
 import type { Severity, Symptom } from '../../finding';
 import { headRemedy } from '../../plan/head';
 import { LOSS_KINDS } from '../../plan/loss-kinds';
+import { rowSums } from '../../plan/targets';
 import type { OutputPlan, Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
@@ -34,6 +35,8 @@ const warning = (confidence: number, made: string, meaning: string, basis: strin
   basis,
 });
 
+const SOFTENED = 10;
+
 const CLASSES = ['binary', 'oneHot', 'signs'];
 
 function mismatchOf(output: OutputPlan): Mismatch | null {
@@ -44,7 +47,8 @@ function mismatchOf(output: OutputPlan): Mismatch | null {
   const isSquashed = range !== null && Number.isFinite(range.max - range.min);
   if (loss === 'binaryCrossentropy' || loss === 'sigmoidCrossEntropy') {
     if (areExclusive) return binaryOnClasses(units, activation === 'softmax');
-    const areNumbers = encoding === 'numbers' && units === 1;
+    // Few distinct values are softened labels.
+    const areNumbers = encoding === 'numbers' && units === 1 && output.target.distinct > SOFTENED;
     return areNumbers && output.target.min >= 0 && output.target.max <= 1
       ? {
           ...warning(
@@ -78,7 +82,7 @@ function mismatchOf(output: OutputPlan): Mismatch | null {
       `The error is multiplied by the derivative of the ${activation ?? 'activation'}: an output that is sure and wrong has hardly any gradient, where cross-entropy has its largest.`,
       'dL/dz = (a - y) φ′(z), against a - y with cross-entropy',
     );
-  if (loss === 'cosineProximity' && encoding === 'numbers')
+  if (loss === 'cosineProximity' && encoding === 'numbers' && !haveOneSize(output))
     return warning(
       0.7,
       'directions',
@@ -86,6 +90,14 @@ function mismatchOf(output: OutputPlan): Mismatch | null {
       'cos(y, c p) = cos(y, p) for every c > 0',
     );
   return null;
+}
+
+/** Whether all rows of y have about the same size, so that their directions are all that they hold. */
+function haveOneSize({ target }: OutputPlan): boolean {
+  const width = target.rowShape.at(-1) ?? 1;
+  const squares = rowSums({ values: Array.from(target.values, (value) => value * value) }, width);
+  const sizes = squares.map(Math.sqrt);
+  return Math.max(...sizes) - Math.min(...sizes) <= 0.01 * Math.max(...sizes);
 }
 
 /** Binary cross-entropy over K exclusive classes: with two, each unit is the other's mirror, and nothing is lost. */

@@ -16,9 +16,10 @@ export const nonFiniteData: Rule<Plan> = {
   ],
 };
 
-function symptomsOf(what: 'x' | 'y', layer: string, { nonFinite, values }: DataSummary): Symptom[] {
+function symptomsOf(what: 'x' | 'y', layer: string, { nonFinite, values, dtype }: DataSummary): Symptom[] {
   const { count, rows, columns } = nonFinite;
-  if (count === 0) return [];
+  // Another rule has text.
+  if (count === 0 || dtype === 'string') return [];
   return [
     {
       severity: 'error',

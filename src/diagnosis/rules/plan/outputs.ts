@@ -1,6 +1,7 @@
 // The rules about outputs, losses, labels and shapes, in the order of their weight where they are equally sure.
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { labelDtype } from './label-dtype';
 import { inputShape } from './input-shape';
 import { logitsIntoProbabilityLoss } from './logits-into-probability-loss';
 import { lossForOtherTask } from './loss-for-other-task';
@@ -39,5 +40,6 @@ export const OUTPUT_RULES: readonly Rule<Plan>[] = [
   outputAgainstLoss,
   squashedLogits,
   lossForOtherTask,
+  labelDtype,
   trainingRefuses(REFUSALS),
 ];

@@ -100,6 +100,11 @@ function explanationOf(plan: Plan, output: OutputPlan): Explanation {
         code: `model.compile({ optimizer: ${optimizerCode(plan)}, loss: 'categoricalCrossentropy' });`,
       },
     );
+  if (takes === 'indices' && areClasses && isIndexShape(y, shape))
+    return labels(`y has one class index for each place, and lacks the last axis, of size 1. ${REFUSED}`, {
+      text: 'Add the axis.',
+      code: `const targets = y.toFloat().expandDims(-1);`,
+    });
   if (classes > 1 && areClasses && isIndexShape(y, shape)) {
     const isSoftmax = output.activation === 'softmax' && lossName === 'categoricalCrossentropy';
     return labels(
@@ -125,7 +130,7 @@ function explanationOf(plan: Plan, output: OutputPlan): Explanation {
   }
   if (tensor.rank > shape.length || (tensor.rank === shape.length && shape.length > 2))
     return tooManyAxes(output);
-  if (tensor.rank < shape.length && tensor.rank > 1) return tooFewAxes(output);
+  if (tensor.rank < shape.length && tensor.rank > 1) return tooFewAxes(plan, output);
   if (tensor.rank === 1 && shape.length === 2 && classes === 1)
     return {
       cause: 'shape-broadcast',
@@ -133,7 +138,7 @@ function explanationOf(plan: Plan, output: OutputPlan): Explanation {
         'An operation on y [batch] and the output [batch, 1] makes a [batch, batch] of them: every output learns every target.',
       remedy: { text: 'Give y a column.', code: 'const targets = y.expandDims(1);' },
     };
-  if (shape.length > 2) return tooFewAxes(output);
+  if (shape.length > 2) return tooFewAxes(plan, output);
   return {
     cause: 'shape-broadcast',
     meaning: `${name} has ${classes} units, and y has one number for each example. fit refuses it; where a loss broadcasts, all units learn the same number.`,
@@ -171,7 +176,7 @@ function tooManyAxes({ shape, tensor, name }: OutputPlan): Explanation {
 }
 
 /** The output has axes that y has not. */
-function tooFewAxes({ shape, tensor, name, units }: OutputPlan): Explanation {
+function tooFewAxes({ layers }: Plan, { shape, tensor, name, units }: OutputPlan): Explanation {
   if (fitsShape([null, ...tensor.shape.slice(1), 1], shape))
     return {
       cause: 'shape-broadcast',
@@ -179,12 +184,19 @@ function tooFewAxes({ shape, tensor, name, units }: OutputPlan): Explanation {
         'y lacks the last axis, of size 1. fit refuses it; where a loss broadcasts, every step learns the targets of all steps.',
       remedy: { text: 'Add the axis.', code: 'const targets = y.expandDims(-1);' },
     };
+  const sequence = layers.findLast((layer) => layer.getConfig().returnSequences === true);
   return {
     cause: 'labels-do-not-fit-output',
     meaning: `${name} gives ${units ?? 'its'} values at each of several places (${formatShape(shape)}), and y has one target for an example. ${REFUSED}`,
-    remedy: {
-      text: 'Bring the places together before the last dense layer: flatten or pool them, or end the recurrent layers with returnSequences: false.',
-      code: `tf.layers.flatten() // before ${name}`,
-    },
+    remedy:
+      sequence === undefined
+        ? {
+            text: 'Bring the places together before the last dense layer: flatten or pool them.',
+            code: `tf.layers.flatten() // before ${name}`,
+          }
+        : {
+            text: 'Let the last recurrent layer give its last step only.',
+            code: `returnSequences: false // of ${sequence.name}`,
+          },
   };
 }
