@@ -64,7 +64,7 @@ export function plannedMove(plan: Plan): PlannedMove | null {
 const MANY = 1000;
 
 /** The curvature of a loss along the bias of one of its outputs, at its start. */
-function curvatureOf({ lossName, activation, units }: OutputPlan): number {
+export function curvatureOf({ lossName, activation, units }: OutputPlan): number {
   const k = units ?? 1;
   if (lossName === 'meanSquaredError') return (activation === 'sigmoid' ? 1 / 8 : 2) / k; // 2 σ'(0)² = 1/8
   if (lossName === 'binaryCrossentropy') return 1 / (4 * k); // p (1 - p) at p = 1/2

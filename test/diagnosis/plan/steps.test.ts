@@ -15,7 +15,7 @@ describe('too-few-steps', () => {
   it('bounds what Adam can change by rate, steps and inputs of a unit', async () => {
     const [finding] = await findingsOf('too-few-steps', model(tf.train.adam(0.001)), data, { steps: 10 });
     // 0.001 × 10 steps × 8 inputs of the output
-    expect(finding).toMatchObject({ severity: 'error', evidence: { threshold: 1 } });
+    expect(finding).toMatchObject({ severity: 'error', evidence: { threshold: 2 } });
     expect(finding!.evidence.value).toBeCloseTo(0.08, 10);
   });
 
@@ -69,7 +69,38 @@ describe('learning-rate-large', () => {
     expect(finding!.evidence.value).toBeCloseTo(25.6, 10); // 0.1 × 256 inputs of the output
   });
 
-  it('is silent at the same rate in a narrow network, and at the usual rate in a wide one', async () => {
+  it('is an error above the bound of gradient descent for a squared error, K (1 + momentum), where fit diverges', async () => {
+    const regression = (rate: number, momentum?: number): tf.Sequential =>
+      compiled(
+        [tf.layers.dense({ units: 2, inputShape: [4] })],
+        'meanSquaredError',
+        momentum === undefined ? tf.train.sgd(rate) : tf.train.momentum(rate, momentum),
+      );
+    const numbers = { x: normal([64, 4], 0, 0.1), y: normal([64, 2], 0, 1, 2) };
+    const found = async (one: tf.Sequential): Promise<string[]> =>
+      (await findingsOf('learning-rate-large', one, numbers)).map(({ severity }) => severity);
+    const lossAfter = async (one: tf.Sequential): Promise<number> => {
+      const { history } = await one.fit(numbers.x, numbers.y, { epochs: 200, batchSize: 64, verbose: 0 });
+      return history.loss!.at(-1) as number;
+    };
+    expect(await found(regression(2.2))).toEqual(['error']);
+    expect(await lossAfter(regression(2.2))).toBeGreaterThan(1e6);
+    expect(await found(regression(1.8))).toEqual([]);
+    expect(await lossAfter(regression(1.8))).toBeLessThan(2);
+    expect(await found(regression(2.2, 0.9))).toEqual([]); // heavy ball: 2 (1 + 0.9)
+    expect(await found(regression(4, 0.9))).toEqual(['error']);
+    expect(await lossAfter(regression(4, 0.9))).toBeGreaterThan(1e6);
+  });
+
+  it('is a warning for gradient descent on a cross-entropy far above the bound at the start', async () => {
+    // 4 / (1 / 4): the curvature of the loss along the bias of a sigmoid is p (1 - p).
+    expect(await findingsOf('learning-rate-large', model(tf.train.sgd(20)), data)).toMatchObject([
+      { severity: 'warning', evidence: { threshold: 16 } },
+    ]);
+    expect(await findingsOf('learning-rate-large', model(tf.train.sgd(1)), data)).toEqual([]);
+  });
+
+  it('is silent for Adam at the same rate in a narrow network, and at the usual rate in a wide one', async () => {
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.1), 16), data)).toEqual([]);
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.001), 4096), data)).toEqual([]);
   });

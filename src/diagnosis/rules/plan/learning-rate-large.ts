@@ -1,9 +1,12 @@
+import { fieldsOf } from '../../../backend';
 import { formatNumber } from '../../../format';
 import { mixesInputs } from '../../../hooks';
+import { curvatureOf } from '../../plan/planned-move';
 import { kernelOf } from '../../plan/kernels';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
+import type { Symptom } from '../../finding';
 
 /** The multiple of the usual rate from which on the rule looks at the layers. */
 const MULTIPLE = 30;
@@ -18,42 +21,87 @@ const JUMP = 10;
 export const learningRateLarge: Rule<Plan> = {
   name: 'learning-rate-large',
   cause: 'learning-rate-too-high',
-  summary: 'one step of the optimiser can change a pre-activation many times over',
+  summary: 'one step changes a pre-activation many times over, or overshoots along the bias of the output',
   source: 'arithmetic: a step of Adam moves a weight by about its rate (Kingma and Ba 2015, section 2.1)',
   notebook: null,
-  inspect: (plan) => {
-    const { rate, usualRate, isBounded, family } = reachOf(plan);
-    if (!isBounded || family === 'adagrad' || usualRate === null || rate < MULTIPLE * usualRate * 0.999)
-      return [];
-    const layers = plan.layers.filter((layer) => layer.trainable && mixesInputs(layer));
-    const widest = layers
-      .map((layer) => ({ layer, fanIn: kernelOf(layer)?.fanIn ?? 0 }))
-      .sort((p, q) => q.fanIn - p.fanIn)[0];
-    const jump = rate * (widest?.fanIn ?? 0);
-    if (!widest || jump < JUMP) return [];
-    return [
-      {
-        severity: 'warning',
-        confidence: 0.8,
-        layer: widest.layer.name,
-        evidence: {
-          quantity: 'change of a pre-activation in one step: rate × inputs of a unit',
-          value: jump,
-          threshold: JUMP,
-          basis: 'measured: dense networks on digits end at the loss of a constant from 13 on',
-        },
-        problem:
-          `the rate ${formatNumber(rate)} is ${formatNumber(rate / usualRate, 2)} times the usual one of ${plan.optimizer.name}: one step can ` +
-          `change a pre-activation of ${widest.layer.name} (${widest.fanIn} inputs) by ${formatNumber(jump, 2)}`,
-        meaning:
-          'Pre-activations are about 1. Such steps throw units into saturation or beyond zero in the first few updates, and the loss ' +
-          'jumps about a value far above what smaller steps reach.',
-        remedy: {
-          text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
-          code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
-          fixes: ['smaller rate'],
-        },
-      },
-    ];
-  },
+  inspect: (plan) => (reachOf(plan).family === 'gradient' ? beyondStability(plan) : manyTimesOver(plan)),
 };
+
+/** Adam and its like: the steps of a layer's weights add up in a pre-activation. */
+function manyTimesOver(plan: Plan): Symptom[] {
+  const { rate, usualRate, isBounded, family } = reachOf(plan);
+  if (!isBounded || family === 'adagrad' || usualRate === null || rate < MULTIPLE * usualRate * 0.999)
+    return [];
+  const layers = plan.layers.filter((layer) => layer.trainable && mixesInputs(layer));
+  const widest = layers
+    .map((layer) => ({ layer, fanIn: kernelOf(layer)?.fanIn ?? 0 }))
+    .sort((p, q) => q.fanIn - p.fanIn)[0];
+  const jump = rate * (widest?.fanIn ?? 0);
+  if (!widest || jump < JUMP) return [];
+  return [
+    {
+      severity: 'warning',
+      confidence: 0.8,
+      layer: widest.layer.name,
+      evidence: {
+        quantity: 'change of a pre-activation in one step: rate × inputs of a unit',
+        value: jump,
+        threshold: JUMP,
+        basis: 'measured: dense networks on digits end at the loss of a constant from 13 on',
+      },
+      problem:
+        `the rate ${formatNumber(rate)} is ${formatNumber(rate / usualRate, 2)} times the usual one of ${plan.optimizer.name}: one step can ` +
+        `change a pre-activation of ${widest.layer.name} (${widest.fanIn} inputs) by ${formatNumber(jump, 2)}`,
+      meaning:
+        'Pre-activations are about 1. Such steps throw units into saturation or beyond zero in the first few updates, and the loss ' +
+        'jumps about a value far above what smaller steps reach.',
+      remedy: {
+        text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
+        code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
+        fixes: ['smaller rate'],
+      },
+    },
+  ];
+}
+
+/** Gradient descent: a quadratic of curvature λ diverges for rates above 2 (1 + momentum) / λ (Polyak 1964). */
+function beyondStability(plan: Plan): Symptom[] {
+  const { learningRate: rate, momentum, name } = plan.optimizer;
+  const worst = plan.outputs
+    .map((output, i) => ({ output, layer: plan.calls.outputs[i]?.layer, curvature: curvatureOf(output) }))
+    .filter(({ layer }) => layer !== undefined && hasBias(layer))
+    .sort((p, q) => q.curvature - p.curvature)[0];
+  if (!worst) return [];
+  const { lossName, activation, name: layer } = worst.output;
+  // The curvature of a squared error is the same everywhere, that of others falls where outputs saturate.
+  const isExact = lossName === 'meanSquaredError' && activation === null;
+  const limit = ((isExact ? 2 : 4) * (1 + momentum)) / worst.curvature;
+  if (!(rate > limit)) return [];
+  const usual = reachOf(plan).usualRate ?? 0.01;
+  return [
+    {
+      severity: isExact ? 'error' : 'warning',
+      confidence: isExact ? 0.95 : 0.85,
+      layer,
+      evidence: {
+        quantity: 'learning rate',
+        value: rate,
+        threshold: limit,
+        basis: `closed form: gradient descent on a curvature of ${formatNumber(worst.curvature)} along the bias (Polyak 1964)`,
+      },
+      problem: `the rate ${formatNumber(rate)} is above ${formatNumber(limit, 2)}, the most that the bias of ${layer} alone stands`,
+      meaning: isExact
+        ? 'Each step overshoots by more than it was off before: the loss grows until it is infinite.'
+        : 'Each step overshoots: outputs jump from one end to the other, and the gradients of the layers before jump with them.',
+      remedy: {
+        text: `Lower the rate to the usual ${formatNumber(usual)}.`,
+        code: `optimizer: tf.train.${name.toLowerCase()}(${usual}${momentum > 0 ? `, ${momentum}` : ''})`,
+        fixes: ['smaller rate'],
+      },
+    },
+  ];
+}
+
+/** Whether a layer has a bias that is trained, or is an activation behind one, which may have. */
+const hasBias = (layer: Plan['layers'][number]): boolean =>
+  !mixesInputs(layer) || (layer.trainable && Boolean(fieldsOf(layer).bias));

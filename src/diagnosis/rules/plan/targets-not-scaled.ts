@@ -9,8 +9,8 @@ import type { Symptom } from '../../finding';
 
 /** The size of targets, against the outputs' of about 1 at the start, from which it counts. */
 const LARGE = 10;
-/** The share of updates against which an optimiser with steps of a fixed size cannot resolve what differs in y. */
-const SMALL = 1;
+/** The standard deviation of targets below which steps of an optimiser with a usual rate may be larger. */
+const SMALL = 0.03;
 /** Losses that compare class indices or counts, or that do not depend on the scale. */
 const OTHER_LOSSES = ['sparseCategoricalCrossentropy', 'crossEntropy', 'cosineProximity'];
 
@@ -64,7 +64,7 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom[] {
       },
     ];
   }
-  if (reach.isBounded && std > 0 && std < SMALL * reach.rate) {
+  if (reach.isBounded && std > 0 && std < Math.min(SMALL, reach.rate)) {
     return [
       {
         severity: 'warning',
@@ -73,7 +73,7 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom[] {
         evidence: {
           quantity: 'standard deviation of y',
           value: std,
-          threshold: SMALL * reach.rate,
+          threshold: Math.min(SMALL, reach.rate),
           basis: 'one step moves a weight by about the learning rate (Kingma and Ba 2015, section 2.1)',
         },
         problem: `y is not scaled: its standard deviation is ${formatNumber(std)}, less than one step of the optimiser (${formatNumber(reach.rate)})`,

@@ -3,9 +3,9 @@ import { plannedMove } from '../../plan/planned-move';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
-/** The change of a pre-activation below which a network stays what its initialisation made it: pre-activations start at about 1. */
-const ENOUGH = 1;
-/** A tenth of that changes nothing that can be seen. */
+/** The change of an output below which a network stays near what its initialisation made it: a logit of 2 is a probability of 0.88. */
+const ENOUGH = 2;
+/** A change that is not seen beside the outputs' of about 1. */
 const NOTHING = 0.1;
 /** The number of updates below which no optimiser gets anywhere near the end. */
 const FEW = 10;
