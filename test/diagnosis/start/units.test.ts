@@ -1,0 +1,110 @@
+// The start look at units: dead, saturated and equal ones.
+import { describe, expect, it } from 'vitest';
+import { datasets, mlp, residual, tf, train } from '../../../src';
+import { deadByChance } from '../../../src/diagnosis/rules/start/dead-units';
+import { faultsOf, findingsOf, rulesOf } from '../start-of';
+
+const dense = (
+  units: number,
+  bias: number,
+  seed: number,
+  activation: 'relu' | 'linear' = 'relu',
+  inputs?: number,
+): tf.layers.Layer =>
+  tf.layers.dense({
+    units,
+    activation,
+    kernelInitializer: tf.initializers.heNormal({ seed }),
+    biasInitializer: tf.initializers.constant({ value: bias }),
+    ...(inputs === undefined ? {} : { inputShape: [inputs] }),
+  });
+
+describe('deadByChance', () => {
+  it('is 2⁻ⁿ for rows without correlation, and the orthant probability for two rows', () => {
+    expect(deadByChance(5, 0)).toBeCloseTo(1 / 32, 6);
+    // P(both below 0) = 1/4 + asin(c) / 2π (Sheppard 1899)
+    expect(deadByChance(2, 0.5)).toBeCloseTo(1 / 4 + Math.asin(0.5) / (2 * Math.PI), 4);
+  });
+});
+
+describe('the start look at dead units', () => {
+  it('names the layer whose biases leave every unit dead as the root, and that nothing trains, as train shows', async () => {
+    const make = (): tf.LayersModel =>
+      tf.sequential({ layers: [dense(16, 0, 1, 'relu', 8), dense(16, -50, 2), dense(10, 0, 3, 'linear')] });
+    const data = datasets.randomBatch({ size: 64, inputs: 8, classes: 10, seed: 1 });
+    const model = make();
+    const before = model.layers[0]!.getWeights()[0]!.arraySync();
+    await train(model, data, { steps: 5, optimizer: { name: 'sgd', learningRate: 1 }, seed: 1 });
+    expect(model.layers[0]!.getWeights()[0]!.arraySync()).toEqual(before);
+    model.dispose();
+
+    const findings = await findingsOf(make());
+    expect(findings[0]).toMatchObject({ rule: 'dead-units', severity: 'error', cause: 'dying-relu' });
+    expect(findings[0]!.evidence.value).toBe(1);
+    expect(findings[1]).toMatchObject({ rule: 'zero-gradient', explainedBy: 'dead-units' });
+  });
+
+  it('says nothing about a healthy layer at 32 rows, nor about a deep one whose rows are alike', async () => {
+    const hidden = Array<number>(40).fill(64);
+    const findings = await findingsOf(
+      mlp({ inputs: 20, hidden, outputs: 10, activation: 'relu', initializer: 'heNormal', seed: 1 }),
+    );
+    expect(faultsOf(findings)).toEqual([]);
+  });
+
+  it('finds an output of ReLUs that is dead, and not one that is alive', async () => {
+    const y = (): tf.Tensor => tf.tensor2d(Array.from({ length: 128 }, (_, i) => [i % 3]));
+    const make = (bias: number): tf.LayersModel => {
+      const model = tf.sequential({ layers: [dense(16, 0, 1, 'relu', 1), dense(1, bias, 2)] });
+      model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+      return model;
+    };
+    const dead = await findingsOf(make(-50), { y: y() });
+    expect(dead.find(({ rule }) => rule === 'dead-output')).toMatchObject({
+      severity: 'error',
+      confidence: 1,
+    });
+    expect(rulesOf(await findingsOf(make(50), { y: y() }))).not.toContain('dead-output');
+  });
+});
+
+describe('the start look at saturated units', () => {
+  it('finds tanh layers whose weights are ten times too large, and not ones of unit variance', async () => {
+    const spec = { inputs: 100, hidden: [64, 64], outputs: 10, activation: 'tanh', seed: 1 } as const;
+    const large = await findingsOf(mlp({ ...spec, initializer: { name: 'lecunNormal', gain: 10 } }));
+    const saturated = large.find(({ rule }) => rule === 'saturated-units');
+    // z has the standard deviation 10 in the first layer: P(|z| > atanh 0.97) = 0.834
+    expect(saturated).toMatchObject({ cause: 'bad-initialization' });
+    expect(saturated!.evidence.value).toBeCloseTo(0.83, 1);
+    expect(faultsOf(await findingsOf(mlp({ ...spec, initializer: 'lecunNormal' })))).toEqual([]);
+  });
+});
+
+describe('the start look at equal units', () => {
+  it('finds layers of copies whatever the constant is, zeros among them', async () => {
+    for (const initializer of ['zeros', 'constant'] as const) {
+      for (const activation of ['relu', 'sigmoid'] as const) {
+        const [first] = await findingsOf(
+          mlp({ inputs: 20, hidden: [16, 16], outputs: 10, activation, initializer, seed: 1 }),
+        );
+        expect(first).toMatchObject({
+          rule: 'symmetric-units',
+          severity: 'error',
+          cause: 'bad-initialization',
+        });
+        expect(first!.evidence.value).toBe(1);
+      }
+    }
+  });
+
+  it.each(['zero', 'skipInit', 'fixup'] as const)(
+    'leaves zeros alone that the first steps move: branches that start at 0 (%s)',
+    async (branch) => {
+      const normalization = branch === 'zero' ? 'batch' : 'none';
+      const findings = await findingsOf(
+        residual({ inputs: 20, width: 32, blocks: 4, outputs: 10, branch, normalization, seed: 1 }),
+      );
+      expect(faultsOf(findings)).toEqual([]);
+    },
+  );
+});
