@@ -84,6 +84,7 @@ const isHigh = (layer: string, rate: number): Symptom => ({
   meaning: `The noise that it adds has ${formatNumber(rate / (1 - rate), 2)} times the variance of the signal.`,
   remedy: {
     text: 'Start without dropout; add 0.2 to 0.5 once the network overfits.',
+    fixes: ['dropout'],
     code: 'tf.layers.dropout({ rate: 0.3 })',
   },
 });

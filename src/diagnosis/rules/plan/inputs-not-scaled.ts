@@ -166,9 +166,10 @@ function isNormalizedAfter(all: readonly LayerCall[], call: LayerCall): boolean 
 function remedyOf({ rowShape, isWhole, min, max }: DataSummary): Symptom['remedy'] {
   const arePixels = isWhole && min >= 0 && max <= 255 && (rowShape.length > 1 || max > 200);
   return arePixels
-    ? { text: 'Divide the pixels by 255.', code: 'const scaled = x.div(255);' }
+    ? { text: 'Divide the pixels by 255.', code: 'const scaled = x.div(255);', fixes: ['scale x'] }
     : {
         text: 'Subtract the mean of each column, and divide by its standard deviation; do the same to rows that are predicted later.',
         code: 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
+        fixes: ['scale x'],
       };
 }

@@ -43,6 +43,7 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom {
       : {
           text: `Give the output a ${activation}.`,
           code: `tf.layers.dense({ units: ${units ?? 1}, activation: '${activation}' }) // in the place of ${name}`,
+          fixes: ['output'],
         },
   };
 }

@@ -148,6 +148,7 @@ function remedyOf(plan: Plan, output: OutputPlan, units: number): Remedy {
           ? 'Leave out the activation of the output.'
           : 'Give the output a softplus, which is above 0 and never flat.',
       code: `tf.layers.dense({ units: ${units}${activation} }) // in the place of ${name}`,
+      fixes: ['output'],
     };
   }
   if (isRegression) return headRemedy(plan, output);
@@ -155,10 +156,12 @@ function remedyOf(plan: Plan, output: OutputPlan, units: number): Remedy {
     return {
       text: "Give the output a softmax, and train with 'categoricalCrossentropy'.",
       code: `tf.layers.dense({ units: ${units}, activation: 'softmax' }) // in the place of ${name}\nmodel.compile({ optimizer: ${optimizerCode(plan)}, loss: 'categoricalCrossentropy' });`,
+      fixes: ['output'],
     };
   const activation = takes === 'probabilities' ? 'sigmoid' : 'softmax';
   return {
     text: `Give the output a ${activation}.`,
     code: `tf.layers.dense({ units: ${units}, activation: '${activation}' }) // in the place of ${name}`,
+    fixes: ['output'],
   };
 }

@@ -100,6 +100,7 @@ function symptomOf(plan: Plan, output: OutputPlan, found: Squashed): Symptom {
       ? {
           text: `Leave out the activation of the output, since the loss has its own, or train with '${loss}', which takes probabilities.`,
           code: `tf.layers.dense({ units: ${output.units ?? units} }) // in the place of ${output.name}: logits`,
+          fixes: ['output'],
         }
       : {
           text: `Leave out the activation before ${into}.`,

@@ -40,6 +40,7 @@ export const deadOutput: Rule<Start> = {
           remedy: {
             text: 'Use no activation for numbers, a softmax for classes that exclude one another, a sigmoid for yes or no.',
             code: `tf.layers.dense({ units: ${size}${size > 1 ? ", activation: 'softmax'" : ''} })`,
+            fixes: ['output'],
           },
         },
       ];

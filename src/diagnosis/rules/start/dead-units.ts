@@ -73,6 +73,7 @@ export const deadUnits: Rule<Start> = {
           remedy: {
             text: 'Scale the inputs to mean 0, start the biases at 0, lower the rate, or use a leaky ReLU.',
             code: 'tf.layers.leakyReLU({ alpha: 0.01 })',
+            fixes: ['activation', 'initializer'],
           },
         } as const;
       });

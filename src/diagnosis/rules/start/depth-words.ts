@@ -32,12 +32,14 @@ export function remedyOf({ links }: Start): Remedy {
     return {
       text: 'Put a skip connection around every one or two layers: behind batch norm the gradient grows in every layer, and a skip passes it on as it is.',
       code: 'x = tf.layers.add().apply([x, block(x)])',
+      fixes: ['skip'],
     };
   }
   if (activation !== null && criticalVariance(activation) === null) {
     return {
       text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0, that of a sigmoid at most 1/4.`,
       code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+      fixes: ['activation', 'initializer'],
     };
   }
   const variance = criticalVariance(activation) ?? 1;
@@ -47,6 +49,7 @@ export function remedyOf({ links }: Start): Remedy {
       `Draw the weights with a variance of ${formatNumber(variance, 3)} / fan_in (gain ${formatNumber(Math.sqrt(variance), 3)}), at ` +
       `which signal and gradient keep their size${saturates ? '' : ', or normalise each layer'}; in deep networks add skip connections.`,
     code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)} })`,
+    fixes: ['initializer'],
   };
 }
 

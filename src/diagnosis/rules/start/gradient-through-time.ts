@@ -72,10 +72,12 @@ export const gradientThroughTime: Rule<Start> = {
               ? {
                   text: 'Start the forget bias higher, at about the logarithm of the number of steps to remember.',
                   code: null,
+                  fixes: ['forget bias'],
                 }
               : {
                   text: 'Use an LSTM or a GRU, or an orthogonal recurrent matrix; or shorten the sequences.',
                   code: 'tf.layers.lstm({ units, unitForgetBias: true })',
+                  fixes: ['gates'],
                 },
           },
         ];
@@ -97,6 +99,7 @@ export const gradientThroughTime: Rule<Start> = {
             remedy: {
               text: 'Clip the norm of the gradient, use tanh in the cell, and an orthogonal recurrent matrix.',
               code: "tf.layers.lstm({ units, activation: 'tanh', recurrentInitializer: 'orthogonal' })",
+              fixes: ['orthogonal recurrence', 'clipping'],
             },
           },
         ];

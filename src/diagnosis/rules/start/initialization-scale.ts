@@ -82,6 +82,7 @@ export const initializationScale: Rule<Start> = {
           code: remedyOf(start).code?.includes('kernelInitializer')
             ? remedyOf(start).code
             : `kernelInitializer: ${initializerOf(critical)}`,
+          fixes: ['initializer'],
         },
       },
     ];

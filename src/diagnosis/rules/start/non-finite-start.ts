@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../format';
 import type { Cause } from '../../finding';
+import type { FixName } from '../../fix-names';
 import type { Rule } from '../../rule';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start, StartPass } from '../../start/start';
@@ -12,6 +13,7 @@ interface NonFinite {
   readonly cause: Cause;
   readonly meaning: string;
   readonly remedy: string;
+  readonly fixes: readonly FixName[];
 }
 
 const isBad = (row: { readonly rms: number } | null): boolean => row !== null && !Number.isFinite(row.rms);
@@ -33,6 +35,7 @@ function nonFiniteOf({ plan }: Start, { measures, loss, outputs }: StartPass): N
       meaning:
         'The weights themselves are not numbers: an earlier training broke them, or they were loaded so.',
       remedy: 'Draw the weights anew.',
+      fixes: ['initializer'],
     };
   }
   const forward = measures.find(({ z, a }) => isBad(z) || isBad(a));
@@ -44,6 +47,7 @@ function nonFiniteOf({ plan }: Start, { measures, loss, outputs }: StartPass): N
       meaning: `The signal grows beyond what float32 holds on its way forward${growthOf(measures)}.`,
       remedy:
         'Scale the inputs, and draw smaller weights: with a variance of 2 / fan_in for ReLU, 1 / fan_in for tanh.',
+      fixes: ['scale x', 'initializer'],
     };
   }
   if (!Number.isFinite(loss)) {
@@ -60,6 +64,7 @@ function nonFiniteOf({ plan }: Start, { measures, loss, outputs }: StartPass): N
       remedy: isLogarithmic
         ? 'Give it probabilities: a softmax or a sigmoid at the output.'
         : "Use 'meanSquaredError' or 'meanAbsoluteError'.",
+      fixes: isLogarithmic ? ['output'] : [],
     };
   }
   const backward = measures.toReversed().find(({ dz, dW }) => isBad(dz) || isBad(dW));
@@ -71,6 +76,7 @@ function nonFiniteOf({ plan }: Start, { measures, loss, outputs }: StartPass): N
     meaning:
       'The values of the forward pass are finite, their gradient is not: it overflows, or an operation has none at the value that it gets.',
     remedy: 'Add a small number under roots and logarithms and in divisors; draw smaller weights.',
+    fixes: ['initializer'],
   };
 }
 
@@ -108,7 +114,7 @@ export const nonFiniteStart: Rule<Start> = {
         },
         problem: `The first pass has NaN or infinite values, before any step: ${one.quantity}${one.layer === null ? '' : ` of ${one.layer}`} is the first.`,
         meaning: one.meaning,
-        remedy: { text: one.remedy, code: null },
+        remedy: { text: one.remedy, code: null, fixes: one.fixes },
       },
     ];
   },

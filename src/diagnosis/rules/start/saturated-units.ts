@@ -57,6 +57,7 @@ export const saturatedUnits: Rule<Start> = {
             code: isWeights
               ? "tf.layers.dense({ units, activation: 'tanh', kernelInitializer: 'glorotNormal' })"
               : 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
+            fixes: isWeights ? ['initializer'] : ['scale x'],
           },
         } as const;
       });

@@ -35,6 +35,7 @@ export const symmetricUnits: Rule<Start> = {
         remedy: {
           text: "Draw the weights at random: 'heNormal' for ReLU, 'glorotNormal' for tanh and sigmoid. Zeros are for biases.",
           code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+          fixes: ['initializer'],
         },
       })),
 };

@@ -49,6 +49,7 @@ export function stopOf({ plan, links }: Start, pass: StartPass): Stop | null {
       remedy: {
         text: "Draw the weights at random, such as with kernelInitializer 'heNormal'.",
         code: "tf.layers.dense({ units, kernelInitializer: 'heNormal' })",
+        fixes: ['initializer'],
       },
       received,
       passed,
@@ -95,10 +96,12 @@ function activationStop(
         ? {
             text: 'Use no activation for numbers, a sigmoid or a softmax for classes.',
             code: 'tf.layers.dense({ units })',
+            fixes: ['output'],
           }
         : {
             text: 'Use a leaky ReLU, more units, or other weights: scale the inputs to mean 0, and start the biases at 0 or above.',
             code: 'tf.layers.leakyReLU({ alpha: 0.01 })',
+            fixes: ['activation', 'initializer'],
           },
     };
   }
@@ -107,7 +110,11 @@ function activationStop(
       ...at,
       cause: 'zero-derivative-op',
       because: 'its softmax is at its limits, or has one unit: it does not change with its input',
-      remedy: { text: 'Use a sigmoid for one unit; for several, scale the logits down.', code: null },
+      remedy: {
+        text: 'Use a sigmoid for one unit; for several, scale the logits down.',
+        code: null,
+        fixes: isOutput ? ['output'] : [],
+      },
     };
   }
   return {
@@ -117,6 +124,7 @@ function activationStop(
     remedy: {
       text: 'Scale inputs and weights so that the pre-activations are near 0, normalise them, or use an activation without flat ends.',
       code: 'tf.layers.batchNormalization()',
+      fixes: isOutput ? ['output', 'scale x'] : ['scale x', 'initializer'],
     },
   };
 }
@@ -147,6 +155,7 @@ function lossStop([output]: Start['plan']['outputs']): Stop {
       code: givesOthers
         ? `tf.layers.dense({ units, activation: '${output?.units === 1 ? 'sigmoid' : 'softmax'}' })`
         : null,
+      fixes: givesOthers ? ['output'] : ['scale x', 'initializer'],
     },
     received: 0,
     passed: 0,
