@@ -45,6 +45,17 @@ describe('inputs-not-scaled', () => {
     expect(finding!.evidence.value / 100).toBeCloseTo(1, 1);
   });
 
+  it('finds a mean before a layer normalisation, which leaves what all rows have in common', async () => {
+    const layers = [hidden(8, 4, 'linear'), tf.layers.layerNormalization(), tf.layers.reLU()];
+    expect(
+      await findingsOf('inputs-not-scaled', classifier(layers), { x: normal([256, 4], 500, 5), y }),
+    ).toHaveLength(1);
+    const large = [hidden(8, 4, 'linear'), tf.layers.layerNormalization(), tf.layers.reLU()];
+    expect(
+      await findingsOf('inputs-not-scaled', classifier(large), { x: normal([256, 4], 0, 500), y }),
+    ).toEqual([]);
+  });
+
   it('is silent where a normalisation comes first, or one takes the scale out of the first layer', async () => {
     const x = normal([256, 4], 100, 50);
     const before = [tf.layers.batchNormalization({ inputShape: [4] }), hidden(8)];

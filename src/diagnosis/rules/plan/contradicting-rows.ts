@@ -4,8 +4,6 @@ import { classesOf } from '../../plan/classes';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
-/** The share of rows that no function of x gets right from which it is a warning. */
-const MANY = 0.1;
 /** The share of what a constant gets wrong from which x is of no use. */
 const USELESS = 0.9;
 
@@ -35,14 +33,14 @@ export const contradictingRows: Rule<Plan> = {
       const isUseless = share >= USELESS * chance;
       return [
         {
-          severity: isUseless ? ('error' as const) : share >= MANY ? ('warning' as const) : ('info' as const),
+          severity: isUseless ? ('error' as const) : ('info' as const),
           confidence: 0.9,
           layer: output.name,
           rows: clash.slice(0, 10),
           evidence: {
             quantity: 'share of rows that no function of x gets right',
             value: share,
-            threshold: MANY,
+            threshold: USELESS * chance,
             basis: `arithmetic: a function has one value for one x; a constant gets ${formatNumber(100 * chance, 2)} % wrong`,
           },
           problem: `${wrong} of ${rows} rows (${formatNumber(100 * share, 2)} %) have the x of other rows with another label, such as rows ${clash.slice(0, 3).join(', ')}`,

@@ -32,7 +32,9 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
   const takers = firstCallsOf(calls, name).filter(({ layer }) => mixesInputs(layer) && kernelOf(layer));
   if (takers.length === 0 || data.min > data.max) return [];
   const features = featuresOf(data).filter(({ mean }) => !Number.isNaN(mean));
-  const isNormalized = takers.every((call) => isNormalizedAfter(calls.all, call));
+  const isNormalized = takers.every((call) => isNormalizedAfter(calls.all, call, 'Normalization'));
+  // A layer normalisation takes the scale of a row away, but not what all rows have in common.
+  const isCentred = takers.every((call) => isNormalizedAfter(calls.all, call, 'BatchNormalization'));
   const apart = data.rowShape.length === 1 ? apartOf(features) : null;
   const [mean2, variance] = [
     average(features, ({ mean }) => mean ** 2),
@@ -92,7 +94,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
       },
     ];
   }
-  if (!isNormalized && variance > 0 && mean2 > OFFSET ** 2 * variance) {
+  if (!isCentred && variance > 0 && mean2 > OFFSET ** 2 * variance) {
     return [
       {
         ...common,
@@ -156,10 +158,10 @@ function apartOf(columns: readonly Column[]): { widest: Column; narrowest: Colum
 }
 
 /** Whether a normalisation follows a layer before anything that is not linear: then the scale of x does not matter. */
-function isNormalizedAfter(all: readonly LayerCall[], call: LayerCall): boolean {
+function isNormalizedAfter(all: readonly LayerCall[], call: LayerCall, className: string): boolean {
   if (activationNameOf(call.layer) !== null) return false;
   const next = nearestAfter({ all, outputs: [] }, call, ({ layer }) => keepsValues(layer));
-  return next.length > 0 && next.every(({ layer }) => layer.getClassName().endsWith('Normalization'));
+  return next.length > 0 && next.every(({ layer }) => layer.getClassName().endsWith(className));
 }
 
 /** Pixels are divided by their largest value, other columns standardised. */
