@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 /** @typedef {import('../paths.mjs').Project} Project */
 
 /** The entry and its parts, each a module that shares chunks with the others. */
-export const PARTS = ['index', 'charts', 'theory', 'exercises', 'notebook'];
+export const PARTS = ['index', 'charts', 'theory', 'diagnosis', 'exercises', 'notebook'];
 
 /** @param {Project} project */
 const folder = (project) => path.join(project.dist, 'browser');
@@ -17,7 +17,7 @@ const entryPoints = (project) =>
   Object.fromEntries(
     PARTS.map((part) => [
       part,
-      path.join(project.root, 'src', part === 'index' ? 'index.ts' : path.join(part, 'index.ts')),
+      path.join(project.root, 'src', part === 'index' ? 'index.browser.ts' : path.join(part, 'index.ts')),
     ]),
   );
 

@@ -164,6 +164,7 @@ describe('the types', () => {
     import { gradientFlow } from 'vanishing-gradients/charts';
     import { criticalPoint } from 'vanishing-gradients/theory';
     import { compile } from 'vanishing-gradients/graph';
+    import { diagnose } from 'vanishing-gradients/diagnosis';
     import { check } from 'vanishing-gradients/exercises';
     import { claim } from 'vanishing-gradients/notebook';
     import 'vanishing-gradients/environment';
