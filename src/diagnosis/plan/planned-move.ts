@@ -63,19 +63,17 @@ export function plannedMove(plan: Plan): PlannedMove | null {
 /** The inputs of an output whose matrix is not known: enough to say nothing. */
 const MANY = 1000;
 
-/** The curvature of a loss along the bias of one of its outputs, at its start. */
-export function curvatureOf({ lossName, activation, units }: OutputPlan): number {
+/** The curvature of a loss along the bias of one of its outputs, at its start; of a function, that of the loss that suits y. */
+export function curvatureOf({ lossName, activation, units, encoding }: OutputPlan): number {
   const k = units ?? 1;
-  if (lossName === 'meanSquaredError') return (activation === 'sigmoid' ? 1 / 8 : 2) / k; // 2 σ'(0)² = 1/8
-  if (lossName === 'binaryCrossentropy') return 1 / (4 * k); // p (1 - p) at p = 1/2
-  if (
-    lossName === 'categoricalCrossentropy' ||
-    lossName === 'sparseCategoricalCrossentropy' ||
-    lossName === 'crossEntropy'
-  )
-    return (k - 1) / k ** 2; // p (1 - p) at p = 1 / k
-  return 1;
+  const isSquared = lossName === 'meanSquaredError' || (lossName === null && encoding === 'numbers');
+  if (isSquared) return (activation === 'sigmoid' ? 1 / 8 : 2) / k; // 2 σ'(0)² = 1/8
+  const isBinary = lossName === 'binaryCrossentropy' || (lossName === null && k === 1);
+  if (isBinary) return 1 / (4 * k); // p (1 - p) at p = 1/2
+  return lossName === null || ON_CLASSES.includes(lossName) ? (k - 1) / k ** 2 : 1; // p (1 - p) at p = 1 / k
 }
+
+const ON_CLASSES = ['categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'crossEntropy'];
 
 function trainedFanIns({ calls, inputs }: Plan): { fanIn: number; isFirst: boolean }[] {
   const names = inputs.map(({ name }) => name);
