@@ -171,7 +171,7 @@ describe('the types', () => {
     const table = aq.table({ a: [1] }).derive({ b: aq.escape((row: { a: number }) => row.a * 2) });
     const model: tf.LayersModel = tf.sequential();
     export const norm: number | undefined = observe(model, tf.zeros([1]), tf.zeros([1])).layers.objects()[0]?.norm;
-    export const rest = [gradientFlow, criticalPoint, compile, check, claim, table.lookup(table, 'a', 'b')];
+    export const rest = [gradientFlow, criticalPoint, compile, diagnose, check, claim, table.lookup(table, 'a', 'b')];
     // @ts-expect-error a number is no model
     observe(1, tf.zeros([1]), tf.zeros([1]));`;
 
