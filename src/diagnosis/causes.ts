@@ -43,6 +43,13 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite-start',
     'zero-gradient',
   ],
+  'hidden-softmax': [
+    'zero-gradient',
+    'vanishing-gradient',
+    'rows-alike',
+    'forward-signal',
+    'saturated-units',
+  ],
   'dead-output': ['zero-gradient'],
   'dead-units': ['zero-gradient', 'vanishing-gradient', 'forward-signal'],
   'saturated-units': ['zero-gradient', 'vanishing-gradient', 'exploding-gradient'],

@@ -22,6 +22,8 @@ interface Point {
   readonly value: number | null;
   /** Whether the step to the next layer does not count. */
   readonly isResized: boolean;
+  /** The factor of dropout on the mean square, on the way to the next layer and back: the rate is its own matter. */
+  readonly dropout: number;
 }
 
 /** Layers between two matrices that average or repeat values: they change the size of a signal by design. */
@@ -54,7 +56,7 @@ function pointsOf(
     .map((link) => {
       const one = measures.find(({ layer }) => layer === link.layer);
       const isResized = link.others.some((name) => RESIZES.test(name));
-      return { layer: link.layer, value: one ? quantity(one) : null, isResized };
+      return { layer: link.layer, value: one ? quantity(one) : null, isResized, dropout: link.dropout };
     });
 }
 
@@ -65,7 +67,8 @@ function trendOf(points: readonly Point[], direction: 1 | -1): Trend | null {
   const logs = [0];
   for (const [i, { value }] of used.slice(1).entries()) {
     const before = used[i]!;
-    logs.push(logs[i]! + (before.isResized ? 0 : Math.log(value! / before.value!)));
+    const step = Math.log(value! / before.value!) - (direction * Math.log(before.dropout)) / 2;
+    logs.push(logs[i]! + (before.isResized ? 0 : step));
   }
   const { slope, standardError } = lineThrough(logs);
   return {

@@ -80,6 +80,34 @@ describe('the start look at saturated units', () => {
   });
 });
 
+describe('the start look at a softmax', () => {
+  it('finds one between hidden layers, and leaves the one of the output alone', async () => {
+    const make = (activation: 'softmax' | 'relu'): tf.LayersModel => {
+      const hidden = [1, 2].map((seed) =>
+        tf.layers.dense({
+          units: 16,
+          activation,
+          kernelInitializer: tf.initializers.heNormal({ seed }),
+          ...(seed === 1 ? { inputShape: [8] } : {}),
+        }),
+      );
+      const output = tf.layers.dense({
+        units: 10,
+        activation: 'softmax',
+        kernelInitializer: tf.initializers.glorotNormal({ seed: 3 }),
+      });
+      const model = tf.sequential({ layers: [...hidden, output] });
+      model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+      return model;
+    };
+    const y = (): tf.Tensor => tf.tensor2d(Array.from({ length: 128 }, (_, i) => [i % 10]));
+    const x = (): tf.Tensor => tf.randomNormal([128, 8], 0, 1, 'float32', 1);
+    const [first] = await findingsOf(make('softmax'), { x: x(), y: y() });
+    expect(first).toMatchObject({ rule: 'hidden-softmax', cause: 'saturating-hidden-activation' });
+    expect(rulesOf(await findingsOf(make('relu'), { x: x(), y: y() }))).toContain('healthy-gradients');
+  });
+});
+
 describe('the start look at equal units', () => {
   it('finds layers of copies whatever the constant is, zeros among them', async () => {
     for (const initializer of ['zeros', 'constant'] as const) {

@@ -8,6 +8,7 @@ import { firstPassFails } from './first-pass-fails';
 import { forwardSignal } from './forward-signal';
 import { gradientThroughTime } from './gradient-through-time';
 import { healthyGradients } from './healthy-gradients';
+import { hiddenSoftmax } from './hidden-softmax';
 import { initializationScale } from './initialization-scale';
 import { nonFiniteStart } from './non-finite-start';
 import { rowsAlike } from './rows-alike';
@@ -20,6 +21,7 @@ const FAULTS: readonly Rule<Start>[] = [
   firstPassFails,
   nonFiniteStart,
   symmetricUnits,
+  hiddenSoftmax,
   initializationScale,
   deadOutput,
   deadUnits,
