@@ -17,6 +17,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'frozen-layers': ['zero-gradient', 'too-few-steps'],
   'learning-rate-large': ['targets-not-scaled'],
   'empty-output': ['zero-gradient'],
+  'dropout-strong': ['zero-gradient', 'exploding-gradient', 'forward-signal', 'dead-units'],
   'normalization-of-one': ['zero-gradient', 'vanishing-gradient', 'rows-alike', 'forward-signal'],
   'learning-rate-small': ['too-few-steps'],
   'too-few-steps': ['full-batch', 'batch-norm-averages'],

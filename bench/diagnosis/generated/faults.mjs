@@ -298,7 +298,7 @@ export const OPERATORS = {
   'one-hidden-unit': {
     source: 'MU units, DC',
     causes: ['capacity-too-small'],
-    accepts: ['dying-relu', 'dead-output'],
+    accepts: ['dropout-too-strong', 'dying-relu', 'dead-output'],
     weight: 1,
     when: (c) =>
       isPlain(c) && c.model.body === 'dense' && depthOf(c) <= 4 && c.model.normalization === 'none',
