@@ -59,6 +59,11 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'exploding-gradient': ['forward-signal'],
 };
 
+/**
+ * The rules that say that training fails, and not why: the gravest finding of another rule explains theirs, where there is one.
+ */
+export const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant'];
+
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
 
@@ -66,15 +71,20 @@ const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
  * The findings with what explains them, in the order in which they are to be read: each root with what it explains behind it, the
  * roots by the worst that comes of them, then by confidence, then in the order of the rules. A note explains nothing.
  */
-export function explain(findings: readonly Finding[]): Finding[] {
-  const active = new Set(findings.filter((one) => one.severity !== 'info').map(({ rule }) => rule));
+export function explain(given: readonly Finding[]): Finding[] {
+  const findings = weaken(given);
+  const faults = findings.filter((one) => one.severity !== 'info');
+  const active = new Set(faults.map(({ rule }) => rule));
+  const [gravest] = faults.filter(({ rule }) => !SYMPTOMS.includes(rule)).sort(byWeight);
+  const causeOf = (rule: string): string | null =>
+    causeInGraph(rule, active) ?? (SYMPTOMS.includes(rule) ? (gravest?.rule ?? null) : null);
   const rootOf = (rule: string, seen: readonly string[] = []): string => {
-    const cause = causeOf(rule, active);
+    const cause = causeOf(rule);
     return cause === null || seen.includes(cause) ? rule : rootOf(cause, [...seen, rule]);
   };
   const explained = findings.map((finding) => ({
     ...finding,
-    explainedBy: finding.severity === 'info' ? null : causeOf(finding.rule, active),
+    explainedBy: finding.severity === 'info' ? null : causeOf(finding.rule),
   }));
   const groups = new Map<string, Finding[]>();
   for (const finding of explained) {
@@ -91,10 +101,18 @@ export function explain(findings: readonly Finding[]): Finding[] {
     .flat();
 }
 
+/** The findings, where a network that learns from every draw leaves no error standing that an earlier look only inferred. */
+function weaken(findings: readonly Finding[]): readonly Finding[] {
+  if (!findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1)) return findings;
+  return findings.map((one) =>
+    one.severity === 'error' && one.look !== 'training' ? { ...one, severity: 'warning' } : one,
+  );
+}
+
 const byConfidence = (p: Finding, q: Finding): number => q.confidence - p.confidence;
 const byWeight = (p: Finding, q: Finding): number => rank(p) - rank(q) || byConfidence(p, q);
 
 /** The first rule in the graph that explains a rule's finding, of those that found something; null for a root. */
-const causeOf = (rule: string, active: ReadonlySet<string>): string | null =>
+const causeInGraph = (rule: string, active: ReadonlySet<string>): string | null =>
   Object.entries(EXPLAINS).find(([cause, effects]) => active.has(cause) && effects.includes(rule))?.[0] ??
   null;

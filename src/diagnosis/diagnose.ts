@@ -156,10 +156,9 @@ export async function diagnose(
       findings.push(...applyRules('start', START_RULES, start));
     } else {
       training = await runTrainings(plan, plan.checked.loss, plan.checked.data, {
-        optimizer: options.optimizer ?? optimizer.create(),
-        ...(checked.loss === undefined ? {} : { loss: checked.loss }),
-        ...(checked.classWeight === undefined ? {} : { classWeight: checked.classWeight }),
+        optimizer,
         seeds: checked.seeds,
+        otherRates: !findings.some(({ severity }) => severity === 'error'),
         onStep: report,
       });
       findings.push(...applyRules('training', RUN_RULES, training));
@@ -172,10 +171,11 @@ export async function diagnose(
       ? withSeeds(start.passes.map(({ seed, layers }) => ({ seed, table: layers })))
       : null,
     history:
-      training &&
-      withSeeds(
-        training.runs.map(({ seed, history }) => ({ seed, table: tableOf(history, HISTORY_COLUMNS) })),
-      ),
+      training && training.runs.length > 0
+        ? withSeeds(
+            training.runs.map(({ seed, history }) => ({ seed, table: tableOf(history, HISTORY_COLUMNS) })),
+          )
+        : null,
   });
 }
 

@@ -20,9 +20,15 @@ export { train, type TrainResult } from './train';
 export { watch, type Watch, type WatchOptions } from './watch';
 export { repeat, type RunContext, type SeedRow } from './repeat';
 
-export { checkOptimizer, defaultOptimizer, disposeOptimizer, isBuiltIn } from './optimizers';
-export { gatherRows } from './batches';
-export { sourcesOf } from './examples';
+// The parts that diagnosis builds on.
+export { createBatches, gatherRows, withBatch, type Batch } from './batches';
+export { NO_CLIPPING } from './clipping';
+export { fixedBatchSize, sourcesOf } from './examples';
+export { findFirstNonFinite } from './first-non-finite';
+export { checkAlive, markInTraining } from './in-training';
+export { checkOptimizer, defaultOptimizer, disposeOptimizer, isBuiltIn, type CheckedOptimizer } from './optimizers';
+export { observeBatch } from './step';
+export { Trainer } from './trainer';
 export { snapshotModel, snapshotOptimizer } from './snapshots';
 export { TRAIN_SCHEMA } from './options';
 export { HISTORY_COLUMNS } from './rows';

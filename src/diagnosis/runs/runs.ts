@@ -1,159 +1,133 @@
-// Short trainings, as the caller would train, from several draws of the weights.
-import { keepStates, scope, tf } from '../../backend';
+// Short trainings, as the caller would train, from several draws of the weights and, where they say more, at other rates.
+import { tf } from '../../backend';
 import { permutation } from '../../datasets';
-import {
-  flattenLayers,
-  type ClassWeights,
-  type Data,
-  type Inputs,
-  type LayerRow,
-  type Loss,
-} from '../../hooks';
-import {
-  gatherRows,
-  snapshotModel,
-  snapshotOptimizer,
-  train,
-  type HistoryRow,
-  type Stopped,
-  type TrainOptions,
-} from '../../training';
+import type { Data, Loss } from '../../hooks';
+import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
 import type { Plan } from '../plan/plan';
-import { redrawWeights } from '../start/redraw';
+import { baselineOf, type Baseline } from './baseline';
+import { RUNS, runLengths } from './cost';
+import { copyOptimizer } from './optimizer-copy';
+import { diverges, endsLower, KNOWS_NOTHING, LEARNED, moves, scoreOf } from './outcome';
+import { RunTrainer, type Run } from './run-trainer';
 
-/** The model on some rows of the data: with the loss, in training mode and as it is used afterwards. */
-export interface Evaluation {
-  readonly training: ModeOutputs;
-  readonly inference: ModeOutputs;
-}
-
-/** The outputs, one per output of the model, and the loss without penalties. */
-export interface ModeOutputs {
-  readonly loss: number;
-  readonly outputs: readonly Float32Array[];
-}
-
-/** One short training. */
-export interface Run {
-  /** 0 for the weights as they are; from 1 for other draws. */
-  readonly seed: number;
-  readonly history: readonly HistoryRow[];
-  /** The rows of the observed steps, with the columns `step` and `ratio`. */
-  readonly layers: readonly LayerRow[];
-  readonly stopped: Stopped | null;
-  readonly before: Evaluation;
-  readonly after: Evaluation;
-}
+export type { Evaluation, ModeOutputs } from './evaluation';
+export type { Run, WeightMovement } from './run-trainer';
 
 /** The measurements that the rules of the training judge. */
 export interface Runs {
   readonly plan: Plan;
+  /** The runs at the caller's rate, the weights as they are first; none where even a few steps cost too much. */
   readonly runs: readonly Run[];
+  /** The runs from the weights as they are at other rates, by factor; only where the first run does not learn. */
+  readonly trials: readonly Run[];
   /** The number of steps of each run. */
   readonly steps: number;
   /** The rows of the data on which `before` and `after` are. */
   readonly sample: Int32Array;
+  /** The best constant on these rows; null where it is not known. */
+  readonly baseline: Baseline | null;
 }
 
 /** The options of the runs. */
-export type RunOptions = Pick<TrainOptions, 'optimizer' | 'loss' | 'clip'> & {
-  readonly classWeight?: ClassWeights;
+export interface RunOptions {
+  readonly optimizer: CheckedOptimizer;
   /** The number of draws of the weights, the weights as they are among them. */
   readonly seeds: number;
+  /** Whether to run other rates too, where the caller's does not learn: not where the looks before know why. */
+  readonly otherRates: boolean;
   readonly onStep: (step: number, steps: number) => void;
-};
+}
 
-/** The number of rows of `before` and `after`, where the model takes any. */
-const SAMPLE_ROWS = 256;
-const OBSERVATIONS = 8;
+/** The draws that are trained where they agree. */
+const FIRST_DRAWS = 2;
+/** The factors on the learning rate of the trials, in the order in which they are tried. */
+const SLOWER = [0.1, 0.01, 0.001] as const;
+const FASTER = [10, 100, 1000] as const;
 
-/**
- * Runs the trainings. Weights, states and the optimiser are as before afterwards.
- *
- * @param where the function that the caller called, for messages
- */
+/** Runs the trainings. Weights, states and the optimiser are as before afterwards. */
 export async function runTrainings(
   plan: Plan,
   loss: Loss,
   data: Data,
-  { seeds, onStep, ...options }: RunOptions,
+  { optimizer: given, seeds, otherRates, onStep }: RunOptions,
 ): Promise<Runs> {
-  const { model, batchSize } = plan;
-  const steps = stepsOf(plan);
-  const fixed = model.inputs[0]?.shape[0] ?? null;
-  const sample = permutation(plan.rows, 0, 'sample').subarray(0, fixed ?? SAMPLE_ROWS);
-  const runs: Run[] = [];
-  for (let seed = 0; seed < seeds; seed++) {
-    const restoreModel = snapshotModel(model);
-    const restoreOptimizer =
-      options.optimizer instanceof tf.Optimizer ? snapshotOptimizer(options.optimizer) : null;
-    try {
-      if (seed > 0) redrawWeights(model, seed);
-      const before = evaluate(model, loss, data, sample);
-      const { history, layers, stopped } = await train(model, data, {
-        ...options,
+  const { model } = plan;
+  const { steps, longer, compiled, sampleRows } = runLengths(plan);
+  const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
+  const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null };
+  if (steps === 0) return nothing;
+  const unmark = markInTraining('diagnose', model);
+  const { optimizer, restore } = copyOptimizer(given);
+  const written = new Map<tf.Variable, tf.Tensor>();
+  const sample = gatherRows(data, rows);
+  const draws = Math.min(seeds, FIRST_DRAWS);
+  let [done, total] = [0, draws * steps];
+  const countStep = (): void => {
+    total = Math.max(total, ++done);
+    onStep(done, total);
+  };
+  const trainer = new RunTrainer(plan, {
+    loss,
+    data,
+    sample,
+    optimizer,
+    compiled,
+    steps: RUNS * steps,
+    written,
+    onStep: countStep,
+  });
+  try {
+    const baseline = baselineOf(loss, sample, outputShapes(model, rows.length));
+    const outcome = (run: Run): 'learned' | 'not' | 'unclear' => {
+      const score = scoreOf(run.after, baseline);
+      return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
+    };
+    const isWhole = plan.steps !== null && plan.steps <= steps;
+    const later = isWhole ? Math.min(longer, Math.max(10 * steps, 200)) : null;
+    const draw = (seed: number): Promise<Run> =>
+      trainer.run({
+        seed,
+        factor: 1,
         steps,
-        batchSize,
-        seed,
-        observeEvery: Math.max(1, Math.floor(steps / OBSERVATIONS)),
-        onProgress: ({ step }) => {
-          onStep(seed * steps + step, seeds * steps);
-        },
+        later: seed === 0 && later !== null && later > steps ? later : null,
+        observed: true,
       });
-      const after = evaluate(model, loss, data, sample);
-      runs.push({
-        seed,
-        history: history.objects(),
-        layers: layers?.objects() ?? [],
-        stopped,
-        before,
-        after,
-      });
-    } finally {
-      restoreModel();
-      restoreOptimizer?.();
+    const runs: Run[] = [];
+    for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
+    // Chance decides if the first draws differ: then all are trained.
+    const differ = new Set(runs.map(outcome)).size > 1 || runs.some(({ stopped }) => stopped);
+    for (let seed = draws; differ && seed < seeds; seed++) runs.push(await draw(seed));
+    const trials: Run[] = [];
+    const trial = async (factor: number): Promise<Run> => {
+      const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false });
+      trials.push(run);
+      return run;
+    };
+    const first = runs[0]!;
+    if (otherRates && outcome(first) !== 'learned' && baseline && moves(first)) {
+      for (const factor of SLOWER) {
+        const run = await trial(factor);
+        // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does.
+        if (outcome(run) === 'learned' || (!run.stopped && !endsLower(run, first))) break;
+      }
+      for (const factor of first.stopped ? [] : FASTER) {
+        const run = await trial(factor);
+        if (outcome(run) === 'learned' || diverges(run, baseline)) break;
+      }
+    }
+    return { plan, runs, trials, steps, sample: rows, baseline };
+  } finally {
+    trainer.dispose();
+    unmark();
+    restore();
+    tf.dispose([sample.x, sample.y]);
+    for (const [variable, was] of written) {
+      if (!variable.isDisposed) variable.assign(was);
+      was.dispose();
     }
   }
-  return { plan, runs, steps, sample };
 }
 
-const [LEAST_STEPS, MOST_STEPS] = [20, 200];
-/** Multiplications of one run, about a second of one core. */
-const BUDGET = 3e10;
-
-/** The length of a run: so many steps as the caller trains for, but no more than the budget has. It depends on no clock. */
-export function stepsOf({ model, batchSize, steps }: Pick<Plan, 'model' | 'batchSize' | 'steps'>): number {
-  const perStep =
-    3 * batchSize * flattenLayers(model).reduce((sum, layer) => sum + multiplicationsOf(layer), 0);
-  const affordable = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.floor(BUDGET / Math.max(1, perStep))));
-  return Math.min(steps ?? Infinity, affordable);
-}
-
-/** About the number of multiplications of a layer's forward pass for one example. */
-function multiplicationsOf(layer: tf.layers.Layer): number {
-  const parameters = layer.countParams();
-  const shape = [layer.outputShape].flat() as (number | null)[];
-  // Every weight is used at each place of a feature map, or at each step of a sequence.
-  const places = shape.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1);
-  return parameters * places;
-}
-
-/** The model on some rows, in both modes; everything stays as it was. */
-function evaluate(model: tf.LayersModel, loss: Loss, data: Data, rows: Int32Array): Evaluation {
-  const restoreStates = keepStates(flattenLayers(model));
-  const restoreModel = snapshotModel(model); // training mode moves the averages of batch normalisation
-  const batch = gatherRows(data, rows);
-  const inMode = (training: boolean): ModeOutputs =>
-    scope(() => {
-      const output = model.apply(batch.x, { training }) as Inputs;
-      const value = loss(batch.y, output).dataSync<'float32'>()[0]!;
-      return { loss: value, outputs: [output].flat().map((one) => one.dataSync<'float32'>().slice()) };
-    });
-  try {
-    return { inference: inMode(false), training: inMode(true) };
-  } finally {
-    tf.dispose([batch.x, batch.y]);
-    restoreModel();
-    restoreStates();
-  }
-}
+/** The shapes of the outputs for a number of rows; sizes that the model leaves open count as 1. */
+const outputShapes = (model: tf.LayersModel, rows: number): number[][] =>
+  model.outputs.map(({ shape }) => [rows, ...shape.slice(1).map((size) => size ?? 1)]);

@@ -1,0 +1,51 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { isWhole, LEARNED, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
+import type { Runs } from '../../runs/runs';
+import { lossOf } from '../../runs/evaluation';
+
+/** A training that goes on is far better than the planned one. */
+export const endsEarly: Rule<Runs> = {
+  name: 'ends-early',
+  cause: 'too-few-steps',
+  summary: 'the loss still falls at the end of the planned steps, and more of them end far lower',
+  source: 'the same training, continued',
+  notebook: null,
+  inspect: (runs) => {
+    const { baseline, plan } = runs;
+    const first = runs.runs[0];
+    if (!first?.later || plan.steps === null || !improvesLater(runs)) return [];
+    const { steps, evaluation } = first.later;
+    const [end, more] = [scoreOf(first.after, baseline), scoreOf(evaluation, baseline)];
+    const [loss, lossLater] = [lossOf(first.after), lossOf(evaluation)];
+    const best = Math.max(...scoresOf(runs));
+    return [
+      {
+        severity: 'warning',
+        confidence: end < LEARNED ? 0.9 : 0.7,
+        layer: null,
+        evidence: scoreEvidence(best, more / 2),
+        problem: `The ${plan.steps} planned steps end at a loss of ${formatNumber(loss)}; ${steps} steps end at ${formatNumber(lossLater)}`,
+        meaning: 'The loss is still falling when the training ends.',
+        remedy: {
+          text: `Train for more epochs, ${Math.ceil(steps / plan.steps)} times as many at least.`,
+          code: `await model.fit(x, y, { batchSize: ${plan.batchSize}, epochs: ${Math.ceil((steps * plan.batchSize) / plan.rows)} });`,
+        },
+      },
+    ];
+  },
+};
+
+/** Whether the first run covers the planned steps, and ends far lower when it goes on. */
+export function improvesLater(runs: Runs): boolean {
+  const { baseline } = runs;
+  const first = runs.runs[0];
+  if (!first?.later || !isWhole(runs)) return false;
+  const { evaluation } = first.later;
+  const [end, more] = [scoreOf(first.after, baseline), scoreOf(evaluation, baseline)];
+  const [loss, lossLater] = [lossOf(first.after), lossOf(evaluation)];
+  const isLearning = more >= LEARNED && end < more / 2;
+  // A run that is still worse than a constant has come half of the way to it.
+  const isApproaching = end < 0 && lossLater < loss - (loss - baseline!.constant) / 2;
+  return isLearning || isApproaching;
+}

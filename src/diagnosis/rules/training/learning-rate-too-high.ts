@@ -1,0 +1,54 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { diverges, endsLower, scoreEvidence, scoreOf, LEARNED } from '../../runs/outcome';
+import { rateThatLearns } from '../../runs/rates';
+import type { Runs } from '../../runs/runs';
+import { lossOf } from '../../runs/evaluation';
+
+/** The loss rises or gets nowhere at the caller's rate, and falls at a smaller one. */
+export const learningRateTooHigh: Rule<Runs> = {
+  name: 'learning-rate-too-high',
+  cause: 'learning-rate-too-high',
+  summary: 'the loss rises above its start at this learning rate, and falls at a smaller one',
+  source:
+    'gradient descent is stable below 2 / λ, λ the largest eigenvalue of the Hessian (LeCun et al. 1998, section 4)',
+  notebook: null,
+  inspect: (runs) => {
+    const { baseline, plan, trials, steps } = runs;
+    const first = runs.runs[0];
+    if (!first) return [];
+    const slower = trials.filter(({ factor }) => factor < 1);
+    // The same steps at a smaller rate end lower than both the start and the run at the caller's rate.
+    const falls = slower.find((run) => endsLower(run, first) && lossOf(run.after) < lossOf(run.before));
+    const learned = rateThatLearns(runs, 'slower');
+    const isDivergent = runs.runs.every((run) => diverges(run, baseline));
+    const cure = learned ?? (isDivergent ? falls : undefined);
+    if (!cure) return [];
+    const rate = plan.optimizer.learningRate;
+    const [given, other] = [formatNumber(rate), formatNumber(rate * cure.factor)];
+    const end =
+      first.stopped === null ? `${formatNumber(lossOf(first.after))} after ${steps} steps` : 'not finite';
+    return [
+      {
+        severity: 'error',
+        confidence: learned && isDivergent ? 0.95 : 0.85,
+        layer: null,
+        evidence: scoreEvidence(scoreOf(first.after, baseline), LEARNED),
+        problem: `At the learning rate ${given} the loss goes from ${formatNumber(lossOf(first.before))} to ${end}; at ${other} it goes to ${formatNumber(lossOf(cure.after))}`,
+        meaning:
+          'Each update overshoots the minimum along the steepest direction, so that the loss grows or jumps about instead of falling.',
+        remedy: {
+          fixes: ['smaller rate'],
+          text: `Lower the learning rate to ${other} or less, or warm it up.`,
+          code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * cure.factor)}), loss: model.loss });`,
+        },
+      },
+    ];
+  },
+};
+
+/** The function of tfjs that makes an optimiser of this name. */
+export const constructorOf = (name: string): string => `tf.train.${name.toLowerCase()}`;
+
+/** A number as code, with three digits. */
+export const codeNumber = (value: number): string => String(Number(value.toPrecision(3)));

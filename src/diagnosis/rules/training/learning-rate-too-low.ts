@@ -1,0 +1,55 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { isWhole, LEARNED, scoreEvidence, scoreOf } from '../../runs/outcome';
+import { rateThatLearns } from '../../runs/rates';
+import type { Runs } from '../../runs/runs';
+import { lossOf } from '../../runs/evaluation';
+import { codeNumber, constructorOf } from './learning-rate-too-high';
+
+/** The planned steps at the caller's rate are too few, and the same steps at a rate at least 100 times larger are not. */
+export const learningRateTooLow: Rule<Runs> = {
+  name: 'learning-rate-too-low',
+  cause: 'learning-rate-too-low',
+  summary: 'the weights hardly move in the planned steps, and a much larger rate learns',
+  source: 'n steps at f times the rate go as far as f n steps, while the gradient stays alike',
+  notebook: null,
+  inspect: (runs) => {
+    const { baseline, plan, steps } = runs;
+    const first = runs.runs[0];
+    const faster = rateThatLearns(runs, 'faster');
+    if (!first || !faster || rateThatLearns(runs, 'slower')) return [];
+    // The rate a tenth of this one did not learn in as many steps: a tenth of the factor times the steps are too few at the caller's.
+    const needed = (faster.factor / 10) * steps;
+    const tooFew = plan.steps !== null && needed >= plan.steps;
+    if (!tooFew && !(plan.steps === null && faster.factor >= 100)) return [];
+    // A factor of 10 alone is as well a matter of too few steps.
+    const { later } = first;
+    const isLength =
+      faster.factor <= 10 && (later === null || scoreOf(later.evaluation, baseline) >= LEARNED);
+    if (isLength && (plan.steps ?? 0) <= ORDINARY_STEPS) return [];
+    const rate = plan.optimizer.learningRate;
+    const [given, other] = [formatNumber(rate), formatNumber(rate * faster.factor)];
+    const largest = Math.max(...first.movements.filter(({ norm }) => norm > 0).map(({ ratio }) => ratio));
+    return [
+      {
+        severity: isWhole(runs) && faster.factor >= 100 ? 'error' : 'warning',
+        confidence: faster.factor >= 100 ? 0.9 : 0.6,
+        layer: null,
+        evidence: scoreEvidence(scoreOf(first.after, baseline), LEARNED),
+        problem: `${steps} steps at the learning rate ${given} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(first.after))} and move no weight by more than ${formatNumber(100 * largest)} % of its norm; at ${other} they take it to ${formatNumber(lossOf(faster.after))}`,
+        meaning:
+          plan.steps === null
+            ? 'The loss falls along a straight line, so slowly that the training takes a hundred times as long as it needs to.'
+            : `The loss falls so slowly that the ${plan.steps} planned steps end far from where they could.`,
+        remedy: {
+          fixes: ['larger rate'],
+          text: `Raise the learning rate to about ${other}.`,
+          code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * faster.factor)}), loss: model.loss });`,
+        },
+      },
+    ];
+  },
+};
+
+/** The number of steps below which a training is short: a few epochs of a small data set. */
+export const ORDINARY_STEPS = 1000;

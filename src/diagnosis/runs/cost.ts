@@ -1,0 +1,128 @@
+// The arithmetic cost of a training step: how long the runs of a diagnosis may be, without a clock.
+import type { tf } from '../../backend';
+import { flattenLayers } from '../../hooks';
+import type { Plan } from '../plan/plan';
+
+/**
+ * Seconds of one core by kind of work, as measured with tfjs-node on one core of 2020: products of matrices and kernels,
+ * element-wise passes, the dispatch of an op from JavaScript and in a graph, and the trace of one.
+ */
+const SECONDS = { multiplication: 6e-11, element: 3e-9, op: 6e-5, node: 1.5e-6, trace: 5e-4 };
+/** Ops of a layer in a forward pass, a backward pass and an update; of a recurrent layer at each time step. */
+const OPS = { layer: 25, time: 45 };
+
+/** The work of a step on one batch, in seconds of one core by the rates above. */
+export interface StepCost {
+  readonly eager: number;
+  /** As a graph; Infinity where a layer draws random numbers, which a graph can't. */
+  readonly graph: number;
+  /** To trace the graph. */
+  readonly trace: number;
+}
+
+/** The cost of a training step, and of a pass over one row. */
+export function stepCost({ model, batchSize }: Pick<Plan, 'model' | 'batchSize'>): StepCost & {
+  readonly row: number;
+} {
+  const layers = flattenLayers(model);
+  const work = layers.map(workOf);
+  const sum = (of: (one: Work) => number): number => work.reduce((total, one) => total + of(one), 0);
+  const row =
+    SECONDS.multiplication * sum((one) => one.multiplications) + SECONDS.element * sum((one) => one.elements);
+  const update = 10 * SECONDS.multiplication * sum((one) => one.parameters);
+  const ops = sum((one) => one.ops);
+  const arithmetic = 3 * batchSize * row + update;
+  return {
+    row: 3 * row,
+    eager: arithmetic + SECONDS.op * ops,
+    graph: layers.some(drawsRandomNumbers) ? Infinity : arithmetic + SECONDS.node * ops,
+    trace: SECONDS.trace * ops,
+  };
+}
+
+interface Work {
+  /** The multiplications of a forward pass for one row. */
+  readonly multiplications: number;
+  readonly elements: number;
+  readonly parameters: number;
+  readonly ops: number;
+}
+
+function workOf(layer: tf.layers.Layer): Work {
+  const parameters = layer.countParams();
+  const shape = [layer.outputShape].flat() as (number | null)[];
+  const sizes = shape.slice(1).map((size) => size ?? 1);
+  const elements = sizes.reduce((product, size) => product * size, 1);
+  const isRecurrent = 'cell' in layer;
+  const time = isRecurrent ? timeSteps(layer) : 1;
+  // Every weight is used at each place of a feature map, or at each step of a sequence; an embedding's only where it is looked up.
+  const places = isRecurrent ? time : sizes.slice(0, -1).reduce((product, size) => product * size, 1);
+  const isLookUp = layer.getClassName() === 'Embedding';
+  return {
+    multiplications: isLookUp ? 0 : parameters * places,
+    elements: isRecurrent ? time * 8 * (sizes.at(-1) ?? 1) : elements,
+    parameters,
+    ops: isRecurrent ? OPS.time * time : OPS.layer,
+  };
+}
+
+function timeSteps(layer: tf.layers.Layer): number {
+  try {
+    const [first] = [layer.input].flat() as (tf.SymbolicTensor | undefined)[];
+    return first?.shape[1] ?? 1;
+  } catch {
+    return 1; // a layer that is used more than once, or inside a wrapper, has no single input
+  }
+}
+
+/** Whether a layer draws random numbers in training, such as a dropout's mask. */
+export function drawsRandomNumbers(layer: tf.layers.Layer): boolean {
+  const { rate, stddev, dropout, recurrentDropout } = layer as unknown as Record<string, unknown>;
+  if (!/Dropout|Noise/.test(layer.getClassName()) && !('cell' in layer)) return false;
+  return [rate, stddev, dropout, recurrentDropout].some((one) => typeof one === 'number' && one > 0);
+}
+
+/** The lengths of the runs, and how their steps are run. */
+export interface RunLengths {
+  /** The steps of a run; 0 where even a few cost too much. */
+  readonly steps: number;
+  /** The steps that one more run may go on for, to see what comes later. */
+  readonly longer: number;
+  /** Whether to use graphs: true where their trace pays. */
+  readonly compiled: boolean;
+  /** The rows that the model is evaluated on before and after a run. */
+  readonly sampleRows: number;
+}
+
+/** A run of fewer steps than the least says nothing, unless no more are planned. */
+const [LEAST_STEPS, MOST_STEPS, MOST_LONGER] = [10, 400, 2000];
+/**
+ * Seconds by the rates above: of a run, of one for which the least steps take more, of the run that goes on, and of an evaluation.
+ */
+const BUDGET = { run: 0.7, least: 2, longer: 1.5, evaluation: 0.15 };
+/** About how many runs there are: draws of the weights, and other rates. */
+export const RUNS = 5;
+
+/** The lengths of the runs: as many steps as the caller trains for, but no more than the budget has. */
+export function runLengths(plan: Pick<Plan, 'model' | 'batchSize' | 'steps' | 'rows'>): RunLengths {
+  const cost = stepCost(plan);
+  const stepsFor = (perStep: number, seconds: number): number => Math.floor(seconds / perStep);
+  const graphSteps = Math.min(MOST_STEPS, stepsFor(cost.graph, BUDGET.run));
+  const eagerSteps = Math.min(MOST_STEPS, stepsFor(cost.eager, BUDGET.run));
+  // The graph is traced once for all runs.
+  const total = Math.min(plan.steps ?? Infinity, graphSteps) * RUNS;
+  const compiled = cost.graph < Infinity && cost.trace + total * cost.graph < total * cost.eager;
+  const least = Math.min(LEAST_STEPS, plan.steps ?? Infinity);
+  const perStep = compiled ? cost.graph : cost.eager;
+  const affordable =
+    least * perStep <= BUDGET.least ? Math.max(least, compiled ? graphSteps : eagerSteps) : 0;
+  return {
+    steps: Math.min(plan.steps ?? Infinity, affordable),
+    longer: Math.min(MOST_LONGER, stepsFor(perStep, BUDGET.longer)),
+    compiled,
+    sampleRows: Math.max(
+      Math.min(plan.rows, plan.batchSize, 32),
+      Math.min(plan.rows, 256, stepsFor(cost.row, BUDGET.evaluation)),
+    ),
+  };
+}

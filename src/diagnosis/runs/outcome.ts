@@ -1,0 +1,55 @@
+// The outcomes of runs, as the rules of the training judge them.
+import type { Finding } from '../finding';
+import { lossOf, type Evaluation } from './evaluation';
+import type { Run, Runs } from './runs';
+
+/** The score from which a network has learned, and that up to which it knows no more than a constant. */
+export const [LEARNED, KNOWS_NOTHING] = [0.1, 0.02];
+
+/** The share of the way from the best constant's loss to a perfect one: R² for a mean squared error. NaN where it is not known. */
+export function scoreOf(evaluation: Evaluation, baseline: Runs['baseline']): number {
+  if (!baseline) return NaN;
+  const loss = lossOf(evaluation);
+  if (!Number.isFinite(loss)) return -Infinity;
+  return (baseline.constant - loss) / (baseline.constant - baseline.perfect);
+}
+
+/** The scores of the runs at the caller's rate at their ends. */
+export const scoresOf = ({ runs, baseline }: Runs): number[] =>
+  runs.map(({ after }) => scoreOf(after, baseline));
+
+/** The share of runs of which something holds. */
+export const share = (runs: readonly Run[], holds: (run: Run) => boolean): number =>
+  runs.filter(holds).length / Math.max(1, runs.length);
+
+/** Whether the runs are as long as the training that is planned. */
+export const isWhole = ({ plan, steps }: Pick<Runs, 'plan' | 'steps'>): boolean =>
+  plan.steps !== null && plan.steps <= steps;
+
+/** Whether every run ends no better than the best constant. */
+export const knowsNothing = (runs: Runs): boolean =>
+  runs.runs.length > 0 && scoresOf(runs).every((score) => score <= KNOWS_NOTHING);
+
+/** Whether a run changed any weight. */
+export const moves = ({ movements, stopped }: Run): boolean =>
+  stopped !== null || movements.some(({ ratio }) => ratio > 0);
+
+/** Whether a run ends above its start and above the best constant, or does not end. */
+export function diverges({ before, after, stopped }: Run, baseline: Runs['baseline']): boolean {
+  if (stopped) return true;
+  const loss = lossOf(after);
+  return !(loss <= lossOf(before)) && scoreOf(after, baseline) < 0;
+}
+
+/** Whether a run ends at a lower loss than another one, or ends at all where that does not. */
+export const endsLower = (run: Run, other: Run): boolean =>
+  run.stopped === null && (other.stopped !== null || lossOf(run.after) < lossOf(other.after));
+
+/** The evidence of a score. */
+export const scoreEvidence = (value: number, threshold: number): Finding['evidence'] => ({
+  quantity: "share of the way from the best constant's loss to a perfect one",
+  value,
+  threshold,
+  basis:
+    'the best constant output on the same rows, whose loss is computed from y alone: R² for a squared error',
+});

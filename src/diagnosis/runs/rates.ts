@@ -1,0 +1,12 @@
+// The runs at other learning rates.
+import { LEARNED, scoreOf } from './outcome';
+import type { Run, Runs } from './runs';
+
+/** The run nearest the caller's rate that learns, at a smaller or a larger rate; null where none does. */
+export function rateThatLearns({ trials, baseline }: Runs, direction?: 'slower' | 'faster'): Run | null {
+  const learned = trials
+    .filter(({ factor }) => direction === undefined || factor < 1 === (direction === 'slower'))
+    .filter(({ after }) => scoreOf(after, baseline) >= LEARNED);
+  const distance = ({ factor }: Run): number => Math.abs(Math.log(factor));
+  return learned.sort((p, q) => distance(p) - distance(q))[0] ?? null;
+}

@@ -1,0 +1,45 @@
+// The best constant, against closed forms.
+import { describe, expect, it } from 'vitest';
+import { tf } from '../../../src';
+import { baselineOf } from '../../../src/diagnosis/runs/baseline';
+import { lossFor, type LossName } from '../../../src/hooks';
+import { compiled, dense } from './networks';
+
+/** The baseline of a loss by name on targets, for outputs of a number of units. */
+function baseline(loss: LossName, y: tf.Tensor, units: number) {
+  const model = compiled([dense(units, 2)], 'sgd');
+  return baselineOf(lossFor('test', model, loss), { x: y, y }, [[y.shape[0]!, units]]);
+}
+
+const numbers = tf.tensor2d([[1], [2], [6]]);
+
+describe('the best constant', () => {
+  it('has the variance for a squared error', () => {
+    expect(baseline('meanSquaredError', numbers, 1)!.constant).toBeCloseTo(14 / 3, 5);
+  });
+
+  it('has the mean deviation from the median for an absolute error', () => {
+    expect(baseline('meanAbsoluteError', numbers, 1)!.constant).toBeCloseTo(5 / 3, 5);
+  });
+
+  it('has ln K for K classes that are as frequent, on probabilities and on logits', () => {
+    const oneHot = tf.oneHot(tf.tensor1d([0, 1, 2, 0, 1, 2], 'int32'), 3).toFloat();
+    const indices = tf.tensor1d([0, 1, 2, 0, 1, 2], 'int32');
+    expect(baseline('categoricalCrossentropy', oneHot, 3)!.constant).toBeCloseTo(Math.log(3), 5);
+    expect(baseline('crossEntropy', indices, 3)).toMatchObject({ name: 'ln 3', perfect: 0 });
+    expect(baseline('crossEntropy', indices, 3)!.constant).toBeCloseTo(Math.log(3), 5);
+  });
+
+  it('has the entropy of the labels where one class is more frequent', () => {
+    const entropy = -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
+    expect(baseline('binaryCrossentropy', tf.tensor2d([[0], [1], [1], [1]]), 1)!.constant).toBeCloseTo(
+      entropy,
+      5,
+    );
+  });
+
+  it('is not known where the labels are out of range, or all alike', () => {
+    expect(baseline('binaryCrossentropy', numbers, 1)).toBeNull();
+    expect(baseline('meanSquaredError', tf.ones([4, 1]), 1)).toBeNull();
+  });
+});

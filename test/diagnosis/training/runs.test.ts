@@ -1,0 +1,88 @@
+// The short trainings of diagnose: what they leave as it was, and that they are the same each time.
+import { describe, expect, it } from 'vitest';
+import { diagnose, tf } from '../../../src';
+import { runLengths } from '../../../src/diagnosis/runs/cost';
+import { compiled, dense, halves, line } from './networks';
+
+const numbersOf = (tensors: readonly tf.Tensor[]): number[][] => tensors.map((one) => [...one.dataSync()]);
+
+describe('the short trainings', () => {
+  it('leave weights, averages, the optimiser and the number of tensors as they were', async () => {
+    const optimizer = tf.train.adam(0.01);
+    const model = compiled(
+      [dense(4, 2), tf.layers.batchNormalization(), tf.layers.dropout({ rate: 0.2 }), dense(1)],
+      optimizer,
+    );
+    const data = line();
+    await model.fit(data.x, data.y, { epochs: 2, verbose: 0 });
+    const state = async () => numbersOf((await optimizer.getWeights()).map(({ tensor }) => tensor));
+    const [weights, moments, tensors] = [
+      numbersOf(model.getWeights()),
+      await state(),
+      tf.memory().numTensors,
+    ];
+
+    await diagnose(model, data, { steps: 30 });
+
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(numbersOf(model.getWeights())).toEqual(weights);
+    expect(await state()).toEqual(moments);
+    expect(optimizer.getConfig().learningRate).toBe(0.01);
+  });
+
+  it('leave them so when they are cut short, and the model can be trained then', async () => {
+    const model = compiled([dense(4, 2), dense(1)], 'sgd');
+    const data = line();
+    const [weights, tensors] = [numbersOf(model.getWeights()), tf.memory().numTensors];
+    const stop = diagnose(model, data, {
+      onProgress: ({ look, step }) => {
+        if (look === 'training' && step === 5) throw new Error('enough');
+      },
+    });
+
+    await expect(stop).rejects.toThrow('enough');
+    expect(numbersOf(model.getWeights())).toEqual(weights);
+    expect(tf.memory().numTensors).toBe(tensors);
+    await expect(model.fit(data.x, data.y, { epochs: 1, verbose: 0 })).resolves.toBeDefined();
+  });
+
+  it('leave the states of stateful layers as they were', async () => {
+    const rnn = tf.layers.simpleRNN({ units: 3, stateful: true, batchInputShape: [4, 2, 1] });
+    const model = compiled([rnn, dense(1)], 'sgd');
+    const x = tf.randomNormal([8, 2, 1], 0, 1, 'float32', 1);
+    tf.dispose(model.predict(x.slice(0, 4)));
+    const states = () => numbersOf((rnn as unknown as { states: tf.Tensor[] }).states);
+    const before = states();
+    await diagnose(model, { x, y: tf.ones([8, 1]).mul(tf.range(0, 8).reshape([8, 1])) }, { steps: 4 });
+    expect(states()).toEqual(before);
+  });
+
+  it('are the same each time with dropout, and leave Math.random alone', async () => {
+    const model = compiled(
+      [dense(8, 2, { activation: 'relu' }), tf.layers.dropout({ rate: 0.5 }), dense(1)],
+      'adam',
+    );
+    const random = Math.random;
+    const data = line();
+    const losses = async () => (await diagnose(model, data, { steps: 20 })).history!.array('loss');
+    expect(await losses()).toEqual(await losses());
+    expect(Math.random).toBe(random);
+  });
+
+  it('are as long as the training, and no longer than the arithmetic allows', () => {
+    const small = compiled([dense(4, 2), dense(1)], 'sgd');
+    expect(runLengths({ model: small, batchSize: 32, steps: 12, rows: 64 }).steps).toBe(12);
+    const wide = compiled([dense(20_000, 20_000, { kernelInitializer: 'zeros' })], 'sgd');
+    expect(runLengths({ model: wide, batchSize: 1000, steps: 500, rows: 1000 }).steps).toBe(0);
+    wide.dispose();
+  });
+
+  it('train two draws where they agree', async () => {
+    const { history } = await diagnose(
+      compiled([dense(8, 2), dense(1, undefined, { activation: 'sigmoid' })], 'adam', 'binaryCrossentropy'),
+      halves(),
+      { seeds: 5, steps: 200 },
+    );
+    expect(new Set(history!.array('seed')).size).toBe(2);
+  });
+});
