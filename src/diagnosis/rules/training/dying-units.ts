@@ -2,6 +2,7 @@ import { formatNumber } from '../../../format';
 import type { LayerRow } from '../../../hooks';
 import type { Symptom } from '../../finding';
 import type { Rule } from '../../rule';
+import { LEARNED, scoresOf } from '../../runs/outcome';
 import type { Run, Runs } from '../../runs/runs';
 
 /** The share of dead units from which a layer has lost its use, and that which has to have died on the way. */
@@ -14,7 +15,10 @@ export const dyingUnits: Rule<Runs> = {
   summary: 'units of a hidden layer become 0 for every example in the first steps',
   source: 'Lu et al. 2020, "Dying ReLU and initialization", section 2; dead units are counted, not estimated',
   notebook: '05-relu-and-its-relatives',
-  inspect: ({ runs, plan, steps }) => {
+  inspect: (all) => {
+    const { runs, plan, steps } = all;
+    // A network that learns has units to spare.
+    const doesLearn = scoresOf(all).every((score) => score >= LEARNED);
     const outputs = new Set(plan.outputs.map(({ name }) => name));
     const names = new Set(runs.flatMap(({ layersAfter }) => layersAfter.map(({ layer }) => layer)));
     return [...names].flatMap((layer): Symptom[] => {
@@ -26,7 +30,7 @@ export const dyingUnits: Rule<Runs> = {
       const worst = hit.reduce((p, q) => (q.after > p.after ? q : p));
       return [
         {
-          severity: worst.after === 1 && shareOfRuns > 0.5 ? 'error' : 'warning',
+          severity: doesLearn ? 'info' : worst.after === 1 && shareOfRuns > 0.5 ? 'error' : 'warning',
           confidence: shareOfRuns,
           layer,
           evidence: {
