@@ -7,10 +7,14 @@ import { compiled, dense, line, trainingFindings } from './networks';
 // descent is stable below 2 / 2 = 1. The whole data are one batch, so that no noise comes in.
 const data = line(64);
 const run = (learningRate: number, steps?: number) =>
-  trainingFindings(compiled([dense(1, 2, { useBias: false })], tf.train.sgd(learningRate)), data, {
-    batchSize: 64,
-    ...(steps === undefined ? {} : { steps }),
-  });
+  trainingFindings(
+    compiled([dense(1, 2, { useBias: false, kernelInitializer: 'zeros' })], tf.train.sgd(learningRate)),
+    data,
+    {
+      batchSize: 64,
+      ...(steps === undefined ? {} : { steps }),
+    },
+  );
 
 describe('the learning rate', () => {
   it('is too high above 2 / λ, where the loss grows', async () => {

@@ -32,7 +32,9 @@ export const explodingSteps: Rule<Runs> = {
         },
         problem: `The norm of the gradient grows ${formatNumber(growth)} times within ${runs.steps} steps`,
         meaning: 'The updates feed on themselves: a larger step leads to where the loss is steeper.',
-        remedy: { fixes: ['clipping'], text: 'Clip the gradient by its norm, and lower the learning rate.',
+        remedy: {
+          fixes: ['clipping'],
+          text: 'Clip the gradient by its norm, and lower the learning rate.',
           code: 'await train(model, { x, y }, { epochs: 10, clip: { norm: 1 } });',
         },
       },
