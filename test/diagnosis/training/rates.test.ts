@@ -27,8 +27,8 @@ describe('the learning rate', () => {
     expect(Object.keys(found)).toEqual(['learns']);
   });
 
-  it('is too low where n steps close the share 1 - exp(-n λ rate) of the way, 1 % here, and a hundredfold rate learns', async () => {
-    const { 'learning-rate-too-low': finding } = await run(1e-5);
+  it('is too low where n steps close the share 1 - exp(-n λ rate) of the way, 0.1 % here, and a hundredfold rate learns', async () => {
+    const { 'learning-rate-too-low': finding } = await run(1e-6);
     expect(finding).toMatchObject({ cause: 'learning-rate-too-low' });
   });
 });
