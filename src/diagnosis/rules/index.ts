@@ -31,20 +31,7 @@ import { statefulShuffled } from './plan/stateful-shuffled';
 import { strongPenalty } from './plan/strong-penalty';
 import { untrackedVariables } from './plan/untracked-variables';
 import { wrongMetric } from './plan/wrong-metric';
-import { batchNormModes } from './training/batch-norm-modes';
-import { constantLoss } from './training/constant-loss';
-import { deadOutput } from './training/dead-output';
-import { dyingUnits } from './training/dying-units';
-import { explodingSteps } from './training/exploding-steps';
-import { fallingNegativeLoss } from './training/falling-negative-loss';
-import { learningRateTooHigh } from './training/learning-rate-too-high';
-import { learningRateTooLow } from './training/learning-rate-too-low';
-import { learns } from './training/learns';
-import { nonFinite } from './training/non-finite';
-import { smallGradients } from './training/small-gradients';
-import { stuckAtConstant } from './training/stuck-at-constant';
-import { endsEarly } from './training/ends-early';
-import { unevenUpdates } from './training/uneven-updates';
+import { TRAINING_RULES } from './training';
 
 export { START_RULES } from './start';
 
@@ -82,19 +69,4 @@ export const PLAN_RULES: readonly Rule<Plan>[] = [
 ];
 
 /** The rules of short trainings. */
-export const RUN_RULES: readonly Rule<Runs>[] = [
-  nonFinite,
-  learningRateTooHigh,
-  explodingSteps,
-  unevenUpdates,
-  deadOutput,
-  dyingUnits,
-  fallingNegativeLoss,
-  learningRateTooLow,
-  endsEarly,
-  batchNormModes,
-  constantLoss,
-  stuckAtConstant,
-  learns,
-  smallGradients,
-];
+export const RUN_RULES: readonly Rule<Runs>[] = TRAINING_RULES;

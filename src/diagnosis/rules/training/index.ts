@@ -1,0 +1,35 @@
+// The rules of short trainings, as a list.
+import type { Rule } from '../../rule';
+import type { Runs } from '../../runs/runs';
+import { batchNormModes } from './batch-norm-modes';
+import { constantLoss } from './constant-loss';
+import { deadOutput } from './dead-output';
+import { dyingUnits } from './dying-units';
+import { endsEarly } from './ends-early';
+import { explodingSteps } from './exploding-steps';
+import { fallingNegativeLoss } from './falling-negative-loss';
+import { learningRateTooHigh } from './learning-rate-too-high';
+import { learningRateTooLow } from './learning-rate-too-low';
+import { learns } from './learns';
+import { nonFinite } from './non-finite';
+import { smallGradients } from './small-gradients';
+import { stuckAtConstant } from './stuck-at-constant';
+import { unevenUpdates } from './uneven-updates';
+
+/** The rules of the training, in the order in which equals are reported. */
+export const TRAINING_RULES: readonly Rule<Runs>[] = [
+  nonFinite,
+  learningRateTooHigh,
+  explodingSteps,
+  unevenUpdates,
+  deadOutput,
+  dyingUnits,
+  fallingNegativeLoss,
+  learningRateTooLow,
+  endsEarly,
+  batchNormModes,
+  constantLoss,
+  stuckAtConstant,
+  learns,
+  smallGradients,
+];
