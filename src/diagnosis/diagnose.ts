@@ -31,7 +31,8 @@ import { makePlan } from './plan/plan';
 import type { SkippedLook } from './report/sections';
 import { applyRules } from './rule';
 import { PLAN_RULES, RUN_RULES, START_RULES } from './rules';
-import { runTrainings, type Runs } from './runs/runs';
+import { runTrainings } from './runs/run-trainings';
+import type { Runs } from './runs/runs';
 import { observeStarts, type Start } from './start/start';
 
 /** The progress of a diagnosis. */

@@ -1,0 +1,116 @@
+// Short trainings, as the caller would train, from several draws of the weights and, where they say more, at other rates.
+import { tf } from '../../backend';
+import { permutation } from '../../datasets';
+import type { Data, Loss } from '../../hooks';
+import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
+import type { Plan } from '../plan/plan';
+import { baselineOf } from './baseline';
+import { RUNS, runLengths } from './cost';
+import { copyOptimizer } from './optimizer-copy';
+import { diverges, endsLower, KNOWS_NOTHING, LEARNED, moves, scoreOf } from './outcome';
+import { RunTrainer, type Run } from './run-trainer';
+import type { Runs } from './runs';
+
+/** The options of the runs. */
+export interface RunOptions {
+  readonly optimizer: CheckedOptimizer;
+  /** The number of draws of the weights, the weights as they are among them. */
+  readonly seeds: number;
+  /** Whether to run other rates too, where the caller's does not learn: not where the looks before know why. */
+  readonly otherRates: boolean;
+  readonly onStep: (step: number, steps: number) => void;
+}
+
+/** The draws that are trained where they agree. */
+const FIRST_DRAWS = 2;
+/** The factors on the learning rate of the trials, in the order in which they are tried. */
+const SLOWER = [0.1, 0.01, 0.001] as const;
+const FASTER = [10, 100, 1000] as const;
+
+/** Runs the trainings. Weights, states and the optimiser are as before afterwards. */
+export async function runTrainings(
+  plan: Plan,
+  loss: Loss,
+  data: Data,
+  { optimizer: given, seeds, otherRates, onStep }: RunOptions,
+): Promise<Runs> {
+  const { model } = plan;
+  const { steps, longer, compiled, sampleRows } = runLengths(plan);
+  const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
+  const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null };
+  if (steps === 0) return nothing;
+  const unmark = markInTraining('diagnose', model);
+  const { optimizer, restore } = copyOptimizer(given);
+  const written = new Map<tf.Variable, tf.Tensor>();
+  const sample = gatherRows(data, rows);
+  const draws = Math.min(seeds, FIRST_DRAWS);
+  let [done, total] = [0, draws * steps];
+  const countStep = (): void => {
+    total = Math.max(total, ++done);
+    onStep(done, total);
+  };
+  const trainer = new RunTrainer(plan, {
+    loss,
+    data,
+    sample,
+    optimizer,
+    compiled,
+    steps: RUNS * steps,
+    written,
+    onStep: countStep,
+  });
+  try {
+    const baseline = baselineOf(loss, sample, outputShapes(model, rows.length));
+    const outcome = (run: Run): 'learned' | 'not' | 'unclear' => {
+      const score = scoreOf(run.after, baseline);
+      return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
+    };
+    const isWhole = plan.steps !== null && plan.steps <= steps;
+    const later = isWhole ? Math.min(longer, Math.max(10 * steps, 200)) : null;
+    const draw = (seed: number): Promise<Run> =>
+      trainer.run({
+        seed,
+        factor: 1,
+        steps,
+        later: seed === 0 && later !== null && later > steps ? later : null,
+        observed: true,
+      });
+    const runs: Run[] = [];
+    for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
+    // Chance decides if the first draws differ: then all are trained.
+    const differ = new Set(runs.map(outcome)).size > 1 || runs.some(({ stopped }) => stopped);
+    for (let seed = draws; differ && seed < seeds; seed++) runs.push(await draw(seed));
+    const trials: Run[] = [];
+    const trial = async (factor: number): Promise<Run> => {
+      const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false });
+      trials.push(run);
+      return run;
+    };
+    const first = runs[0]!;
+    if (otherRates && outcome(first) !== 'learned' && baseline && moves(first)) {
+      for (const factor of SLOWER) {
+        const run = await trial(factor);
+        // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does.
+        if (outcome(run) === 'learned' || (!run.stopped && !endsLower(run, first))) break;
+      }
+      for (const factor of first.stopped ? [] : FASTER) {
+        const run = await trial(factor);
+        if (outcome(run) === 'learned' || diverges(run, baseline)) break;
+      }
+    }
+    return { plan, runs, trials, steps, sample: rows, baseline };
+  } finally {
+    trainer.dispose();
+    unmark();
+    restore();
+    tf.dispose([sample.x, sample.y]);
+    for (const [variable, was] of written) {
+      if (!variable.isDisposed) variable.assign(was);
+      was.dispose();
+    }
+  }
+}
+
+/** The shapes of the outputs for a number of rows; sizes that the model leaves open count as 1. */
+const outputShapes = (model: tf.LayersModel, rows: number): number[][] =>
+  model.outputs.map(({ shape }) => [rows, ...shape.slice(1).map((size) => size ?? 1)]);
