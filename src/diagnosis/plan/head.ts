@@ -72,7 +72,10 @@ const LARGE = 10;
 export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
   const { units, activation, loss, task, targets } = headFor(output);
   const { mean, std } = output.target;
-  const isLayerRight = output.units === units && output.activation === activation;
+  // A recurrent layer as output is bounded by an activation of its own.
+  const isBounded = output.activation === null && output.range !== null && output.range.min > -Infinity;
+  const isLayerRight =
+    output.units === units && output.activation === activation && !(activation === null && isBounded);
   const isLossRight =
     output.lossName === loss || (loss === 'meanSquaredError' && output.lossName === 'meanAbsoluteError');
   const isLarge = loss === 'meanSquaredError' && Math.hypot(mean, std) > LARGE && std > 0;
@@ -86,7 +89,9 @@ export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
   const settings =
     activation === null ? `{ units: ${units} }` : `{ units: ${units}, activation: '${activation}' }`;
   const code = [
-    isLayerRight ? '' : `const output = tf.layers.dense(${settings}); // in the place of ${output.name}`,
+    isLayerRight
+      ? ''
+      : `const output = tf.layers.dense(${settings}); // ${isBounded ? 'behind' : 'in the place of'} ${output.name}`,
     isLossRight && isLayerRight
       ? ''
       : `model.compile({ optimizer: ${optimizerCode(plan)}, loss: '${loss}' });`,

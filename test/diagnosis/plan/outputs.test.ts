@@ -294,6 +294,36 @@ describe('the rules about outputs', () => {
   });
 });
 
+describe('remedies', () => {
+  it('of two values other than 0 and 1 write them as 0 and 1', async () => {
+    const [root] = await planFindings({
+      activation: 'sigmoid',
+      loss: 'binaryCrossentropy',
+      y: targets((row) => 255 * (row % 2)),
+    });
+    expect(root).toMatchObject({ rule: 'target-values', cause: 'labels-do-not-fit-output' });
+    expect(root!.remedy.code).toBe('const targets = y.toFloat().sub(0).div(255);');
+  });
+
+  it('of a recurrent layer as output put a dense layer behind it', async () => {
+    const layers = [tf.layers.lstm({ units: 1, inputShape: [3, 2] })];
+    const x = tf.randomNormal([ROWS, 3, 2], 0, 1, 'float32', 1);
+    const [root] = await planFindings({ layers, x, loss: 'meanSquaredError', y: numbers(3) });
+    expect(root!.remedy.code).toMatch(/dense\(\{ units: 1 \}\); \/\/ behind lstm/);
+  });
+
+  it('of a model of two outputs without losses name one for each', async () => {
+    const x = tf.input({ shape: [4] });
+    const head = (units: number): tf.SymbolicTensor =>
+      tf.layers.dense({ units }).apply(x) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: x, outputs: [head(1), head(3)] });
+    const data = { x: inputs(), y: [numbers(), oneHot(3)] };
+    const { root } = await diagnose(model, data, { until: 'plan' });
+    expect(root).toMatchObject({ rule: 'loss-not-given' });
+    expect(root!.remedy.code).toContain("loss: ['meanSquaredError', 'categoricalCrossentropy']");
+  });
+});
+
 describe('notes about targets', () => {
   it('say that fit refuses int32 class indices, as it does, and that train casts them', async () => {
     const network = { units: 3, activation: 'softmax', loss: 'sparseCategoricalCrossentropy' } as const;

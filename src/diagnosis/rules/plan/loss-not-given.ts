@@ -1,4 +1,5 @@
-import { headRemedy } from '../../plan/head';
+import { headFor, headRemedy, optimizerCode } from '../../plan/head';
+import type { Remedy } from '../../finding';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
@@ -26,7 +27,17 @@ export const lossNotGiven: Rule<Plan> = {
             problem:
               'the model is not compiled, no loss is given, and cross-entropy on logits does not fit it',
             meaning: plan.refusal ?? '',
-            remedy: headRemedy(plan, plan.outputs[0]!),
+            remedy: remedyOf(plan),
           },
         ],
 };
+
+function remedyOf(plan: Plan): Remedy {
+  const [only, ...others] = plan.outputs;
+  if (only !== undefined && others.length === 0) return headRemedy(plan, only);
+  const losses = plan.outputs.map((output) => `'${headFor(output).loss}'`).join(', ');
+  return {
+    text: 'Compile the model with a loss for each output.',
+    code: `model.compile({ optimizer: ${optimizerCode(plan)}, loss: [${losses}] });`,
+  };
+}

@@ -50,10 +50,16 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom {
     : {
         cause: 'labels-do-not-fit-output' as const,
         meaning: `A loss needs numbers, and y has the dtype ${tensor.dtype}.`,
-        remedy: {
-          text: 'Number the classes from 0, and train with these indices.',
-          code: "const names = [...new Set(labels)];\nconst y = tf.tensor1d(labels.map((label) => names.indexOf(label)), 'float32');",
-        },
+        remedy:
+          tensor.dtype === 'complex64'
+            ? {
+                text: 'Train on real and imaginary parts as two outputs.',
+                code: 'const targets = tf.concat([tf.real(y), tf.imag(y)], -1);',
+              }
+            : {
+                text: 'Number the classes from 0, and train with these indices.',
+                code: "const names = [...new Set(labels)];\nconst y = tf.tensor1d(labels.map((label) => names.indexOf(label)), 'float32');",
+              },
       };
   return {
     severity: 'error',

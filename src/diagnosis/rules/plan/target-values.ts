@@ -24,9 +24,8 @@ export const targetValues: Rule<Plan> = {
     }),
 };
 
-/** Two neighbouring whole numbers, such as 1 and 2, are the two sides of a label that is counted from another number. */
-const areTwoLabels = ({ isWhole, distinct, min, max }: OutputPlan['target']): boolean =>
-  isWhole && distinct === 2 && max - min === 1;
+/** Whether targets are two values: labels, whatever the numbers are. */
+const areTwoLabels = ({ distinct }: OutputPlan['target']): boolean => distinct === 2;
 
 type Check = (plan: Plan, output: OutputPlan) => readonly Symptom[];
 
@@ -39,6 +38,7 @@ const CHECKS: Partial<Record<TakesTargets, Check>> = {
     symptom(plan, output, (value) => value < -ROUNDING || value > 1 + ROUNDING, {
       isNumbers:
         (output.encoding === 'numbers' || output.encoding === 'constant') && !areTwoLabels(output.target),
+      ...twoValues(output),
       quantity: 'share of targets outside 0 to 1',
       basis: `${String(output.loss)} takes y as a probability: beyond 0 to 1 it has no least value`,
       problem: (count, of) =>
@@ -91,6 +91,19 @@ const CHECKS: Partial<Record<TakesTargets, Check>> = {
       problem: (count, of) => `${count} of ${of} targets are 0, and ${lossWords(output)} divides by them`,
       meaning: 'An error at a target of 0 counts ten million times: all that is learned is to give 0.',
     }),
+};
+
+/** The remedy for two classes in other numbers than 0 and 1, such as -1 and 1, or 0 and 255. */
+const twoValues = ({ target }: OutputPlan): { readonly remedy?: Remedy } => {
+  const { min, max } = target;
+  return areTwoLabels(target)
+    ? {
+        remedy: {
+          text: `Write the two values ${min} and ${max} as 0 and 1.`,
+          code: `const targets = y.toFloat().sub(${min}).div(${max - min});`,
+        },
+      }
+    : {};
 };
 
 /** The loss in a sentence. */
