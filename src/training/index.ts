@@ -26,7 +26,13 @@ export { NO_CLIPPING } from './clipping';
 export { fixedBatchSize, sourcesOf } from './examples';
 export { findFirstNonFinite } from './first-non-finite';
 export { checkAlive, markInTraining } from './in-training';
-export { checkOptimizer, defaultOptimizer, disposeOptimizer, isBuiltIn, type CheckedOptimizer } from './optimizers';
+export {
+  checkOptimizer,
+  defaultOptimizer,
+  disposeOptimizer,
+  isBuiltIn,
+  type CheckedOptimizer,
+} from './optimizers';
 export { observeBatch } from './step';
 export { Trainer } from './trainer';
 export { snapshotModel, snapshotOptimizer } from './snapshots';

@@ -3,7 +3,7 @@ import type { Rule } from '../../rule';
 import type { Runs } from '../../runs/runs';
 import { batchNormModes } from './batch-norm-modes';
 import { constantLoss } from './constant-loss';
-import { deadOutput } from './dead-output';
+import { outputDies } from './output-dies';
 import { dyingUnits } from './dying-units';
 import { endsEarly } from './ends-early';
 import { explodingSteps } from './exploding-steps';
@@ -22,7 +22,7 @@ export const TRAINING_RULES: readonly Rule<Runs>[] = [
   learningRateTooHigh,
   explodingSteps,
   unevenUpdates,
-  deadOutput,
+  outputDies,
   dyingUnits,
   fallingNegativeLoss,
   learningRateTooLow,

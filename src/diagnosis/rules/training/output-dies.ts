@@ -7,8 +7,8 @@ import type { Run, Runs } from '../../runs/runs';
 const DEAD = 0.999;
 
 /** An output ReLU whose units are 0 for every row has no gradient any more. */
-export const deadOutput: Rule<Runs> = {
-  name: 'dead-output',
+export const outputDies: Rule<Runs> = {
+  name: 'output-dies',
   cause: 'dead-output',
   summary: 'a ReLU at the output is 0 for every example after some steps',
   source: 'arithmetic: the derivative of ReLU is 0 below 0',
