@@ -53,7 +53,7 @@ describe('a loss', () => {
   it('that is not finite names the step and the place', async () => {
     const model = compiled([dense(8, 2), dense(8), dense(1)], tf.train.sgd(100));
     const found = await trainingFindings(model, line(), { steps: 60 });
-    expect(found['non-finite']).toMatchObject({ severity: 'error', cause: 'learning-rate-too-high' });
+    expect(found['non-finite']).toMatchObject({ severity: 'error', explainedBy: 'learning-rate-large' });
     expect(found['non-finite']!.problem).toMatch(/^At step \d+/);
   });
 
