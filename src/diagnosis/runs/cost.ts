@@ -4,8 +4,9 @@ import { flattenLayers } from '../../hooks';
 import type { Plan } from '../plan/plan';
 
 /**
- * Seconds of one core by kind of work, as measured with tfjs-node on one core of 2020: products of matrices and kernels,
- * element-wise passes, the dispatch of an op from JavaScript and in a graph, and the trace of one.
+ * Rough seconds of one core by kind of work: products of matrices and kernels, element-wise passes, the dispatch of an op from
+ * JavaScript and in a graph, and the trace of one. They were set by hand so that whole diagnoses stay in their budget, and were not
+ * measured one by one.
  */
 const SECONDS = { multiplication: 6e-11, element: 3e-9, op: 6e-5, node: 1.5e-6, trace: 5e-4 };
 /** Ops of a layer in a forward pass, a backward pass and an update; of a recurrent layer at each time step. */
