@@ -13,7 +13,15 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled', 'non-finite-start', 'non-finite'],
   'embedding-indices': ['identical-inputs'],
   'constant-targets': ['zero-gradient', 'contradicting-rows'],
-  'identical-inputs': ['zero-gradient', 'contradicting-rows', 'rows-alike', 'forward-signal'],
+  'identical-inputs': [
+    'zero-gradient',
+    'contradicting-rows',
+    'rows-alike',
+    'forward-signal',
+    'dead-units',
+    'dying-units',
+    'exploding-gradient',
+  ],
   'frozen-layers': ['zero-gradient', 'too-few-steps'],
   'learning-rate-large': [
     'targets-not-scaled',
@@ -23,7 +31,16 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'dying-units',
   ],
   'empty-output': ['zero-gradient'],
-  'dropout-strong': ['zero-gradient', 'exploding-gradient', 'forward-signal', 'dead-units'],
+  'dropout-strong': [
+    'zero-gradient',
+    'exploding-gradient',
+    'forward-signal',
+    'dead-units',
+    'dying-units',
+    'learning-rate-too-high',
+    'exploding-steps',
+    'non-finite',
+  ],
   'normalization-of-one': ['zero-gradient', 'vanishing-gradient', 'rows-alike', 'forward-signal'],
   'learning-rate-small': ['too-few-steps', 'learning-rate-too-low', 'ends-early'],
   'too-few-steps': ['full-batch', 'batch-norm-averages', 'ends-early', 'learning-rate-too-low'],
@@ -92,9 +109,9 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The rules that say that training fails, and not why: the gravest finding of another rule explains theirs, where there is one.
+ * The rules that say that training fails or is slow, and not why: the gravest finding of another rule explains theirs, where there is one.
  */
-export const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant'];
+export const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant', 'ends-early'];
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
