@@ -30,7 +30,7 @@ import type { Finding, Look } from './finding';
 import { makePlan } from './plan/plan';
 import type { SkippedLook } from './report/sections';
 import { applyRules } from './rule';
-import { PLAN_RULES, RUN_RULES, START_RULES } from './rules';
+import { PLAN_RULES, TRAINING_RULES, START_RULES } from './rules';
 import { runTrainings } from './runs/run-trainings';
 import type { Runs } from './runs/runs';
 import { observeStarts, type Start } from './start/start';
@@ -162,7 +162,7 @@ export async function diagnose(
         otherRates: !findings.some(({ severity }) => severity === 'error'),
         onStep: report,
       });
-      findings.push(...applyRules('training', RUN_RULES, training));
+      findings.push(...applyRules('training', TRAINING_RULES, training));
     }
   }
   return new Diagnosis({
