@@ -6,6 +6,7 @@ import {
   checkModel,
   lossFor,
   LOSS_NAMES,
+  trainableVariables,
   type ClassWeights,
   type Data,
   type LossFunction,
@@ -139,6 +140,10 @@ export async function diagnose(
     }
     if (!plan.checked) {
       skipped.push({ look, reason: `training refuses the data: ${plan.refusal ?? ''}` });
+      continue;
+    }
+    if (look === 'training' && trainableVariables(model).length === 0) {
+      skipped.push({ look, reason: 'every layer is frozen: no step changes a weight' });
       continue;
     }
     if (start?.failure) {

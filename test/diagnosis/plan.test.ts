@@ -19,4 +19,18 @@ describe('diagnose, at the plan', () => {
     expect(model.getWeights().map((weight) => weight.arraySync())).toEqual(before);
     expect(tf.memory().numTensors).toBe(tensors);
   });
+
+  it('takes no training look where every layer is frozen, and says so', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 1, activation: 'sigmoid', inputShape: [4], trainable: false })],
+    });
+    model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+    const x = tf.randomNormal([64, 4], 0, 1, 'float32', 1);
+    const y = tf.tensor2d(Array.from({ length: 64 }, (_, i) => [i % 2]));
+
+    const { root, skipped } = await diagnose(model, { x, y });
+
+    expect(root).toMatchObject({ rule: 'frozen-layers', severity: 'error' });
+    expect(skipped).toEqual([{ look: 'training', reason: expect.stringContaining('every layer is frozen') }]);
+  });
 });
