@@ -1,5 +1,5 @@
 // The verdict of a diagnosis on a labelled case.
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { makeData } from './data.mjs';
 import { OPERATORS } from './faults.mjs';
@@ -26,11 +26,12 @@ export async function diagnoseCase(library, c, { seeds, until }, more = {}) {
   }
 }
 
-/** Diagnoses cases, appending each verdict to a file; with `resume`, those that are in the file already are left out. */
+/** Diagnoses cases, appending each verdict to a file; with `resume`, those in the file of this or another shard are left out. */
 export async function diagnoseCases(library, cases, { file, resume, say, verbose, ...settings }) {
   mkdirSync(path.dirname(file), { recursive: true });
   if (!resume) rmSync(file, { force: true });
-  const verdicts = new Map(readLines(file).map((verdict) => [verdict.id, verdict]));
+  const former = resume ? partsOf(file).flatMap(readLines) : [];
+  const verdicts = new Map(former.map((verdict) => [verdict.id, verdict]));
   for (const [i, c] of cases.entries()) {
     if (verdicts.has(c.id)) continue;
     const started = performance.now();
@@ -48,6 +49,14 @@ export async function diagnoseCases(library, cases, { file, resume, say, verbose
   }
   return cases.map(({ id }) => verdicts.get(id));
 }
+
+/** The files of all shards beside that of one. */
+const partsOf = (file) => {
+  const [folder, stem] = [path.dirname(file), path.basename(file).replace(/\d+\.jsonl$/, '')];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(stem))
+    .map((name) => path.join(folder, name));
+};
 
 const seconds = (started) => Number(((performance.now() - started) / 1000).toFixed(1));
 
