@@ -31,6 +31,8 @@ describe('diagnose, at the plan', () => {
     const { root, skipped } = await diagnose(model, { x, y });
 
     expect(root).toMatchObject({ rule: 'frozen-layers', severity: 'error' });
-    expect(skipped).toEqual([{ look: 'training', reason: expect.stringContaining('every layer is frozen') }]);
+    expect(skipped).toEqual([
+      { look: 'training', reason: expect.stringContaining('every layer is frozen') as string },
+    ]);
   });
 });
