@@ -3,7 +3,7 @@ import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { bandOf, remedyOf, theoryOf } from './depth-words';
-import { GROWTH_LIMIT, overDraws, severityOfGrowing } from './reach';
+import { grownLimit, overDraws, severityOfGrowing } from './reach';
 
 /** The gradient grows on its way back to the first layers. */
 export const explodingGradient: Rule<Start> = {
@@ -25,7 +25,7 @@ export const explodingGradient: Rule<Start> = {
         evidence: {
           quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
           value: ratio,
-          ...GROWTH_LIMIT,
+          ...grownLimit(severity),
         },
         problem:
           `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a factor of ` +

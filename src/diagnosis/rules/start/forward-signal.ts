@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { bandOf, remedyOf } from './depth-words';
-import { GROWTH_LIMIT, overDraws, severityOfGrowing, severityOfShrinking, shrinkLimit } from './reach';
+import { crossedLimit, grownLimit, overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 import { rowsAreAlike } from './rows-alike';
 
 /** The part of the signal that depends on the example shrinks or grows from layer to layer. */
@@ -28,7 +28,7 @@ export const forwardSignal: Rule<Start> = {
         evidence: {
           quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
           value: ratio,
-          ...(shrinking ? shrinkLimit(start) : GROWTH_LIMIT),
+          ...(shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
         },
         problem:
           `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the spread of z over the examples is ` +

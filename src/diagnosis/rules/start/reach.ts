@@ -22,7 +22,7 @@ const [FEWEST_STEPS, MOST_STEPS] = [300, 10_000];
 export const isAdaptive = ({ plan }: Start): boolean => /^(ada|nadam|rms)/i.test(plan.optimizer.name);
 
 /** The ratio below which the ends of a network that far apart do not train, and where that comes from. */
-export function shrinkLimit(start: Start): { readonly threshold: number; readonly basis: string } {
+function shrinkLimit(start: Start): { readonly threshold: number; readonly basis: string } {
   if (isAdaptive(start)) {
     return {
       threshold: SHRINKS.adaptiveError,
@@ -36,26 +36,44 @@ export function shrinkLimit(start: Start): { readonly threshold: number; readonl
   };
 }
 
+/** The ratio below which training is slower than it needs to be. Paths around layers carry what the layers themselves lose. */
+const slowLimit = (start: Start): number =>
+  !start.isChain ? SHRINKS.skipWarning : isAdaptive(start) ? SHRINKS.adaptiveWarning : SHRINKS.warning;
+
 /** The severity of a ratio below 1; null where it is healthy. */
 export function severityOfShrinking(start: Start, ratio: number): Severity | null {
   if (ratio < shrinkLimit(start).threshold) return 'error';
-  // Paths around layers carry what the layers themselves lose.
-  const limit = !start.isChain
-    ? SHRINKS.skipWarning
-    : isAdaptive(start)
-      ? SHRINKS.adaptiveWarning
-      : SHRINKS.warning;
-  return ratio < limit ? 'warning' : null;
+  return ratio < slowLimit(start) ? 'warning' : null;
+}
+
+/** The limit that a ratio of some severity has crossed, and where it comes from. */
+export function crossedLimit(
+  start: Start,
+  severity: Severity,
+): { readonly threshold: number; readonly basis: string } {
+  if (severity === 'error') return shrinkLimit(start);
+  return {
+    threshold: slowLimit(start),
+    basis: 'measured: of networks of 2 to 30 layers, those above it left ln K within 400 steps',
+  };
 }
 
 /** The severity of a ratio above 1; null where it is healthy. */
 export const severityOfGrowing = (ratio: number): Severity | null =>
   ratio > GROWS.error ? 'error' : ratio > GROWS.warning ? 'warning' : null;
 
-export const GROWTH_LIMIT = {
-  threshold: GROWS.error,
-  basis: 'measured: networks whose gradients grow more than 300 times did not leave ln K, with SGD and Adam',
-};
+/** The limit that a ratio above 1 of some severity has crossed, and where it comes from. */
+export const grownLimit = (severity: Severity): { readonly threshold: number; readonly basis: string } =>
+  severity === 'error'
+    ? {
+        threshold: GROWS.error,
+        basis:
+          'measured: networks whose gradients grow more than 300 times did not leave ln K, with SGD and Adam',
+      }
+    : {
+        threshold: GROWS.warning,
+        basis: 'measured: networks whose gradients grow less than 20 times left ln K',
+      };
 
 /**
  * The standard deviation of the logarithm of a ratio over draws of a healthy network: half the square root of 5 Σ 1 / width, for ReLU

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { remedyOf } from './depth-words';
-import { median, overDraws, severityOfShrinking, shrinkLimit } from './reach';
+import { crossedLimit, median, overDraws, severityOfShrinking } from './reach';
 
 /**
  * The mean cosine of two examples' activations at the last hidden layer, where it is closer to 1 than a ReLU network makes it: there
@@ -47,7 +47,7 @@ export const rowsAlike: Rule<Start> = {
         evidence: {
           quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
           value: ratio,
-          ...shrinkLimit(start),
+          ...crossedLimit(start, severity),
         },
         problem:
           `All examples look alike at the last layers: the mean cosine of two of them is 1 − ${formatNumber(1 - similarity, 2)}, and ` +

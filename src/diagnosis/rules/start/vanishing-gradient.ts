@@ -4,7 +4,7 @@ import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { bandOf, remedyOf, theoryOf } from './depth-words';
 import { hidesInWeights } from './weight-gradient';
-import { overDraws, severityOfShrinking, shrinkLimit } from './reach';
+import { crossedLimit, overDraws, severityOfShrinking } from './reach';
 
 /** The gradient shrinks on its way back to the first layers. */
 export const vanishingGradient: Rule<Start> = {
@@ -19,7 +19,7 @@ export const vanishingGradient: Rule<Start> = {
     const severity = severityOfShrinking(start, backward.ratioBeyondChance);
     if (severity === null) return [];
     const { trend, ratio, factor, standardError } = backward;
-    const { threshold, basis } = shrinkLimit(start);
+    const { threshold, basis } = crossedLimit(start, severity);
     return [
       {
         severity,
