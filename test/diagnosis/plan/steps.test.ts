@@ -100,6 +100,14 @@ describe('learning-rate-large', () => {
     expect(await findingsOf('learning-rate-large', model(tf.train.sgd(1)), data)).toEqual([]);
   });
 
+  it('is silent for a loss function of the caller, whose factor is not known', async () => {
+    // A millionth of the loss at a million times the rate makes the same steps.
+    const small = (y: tf.Tensor, p: tf.Tensor): tf.Tensor => tf.losses.meanSquaredError(y, p).mul(1e-6);
+    expect(await findingsOf('learning-rate-large', model(tf.train.sgd(1e5)), data, { loss: small })).toEqual(
+      [],
+    );
+  });
+
   it('is silent for Adam at the same rate in a narrow network, and at the usual rate in a wide one', async () => {
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.1), 16), data)).toEqual([]);
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.001), 4096), data)).toEqual([]);

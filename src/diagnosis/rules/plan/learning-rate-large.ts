@@ -69,7 +69,8 @@ function beyondStability(plan: Plan): Symptom[] {
   const { learningRate: rate, momentum, name } = plan.optimizer;
   const worst = plan.outputs
     .map((output, i) => ({ output, layer: plan.calls.outputs[i]?.layer, curvature: curvatureOf(output) }))
-    .filter(({ layer }) => layer !== undefined && hasBias(layer))
+    // A function of the caller's has a factor that is not known, and the curvature has it too.
+    .filter(({ output, layer }) => output.lossName !== null && layer !== undefined && hasBias(layer))
     .sort((p, q) => q.curvature - p.curvature)[0];
   if (!worst) return [];
   const { lossName, activation, name: layer } = worst.output;
