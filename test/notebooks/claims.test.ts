@@ -18,6 +18,7 @@ const claims: Readonly<Record<string, number>> = {
   '09-all-fixes-one-chart': 27,
   '10-through-time': 37,
   '11-a-thousand-layers': 28,
+  '12-diagnosis': 28,
 };
 
 const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));
