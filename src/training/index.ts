@@ -22,7 +22,7 @@ export { repeat, type RunContext, type SeedRow } from './repeat';
 
 // The parts that diagnosis builds on.
 export { createBatches, gatherRows, withBatch, type Batch } from './batches';
-export { NO_CLIPPING } from './clipping';
+export { checkClipping, NO_CLIPPING } from './clipping';
 export { fixedBatchSize, sourcesOf } from './examples';
 export { findFirstNonFinite } from './first-non-finite';
 export { checkAlive, markInTraining } from './in-training';

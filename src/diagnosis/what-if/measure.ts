@@ -3,20 +3,14 @@ import { itemAt } from '../../arrays';
 import { tf } from '../../backend';
 import { lossFor, observe, type LayerRow } from '../../hooks';
 import { build, type NetworkSpec } from '../../networks';
-import {
-  checkOptimizer,
-  disposeOptimizer,
-  isBuiltIn,
-  snapshotModel,
-  snapshotOptimizer,
-  train,
-  type OptimizerSpec,
-} from '../../training';
+import { nextTurn } from '../../platform';
+import { snapshotModel } from '../../training';
 import { baselineOf, type Baseline } from '../runs/baseline';
 import { redrawWeights } from '../start/redraw';
 import { modelOf } from './model-config';
 import type { Subject } from './subject';
-import { subjectData } from './subject-data';
+import { subjectData, type SubjectData } from './subject-data';
+import { SubjectTrainer } from './subject-trainer';
 
 /** The measurements of one seed. */
 export interface Measurement {
@@ -43,39 +37,63 @@ export interface Experiment {
 /** The number of rows that weights are prepared on. */
 const SAMPLE_ROWS = 256;
 
-/** Measures a subject from one seed. The caller's model and optimiser are as before afterwards. */
-export async function measure(experiment: Experiment, subject: Subject, seed: number): Promise<Measurement> {
+/** Measures a subject from seeds 1, 2, …. The caller's model and optimiser are as before afterwards. */
+export async function measure(
+  experiment: Experiment,
+  subject: Subject,
+  seeds: number,
+  onRun: (seed: number) => void,
+): Promise<Measurement[]> {
   const { batchSize, steps } = experiment;
   const data = subjectData(experiment.x, experiment.y, subject);
+  const trainer = new SubjectTrainer(subject, steps, batchSize);
+  const runs: Measurement[] = [];
+  try {
+    for (let seed = 1; seed <= seeds; seed++) {
+      // The caller's own model gets its weights back before it is given others.
+      if (experiment.model !== null && subject.config === null) trainer.dispose();
+      runs.push(await measureSeed(experiment, subject, data, trainer, seed));
+      onRun(seed);
+      await nextTurn();
+    }
+    return runs;
+  } finally {
+    trainer.dispose();
+    data.dispose();
+  }
+}
+
+async function measureSeed(
+  experiment: Experiment,
+  subject: Subject,
+  data: SubjectData,
+  trainer: SubjectTrainer,
+  seed: number,
+): Promise<Measurement> {
   const { model, release } = await networkOf(experiment.model, subject, seed);
-  const optimizer = copyOptimizer(subject.optimizer);
-  const options = subject.loss === undefined ? {} : { loss: subject.loss };
+  let isReleased = false;
+  const releaseOnce = (): void => {
+    if (!isReleased) release();
+    isReleased = true;
+  };
   try {
     const sample = data.x.slice(0, Math.min(SAMPLE_ROWS, data.x.shape[0]));
-    for (const prepare of subject.weights) prepare(model, sample, seed);
-    sample.dispose();
-    const factor = factorAtStart(model, data, batchSize, subject);
-    const { history, stopped } = await train(model, data, {
-      ...options,
-      steps,
-      batchSize,
-      seed,
-      optimizer: optimizer.spec,
-      clip: subject.clip,
-      schedule: () => subject.rateFactor,
-    });
-    const losses = history.array('loss') as number[];
-    const tail = losses.slice(-Math.max(1, Math.floor(steps / 10)));
+    try {
+      for (const prepare of subject.weights) prepare(model, sample, seed);
+    } finally {
+      sample.dispose();
+    }
+    const factor = factorAtStart(model, data, experiment.batchSize, subject);
+    const toUnit = unitOf(model, experiment, subject, data);
+    const losses = await trainer.train(model, releaseOnce, data, seed);
+    const tail = losses.slice(-Math.max(1, Math.floor(experiment.steps / 10)));
     const mean = tail.reduce((sum, one) => sum + one, 0) / tail.length;
-    const loss = stopped === null && Number.isFinite(mean) ? mean : Infinity;
-    return { factor, ...inUnitOfY(model, experiment, subject, data, loss), refusal: null };
+    const isWhole = losses.length === experiment.steps && Number.isFinite(mean);
+    return { factor, ...toUnit(isWhole ? mean : Infinity), refusal: null };
   } catch (error) {
+    releaseOnce();
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     return { factor: NaN, loss: Infinity, rest: Infinity, refusal: error };
-  } finally {
-    optimizer.release();
-    release();
-    data.dispose();
   }
 }
 
@@ -101,25 +119,6 @@ async function networkOf(
   return { model, release: () => void model.dispose() };
 }
 
-/** The part of an optimiser's class by which tfjs makes one like another. */
-interface OptimizerClass {
-  fromConfig(cls: OptimizerClass, config: object): tf.Optimizer;
-}
-
-/** A new optimiser like a given one; one of a class of the caller's is used itself, and restored. */
-function copyOptimizer(spec: OptimizerSpec): { spec: OptimizerSpec; release: () => void } {
-  if (!(spec instanceof tf.Optimizer)) return { spec, release: () => undefined };
-  if (!isBuiltIn(spec)) return { spec, release: snapshotOptimizer(spec) };
-  const cls = spec.constructor as unknown as OptimizerClass;
-  const copy = cls.fromConfig(cls, spec.getConfig());
-  return {
-    spec: checkOptimizer('whatIf', 'optimizer', copy).create(),
-    release: () => {
-      disposeOptimizer(copy);
-    },
-  };
-}
-
 function factorAtStart(
   model: tf.LayersModel,
   data: { readonly x: tf.Tensor; readonly y: tf.Tensor },
@@ -138,29 +137,43 @@ function factorAtStart(
   }
 }
 
-/** The factor per layer, over the layers that `theory.gradientRatio` takes: from the last hidden layer to the first. */
+/** The norm below which float32 rounds: its smallest normal number, times the entries of a gradient. */
+const SMALLEST = 1e-30;
+
+/**
+ * The factor per layer, over the layers that `theory.gradientRatio` takes: from the last hidden layer to the first, or to that at
+ * which the norm is no longer what float32 holds.
+ */
 export function factorOf(rows: readonly LayerRow[], spec: NetworkSpec | null): number {
   const norms = rows.filter(({ kind }) => kind !== 'batchnormalization').map(({ norm }) => norm);
   const gaps = spec !== null && 'blocks' in spec ? spec.blocks : norms.length - 2;
   if (gaps < 1) return NaN;
-  return (itemAt(norms, 0) / itemAt(norms, norms.length - 2)) ** (1 / gaps);
+  const last = norms.length - 2;
+  const isBlocks = gaps !== last;
+  const first = isBlocks
+    ? 0
+    : Math.max(
+        0,
+        norms.findIndex((norm) => norm > SMALLEST),
+      );
+  return (itemAt(norms, first) / itemAt(norms, last)) ** (1 / (isBlocks ? gaps : Math.max(1, last - first)));
 }
 
-/** A loss and the rest of the way to a perfect one; the loss of scaled targets in the unit of the given ones. */
-function inUnitOfY(
+/** A function from a loss to the loss in the unit of the given y, and the rest of the way to a perfect one. */
+function unitOf(
   model: tf.LayersModel,
   { x, y }: Experiment,
   subject: Subject,
-  data: { readonly x: tf.Tensor; readonly y: tf.Tensor },
-  loss: number,
-): Pick<Measurement, 'loss' | 'rest'> {
+  data: SubjectData,
+): (loss: number) => Pick<Measurement, 'loss' | 'rest'> {
   const rows = x.shape[0];
   const shapes = model.outputs.map(({ shape }) => shape.map((size, i) => (i === 0 ? rows : (size ?? 1))));
   const criterion = lossFor('whatIf', model, subject.loss);
   const own = baselineOf(criterion, data, shapes);
-  if (own === null) return { loss, rest: null };
-  const rest = (loss - own.perfect) / (own.constant - own.perfect);
-  if (!subject.scaling.y) return { loss, rest };
-  const given: Baseline | null = baselineOf(criterion, { x, y }, shapes);
-  return { loss: given ? given.perfect + rest * (given.constant - given.perfect) : loss, rest };
+  const given: Baseline | null = subject.scaling.y ? baselineOf(criterion, { x, y }, shapes) : own;
+  return (loss) => {
+    if (own === null) return { loss, rest: null };
+    const rest = (loss - own.perfect) / (own.constant - own.perfect);
+    return { loss: given ? given.perfect + rest * (given.constant - given.perfect) : loss, rest };
+  };
 }

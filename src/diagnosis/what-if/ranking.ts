@@ -14,7 +14,10 @@ export type WhatIfRow = {
   readonly fix: string;
   /** The change, as code. */
   readonly change: string;
-  /** The factor on the norm of dL/dz per layer that theory predicts; null where there is no theory, or no spec. */
+  /**
+   * The factor on the norm of dL/dz per layer that theory predicts; null where there is no theory, or no spec, and with batch norm
+   * where a batch has too few independent rows.
+   */
   readonly predicted: number | null;
   /** The same factor as measured, the geometric mean over the seeds. */
   readonly factor: number;
@@ -52,14 +55,25 @@ const COLUMNS = [
   'notebook',
 ] as const satisfies readonly (keyof WhatIfRow)[];
 
+/** The facts of the inputs that the prediction depends on. */
+export interface InputFacts {
+  /** The mean square of x. */
+  readonly power: number;
+  /** The number of independent rows that a batch is worth: tr(G)² / tr(G²) of the Gram matrix of its centred rows. */
+  readonly effectiveRows: number;
+}
+
+/** Measured: with batch norm the theory of large batches is within 10 % from about so many independent rows on. */
+const ENOUGH_ROWS = 16;
+
 /** Ranks what was measured; the first candidate is the network as it is. */
 export function ranked(
   measured: readonly { readonly candidate: Candidate; readonly runs: readonly Measurement[] }[],
-  inputPower: number,
+  input: InputFacts,
 ): Table<WhatIfRow> {
   const [base, ...others] = measured.map(({ candidate, runs }) => ({
     ...candidate,
-    predicted: predictedFactor(candidate.subject, inputPower),
+    predicted: predictedFactor(candidate.subject, input),
     factor: Math.exp(runs.reduce((sum, { factor }) => sum + Math.log(factor), 0) / runs.length),
     loss: median(runs.map(({ loss }) => loss)),
     rest: runs.some(({ rest }) => rest === null) ? null : median(runs.map(({ rest }) => rest!)),
@@ -82,10 +96,14 @@ export function ranked(
 }
 
 /** The factor that theory predicts; null where it covers no such spec. */
-function predictedFactor({ spec: own, theory, scaling }: Subject, power: number): number | null {
+function predictedFactor(
+  { spec: own, theory, scaling }: Subject,
+  { power, effectiveRows }: InputFacts,
+): number | null {
   const spec = theory ?? own;
   const inputPower = scaling.x || theory !== null ? 1 : power;
   if (spec === null || !('hidden' in spec || 'blocks' in spec)) return null;
+  if (spec.normalization === 'batch' && effectiveRows < ENOUGH_ROWS) return null;
   try {
     return gradientRatio(spec, { inputPower });
   } catch (error) {

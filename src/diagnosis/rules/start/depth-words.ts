@@ -21,12 +21,16 @@ export function theoryOf(expected: number | null, measured: number): string {
     : ` Theory expects ${formatNumber(expected, 2)} of widths, activations and variances of the weights: there is something else.`;
 }
 
+/** The number of layers from which on weights of the right scale are not enough: the rows become alike, as 1 / depth² (Hayou et al. 2019). */
+const DEEP = 12;
+
 /** Activations with two flat tails, whose slope is below 1 but in one point. */
 const SATURATING = ['sigmoid', 'hardSigmoid', 'softsign', 'tanh', 'hardTanh'];
 
 /** The change that keeps signal and gradient at their size: another activation, another scale of the weights, or a path around the layers. */
 export function remedyOf({ links }: Start): Remedy {
   const hidden = links.slice(0, -1);
+  const isDeep = hidden.length >= DEEP;
   const activation = mostFrequent(hidden.map((link) => link.activation));
   if (hidden.some(({ normalization }) => normalization?.kind === 'BatchNormalization')) {
     return {
@@ -37,9 +41,9 @@ export function remedyOf({ links }: Start): Remedy {
   }
   if (activation !== null && criticalVariance(activation) === null) {
     return {
-      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0, that of a sigmoid at most 1/4.`,
+      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0, that of a sigmoid at most 1/4.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
       code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
-      fixes: ['activation', 'initializer'],
+      fixes: isDeep ? ['activation', 'initializer', 'skip'] : ['activation', 'initializer'],
     };
   }
   const variance = criticalVariance(activation) ?? 1;
@@ -49,7 +53,7 @@ export function remedyOf({ links }: Start): Remedy {
       `Draw the weights with a variance of ${formatNumber(variance, 3)} / fan_in (gain ${formatNumber(Math.sqrt(variance), 3)}), at ` +
       `which signal and gradient keep their size${saturates ? '' : ', or normalise each layer'}; in deep networks add skip connections.`,
     code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)} })`,
-    fixes: ['initializer'],
+    fixes: isDeep ? ['initializer', 'skip'] : ['initializer'],
   };
 }
 

@@ -59,6 +59,8 @@ export const initializationScale: Rule<Start> = {
       (p, q) => Math.abs(Math.log(q.variance / q.critical)) - Math.abs(Math.log(p.variance / p.critical)),
     ) as [Scale];
     const name = link.activation ?? 'no activation';
+    const { code, fixes = [] } = remedyOf(start);
+    const isAlike = code?.includes('kernelInitializer') ?? false;
     return [
       {
         severity,
@@ -78,11 +80,11 @@ export const initializationScale: Rule<Start> = {
           'Each layer multiplies the signal on its way forward, and the gradient on its way back, by the square root of what its ' +
           'variance is too small or too large.',
         remedy: {
-          text: `Draw the weights with a variance of ${formatNumber(critical, 3)} / fan_in (gain ${formatNumber(Math.sqrt(critical), 3)}).`,
-          code: remedyOf(start).code?.includes('kernelInitializer')
-            ? remedyOf(start).code
-            : `kernelInitializer: ${initializerOf(critical)}`,
-          fixes: ['initializer'],
+          text:
+            `Draw the weights with a variance of ${formatNumber(critical, 3)} / fan_in (gain ${formatNumber(Math.sqrt(critical), 3)}).` +
+            (isAlike && fixes.includes('skip') ? ' In so deep a network add skip connections.' : ''),
+          code: isAlike ? code : `kernelInitializer: ${initializerOf(critical)}`,
+          fixes: isAlike ? fixes : ['initializer'],
         },
       },
     ];
