@@ -493,7 +493,10 @@ const rows: Row[] = [
     'a table of something else': [[table({ x: [1] })], 'has no column'],
   }),
   ...calls(show, {
-    'nothing to show': [[7], 'show: value must be a figure of charts, an Arquero table, a tensor or a diagnosis; got 7'],
+    'nothing to show': [
+      [7],
+      'show: value must be a figure of charts, an Arquero table, a tensor or a diagnosis; got 7',
+    ],
     'digits below one': [
       [table({ x: [1] }), { digits: 0 }],
       'show: digits must be a whole number of at least 1; got 0',

@@ -88,7 +88,7 @@ function judge({ id, source, faults, controlQuality, expectedBehaviour }, diagno
   const weaker = faults.filter(({ confidence }) => confidence !== 'high').map(({ kind }) => kind);
   const all = diagnosis?.findings ?? [];
   const found = all.filter(({ severity }) => severity !== 'info');
-  // Where nothing is wrong, a note may say so, whose cause is 'not-a-training-fault'.
+  // A note of the cause 'not-a-training-fault' says that nothing is wrong.
   const causes = (found.length > 0 ? found : all).map(({ cause }) => cause);
   return {
     id,

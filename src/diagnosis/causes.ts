@@ -144,7 +144,10 @@ export function explain(given: readonly Finding[]): Finding[] {
     .map((group) => {
       const roots = group.filter(({ explainedBy }) => explainedBy === null);
       const effects = group.filter(({ explainedBy }) => explainedBy !== null);
-      return [...roots.sort(byWeight), ...effects.sort(byWeight)];
+      const [first, ...others] = roots.sort(byWeight);
+      // A root is as grave as what follows from it.
+      const severity = SEVERITIES[Math.min(...group.map(rank))]!;
+      return [...(first ? [{ ...first, severity }] : []), ...others, ...effects.sort(byWeight)];
     })
     .sort((p, q) => Math.min(...p.map(rank)) - Math.min(...q.map(rank)) || byConfidence(p[0]!, q[0]!))
     .flat();

@@ -162,7 +162,11 @@ describe('a tensor', () => {
 
 test.each([
   [7, undefined, 'show: value must be a figure of charts, an Arquero table, a tensor or a diagnosis; got 7'],
-  [{ data: [] }, undefined, 'show: value must be a figure of charts, an Arquero table, a tensor or a diagnosis'],
+  [
+    { data: [] },
+    undefined,
+    'show: value must be a figure of charts, an Arquero table, a tensor or a diagnosis',
+  ],
   [norms, { digit: 2 }, "it has no 'digit'; did you mean 'digits'?"],
   [norms, { digits: 0 }, 'show: digits must be a whole number of at least 1; got 0'],
   [norms, { caption: 5 }, 'show: caption must be a string; got 5'],

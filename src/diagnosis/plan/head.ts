@@ -91,7 +91,7 @@ export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
   const code = [
     isLayerRight
       ? ''
-      : `const output = tf.layers.dense(${settings}); // ${isBounded ? 'behind' : 'in the place of'} ${output.name}`,
+      : `const output = tf.layers.dense(${settings}); // ${isBounded ? 'behind' : 'in the place of'} ${isBounded ? output.name : output.replaced}`,
     isLossRight && isLayerRight
       ? ''
       : `model.compile({ optimizer: ${optimizerCode(plan)}, loss: '${loss}' });`,

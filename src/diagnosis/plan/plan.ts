@@ -1,4 +1,5 @@
 // The plan of a training: all that is known before any pass, of layers, losses, shapes, and the values of x and y.
+import { isActivationLayer } from '../../activations';
 import { itemAt } from '../../arrays';
 import type { tf } from '../../backend';
 import {
@@ -13,7 +14,7 @@ import {
 import type { NameOf } from '../../errors';
 import { summarizeData, type DataSummary } from './columns';
 import { maskValueOf } from './first-layers';
-import { layerCallsOf, type LayerCalls } from './layer-calls';
+import { layerCallsOf, type LayerCall, type LayerCalls } from './layer-calls';
 import { identifyLoss } from './identify-loss';
 import { knownLoss, type KnownLoss } from './loss-kinds';
 import { valueRange, type ValueRange } from './output-range';
@@ -32,6 +33,8 @@ export interface InputPlan {
 export interface OutputPlan {
   readonly name: string;
   readonly shape: readonly (number | null)[];
+  /** The layers that a new output layer replaces, as words: the output, with the layer before it where it only activates that. */
+  readonly replaced: string;
   /** The size of the last axis; null where it is open. */
   readonly units: number | null;
   /** The activation that the output comes from, such as 'softmax'; null for none. */
@@ -122,6 +125,7 @@ export function makePlan(
       return {
         name: output.sourceLayer.name,
         shape: output.shape,
+        replaced: replacedBy(calls.outputs[i]),
         units: output.shape.at(-1) ?? null,
         activation,
         lossName,
@@ -170,4 +174,16 @@ function attempt<T>(check: () => T): { checked: T | null; refusal: string | null
 function metricsOf(model: tf.LayersModel): string[] {
   const { metrics } = model as { metrics?: unknown };
   return [metrics].flat().filter((name): name is string => typeof name === 'string');
+}
+
+/** The names of an output layer and of the layer that it activates, where it does nothing else. */
+function replacedBy(output: LayerCall | undefined): string {
+  const names: string[] = [];
+  for (
+    let call = output;
+    call !== undefined;
+    call = isActivationLayer(call.layer) ? call.inputs[0] : undefined
+  )
+    names.unshift(call.layer.name);
+  return names.join(' and ');
 }

@@ -1,7 +1,14 @@
 // The report as HTML: a card a root, with its evidence, its remedy and what it explains.
 import { escapeHtml } from '../../html';
 import type { Finding } from '../finding';
-import { headlineOf, sectionsOf, sentence, type Reported, type RootSection } from './sections';
+import {
+  headlineOf,
+  sectionsOf,
+  sentence,
+  skippedSentences,
+  type Reported,
+  type RootSection,
+} from './sections';
 import { evidenceText } from './text';
 
 // JupyterLab's own variables where there are some, so that cards follow its theme; the values after them are for other pages.
@@ -24,7 +31,7 @@ export function reportHtml(reported: Reported): string {
     notes.length === 0
       ? ''
       : `<p>Also measured</p><ul>${notes.map(({ problem }) => item(problem)).join('')}</ul>`,
-    ...skipped.map(({ look, reason }) => `<p>${escapeHtml(`The ${look} look was not taken: ${reason}`)}</p>`),
+    ...skippedSentences(skipped).map((one) => `<p>${escapeHtml(one)}</p>`),
     '</div>',
   ]
     .filter((part) => part !== '')

@@ -57,5 +57,16 @@ export function headlineOf(reported: Reported): string {
     : `This network trains, but not as well as it could: ${first.finding.rule}${others}.`;
 }
 
+/** The looks that were not taken as sentences, one a reason. */
+export function skippedSentences(skipped: readonly SkippedLook[]): string[] {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const looks = skipped.filter((one) => one.reason === reason).map(({ look }) => look);
+    const subject =
+      looks.length === 1 ? `The ${looks.join('')} look was` : `The looks at ${looks.join(' and ')} were`;
+    return sentence(`${subject} not taken: ${reason}`);
+  });
+}
+
 /** A sentence with its full stop. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,7 +1,7 @@
 // The report as plain text.
 import { formatNumber } from '../../format';
 import type { Finding } from '../finding';
-import { headlineOf, sectionsOf, sentence, type Reported } from './sections';
+import { headlineOf, sectionsOf, sentence, skippedSentences, type Reported } from './sections';
 
 /** The report of a diagnosis as text, 100 characters wide. */
 export function reportText(reported: Reported): string {
@@ -12,7 +12,7 @@ export function reportText(reported: Reported): string {
     ...(notes.length === 0 ? [] : ['', 'Also measured']),
     ...notes.flatMap(({ problem }) => wrapped(sentence(problem), '- ')),
     ...(skipped.length === 0 ? [] : ['']),
-    ...skipped.flatMap(({ look, reason }) => wrapped(`The ${look} look was not taken: ${reason}`, '')),
+    ...skippedSentences(skipped).flatMap((one) => wrapped(one, '')),
   ];
   return lines.join('\n');
 }

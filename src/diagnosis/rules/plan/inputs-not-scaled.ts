@@ -167,6 +167,12 @@ function isNormalizedAfter(all: readonly LayerCall[], call: LayerCall, className
 /** Pixels are divided by their largest value, other columns standardised. */
 function remedyOf({ rowShape, isWhole, min, max }: DataSummary): Symptom['remedy'] {
   const arePixels = isWhole && min >= 0 && max <= 255 && (rowShape.length > 1 || max > 200);
+  if (!arePixels && rowShape.length > 1)
+    return {
+      text: 'Subtract the mean of all values, and divide by their standard deviation; do the same to rows that are predicted later.',
+      code: 'const { mean, variance } = tf.moments(x);\nconst scaled = x.sub(mean).div(variance.sqrt());',
+      fixes: ['scale x'],
+    };
   return arePixels
     ? { text: 'Divide the pixels by 255.', code: 'const scaled = x.div(255);', fixes: ['scale x'] }
     : {

@@ -42,7 +42,7 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom {
       ? headRemedy(plan, output)
       : {
           text: `Give the output a ${activation}.`,
-          code: `tf.layers.dense({ units: ${units ?? 1}, activation: '${activation}' }) // in the place of ${name}`,
+          code: `tf.layers.dense({ units: ${units ?? 1}, activation: '${activation}' }) // in the place of ${output.replaced}`,
           fixes: ['output'],
         },
   };

@@ -99,7 +99,7 @@ function symptomOf(plan: Plan, output: OutputPlan, found: Squashed): Symptom {
     remedy: isLoss
       ? {
           text: `Leave out the activation of the output, since the loss has its own, or train with '${loss}', which takes probabilities.`,
-          code: `tf.layers.dense({ units: ${output.units ?? units} }) // in the place of ${output.name}: logits`,
+          code: `tf.layers.dense({ units: ${output.units ?? units} }) // in the place of ${output.replaced}: logits`,
           fixes: ['output'],
         }
       : {

@@ -166,7 +166,7 @@ function indices(plan: Plan, output: OutputPlan): readonly Symptom[] {
     : target.isWhole && target.min >= 0
       ? {
           text: `Give the output ${target.max + 1} units, one for each class from 0 to ${target.max}.`,
-          code: `tf.layers.dense({ units: ${target.max + 1}, activation: 'softmax' }) // in the place of ${output.name}`,
+          code: `tf.layers.dense({ units: ${target.max + 1}, activation: 'softmax' }) // in the place of ${output.replaced}`,
         }
       : headRemedy(plan, output);
   return symptom(plan, output, (value) => !Number.isInteger(value) || value < 0 || value >= units, {
