@@ -1,8 +1,8 @@
-// Keeping and restoring the states of recurrent layers, which tfjs keeps beside a model's weights.
+// Keeping and restoring what tfjs keeps of recurrent layers beside a model's weights: states, and masks of dropout.
 import { tf } from './tensorflow';
-import { statefulLayer } from './internals';
+import { maskedCells, statefulLayer, type MaskedCell } from './internals';
 
-/** Restores the states, and frees those that passes have left since. It or `leave` is to be called, once. */
+/** Restores the states, and frees states and masks of dropout that passes have left since. It or `leave` is to be called, once. */
 export interface KeptStates {
   (): void;
   /** Leaves the states as they are now, and frees the kept ones. */
@@ -10,7 +10,7 @@ export interface KeptStates {
 }
 
 /**
- * Keeps the states of stateful layers as they are now.
+ * Keeps the states of stateful layers as they are now, and notes the masks of dropout in cells.
  *
  * @param layers all layers of a model, those inside others too
  */
@@ -23,7 +23,9 @@ export function keepStates(layers: readonly tf.layers.Layer[]): KeptStates {
       states: layer.states_.map((state) => tf.keep(state.clone())),
       earlier: layer.keptStates.length,
     }));
+  const masks = layers.flatMap(maskedCells).flatMap(notedMasks);
   const restore = (): void => {
+    for (const freeNew of masks) freeNew();
     for (const { layer, states, earlier } of kept) {
       tf.dispose(layer.states_);
       tf.dispose(layer.keptStates.splice(earlier));
@@ -35,4 +37,18 @@ export function keepStates(layers: readonly tf.layers.Layer[]): KeptStates {
       tf.dispose([...states, ...layer.keptStates.splice(earlier).flat()]);
   };
   return Object.assign(restore, { leave });
+}
+
+const MASK_FIELDS = ['dropoutMask', 'recurrentDropoutMask'] as const satisfies readonly (keyof MaskedCell)[];
+
+/** Functions that free the masks which a cell has made since, as the next pass of its layer would. */
+function notedMasks(cell: MaskedCell): (() => void)[] {
+  return MASK_FIELDS.map((field) => {
+    const earlier = cell[field];
+    return () => {
+      if (!cell[field] || cell[field] === earlier) return;
+      tf.dispose(cell[field]);
+      cell[field] = null;
+    };
+  });
 }

@@ -1,5 +1,6 @@
-// The states of recurrent layers, which tfjs keeps in fields beside a model's weights.
+// The states and dropout masks of recurrent layers, which tfjs keeps in fields beside a model's weights.
 import { tf } from '../tensorflow';
+import { nestedLayers } from './layers';
 
 /** A recurrent layer that carries its states from one batch to the next. */
 export interface StatefulLayer {
@@ -14,6 +15,19 @@ export function statefulLayer(layer: tf.layers.Layer): (StatefulLayer & { states
   return stateful === true && Array.isArray(states)
     ? (layer as unknown as StatefulLayer & { states_: tf.Tensor[] })
     : null;
+}
+
+/** The fields in which a cell keeps the masks of its dropout after a pass: a tensor, or one for each gate. */
+export interface MaskedCell {
+  dropoutMask?: tf.Tensor | tf.Tensor[] | null;
+  recurrentDropoutMask?: tf.Tensor | tf.Tensor[] | null;
+}
+
+/** The cells of a recurrent layer; none for other layers. */
+export function maskedCells(layer: tf.layers.Layer): MaskedCell[] {
+  const { cell } = nestedLayers(layer);
+  if (cell === undefined) return [];
+  return (nestedLayers(cell).cells ?? [cell]) as MaskedCell[];
 }
 
 interface ResetMethods {

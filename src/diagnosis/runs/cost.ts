@@ -1,6 +1,6 @@
 // The arithmetic cost of a training step: how long the runs of a diagnosis may be, without a clock.
-import type { tf } from '../../backend';
-import { flattenLayers } from '../../hooks';
+import { nestedLayers, type tf } from '../../backend';
+import { containerLayers, flattenLayers } from '../../hooks';
 import type { Plan } from '../plan/plan';
 
 /**
@@ -26,7 +26,8 @@ export function stepCost({ model, batchSize }: Pick<Plan, 'model' | 'batchSize'>
   readonly row: number;
 } {
   const layers = flattenLayers(model);
-  const work = layers.map(workOf);
+  const wrappers = new Map(containerLayers(model).flatMap(wrappedBy));
+  const work = layers.map((layer) => workOf(layer, wrappers.get(layer)));
   const sum = (of: (one: Work) => number): number => work.reduce((total, one) => total + of(one), 0);
   const row =
     SECONDS.multiplication * sum((one) => one.multiplications) + SECONDS.element * sum((one) => one.elements);
@@ -49,32 +50,45 @@ interface Work {
   readonly ops: number;
 }
 
-function workOf(layer: tf.layers.Layer): Work {
-  const parameters = layer.countParams();
-  const shape = [layer.outputShape].flat() as (number | null)[];
-  const sizes = shape.slice(1).map((size) => size ?? 1);
-  const elements = sizes.reduce((product, size) => product * size, 1);
+/**
+ * The work of a layer, from its weights and shapes.
+ *
+ * @param wrapper the layer that calls it, where it has no place of its own in the model
+ */
+function workOf(layer: tf.layers.Layer, wrapper: tf.layers.Layer | undefined): Work {
+  const parameters = layer.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const placed = wrapper ?? layer;
+  const sizes = shapeOf(placed.inboundNodes[0]?.outputTensors).slice(1);
   const isRecurrent = 'cell' in layer;
-  const time = isRecurrent ? timeSteps(layer) : 1;
+  // A recurrent layer calls its cell once a time step, and TimeDistributed its layer.
+  const runs = isRecurrent || wrapper?.getClassName() === 'TimeDistributed' ? timeSteps(placed) : 1;
   // Every weight is used at each place of a feature map, or at each step of a sequence; an embedding's only where it is looked up.
-  const places = isRecurrent ? time : sizes.slice(0, -1).reduce((product, size) => product * size, 1);
+  const places = isRecurrent ? runs : sizeOf(sizes.slice(0, -1));
   const isLookUp = layer.getClassName() === 'Embedding';
   return {
     multiplications: isLookUp ? 0 : parameters * places,
-    elements: isRecurrent ? time * 8 * (sizes.at(-1) ?? 1) : elements,
+    elements: isRecurrent ? runs * 8 * (sizes.at(-1) ?? 1) : sizeOf(sizes),
     parameters,
-    ops: isRecurrent ? OPS.time * time : OPS.layer,
+    ops: (isRecurrent ? OPS.time : OPS.layer) * runs,
   };
 }
 
-function timeSteps(layer: tf.layers.Layer): number {
-  try {
-    const [first] = [layer.input].flat() as (tf.SymbolicTensor | undefined)[];
-    return first?.shape[1] ?? 1;
-  } catch {
-    return 1; // a layer that is used more than once, or inside a wrapper, has no single input
-  }
+/** The layers that a wrapper calls in place of their own, each with the wrapper. */
+function wrappedBy(wrapper: tf.layers.Layer): [tf.layers.Layer, tf.layers.Layer][] {
+  const { layer, forwardLayer, backwardLayer } = nestedLayers(wrapper);
+  return [layer, forwardLayer, backwardLayer].flatMap((one): [tf.layers.Layer, tf.layers.Layer][] =>
+    one ? [[one, wrapper]] : [],
+  );
 }
+
+/** The product of sizes; those that the model leaves open count as 1. */
+const sizeOf = (shape: readonly (number | null)[]): number =>
+  shape.reduce<number>((product, size) => product * (size ?? 1), 1);
+
+const shapeOf = (tensors: readonly tf.SymbolicTensor[] | undefined): readonly (number | null)[] =>
+  tensors?.[0]?.shape ?? [];
+
+const timeSteps = (layer: tf.layers.Layer): number => shapeOf(layer.inboundNodes[0]?.inputTensors)[1] ?? 1;
 
 /** Whether a layer draws random numbers in training, such as a dropout's mask. */
 export function drawsRandomNumbers(layer: tf.layers.Layer): boolean {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, tf } from '../../../src';
 import { runLengths } from '../../../src/diagnosis/runs/cost';
-import { compiled, dense, halves, line } from './networks';
+import { compiled, dense, halves, line, normal } from './networks';
 
 const numbersOf = (tensors: readonly tf.Tensor[]): number[][] => tensors.map((one) => [...one.dataSync()]);
 
@@ -56,6 +56,32 @@ describe('the short trainings', () => {
     await diagnose(model, { x, y: tf.ones([8, 1]).mul(tf.range(0, 8).reshape([8, 1])) }, { steps: 4 });
     expect(states()).toEqual(before);
   });
+
+  it.each(['start', 'training'] as const)(
+    'leave no masks of the dropout in cells behind, after the look %s',
+    async (until) => {
+      const layers = [
+        tf.layers.embedding({ inputDim: 5, outputDim: 3, inputLength: 4 }),
+        tf.layers.lstm({ units: 3, dropout: 0.2, recurrentDropout: 0.2, returnSequences: true }),
+        tf.layers.bidirectional({
+          layer: tf.layers.gru({ units: 2, recurrentDropout: 0.2 }),
+          mergeMode: 'concat',
+        }),
+        dense(1),
+      ];
+      const model = compiled(layers, 'sgd');
+      const x = tf.tensor2d(
+        Array.from({ length: 32 }, (_, i) => i % 5),
+        [8, 4],
+        'int32',
+      );
+      const y = normal([8, 1]);
+      const tensors = tf.memory().numTensors;
+      const { history } = await diagnose(model, { x, y }, { until, steps: 3, seeds: 2 });
+      expect(history === null).toBe(until === 'start');
+      expect(tf.memory().numTensors).toBe(tensors);
+    },
+  );
 
   it('are the same each time with dropout, and leave Math.random alone', async () => {
     const model = compiled(
