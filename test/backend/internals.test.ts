@@ -142,7 +142,9 @@ describe('a recurrent layer of tfjs', () => {
   test('RNN.cell keeps the masks of its dropout after a pass, one for each gate', () => {
     const layer = tf.layers.lstm({ units: 2, dropout: 0.5, recurrentDropout: 0.5, inputShape: [3, 1] });
     const recurrent = tf.sequential({ layers: [layer] });
-    tf.tidy(() => recurrent.apply(tf.ones([1, 3, 1]), { training: true }));
+    tf.tidy(() => {
+      recurrent.apply(tf.ones([1, 3, 1]), { training: true });
+    });
     const [{ dropoutMask, recurrentDropoutMask }] = internals.maskedCells(layer) as [internals.MaskedCell];
     expect([dropoutMask, recurrentDropoutMask].map((masks) => [masks].flat().length)).toEqual([4, 4]);
     tf.dispose([dropoutMask!, recurrentDropoutMask!]);
