@@ -1,4 +1,5 @@
 // The runs at other learning rates.
+import type { FixName } from '../fix-names';
 import { LEARNED, scoreOf } from './outcome';
 import type { Run, Runs } from './runs';
 
@@ -10,3 +11,9 @@ export function rateThatLearns({ trials, baseline }: Runs, direction?: 'slower' 
   const distance = ({ factor }: Run): number => Math.abs(Math.log(factor));
   return learned.sort((p, q) => distance(p) - distance(q))[0] ?? null;
 }
+
+/** The fixes of `whatIf` that change the rate by a factor, each by 10. */
+export const rateFixes = (factor: number): FixName[] =>
+  Array<FixName>(Math.max(1, Math.round(Math.abs(Math.log10(factor))))).fill(
+    factor < 1 ? 'smaller rate' : 'larger rate',
+  );

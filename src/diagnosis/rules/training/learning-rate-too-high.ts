@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { diverges, endsLower, scoreEvidence, scoreOf, LEARNED } from '../../runs/outcome';
-import { rateThatLearns } from '../../runs/rates';
+import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
 
@@ -38,7 +38,7 @@ export const learningRateTooHigh: Rule<Runs> = {
         meaning:
           'Each update overshoots the minimum along the steepest direction, so that the loss grows or jumps about instead of falling.',
         remedy: {
-          fixes: ['smaller rate'],
+          fixes: rateFixes(cure.factor),
           text: `Lower the learning rate to ${other} or less, or warm it up.`,
           code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * cure.factor)}), loss: model.loss });`,
         },

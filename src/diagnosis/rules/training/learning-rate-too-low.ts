@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { isWhole, LEARNED, scoreEvidence, scoreOf } from '../../runs/outcome';
-import { rateThatLearns } from '../../runs/rates';
+import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
 import { codeNumber, constructorOf } from './learning-rate-too-high';
@@ -42,7 +42,7 @@ export const learningRateTooLow: Rule<Runs> = {
             ? 'The loss falls along a straight line, so slowly that the training takes a hundred times as long as it needs to.'
             : `The loss falls so slowly that the ${plan.steps} planned steps end far from where they could.`,
         remedy: {
-          fixes: ['larger rate'],
+          fixes: rateFixes(faster.factor),
           text: `Raise the learning rate to about ${other}.`,
           code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * faster.factor)}), loss: model.loss });`,
         },

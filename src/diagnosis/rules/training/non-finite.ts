@@ -1,3 +1,4 @@
+import { rateFixes } from '../../runs/rates';
 import { formatNumber } from '../../../format';
 import type { Cause } from '../../finding';
 import type { Rule } from '../../rule';
@@ -45,7 +46,7 @@ export const nonFinite: Rule<Runs> = {
         meaning: 'From the first value that is not finite on, every weight is NaN, and the network is lost.',
         remedy: slower
           ? {
-              fixes: ['smaller rate'],
+              fixes: rateFixes(slower.factor),
               text: `Lower the learning rate: at ${formatNumber(slower.factor)} times the rate the same steps stay finite. Or clip the gradient.`,
               code: 'await train(model, { x, y }, { epochs: 10, clip: { norm: 1 } });',
             }
