@@ -49,7 +49,10 @@ export function headlineOf(reported: Reported): string {
   const count = (severity: string): number =>
     roots.filter(({ finding, effects }) => [finding, ...effects].some((one) => one.severity === severity))
       .length;
-  if (first === undefined) return 'Nothing was found that keeps this network from training.';
+  if (first === undefined)
+    return reported.skipped.length === 0
+      ? 'Nothing was found that keeps this network from training.'
+      : 'Nothing was found so far that keeps this network from training; not every look was taken.';
   const [errors, all] = [count('error'), roots.length];
   const others = all === 1 ? '' : `, and ${all - 1} more ${all === 2 ? 'thing' : 'things'} to look at`;
   return errors > 0
