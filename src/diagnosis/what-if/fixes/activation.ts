@@ -2,7 +2,7 @@ import type { MlpSpec } from '../../../networks';
 import { changeLayers, type LayerConfig, type NewLayer } from '../model-config';
 import type { Fix } from '../subject';
 
-const SATURATING = ['sigmoid', 'tanh', 'hardSigmoid', 'hardTanh', 'softplus', 'softsign', 'relu6'];
+const SATURATING = ['sigmoid', 'softmax', 'tanh', 'hardSigmoid', 'hardTanh', 'softplus', 'softsign', 'relu6'];
 /** PyTorch's slope of a leaky ReLU below zero. */
 const ALPHA = 0.01;
 
