@@ -9,7 +9,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'input-shape': ['row-count'],
   'softmax-on-one-unit': ['zero-gradient'],
   'loss-over-one-unit': ['zero-gradient'],
-  'target-values': ['non-finite-start', 'falling-negative-loss'],
+  'target-values': ['non-finite-start'],
   'non-finite-data': ['inputs-not-scaled', 'targets-not-scaled', 'non-finite-start', 'non-finite'],
   'embedding-indices': ['identical-inputs'],
   'constant-targets': ['zero-gradient', 'contradicting-rows'],
@@ -47,7 +47,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'logits-into-probability-loss': ['zero-gradient', 'non-finite-start', 'non-finite', 'output-dies'],
   'output-against-loss': ['zero-gradient', 'dead-output', 'non-finite-start', 'output-dies', 'non-finite'],
   'targets-beyond-output': ['dead-output', 'output-dies'],
-  'loss-for-other-task': ['non-finite-start', 'falling-negative-loss', 'non-finite'],
+  'loss-for-other-task': ['non-finite-start', 'non-finite'],
   'inputs-not-scaled': [
     'saturated-units',
     'dead-units',

@@ -167,6 +167,8 @@ export async function diagnose(
         otherRates: !findings.some(({ severity }) => severity === 'error'),
         onStep: report,
       });
+      if (training.runs.length === 0)
+        skipped.push({ look, reason: 'by its arithmetic, even a few steps would take too long' });
       findings.push(...applyRules('training', TRAINING_RULES, training));
     }
   }

@@ -38,8 +38,13 @@ type Schemas = Partial<Schema<OptimizerOptions>> & Pick<Schema<OptimizerOptions>
 const row = <S extends Schemas>(schema: S, create: (options: Checked<S>) => tf.Optimizer) => ({
   check(where: string, name: string, options: unknown) {
     const checked = checkOptions(where, `optimizer '${name}'`, options, schema, 'optimizer.');
-    const { learningRate, momentum } = checked as { learningRate: number; momentum?: number };
-    return { learningRate, momentum: momentum ?? 0, create: () => create(checked) };
+    const { learningRate, momentum, epsilon } = checked as OptimizerOptions & { learningRate: number };
+    return {
+      learningRate,
+      momentum: momentum ?? 0,
+      epsilon: epsilon ?? null,
+      create: () => create(checked),
+    };
   },
 });
 
@@ -90,6 +95,8 @@ export interface CheckedOptimizer {
   readonly learningRate: number;
   /** The factor of the former update in each update; 0 where there is none. */
   readonly momentum: number;
+  /** The number that is added to a denominator; null where there is none, or it is not an option. */
+  readonly epsilon: number | null;
   /** Whether `create` makes a new optimiser, which its user disposes of. */
   readonly isOwned: boolean;
   create(): tf.Optimizer;
@@ -102,6 +109,7 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
       name: spec.getClassName(),
       learningRate: learningRateOf(spec),
       momentum: momentumOf(spec),
+      epsilon: epsilonOf(spec),
       isOwned: false,
       create: () => spec,
     };
@@ -115,6 +123,11 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
 function momentumOf(optimizer: tf.Optimizer): number {
   const { momentum } = fieldsOf(optimizer);
   return typeof momentum === 'number' ? momentum : 0;
+}
+
+function epsilonOf(optimizer: tf.Optimizer): number | null {
+  const { epsilon } = fieldsOf(optimizer);
+  return typeof epsilon === 'number' ? epsilon : null;
 }
 
 /** The default of `train`: the optimiser that a model was compiled with, as it is, else gradient descent. */

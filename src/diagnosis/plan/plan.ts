@@ -57,6 +57,8 @@ export interface OptimizerPlan {
   readonly learningRate: number;
   /** The factor of the former update in each update; 0 where there is none. */
   readonly momentum: number;
+  /** The number that is added to a denominator; null where there is none, or it is not an option. */
+  readonly epsilon: number | null;
 }
 
 /** The facts that are known before any pass. */

@@ -1,5 +1,5 @@
 // The arithmetic cost of a training step: how long the runs of a diagnosis may be, without a clock.
-import { nestedLayers, type tf } from '../../backend';
+import { fieldsOf, nestedLayers, type tf } from '../../backend';
 import { containerLayers, flattenLayers } from '../../hooks';
 import type { Plan } from '../plan/plan';
 
@@ -92,8 +92,11 @@ const timeSteps = (layer: tf.layers.Layer): number => shapeOf(layer.inboundNodes
 
 /** Whether a layer draws random numbers in training, such as a dropout's mask. */
 export function drawsRandomNumbers(layer: tf.layers.Layer): boolean {
-  const { rate, stddev, dropout, recurrentDropout } = layer as unknown as Record<string, unknown>;
-  if (!/Dropout|Noise/.test(layer.getClassName()) && !('cell' in layer)) return false;
+  // The dropout of a recurrent layer is its cells'.
+  const { cell } = nestedLayers(layer);
+  if (cell) return (nestedLayers(cell).cells ?? [cell]).some(drawsRandomNumbers);
+  if (!/Dropout|Noise|Cell$/.test(layer.getClassName())) return false;
+  const { rate, stddev, dropout, recurrentDropout } = fieldsOf(layer);
   return [rate, stddev, dropout, recurrentDropout].some((one) => typeof one === 'number' && one > 0);
 }
 

@@ -103,6 +103,20 @@ describe('the short trainings', () => {
     wide.dispose();
   });
 
+  it('are left out, with the reason, where a layer whose dropout no graph can hold has too many time steps', async () => {
+    const lstm = tf.layers.lstm({ units: 2, recurrentDropout: 0.3, inputShape: [300, 1] });
+    const model = compiled([lstm, dense(1)], 'sgd');
+    const { skipped, history } = await diagnose(
+      model,
+      { x: normal([8, 300, 1]), y: normal([8, 1]) },
+      { steps: 50, seeds: 1 },
+    );
+    expect(history).toBeNull();
+    expect(skipped).toEqual([
+      { look: 'training', reason: 'by its arithmetic, even a few steps would take too long' },
+    ]);
+  });
+
   it('train two draws where they agree', async () => {
     const { history } = await diagnose(
       compiled([dense(8, 2), dense(1, undefined, { activation: 'sigmoid' })], 'adam', 'binaryCrossentropy'),

@@ -7,7 +7,6 @@ import { outputDies } from './output-dies';
 import { dyingUnits } from './dying-units';
 import { endsEarly } from './ends-early';
 import { explodingSteps } from './exploding-steps';
-import { fallingNegativeLoss } from './falling-negative-loss';
 import { learningRateTooHigh } from './learning-rate-too-high';
 import { learningRateTooLow } from './learning-rate-too-low';
 import { learns } from './learns';
@@ -24,7 +23,6 @@ export const TRAINING_RULES: readonly Rule<Runs>[] = [
   unevenUpdates,
   outputDies,
   dyingUnits,
-  fallingNegativeLoss,
   learningRateTooLow,
   endsEarly,
   batchNormModes,

@@ -3,8 +3,7 @@ import type { Symptom } from '../../finding';
 import type { Rule } from '../../rule';
 import type { Runs } from '../../runs/runs';
 
-/** The default of epsilon of tfjs's Adam, and the smallest normal numbers of the short float types (IEEE 754; bfloat16 has float32's range). */
-const ADAM_EPSILON = 1e-7;
+/** The smallest number of float16 above 0 (IEEE 754); bfloat16 has float32's range. */
 const FLOAT16_SUBNORMAL = 2 ** -24;
 
 /** Gradients so small that an optimiser's epsilon or a short float type swallows them. */
@@ -20,7 +19,7 @@ export const smallGradients: Rule<Runs> = {
     if (nonZero.length === 0) return [];
     const least = nonZero.reduce((p, q) => (q.rms < p.rms ? q : p));
     const found: Symptom[] = [];
-    const isAdam = /adam/i.test(plan.optimizer.name);
+    const { name, epsilon } = plan.optimizer;
     const note = (threshold: number, basis: string, what: string, text: string): Symptom => ({
       severity: 'info',
       confidence: 1,
@@ -30,12 +29,12 @@ export const smallGradients: Rule<Runs> = {
       meaning: 'What is below is divided by the bound in place of its own size, or rounded to 0.',
       remedy: { text, code: null },
     });
-    if (isAdam && least.rms < ADAM_EPSILON)
+    if (/adam/i.test(name) && epsilon !== null && least.rms < epsilon)
       found.push(
         note(
-          ADAM_EPSILON,
-          'the epsilon of tfjs',
-          "Adam's epsilon of 1e-7: its steps are small as well",
+          epsilon,
+          "the optimiser's own epsilon",
+          `Adam's epsilon of ${formatNumber(epsilon)}: its steps are small as well`,
           'Scale the loss or the data, or give Adam a smaller epsilon.',
         ),
       );
