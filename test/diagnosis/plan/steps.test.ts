@@ -1,6 +1,6 @@
 // The rules of the plan on rates and the number of steps.
 import { describe, expect, it } from 'vitest';
-import { tf } from '../../../src';
+import { tf, type LossFunction } from '../../../src';
 import { alternating, compiled, findingsOf, hidden, normal } from './networks';
 
 const data = { x: normal([64, 4]), y: alternating(64) };
@@ -102,7 +102,7 @@ describe('learning-rate-large', () => {
 
   it('is silent for a loss function of the caller, whose factor is not known', async () => {
     // A millionth of the loss at a million times the rate makes the same steps.
-    const small = (y: tf.Tensor, p: tf.Tensor): tf.Tensor => tf.losses.meanSquaredError(y, p).mul(1e-6);
+    const small: LossFunction = (y, p) => tf.losses.meanSquaredError(y, p as tf.Tensor).mul(1e-6);
     expect(await findingsOf('learning-rate-large', model(tf.train.sgd(1e5)), data, { loss: small })).toEqual(
       [],
     );
