@@ -1,7 +1,8 @@
 import { formatNumber } from '../../../format';
 import type { LayerRow } from '../../../hooks';
-import type { Symptom } from '../../finding';
+import type { Severity, Symptom } from '../../finding';
 import type { Rule } from '../../rule';
+import { lossOf } from '../../runs/evaluation';
 import { LEARNED, scoresOf } from '../../runs/outcome';
 import type { Run, Runs } from '../../runs/runs';
 
@@ -25,12 +26,14 @@ export const dyingUnits: Rule<Runs> = {
       if (outputs.has(layer)) return [];
       const found = runs.map((run) => deaths(run, layer));
       const hit = found.filter(({ before, after }) => after >= MOSTLY_DEAD && after - before >= DIED);
+      // Units that are left pass the signal on: as long as the loss falls, the others were not needed yet.
+      const doesFall = hit.every(({ falls }) => falls);
       if (hit.length === 0) return [];
       const shareOfRuns = hit.length / runs.length;
       const worst = hit.reduce((p, q) => (q.after > p.after ? q : p));
       return [
         {
-          severity: doesLearn ? 'info' : worst.after === 1 && shareOfRuns > 0.5 ? 'error' : 'warning',
+          severity: severityOf(doesLearn, worst.after === 1, doesFall, shareOfRuns),
           confidence: shareOfRuns,
           layer,
           evidence: {
@@ -54,11 +57,24 @@ export const dyingUnits: Rule<Runs> = {
   },
 };
 
-function deaths({ layersBefore, layersAfter }: Run, layer: string): { before: number; after: number } {
+function severityOf(doesLearn: boolean, areAll: boolean, doesFall: boolean, shareOfRuns: number): Severity {
+  if (doesLearn || (doesFall && !areAll)) return 'info';
+  return areAll && shareOfRuns > 0.5 ? 'error' : 'warning';
+}
+
+/** The shares of dead units of a layer before and after a run, and whether the loss of the run falls. */
+function deaths(
+  { layersBefore, layersAfter, before, after }: Run,
+  layer: string,
+): { before: number; after: number; falls: boolean } {
   const dead = (rows: readonly LayerRow[]): number =>
     Math.max(
       0,
       ...rows.filter((row) => row.layer === layer && row.quantity === 'a').map((row) => row.dead ?? 0),
     );
-  return { before: dead(layersBefore), after: dead(layersAfter) };
+  return {
+    before: dead(layersBefore),
+    after: dead(layersAfter),
+    falls: lossOf(after) < lossOf(before),
+  };
 }
