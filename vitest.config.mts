@@ -9,9 +9,7 @@ const unitFolders = [
   'backend',
   'bench',
   'charts',
-  'cli',
   'datasets',
-  'diagnosis',
   'graph',
   'hooks',
   'initializers',
@@ -39,6 +37,11 @@ export default defineConfig({
     projects: [
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
         exclude: models,
+        ...shared,
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
+      part('diagnosis', ['test/{cli,diagnosis}/**/*.test.ts'], {
         ...shared,
         testTimeout: 120_000,
         hookTimeout: 60_000,

@@ -13,6 +13,7 @@ const HELP = `npm test [-- PART…]
   types       the compiler, on the library, its tests and its scripts
   docs        the API reference: every public name documented, every link valid
   unit        the library: against PyTorch's numbers, finite differences, closed forms
+  diagnosis   the rules of diagnose on sick networks and the nearest healthy ones, whatIf, the command
   models      some 370 whole models: eager, graph, tf.variableGrads and fit give the same
   tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
   setup       the set-up: interrupted, without tools, without network
@@ -100,6 +101,7 @@ const computing = {
   ],
   docs: [check(bin('typedoc/bin/typedoc'), '--emit', 'none')],
   unit: [vitest('unit')],
+  diagnosis: [vitest('diagnosis')],
   models: [vitest('models')],
   tfjs: [tfjs],
 };

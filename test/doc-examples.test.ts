@@ -23,7 +23,9 @@ function sourcesOf(file: string): Source[] {
     const loaded = require(from.startsWith('.') ? path.join(folder, from) : from) as object;
     return { from, names: Object.keys(loaded) };
   });
-  const declarations = readFileSync(path.join(root, 'dist', 'index.d.ts'), 'utf8');
+  const declarations = ['index.d.ts', 'library.d.ts']
+    .map((name) => readFileSync(path.join(root, 'dist', name), 'utf8'))
+    .join('\n');
   const types = [...declarations.matchAll(/\btype (\w+)/g)].map(([, name]) => `type ${name}`);
   return [
     ...sources,

@@ -36,7 +36,7 @@ describe('the rules of diagnose', () => {
     expect(known.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('are listed in docs/rules.md; `npx vitest run -u --project unit test/diagnosis/rules.test.ts` writes it', async () => {
+  it('are listed in docs/rules.md; `npx vitest run -u --project diagnosis test/diagnosis/rules.test.ts` writes it', async () => {
     const table = (look: string): string[] => [
       `## ${look[0]!.toUpperCase()}${look.slice(1)}`,
       '',
