@@ -56,12 +56,12 @@ const withoutArrow = {
 };
 
 /**
- * Writes the modules into a folder; gives their bytes.
+ * Writes the modules into a folder.
  * @param {Project} project
  * @param {string} outdir
  */
 export async function writeModules(project, outdir) {
-  const { metafile } = await build({
+  await build({
     entryPoints: entryPoints(project),
     outdir,
     bundle: true,
@@ -76,11 +76,8 @@ export async function writeModules(project, outdir) {
     external: ['@tensorflow/tfjs'],
     legalComments: 'none',
     plugins: [withoutArrow],
-    metafile: true,
     logLevel: 'warning',
   });
-  const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
-  return outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0);
 }
 
 /** Puts the browser entry into dist. @param {Project} project */

@@ -38,7 +38,8 @@ describeInChromium('in a page, the library', () => {
   let bytes: number;
   const folder = mkdtempSync(join(tmpdir(), 'browser-entry-'));
   beforeAll(async () => {
-    bytes = await writeModules(paths, folder);
+    await writeModules(paths, folder);
+    bytes = Buffer.byteLength(await bundleFor(folder, "export * from './index.js';", ['@tensorflow/tfjs']));
     page = await LibraryPage.open(await bundleFor(folder, pageProgram('./index.js')));
   });
   afterAll(async () => {

@@ -15,9 +15,10 @@ from nbconvert.writers import FilesWriter
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import IntegrityError
 
 from .cleaning import clean_cell
 from .finding import find, expected_in
@@ -35,6 +36,18 @@ def hash_of(files):
             while part := opened.read(2**20):
                 total.update(part)
     return total.hexdigest()
+
+
+def add_student(gradebook, student_id):
+    """Adds a student where there is none. Another worker, at another assignment, may add the same one in the meantime."""
+    try:
+        gradebook.find_student(student_id)
+    except MissingEntry:
+        gradebook.db.add(Student(id=student_id))
+        try:
+            gradebook.db.commit()
+        except IntegrityError:
+            gradebook.db.rollback()
 
 
 def grouped(notes):
@@ -178,7 +191,7 @@ class AutogradeWork(Autograde):
             except (ValueError, OverflowError):
                 work["said"].append("its timestamp.txt holds no time")
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            gradebook.update_or_create_student(student_id)
+            add_student(gradebook, student_id)
             try:
                 gradebook.find_assignment(assignment_id)
             except MissingEntry:
