@@ -25,6 +25,16 @@ export class RandomStream {
     return Math.floor(this.uniform() * n);
   }
 
+  /** Draws a permutation of 0, …, n - 1, for a whole n from 0, by Fisher and Yates's method (Durstenfeld 1964). */
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.uniformInteger(i + 1);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    return order;
+  }
+
   /** Draws a number that is standard normal: mean 0, variance 1, not truncated. */
   normal(): number {
     // Box and Muller 1958: two normals from two uniforms; 1 - u keeps the logarithm finite.

@@ -47,6 +47,10 @@ export const tableOf = <Row extends object>(
     ...columns,
   ]) as unknown as Table<Row>;
 
+/** A table with a column in front that has one value in every row. */
+export const withFirstColumn = <T extends ColumnTable>(table: T, column: string, value: number): T =>
+  table.derive({ [column]: escape(() => value) }).relocate(column, { before: table.columnName(0) });
+
 function checkTable(name: string, table: unknown): void {
   if (!isTable(table)) throw invalidArgument(name, 'table', 'an Arquero table', table);
 }

@@ -2,7 +2,7 @@
 import { first, itemAt, last } from '../arrays';
 import { invalidArgument } from '../errors';
 import { formatNumber } from '../format';
-import { median, quantile } from './quantiles';
+import { median, quantile } from '../math';
 import { withOpacity } from './style';
 import { groupByNumber, type NamedRows } from './tables';
 

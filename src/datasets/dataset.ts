@@ -61,13 +61,7 @@ export const SPLIT_SCHEMA = {
  */
 export function permutation(n: number, seed: number, ...path: (string | number)[]): Int32Array {
   integer('permutation', 'n', n, 0);
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  const random = randomStream(seed, 'shuffle', ...path);
-  for (let i = n - 1; i > 0; i--) {
-    const j = random.uniformInteger(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
+  return randomStream(seed, 'shuffle', ...path).permutation(n);
 }
 
 /** The rows of a split: those to train on, and those to test on. */

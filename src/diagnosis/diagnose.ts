@@ -1,5 +1,4 @@
 // diagnose: why a network does not train, and what to do.
-import { escape } from '../arquero';
 import { isLayersModel, isTensor, tf } from '../backend';
 import { invalidArgument, oneOf, type NameOf } from '../errors';
 import {
@@ -14,9 +13,10 @@ import {
 } from '../hooks';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { nextTurn } from '../platform';
-import { tableOf, type Table } from '../table';
+import { tableOf, withFirstColumn, type Table } from '../table';
 import {
   defaultOptimizer,
+  fixedBatchSize,
   HISTORY_COLUMNS,
   snapshotModel,
   sourcesOf,
@@ -118,7 +118,7 @@ export async function diagnose(
   const x = listOf(where, 'x', (data as Partial<Examples> | null)?.x, model.inputs);
   const y = listOf(where, 'y', (data as Partial<Examples> | null)?.y, model.outputs);
   const rows = x[0]!.shape[0] ?? 1;
-  const batchSize = model.inputs[0]?.shape[0] ?? Math.min(rows, checked.batchSize ?? 32);
+  const batchSize = fixedBatchSize(model) ?? Math.min(rows, checked.batchSize ?? 32);
   const checkAll = (): { loss: ReturnType<typeof lossFor>; data: Data } => {
     const loss = lossFor(where, model, checked.loss, checked.classWeight);
     return { loss, data: sourcesOf(where, model, loss, data).train as Data };
@@ -189,9 +189,7 @@ export async function diagnose(
 
 /** The tables of several draws of the weights as one, with a column `seed` in front. */
 function withSeeds<Row>(parts: readonly { readonly seed: number; readonly table: Table<Row> }[]): Table<Row> {
-  const [first, ...others] = parts.map(({ seed, table }) =>
-    table.derive({ seed: escape(() => seed) }).relocate('seed', { before: table.columnName(0) }),
-  );
+  const [first, ...others] = parts.map(({ seed, table }) => withFirstColumn(table, 'seed', seed));
   return first!.concat(others).reify();
 }
 

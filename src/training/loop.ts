@@ -1,8 +1,7 @@
 // The loop of a training: one step per batch, with observations, evaluations and reports of progress.
 import { nextTurn } from '../platform';
-import { escape } from '../arquero';
 import { TableObserver, type LayerRow } from '../hooks';
-import type { Table } from '../table';
+import { withFirstColumn, type Table } from '../table';
 import { withBatch, type Batches } from './batches';
 import { evaluate } from './evaluate';
 import type { Source } from './examples';
@@ -83,4 +82,4 @@ export async function runSteps(
 
 /** The `layers` of one step, with the step in front. */
 export const withStep = (layers: Table<LayerRow>, step: number): Table<LayerRow> =>
-  layers.derive({ step: escape(() => step) }).relocate('step', { before: 'depth' });
+  withFirstColumn(layers, 'step', step);

@@ -1,8 +1,8 @@
 // repeat: one measurement over many seeds.
-import { escape, type ColumnTable } from '../arquero';
+import type { ColumnTable } from '../arquero';
 import { callback, integer, invalidArgument } from '../errors';
 import { nextTurn } from '../platform';
-import { isTable, type RowOf, type Table } from '../table';
+import { isTable, withFirstColumn, type RowOf, type Table } from '../table';
 import { SharedGraphs } from './shared-graphs';
 
 /** The context that the runs of a `repeat` share. */
@@ -55,9 +55,7 @@ export async function repeat<T extends ColumnTable>(
       const result: unknown = await run(seed, { graphs });
       if (!isTable(result)) throw invalidArgument('repeat', 'what run gives', 'an Arquero table', result);
       checkColumns(seed, result, tables[0]);
-      tables.push(
-        result.derive({ seed: escape(() => seed) }).relocate('seed', { before: result.columnName(0) }),
-      );
+      tables.push(withFirstColumn(result, 'seed', seed));
       await nextTurn();
     }
   } finally {

@@ -27,24 +27,14 @@ export function redrawWeights(model: tf.LayersModel, seed: number): void {
 function reordered(matrix: tf.Tensor, random: RandomStream): tf.Tensor {
   const { shape } = matrix;
   const [inputs, units] = [shape.at(-2)!, shape.at(-1)!];
-  const rows = tf.gather(matrix, tf.tensor1d(orderOf(inputs, random), 'int32'), -2 + matrix.rank);
-  const both = tf.gather(rows, tf.tensor1d(orderOf(units, random), 'int32'), -1 + matrix.rank);
+  const rows = tf.gather(matrix, tf.tensor1d(random.permutation(inputs), 'int32'), -2 + matrix.rank);
+  const both = tf.gather(rows, tf.tensor1d(random.permutation(units), 'int32'), -1 + matrix.rank);
   if (!isSymmetric(matrix)) return both;
   const signs = tf.mul(
     signsOf(inputs, random).reshape([inputs, 1]),
     signsOf(units, random).reshape([1, units]),
   );
   return tf.mul(both, signs);
-}
-
-/** The numbers from 0 in an order drawn by Fisher and Yates. */
-function orderOf(size: number, random: RandomStream): Int32Array {
-  const order = Int32Array.from({ length: size }, (_, i) => i);
-  for (let i = size - 1; i > 0; i--) {
-    const j = random.uniformInteger(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }
 
 const signsOf = (size: number, random: RandomStream): tf.Tensor =>

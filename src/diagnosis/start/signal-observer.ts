@@ -21,8 +21,6 @@ export interface LayerSignal {
 /** Keeps the tables of `observe`, and measures how alike rows and units of each layer are. */
 export class SignalObserver implements Observer {
   readonly tables = new TableObserver();
-  /** The names of variables that the loss depends on and that belong to no layer. */
-  untrackedVariables: readonly string[] = [];
   readonly #signals = new Map<string, LayerSignal>();
   readonly #kernels: Kernel[] = [];
 
@@ -65,7 +63,6 @@ export class SignalObserver implements Observer {
   }
 
   onUntrackedVariables(names: readonly string[]): void {
-    this.untrackedVariables = names;
     this.tables.onUntrackedVariables(names);
   }
 

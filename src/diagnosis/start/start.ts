@@ -19,7 +19,7 @@ import { isChain, linksOf, type Link } from './chain';
 import { findGradientStop, ROUNDING, type GradientStop } from './gradient-stop';
 import { measuresOf, type LayerMeasures } from './measures';
 import { redrawWeights } from './redraw';
-import { SignalObserver, type LayerSignal } from './signal-observer';
+import { SignalObserver } from './signal-observer';
 import { backwardTrend, forwardTrend, type Trend } from './trend';
 
 /** One start: the first batch of a training, from one draw of the weights. */
@@ -31,7 +31,6 @@ export interface StartPass {
   readonly layers: Table<LayerRow>;
   /** As `observe(…).throughTime`. */
   readonly throughTime: Table<TimeRow> | null;
-  readonly signals: readonly LayerSignal[];
   /** The measurements of each layer with a matrix, in the order of the forward pass. */
   readonly measures: readonly LayerMeasures[];
   /** The trend of the signal from the input to the output, and of the gradient on the way back. */
@@ -54,7 +53,6 @@ export interface Start {
   readonly links: readonly Link[];
   /** Whether the order of `links` is the path of the signal: no branches, one input, one output. */
   readonly isChain: boolean;
-  readonly untrackedVariables: readonly string[];
   /** The reason why the first pass fails, as training would, in a sentence; null where it does not. */
   readonly failure: string | null;
 }
@@ -79,20 +77,17 @@ export function observeStarts(
   const context = { model, loss, layers };
   const start = { plan, links: linksOf(plan.layers, layers), isChain: isChain(plan) };
   const passes: StartPass[] = [];
-  let untrackedVariables: readonly string[] = [];
   for (let seed = 0; seed < seeds; seed++) {
     if (seed > 0) redrawWeights(model, seed);
     try {
-      const { observer, pass } = observeStart(plan, start.links, context, data, seed);
-      ({ untrackedVariables } = observer);
-      passes.push(pass);
+      passes.push(observeStart(plan, start.links, context, data, seed));
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      return { ...start, passes: [], untrackedVariables, failure: error.message };
+      return { ...start, passes: [], failure: error.message };
     }
     onPass(seed + 1, seeds);
   }
-  return { ...start, passes, untrackedVariables, failure: null };
+  return { ...start, passes, failure: null };
 }
 
 function observeStart(
@@ -101,7 +96,7 @@ function observeStart(
   context: GradientContext,
   data: Data,
   seed: number,
-): { observer: SignalObserver; pass: StartPass } {
+): StartPass {
   const rows = permutation(plan.rows, seed, 'epoch', 1).subarray(0, rowsOf(plan));
   const batch = gatherRows(data, rows);
   try {
@@ -109,12 +104,11 @@ function observeStart(
     const loss = runObserved(context, false, batch.x, batch.y, observer);
     const table = observer.tables.layers();
     const measures = measuresOf(context.layers, table, observer.signals);
-    const pass = {
+    return {
       seed,
       loss,
       layers: table,
       throughTime: observer.tables.throughTime(),
-      signals: observer.signals,
       measures,
       forward: forwardTrend(links, measures),
       backward: backwardTrend(links, measures),
@@ -124,7 +118,6 @@ function observeStart(
       outputs: outputsOf(context.model, batch.x),
       rows,
     };
-    return { observer, pass };
   } finally {
     tf.dispose([batch.x, batch.y]);
   }

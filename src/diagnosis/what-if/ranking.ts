@@ -1,4 +1,5 @@
 // The table of whatIf: the fixes beside the network as it is, in the order of what they reach.
+import { median } from '../../math';
 import { tableOf, type Table } from '../../table';
 import { gradientRatio } from '../../theory';
 import type { Candidate } from './candidates';
@@ -110,10 +111,4 @@ function predictedFactor(
     if (error instanceof RangeError || error instanceof TypeError) return null;
     throw error;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((p, q) => p - q);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

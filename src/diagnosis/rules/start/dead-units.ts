@@ -1,11 +1,12 @@
 import { gaussianExpectation } from '../../../math';
 import { formatNumber } from '../../../format';
 import { erf } from '../../../math';
+import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Link } from '../../start/chain';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start } from '../../start/start';
-import { isSeen, median, shareOf } from './reach';
+import { isSeen, shareOf } from './reach';
 
 export const RELUS = ['relu', 'relu6', 'thresholdedRelu'];
 

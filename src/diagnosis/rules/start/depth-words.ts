@@ -1,15 +1,32 @@
 // The words that findings about depth have in common: bands, theory, and what to change.
 import { formatNumber } from '../../../format';
-import type { Remedy } from '../../finding';
+import type { Evidence, Remedy } from '../../finding';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import type { DrawnTrend } from './reach';
+
+/** The part of evidence that names a limit. */
+type Limit = Pick<Evidence, 'threshold' | 'basis'>;
 
 /** The range over the draws, in words; empty for one draw. */
 export const bandOf = ({ passes }: Start, { least, greatest }: DrawnTrend): string =>
   passes.length < 2
     ? ''
     : `; over ${passes.length} draws of the weights ${formatNumber(least, 2)} to ${formatNumber(greatest, 2)}`;
+
+/** The ratio of the gradient at the first layer to that at the last, as evidence against a limit. */
+export const gradientEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({
+  quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
+  value: ratio,
+  ...limit,
+});
+
+/** The ratio of the signal at the last layer to that at the first, as evidence against a limit. */
+export const signalEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({
+  quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
+  value: ratio,
+  ...limit,
+});
 
 /** A sentence that holds a measured ratio against the one that theory expects of these layers. */
 export function theoryOf(expected: number | null, measured: number): string {

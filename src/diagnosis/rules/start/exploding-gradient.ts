@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientEvidence, remedyOf, theoryOf } from './depth-words';
 import { grownLimit, overDraws, severityOfGrowing } from './reach';
 
 /** The gradient grows on its way back to the first layers. */
@@ -22,11 +22,7 @@ export const explodingGradient: Rule<Start> = {
         severity,
         confidence: 0.9,
         layer: trend.first,
-        evidence: {
-          quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
-          value: ratio,
-          ...grownLimit(severity),
-        },
+        evidence: gradientEvidence(backward, grownLimit(severity)),
         problem:
           `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a factor of ` +
           `${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,

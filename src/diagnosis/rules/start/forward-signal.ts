@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { bandOf, remedyOf } from './depth-words';
+import { bandOf, remedyOf, signalEvidence } from './depth-words';
 import { crossedLimit, grownLimit, overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 import { rowsAreAlike } from './rows-alike';
 
@@ -25,11 +25,7 @@ export const forwardSignal: Rule<Start> = {
         severity,
         confidence: 0.9,
         layer: trend.last,
-        evidence: {
-          quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
-          value: ratio,
-          ...(shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
-        },
+        evidence: signalEvidence(forward, shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
         problem:
           `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the spread of z over the examples is ` +
           `multiplied by ${formatNumber(ratio, 2)}, ${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer` +

@@ -1,9 +1,9 @@
 import { formatNumber } from '../../../format';
 import type { Symptom } from '../../finding';
+import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start, StartPass } from '../../start/start';
 import { lineThrough } from '../../start/trend';
-import { median } from './reach';
 
 /** The gradient of a recurrent layer's state over its time steps. */
 interface ThroughTime {

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { bandOf } from './depth-words';
+import { bandOf, gradientEvidence } from './depth-words';
 import { overDraws } from './reach';
 
 /** The gradients at the start are not the reason. */
@@ -22,12 +22,10 @@ export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> =>
         severity: 'info',
         confidence: 0.9,
         layer: null,
-        evidence: {
-          quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
-          value: ratio,
+        evidence: gradientEvidence(backward, {
           threshold: null,
           basis: 'measured beside it: no rule of the start found a fault',
-        },
+        }),
         problem:
           `The gradients are healthy at the start: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a ` +
           `factor of ${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,

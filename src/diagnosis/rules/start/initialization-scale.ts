@@ -1,11 +1,12 @@
 import { formatNumber } from '../../../format';
 import type { Severity } from '../../finding';
+import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Link } from '../../start/chain';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { initializerOf, remedyOf } from './depth-words';
-import { median, overDraws, severityOfGrowing, severityOfShrinking } from './reach';
+import { overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 
 /** A hidden layer with the factor by which its weights miss the scale that its activation needs. */
 interface Scale {

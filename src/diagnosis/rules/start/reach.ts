@@ -1,4 +1,5 @@
 // The judgement of a ratio over depth: how far a signal or a gradient may shrink or grow before training fails.
+import { median } from '../../../math';
 import type { Severity } from '../../finding';
 import type { Link } from '../../start/chain';
 import type { Start, StartPass } from '../../start/start';
@@ -111,12 +112,6 @@ export function overDraws(start: Start, which: (pass: StartPass) => Trend | null
     standardError: median(trends.map((one) => one.standardError)),
     trend,
   };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((p, q) => p - q);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** The share of the starts for which something holds. */

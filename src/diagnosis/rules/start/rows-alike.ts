@@ -1,8 +1,9 @@
 import { formatNumber } from '../../../format';
+import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { remedyOf } from './depth-words';
-import { crossedLimit, median, overDraws, severityOfShrinking } from './reach';
+import { remedyOf, signalEvidence } from './depth-words';
+import { crossedLimit, overDraws, severityOfShrinking } from './reach';
 
 /**
  * The mean cosine of two examples' activations at the last hidden layer, where it is closer to 1 than a ReLU network makes it: there
@@ -44,11 +45,7 @@ export const rowsAlike: Rule<Start> = {
         severity,
         confidence: 0.9,
         layer: trend.last,
-        evidence: {
-          quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
-          value: ratio,
-          ...crossedLimit(start, severity),
-        },
+        evidence: signalEvidence(forward, crossedLimit(start, severity)),
         problem:
           `All examples look alike at the last layers: the mean cosine of two of them is 1 − ${formatNumber(1 - similarity, 2)}, and ` +
           `the spread of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../../format';
+import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { criticalVariance } from '../../start/expectation';
-import { median } from './reach';
 
 /** Shares of saturated values: a healthy tanh layer has 4 % at unit variance; at half of them a layer learns slowly, at nearly all not. */
 const [MOST, NEARLY_ALL] = [0.5, 0.95];

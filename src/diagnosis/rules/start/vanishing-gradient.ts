@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientEvidence, remedyOf, theoryOf } from './depth-words';
 import { hidesInWeights } from './weight-gradient';
 import { crossedLimit, overDraws, severityOfShrinking } from './reach';
 
@@ -19,18 +19,12 @@ export const vanishingGradient: Rule<Start> = {
     const severity = severityOfShrinking(start, backward.ratioBeyondChance);
     if (severity === null) return [];
     const { trend, ratio, factor, standardError } = backward;
-    const { threshold, basis } = crossedLimit(start, severity);
     return [
       {
         severity,
         confidence: 0.9,
         layer: trend.first,
-        evidence: {
-          quantity: `|dL/dz| at ${trend.first} over that at ${trend.last}`,
-          value: ratio,
-          threshold,
-          basis,
-        },
+        evidence: gradientEvidence(backward, crossedLimit(start, severity)),
         problem:
           `The gradient vanishes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} of that at ${trend.last}, a factor of ` +
           `${formatNumber(factor, 2)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,

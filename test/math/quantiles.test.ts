@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, quantile } from '../../src/charts/quantiles';
+import { median, quantile } from '../../src/math';
 
 test('quantiles interpolate between order statistics, as numpy.quantile does by default', () => {
   expect(median([3, 1, 2])).toBe(2);
