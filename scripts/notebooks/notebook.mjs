@@ -1,6 +1,7 @@
 // The parts of notebook files that the scripts use.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { numberOf } from './numbers.mjs';
 
 /**
  * The parts of a notebook file that are used here.
@@ -11,9 +12,9 @@ import path from 'node:path';
  */
 
 /**
- * A notebook's metadata for the front page, under the name vanishing_gradients: its finding as one sentence in Markdown, and the id
- * of the cell with its main chart.
- * @typedef {{ finding?: string, picture?: string }} FrontPage
+ * A notebook's metadata for the front page, under the name vanishing_gradients: its finding as one sentence in Markdown, the id of
+ * the cell with its main chart, and its track: for a first reading, or further on.
+ * @typedef {{ finding?: string, picture?: string, track?: 'first' | 'further' }} FrontPage
  */
 
 /**
@@ -21,11 +22,12 @@ import path from 'node:path';
  * @typedef {object} Notebook
  * @property {string} file
  * @property {string} name the file's name without its ending
- * @property {string} number the number that the name begins with; '' where there is none
+ * @property {string} number the number that the name begins with, '04b'; '' where there is none
  * @property {string} title its first heading
  * @property {string} lead its first paragraph, in Markdown
  * @property {string} [finding] its finding, as one sentence in Markdown
  * @property {string} [picture] the id of the cell with its main chart
+ * @property {'first' | 'further'} [track]
  * @property {number} codeCells the number of code cells
  * @property {string} [invalid] the reason why the file is no notebook
  */
@@ -74,13 +76,13 @@ function titleAndLead({ cells }) {
  */
 export function describeNotebook(file) {
   const name = path.basename(file, '.ipynb');
-  const number = /^\d+/.exec(name)?.[0] ?? '';
+  const number = numberOf(name);
   try {
     const content = readNotebook(file);
     const { title, lead } = titleAndLead(content);
-    const { finding, picture } = content.metadata?.vanishing_gradients ?? {};
+    const { finding, picture, track } = content.metadata?.vanishing_gradients ?? {};
     const codeCells = content.cells.filter((cell) => cell.cell_type === 'code').length;
-    return { file, name, number, title: title || name, lead, finding, picture, codeCells };
+    return { file, name, number, title: title || name, lead, finding, picture, track, codeCells };
   } catch (error) {
     return { file, name, number, title: name, lead: '', codeCells: 0, invalid: messageOf(error) };
   }

@@ -7,7 +7,8 @@ import { paths } from '../paths.mjs';
 export const HELP = `npm run notebooks [-- [options] [NOTEBOOK…]]
 
 Executes the notebooks headless and makes a page of each: build/site/index.html.
-A NOTEBOOK is a number (03, or 3), or a name or its beginning (03-init). Without any, all of them.
+A NOTEBOOK is a number (03, or 3; 04b, or 4b: 4 is 04 alone), or a name or its beginning (03-init). Without any,
+all of them.
 
   --workers N        how many run at the same time; default: one a processor core
   --timeout SECONDS  how long a cell may run; default: 120

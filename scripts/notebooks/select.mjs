@@ -2,9 +2,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../options.mjs';
+import { compareNames, isNumbered, numberOf } from './numbers.mjs';
 
 /**
- * The notebooks of a folder, in the order of their names, without those of folders inside it.
+ * The notebooks of a folder, in the order of their numbers, without those of folders inside it.
  * @param {string} folder
  * @returns {string[]} files
  * @throws {UsageError} when there is none
@@ -16,18 +17,24 @@ export function findNotebooks(folder) {
   } catch {
     throw new UsageError(`there is no folder ${folder}`);
   }
-  const found = names.filter((name) => name.endsWith('.ipynb') && !name.startsWith('.')).sort();
+  const found = names.filter((name) => name.endsWith('.ipynb') && !name.startsWith('.')).sort(compareNames);
   if (found.length === 0) throw new UsageError(`there is no notebook in ${folder}`);
   return found.map((name) => path.join(folder, name));
 }
 
 /**
- * @param {string} name a notebook's
- * @param {string} asked a number, or the beginning of a name
+ * The names that were asked for with a number or the beginning of a name. Where one has just this number (0), others that differ in
+ * leading zeros (00) are not meant.
+ * @param {string[]} names
+ * @param {string} asked
  */
-function matches(name, asked) {
-  if (/^\d+$/.test(asked)) return Number(/^\d+/.exec(name)?.[0] ?? NaN) === Number(asked);
-  return name.startsWith(path.basename(asked, '.ipynb'));
+function matching(names, asked) {
+  if (!/^\d+[a-z]?$/i.test(asked)) {
+    const beginning = path.basename(asked, '.ipynb');
+    return names.filter((name) => name.startsWith(beginning));
+  }
+  const exact = names.filter((name) => numberOf(name) === asked);
+  return exact.length > 0 ? exact : names.filter((name) => isNumbered(asked, name));
 }
 
 /**
@@ -37,14 +44,16 @@ function matches(name, asked) {
  * @throws {UsageError} when no notebook has such a name
  */
 export function chooseNotebooks(files, asked) {
-  const named = files.map((file) => ({ file, name: path.basename(file, '.ipynb') }));
-  for (const one of asked) {
-    if (named.some(({ name }) => matches(name, one))) continue;
-    const choices = named.map(({ name }) => `  ${name}`).join('\n');
-    throw new UsageError(`there is no notebook '${one}'; there are\n${choices}`);
-  }
-  if (asked.length === 0) return files;
-  return named.filter(({ name }) => asked.some((one) => matches(name, one))).map(({ file }) => file);
+  const names = files.map((file) => path.basename(file, '.ipynb'));
+  const chosen = new Set(
+    asked.flatMap((one) => {
+      const found = matching(names, one);
+      if (found.length > 0) return found;
+      const choices = names.map((name) => `  ${name}`).join('\n');
+      throw new UsageError(`there is no notebook '${one}'; there are\n${choices}`);
+    }),
+  );
+  return asked.length === 0 ? files : files.filter((_, i) => chosen.has(names[i]));
 }
 
 /**

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findFailures } from '../../scripts/notebooks/check.mjs';
 import { inlineMarkdown } from '../../scripts/notebooks/front/html.mjs';
 import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
+import { compareNames, numberOf } from '../../scripts/notebooks/numbers.mjs';
 import { HELP, parseOptions } from '../../scripts/notebooks/options.mjs';
 import { chooseNotebooks, findNotebooks, schedule } from '../../scripts/notebooks/select.mjs';
 import { linkPages } from '../../scripts/notebooks/site.mjs';
@@ -16,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const names = ['00-opening', '03-initialisation', '10-depth', '30-normalisation', 'appendix'];
+const names = ['00-opening', '03-initialisation', '3b-chaos', '10-depth', '30-normalisation', 'appendix'];
 const files = names.map((name) => writeNotebook(folder, name, ['# A title', 'Text.']));
 
 describe('Notebooks are chosen', () => {
@@ -34,10 +35,34 @@ describe('Notebooks are chosen', () => {
     [['03-init'], ['03-initialisation']],
     [['notebooks/10-depth.ipynb'], ['10-depth']],
     [['app'], ['appendix']],
+    [['3b'], ['3b-chaos']],
+    [['03B'], ['3b-chaos']],
+    [
+      ['3b', '3'],
+      ['03-initialisation', '3b-chaos'],
+    ],
     [[], names],
   ])('by %j', (asked, expected) => {
     expect(chosen(...asked)).toEqual(expected);
   });
+});
+
+it('A number as it is written is chosen before one with other zeros', () => {
+  const zeros = ['0-before', '00-opening', '04-a', '4b-b'];
+  for (const [asked, expected] of [
+    ['0', '0-before'],
+    ['00', '00-opening'],
+    ['000', '0-before,00-opening'],
+  ])
+    // prettier-ignore
+    expect(chooseNotebooks(zeros, [asked]).join()).toBe(expected);
+});
+
+it('Notebooks are sorted by their numbers, then their letters, and those without one are last', () => {
+  const sorted = ['0-before', '00-opening', '2-c', '04-a', '04b-b', '04c', '10-x', '3d-view', 'appendix'];
+  sorted.splice(3, 0, sorted.splice(7, 1)[0]);
+  expect([...sorted].reverse().sort(compareNames)).toEqual(sorted);
+  expect(['04b-x', '4b', '3dview', '04-b', 'b4', '10x-y'].map(numberOf)).toEqual(['04b', '4b', '', '04', '', '10x']); // prettier-ignore
 });
 
 it('Of two at a time, the shortest two begin; then come those with the most cells of code', () => {

@@ -1,5 +1,6 @@
 // Each number that the course must get right is measured in one notebook, and comes out there.
 import { beforeAll, expect, it } from 'vitest';
+import { numberOf } from '../../scripts/notebooks/numbers.mjs';
 import { claimsOf, courseFiles, executeCourse, nameOf, WAIT } from './executed.js';
 import { quantities } from './quantities.js';
 
@@ -8,7 +9,7 @@ const course = new Map<string, ReturnType<typeof claimsOf>>();
 
 beforeAll(async () => {
   expect(await executeCourse()).toMatchObject({ code: 0 });
-  for (const file of courseFiles) course.set(nameOf(file).slice(0, 2), claimsOf(file));
+  for (const file of courseFiles) course.set(numberOf(nameOf(file)), claimsOf(file));
 }, WAIT);
 
 /** The notebooks that make a claim which reads so, and whether it held in each. */
