@@ -94,12 +94,16 @@ export {
 export * as charts from './charts';
 export * as exercises from './exercises';
 export {
+  checks,
   claim,
   ClaimError,
   progress,
+  question,
   show,
   trainingProgress,
+  type Check,
   type Expectation,
   type PlotlyFigure,
+  type QuestionOptions,
   type TableOptions,
 } from './notebook';

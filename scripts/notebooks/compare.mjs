@@ -6,6 +6,7 @@ import path from 'node:path';
 
 const COMPARED = [
   'application/vnd.vanishing-gradients.claim+json',
+  'application/vnd.vanishing-gradients.checks+json',
   'application/vnd.plotly.v1+json',
   'text/plain',
 ];

@@ -1,5 +1,9 @@
-// Shows claims, tables, charts and progress in notebooks.
-export { claim, ClaimError, type Expectation } from './claim';
+// Shows claims, questions, tables, charts and progress in notebooks.
+export { claim } from './claim';
+export { ClaimError } from './claim-card';
+export { checks, type Check } from './checks';
+export { type Expectation } from './expectation';
+export { question, type QuestionOptions } from './question';
 export { progress } from './progress';
 export { trainingProgress } from './training-progress';
 export { show } from './show';

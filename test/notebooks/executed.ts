@@ -14,9 +14,19 @@ export interface Output {
   readonly data?: Record<string, unknown>;
 }
 
+/** A change of the cell that a reader is to play with: each text stands once in the cell, and the other takes its place. */
+export interface Experiment {
+  readonly title: string;
+  readonly changes: readonly (readonly [from: string, to: string])[];
+}
+
 export interface Cell {
   readonly id: string;
   readonly cell_type: string;
+  readonly metadata: {
+    readonly tags?: readonly string[];
+    readonly vanishing_gradients?: { readonly experiments?: readonly Experiment[] };
+  };
   readonly source: string | string[];
   readonly outputs?: Output[];
 }
@@ -27,6 +37,14 @@ export const courseFiles: string[] = findNotebooks(paths.notebooks);
 export const cellsOf = (file: string): Cell[] => (JSON.parse(read(file)) as { cells: Cell[] }).cells;
 
 export const outputsOf = (file: string): Output[] => cellsOf(file).flatMap((cell) => cell.outputs ?? []);
+
+/** The source of a cell as one text. */
+export const sourceOf = ({ source }: Pick<Cell, 'source'>): string =>
+  typeof source === 'string' ? source : source.join('');
+
+/** The experiments of a notebook. */
+export const experimentsOf = (cells: readonly Cell[]): Experiment[] =>
+  cells.flatMap(({ metadata }) => metadata.vanishing_gradients?.experiments ?? []);
 
 export const nameOf = (file: string): string => path.basename(file, '.ipynb');
 
@@ -65,9 +83,21 @@ export interface Claim {
   readonly holds: boolean;
 }
 
-/** The claims of a notebook of the course, in their order. */
-export const claimsOf = (file: string): Claim[] =>
-  outputsOf(executedFile(file)).flatMap(({ data }) => {
-    const claim = data?.['application/vnd.vanishing-gradients.claim+json'];
-    return claim === undefined ? [] : [claim as Claim];
-  });
+/** All data of a type among the outputs of a notebook of the course, in their order. */
+const dataOf = (file: string, type: string): unknown[] =>
+  outputsOf(executedFile(file)).flatMap(({ data }) => (data && type in data ? [data[type]] : []));
+
+/** The claims that a reader sees. */
+export const shownClaimsOf = (file: string): Claim[] =>
+  dataOf(file, 'application/vnd.vanishing-gradients.claim+json') as Claim[];
+
+/** The claims that are folded as checks. */
+export const checksOf = (file: string): Claim[] =>
+  (dataOf(file, 'application/vnd.vanishing-gradients.checks+json') as Claim[][]).flat();
+
+/** The claims of a notebook, shown and folded. */
+export const claimsOf = (file: string): Claim[] => [...shownClaimsOf(file), ...checksOf(file)];
+
+/** The questions of a notebook, in their order. */
+export const questionsOf = (file: string): unknown[] =>
+  dataOf(file, 'application/vnd.vanishing-gradients.question+json');

@@ -13,7 +13,7 @@ import { sourceOf } from '../notebook.mjs';
  */
 
 /**
- * The claims of a notebook, in their order.
+ * The claims of a notebook, in their order; those that are folded as checks too.
  * @param {import('../notebook.mjs').Content} notebook
  * @returns {Claim[]}
  */
@@ -21,6 +21,7 @@ export function readClaims({ cells }) {
   /** @type {{ formatNumber: (value: number) => string }} */
   const { formatNumber } = loadFromDist('format.js');
   const { CLAIM_MIME } = loadFromDist('notebook/claim.js');
+  const { CHECKS_MIME } = loadFromDist('notebook/checks.js');
   let section = '';
   return cells.flatMap((cell) => {
     if (cell.cell_type === 'markdown') {
@@ -32,11 +33,16 @@ export function readClaims({ cells }) {
       return [];
     }
     return (cell.outputs ?? []).flatMap(({ data }) => {
-      if (data?.[CLAIM_MIME] === undefined) return [];
-      const { sentence, words, measured, holds } = data[CLAIM_MIME];
-      // JSON writes NaN and infinities as null.
-      const found = measured === null ? 'not a finite number' : formatNumber(measured);
-      return [{ sentence, expected: words, measured: found, holds, cell: cell.id ?? '', section }];
+      const claims = [data?.[CLAIM_MIME] ?? [], data?.[CHECKS_MIME] ?? []].flat();
+      return claims.map(({ sentence, words, measured, holds }) => ({
+        sentence,
+        expected: words,
+        // JSON writes NaN and infinities as null.
+        measured: measured === null ? 'not a finite number' : formatNumber(measured),
+        holds,
+        cell: cell.id ?? '',
+        section,
+      }));
     });
   });
 }
