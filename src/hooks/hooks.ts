@@ -182,13 +182,11 @@ function checkLayer(where: string, layer: unknown): void {
  * handle.remove();
  */
 export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): HookHandle {
-  checkLayer('registerForwardHook', layer);
-  callback('registerForwardHook', 'hook', hook, '(input, output) => …');
-  return register(
-    layer,
-    ({ forward }) => forward,
-    (input, output) => checkedResult('registerForwardHook', 'output', hook(input, output), output),
-  );
+  const where = 'registerForwardHook';
+  checkLayer(where, layer);
+  callback(where, 'hook', hook, '(input, output) => …');
+  const checked: ForwardHook = (input, output) => checkedResult(where, 'output', hook(input, output), output);
+  return register(layer, ({ forward }) => forward, checked);
 }
 
 /**
@@ -210,11 +208,12 @@ export function registerForwardHook(layer: tf.layers.Layer, hook: ForwardHook): 
  * tables.value(layers, 'rms', { quantity: 'dL/dz', depth: 1 }) <= 1; // true
  */
 export function registerBackwardHook(layer: tf.layers.Layer, hook: BackwardHook): HookHandle {
-  checkLayer('registerBackwardHook', layer);
-  callback('registerBackwardHook', 'hook', hook, '(gradOutput) => …');
+  const where = 'registerBackwardHook';
+  checkLayer(where, layer);
+  callback(where, 'hook', hook, '(gradOutput) => …');
   return register(
     layer,
     ({ backward }) => backward,
-    (gradOutput) => checkedResult('registerBackwardHook', 'gradient', hook(gradOutput), gradOutput),
+    (gradOutput) => checkedResult(where, 'gradient', hook(gradOutput), gradOutput),
   );
 }

@@ -37,12 +37,7 @@ describe('a file is found', () => {
       "import { c } from './data.mjs'; c",
       '3',
     ],
-    [
-      'as .ts under its .js name',
-      { 'named.ts': 'export const c2 = 3;' },
-      "import { c2 } from './named.js'; c2",
-      '3',
-    ],
+    ['as .ts under its .js name', { 'n.ts': 'export const c2 = 3;' }, "import { c2 } from './n.js'; c2", '3'],
     ['with its ending', { 'plain.ts': 'export const d = 4;' }, "import { d } from './plain.ts'; d", '4'],
     ['as .tsx', { 'comp.tsx': 'export const t = <T,>(x: T) => x;' }, "import { t } from './comp'; t(5)", '5'],
     [

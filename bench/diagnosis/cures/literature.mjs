@@ -1,7 +1,7 @@
 // Networks of the literature that do not train: each fault as its paper describes it, on the digits or on random sequences.
 
 /** A chain of dense layers from the 64 pixels of the digits to 10 classes. */
-const chain = (tf, { depth, width, activation, initializer, bias, norm = false }) => {
+const chain = (tf, { depth, width, activation, initializer, bias, norm }) => {
   const layers = [tf.layers.inputLayer({ inputShape: [64] })];
   for (let i = 0; i < depth; i++) {
     layers.push(
@@ -29,10 +29,16 @@ const he = (tf, seed) => tf.initializers.heNormal({ seed });
 const normal = (stddev) => (tf, seed) => tf.initializers.randomNormal({ mean: 0, stddev, seed });
 
 const digits =
-  (settings, { rate = 0.01, scale = 1, offset = 0, optimizer = 'momentum' } = {}) =>
+  (
+    depth,
+    width,
+    activation,
+    initializer,
+    { bias, norm = false, rate = 0.01, scale = 1, offset = 0, optimizer = 'momentum' } = {},
+  ) =>
   ({ tf, datasets }) => {
     const { train } = datasets.digits();
-    const model = chain(tf, settings);
+    const model = chain(tf, { depth, width, activation, initializer, bias, norm });
     model.compile({
       optimizer: optimizer === 'adam' ? tf.train.adam(rate) : tf.train.momentum(rate, 0.9),
       loss: 'sparseCategoricalCrossentropy',
@@ -74,82 +80,30 @@ const simple =
       recurrentInitializer: tf.initializers.randomNormal({ stddev: recurrentStd, seed: 2 }),
     });
 
+const fault = (kind, make) => ({ kind, make });
+
 /** The cases: the kind of fault, and what builds the model, compiled, with its data. */
 export const LITERATURE = {
-  'sigmoid-10': {
-    kind: 'vanishing',
-    make: digits({ depth: 10, width: 64, activation: 'sigmoid', initializer: xavier }),
-  },
-  'sigmoid-50': {
-    kind: 'vanishing',
-    make: digits({ depth: 50, width: 32, activation: 'sigmoid', initializer: xavier }),
-  },
-  'tanh-small-20': {
-    kind: 'vanishing',
-    make: digits({ depth: 20, width: 64, activation: 'tanh', initializer: normal(0.05) }),
-  },
-  'relu-small-10': {
-    kind: 'vanishing',
-    make: digits({ depth: 10, width: 64, activation: 'relu', initializer: normal(0.01) }),
-  },
-  'relu-xavier-30': {
-    kind: 'vanishing',
-    make: digits({ depth: 30, width: 64, activation: 'relu', initializer: xavier }),
-  },
-  'relu-xavier-30-adam': {
-    kind: 'vanishing',
-    make: digits(
-      { depth: 30, width: 64, activation: 'relu', initializer: xavier },
-      { rate: 0.001, optimizer: 'adam' },
-    ),
-  },
-  'selu-small-20': {
-    kind: 'vanishing',
-    make: digits({ depth: 20, width: 64, activation: 'selu', initializer: normal(0.02) }),
-  },
-  'relu-large-6': {
-    kind: 'exploding',
-    make: digits({ depth: 6, width: 64, activation: 'relu', initializer: normal(1) }),
-  },
-  'relu-large-20': {
-    kind: 'exploding',
-    make: digits({ depth: 20, width: 64, activation: 'relu', initializer: normal(0.4) }),
-  },
-  'softsign-large-20': {
-    kind: 'exploding',
-    make: digits({ depth: 20, width: 64, activation: 'softsign', initializer: normal(1) }),
-  },
-  'batch-norm-50': {
-    kind: 'exploding',
-    make: digits({ depth: 50, width: 32, activation: 'relu', initializer: he, norm: true }),
-  },
-  'dead-bias': {
-    kind: 'dying',
-    make: digits({ depth: 4, width: 64, activation: 'relu', initializer: he, bias: -5 }),
-  },
-  'dead-offset': {
-    kind: 'dying',
-    make: digits({ depth: 3, width: 32, activation: 'relu', initializer: he }, { offset: -100 }),
-  },
-  'dead-rate': {
-    kind: 'dying',
-    make: digits({ depth: 4, width: 64, activation: 'relu', initializer: he }, { rate: 3 }),
-  },
-  'tanh-unscaled': {
-    kind: 'saturated',
-    make: digits({ depth: 3, width: 64, activation: 'tanh', initializer: xavier }, { scale: 1000 }),
-  },
-  'sigmoid-unscaled': {
-    kind: 'saturated',
-    make: digits(
-      { depth: 2, width: 64, activation: 'sigmoid', initializer: xavier },
-      { scale: 1000, offset: 500 },
-    ),
-  },
-  'tanh-large-8': {
-    kind: 'saturated',
-    make: digits({ depth: 8, width: 64, activation: 'tanh', initializer: normal(1) }),
-  },
-  'simple-50-steps': { kind: 'vanishing', make: sequences(50, simple(0.1)) },
-  'simple-30-steps-large': { kind: 'exploding', make: sequences(30, simple(1)) },
+  'sigmoid-10': fault('vanishing', digits(10, 64, 'sigmoid', xavier)),
+  'sigmoid-50': fault('vanishing', digits(50, 32, 'sigmoid', xavier)),
+  'tanh-small-20': fault('vanishing', digits(20, 64, 'tanh', normal(0.05))),
+  'relu-small-10': fault('vanishing', digits(10, 64, 'relu', normal(0.01))),
+  'relu-xavier-30': fault('vanishing', digits(30, 64, 'relu', xavier)),
+  'relu-xavier-30-adam': fault(
+    'vanishing',
+    digits(30, 64, 'relu', xavier, { rate: 0.001, optimizer: 'adam' }),
+  ),
+  'selu-small-20': fault('vanishing', digits(20, 64, 'selu', normal(0.02))),
+  'relu-large-6': fault('exploding', digits(6, 64, 'relu', normal(1))),
+  'relu-large-20': fault('exploding', digits(20, 64, 'relu', normal(0.4))),
+  'softsign-large-20': fault('exploding', digits(20, 64, 'softsign', normal(1))),
+  'batch-norm-50': fault('exploding', digits(50, 32, 'relu', he, { norm: true })),
+  'dead-bias': fault('dying', digits(4, 64, 'relu', he, { bias: -5 })),
+  'dead-offset': fault('dying', digits(3, 32, 'relu', he, { offset: -100 })),
+  'dead-rate': fault('dying', digits(4, 64, 'relu', he, { rate: 3 })),
+  'tanh-unscaled': fault('saturated', digits(3, 64, 'tanh', xavier, { scale: 1000 })),
+  'sigmoid-unscaled': fault('saturated', digits(2, 64, 'sigmoid', xavier, { scale: 1000, offset: 500 })),
+  'tanh-large-8': fault('saturated', digits(8, 64, 'tanh', normal(1))),
+  'simple-50-steps': fault('vanishing', sequences(50, simple(0.1))),
+  'simple-30-steps-large': fault('exploding', sequences(30, simple(1))),
 };

@@ -72,3 +72,9 @@ export interface Fix {
   /** The subject with the fix; null where the fix does not apply. */
   readonly apply: (subject: Subject, facts: Facts) => AppliedFix | null;
 }
+
+/** The subject with one more preparation of its weights. */
+export const withWeights = (subject: Subject, preparation: Preparation): Subject => ({
+  ...subject,
+  weights: [...subject.weights, preparation],
+});

@@ -2,8 +2,8 @@ import { formatNumber } from '../../../format';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
-/** The share of the initial averages in those of the end from which predictions are off, and from which it is worth a note. */
-const [MUCH, SOME] = [0.5, 0.1];
+/** The share of the initial averages in those of the end from which on predictions are off; from a fifth of it on it is worth a note. */
+const MUCH = 0.5;
 
 /** The averages that a batch normalisation uses in predictions start at 0 and 1, and forget that as momentum^steps. */
 export const batchNormAverages: Rule<Plan> = {
@@ -20,7 +20,7 @@ export const batchNormAverages: Rule<Plan> = {
     if (!slowest || steps === null) return [];
     const { layer, momentum } = slowest;
     const left = momentum ** steps;
-    if (left < SOME) return [];
+    if (left < MUCH / 5) return [];
     return [
       {
         severity: left >= MUCH ? 'warning' : 'info',

@@ -2,12 +2,11 @@ import { formatNumber } from '../../../format';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
-/** The usual batch of small data. */
-const USUAL = 32;
-/** From three times as many steps on, smaller batches are worth it. */
-const GAIN = 3;
-/** The number of steps above which a full batch is a choice. */
-const STEPS = 100;
+/**
+ * The usual batch of small data; the gain in steps from which on smaller batches are worth it; the number of steps above which a full
+ * batch is a choice.
+ */
+const [USUAL, GAIN, STEPS] = [32, 3, 100];
 
 /** One batch of all rows makes one step an epoch. */
 export const fullBatch: Rule<Plan> = {

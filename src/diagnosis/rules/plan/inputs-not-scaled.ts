@@ -9,14 +9,17 @@ import type { InputPlan, Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
 
-/** From here on the first layer's pre-activations are beyond what any initialisation aims at by an order of magnitude. */
-const LARGE = 10;
-/** The largest value below which the biases outweigh what the inputs add. */
-const SMALL = 0.01;
-/** The ratio of the constant part of x to the part that differs between rows. */
-const OFFSET = 10;
-/** The ratio of ranges between columns from which the smaller ones do not count. */
-const APART = 100;
+/** The thresholds of the four ways in which x can be far from what initialisations assume. */
+const LIMITS = {
+  /** From here on the first layer's pre-activations are beyond what any initialisation aims at by an order of magnitude. */
+  large: 10,
+  /** The largest value below which the biases outweigh what the inputs add. */
+  small: 0.01,
+  /** The ratio of the constant part of x to the part that differs between rows. */
+  offset: 10,
+  /** The ratio of ranges between columns from which on the smaller ones do not count. */
+  apart: 100,
+} as const;
 
 /** Initialisations assume inputs of mean square 1 (He et al. 2015, section 2.2; LeCun et al. 1998, section 4.3). */
 export const inputsNotScaled: Rule<Plan> = {
@@ -48,17 +51,17 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
     meaning: '',
     remedy: { ...remedyOf(data), fixes: ['scale x'] as const },
   };
-  if (!isNormalized && rms >= LARGE) {
+  if (!isNormalized && rms >= LIMITS.large) {
     return [
       {
         ...common,
         severity: 'warning',
-        confidence: rms >= LARGE ** 2 ? 0.9 : 0.8,
+        confidence: rms >= LIMITS.large ** 2 ? 0.9 : 0.8,
         columns: largest(features),
         evidence: {
           quantity: 'root mean square of x',
           value: rms,
-          threshold: LARGE,
+          threshold: LIMITS.large,
           basis:
             'initialisations assume 1 (He et al. 2015, section 2.2); ten times that is an order of magnitude',
         },
@@ -81,7 +84,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
         evidence: {
           quantity: 'ratio of the widest range of a column to the narrowest',
           value: apart.ratio,
-          threshold: APART,
+          threshold: LIMITS.apart,
           basis: 'arithmetic: the curvature of the loss along a weight grows with the square of its column',
         },
         problem:
@@ -94,7 +97,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
       },
     ];
   }
-  if (!isCentred && variance > 0 && mean2 > OFFSET ** 2 * variance) {
+  if (!isCentred && variance > 0 && mean2 > LIMITS.offset ** 2 * variance) {
     return [
       {
         ...common,
@@ -104,7 +107,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
         evidence: {
           quantity: 'ratio of the mean of x to its standard deviation by column',
           value: Math.sqrt(mean2 / variance),
-          threshold: OFFSET,
+          threshold: LIMITS.offset,
           basis: 'arithmetic: the squared ratio is that of the curvatures along the mean and across it',
         },
         problem:
@@ -116,7 +119,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
       },
     ];
   }
-  if (!isNormalized && data.max > data.min && Math.max(-data.min, data.max) < SMALL) {
+  if (!isNormalized && data.max > data.min && Math.max(-data.min, data.max) < LIMITS.small) {
     return [
       {
         ...common,
@@ -125,7 +128,7 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
         evidence: {
           quantity: 'largest absolute value of x',
           value: Math.max(-data.min, data.max),
-          threshold: SMALL,
+          threshold: LIMITS.small,
           basis: 'initialisations assume a mean square of 1 (He et al. 2015, section 2.2)',
         },
         problem: `x is not scaled: no value is larger than ${formatNumber(Math.max(-data.min, data.max))}`,
@@ -154,7 +157,7 @@ function apartOf(columns: readonly Column[]): { widest: Column; narrowest: Colum
   const [narrowest, widest] = [sorted[0], sorted.at(-1)];
   if (!narrowest || !widest) return null;
   const ratio = range(widest) / range(narrowest);
-  return ratio >= APART ? { widest, narrowest, ratio } : null;
+  return ratio >= LIMITS.apart ? { widest, narrowest, ratio } : null;
 }
 
 /** Whether a normalisation follows a layer before anything that is not linear: then the scale of x does not matter. */

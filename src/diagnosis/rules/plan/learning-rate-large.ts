@@ -8,10 +8,8 @@ import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
 
-/** The multiple of the usual rate from which on the rule looks at the layers. */
-const MULTIPLE = 30;
-/** The change of a pre-activation in one step from which on trainings fail. */
-const JUMP = 10;
+/** The rule looks at the layers from this multiple of the usual rate on; trainings fail from this change of a pre-activation in a step on. */
+const LIMITS = { multiple: 30, jump: 10 } as const;
 
 /**
  * A step of Adam moves each of a unit's n weights by about the rate, and a pre-activation by n times that. Measured: 8 to 512 units,
@@ -30,14 +28,14 @@ export const learningRateLarge: Rule<Plan> = {
 /** Adam and its like: the steps of a layer's weights add up in a pre-activation. */
 function manyTimesOver(plan: Plan): Symptom[] {
   const { rate, usualRate, isBounded, family } = reachOf(plan);
-  if (!isBounded || family === 'adagrad' || usualRate === null || rate < MULTIPLE * usualRate * 0.999)
+  if (!isBounded || family === 'adagrad' || usualRate === null || rate < LIMITS.multiple * usualRate * 0.999)
     return [];
   const layers = plan.layers.filter((layer) => layer.trainable && mixesInputs(layer));
   const widest = layers
     .map((layer) => ({ layer, fanIn: kernelOf(layer)?.fanIn ?? 0 }))
     .sort((p, q) => q.fanIn - p.fanIn)[0];
   const jump = rate * (widest?.fanIn ?? 0);
-  if (!widest || jump < JUMP) return [];
+  if (!widest || jump < LIMITS.jump) return [];
   return [
     {
       severity: 'warning',
@@ -46,7 +44,7 @@ function manyTimesOver(plan: Plan): Symptom[] {
       evidence: {
         quantity: 'change of a pre-activation in one step: rate × inputs of a unit',
         value: jump,
-        threshold: JUMP,
+        threshold: LIMITS.jump,
         basis: 'measured: dense networks on digits end at the loss of a constant from 13 on',
       },
       problem:

@@ -3,14 +3,15 @@ import { plannedMove } from '../../plan/planned-move';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
-/** The change of an output below which a network stays near what its initialisation made it: a logit of 2 is a probability of 0.88. */
-const ENOUGH = 2;
-/** A change that is not seen beside the outputs' of about 1. */
-const NOTHING = 0.1;
-/** The number of updates below which no optimiser gets anywhere near the end. */
-const FEW = 10;
-/** The share of the usual rate from which on the rate is at fault, not the number of steps. */
-const SLOW = 0.1;
+/** The changes of an output, and the number of updates, below which a training has hardly begun. */
+const LIMITS = {
+  /** A network stays near what its initialisation made it: a logit of 2 is a probability of 0.88. */
+  enough: 2,
+  /** A change that is not seen beside outputs of about 1. */
+  nothing: 0.1,
+  /** The number of updates below which no optimiser gets anywhere near the end. */
+  updates: 10,
+} as const;
 
 /** All updates together must be able to change a pre-activation by its own size. */
 export const tooFewSteps: Rule<Plan> = {
@@ -25,22 +26,23 @@ export const tooFewSteps: Rule<Plan> = {
     const { steps, batchSize, rows, optimizer } = plan;
     const move = plannedMove(plan);
     if (steps === null || move === null || optimizer.learningRate === 0) return [];
-    const isShort = move.value < ENOUGH;
-    if (!isShort && steps >= FEW) return [];
-    const isSlow = isShort && move.usualRate !== null && move.rate <= SLOW * move.usualRate * 1.0001;
+    const isShort = move.value < LIMITS.enough;
+    if (!isShort && steps >= LIMITS.updates) return [];
+    // With a tenth of the usual rate or less, the rate is at fault, not the number of steps.
+    const isSlow = isShort && move.usualRate !== null && move.rate <= 0.1 * move.usualRate * 1.0001;
     const epochs = steps / Math.ceil(rows / batchSize);
     return [
       {
         ...(isSlow ? { cause: 'learning-rate-too-low' as const } : {}),
-        severity: isShort && move.value < NOTHING ? 'error' : 'warning',
-        confidence: isShort ? (move.value < NOTHING ? 0.9 : 0.7) : 0.5,
+        severity: isShort && move.value < LIMITS.nothing ? 'error' : 'warning',
+        confidence: isShort ? (move.value < LIMITS.nothing ? 0.9 : 0.7) : 0.5,
         layer: null,
         evidence: isShort
-          ? { quantity: move.quantity, value: move.value, threshold: ENOUGH, basis: move.basis }
+          ? { quantity: move.quantity, value: move.value, threshold: LIMITS.enough, basis: move.basis }
           : {
               quantity: 'steps',
               value: steps,
-              threshold: FEW,
+              threshold: LIMITS.updates,
               basis: 'a convention: fewer than ten updates',
             },
         problem:

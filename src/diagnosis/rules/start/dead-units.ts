@@ -6,7 +6,7 @@ import type { Rule } from '../../rule';
 import type { Link } from '../../start/chain';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start } from '../../start/start';
-import { isSeen, shareOf } from './reach';
+import { isSeen } from './reach';
 
 export const RELUS = ['relu', 'relu6', 'thresholdedRelu'];
 
@@ -59,7 +59,7 @@ export const deadUnits: Rule<Start> = {
         const value = isWhole ? 1 : dead;
         return {
           severity: isWhole ? (isSeen(isWhole, share) ? 'error' : 'warning') : 'warning',
-          confidence: shareOf(start, (pass) => shares[passes.indexOf(pass)]! > 0),
+          confidence: shares.filter((one) => one > 0).length / shares.length,
           layer: link.layer,
           evidence: {
             quantity: `share of units of ${link.layer} that are 0 for every example`,

@@ -4,7 +4,7 @@ import type { FixName } from '../../fix-names';
 import type { Rule } from '../../rule';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start, StartPass } from '../../start/start';
-import { isSeen, shareOf } from './reach';
+import { isSeen, overStarts } from './reach';
 
 /** The first value of a pass that is NaN or infinite. */
 interface NonFinite {
@@ -96,13 +96,11 @@ export const nonFiniteStart: Rule<Start> = {
   source: 'arithmetic: float32 ends at 3.4e38',
   notebook: null,
   inspect(start) {
-    const found = start.passes.map((pass) => nonFiniteOf(start, pass));
-    const one = found.find((first) => first !== null);
-    if (!one) return [];
-    const share = shareOf(start, (pass) => found[start.passes.indexOf(pass)] !== null);
+    const { first: one, share, isInWeights } = overStarts(start, (pass) => nonFiniteOf(start, pass));
+    if (one === null) return [];
     return [
       {
-        severity: isSeen(found[0] !== null, share) ? 'error' : 'warning',
+        severity: isSeen(isInWeights, share) ? 'error' : 'warning',
         confidence: share,
         cause: one.cause,
         layer: one.layer,

@@ -114,9 +114,15 @@ export function overDraws(start: Start, which: (pass: StartPass) => Trend | null
   };
 }
 
-/** The share of the starts for which something holds. */
-export const shareOf = ({ passes }: Start, holds: (pass: StartPass) => boolean): number =>
-  passes.filter(holds).length / passes.length;
+/** The first of what is found over the draws of the weights, null where there is nothing, and the share of the draws that have it. */
+export function overStarts<Found>(
+  { passes }: Start,
+  find: (pass: StartPass) => Found | null,
+): { first: Found | null; share: number; isInWeights: boolean } {
+  const found = passes.map(find);
+  const hits = found.filter((one) => one !== null);
+  return { first: hits[0] ?? null, share: hits.length / found.length, isInWeights: found[0] !== null };
+}
 
 /** Whether a fault counts as one of this start: it is there with the weights as they are, or in half of the draws. */
 export const isSeen = (asTheyAre: boolean, share: number): boolean => asTheyAre || share >= 0.5;

@@ -1,11 +1,10 @@
-import { itemAt } from '../../../arrays';
 import { activationNameOf, isActivationLayer } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Cause, Remedy } from '../../finding';
 import type { Rule } from '../../rule';
 import { ROUNDING } from '../../start/gradient-stop';
 import type { Start, StartPass } from '../../start/start';
-import { isSeen, shareOf } from './reach';
+import { isSeen, overStarts } from './reach';
 
 /** The place where the gradient ends, and the reason. */
 interface Stop {
@@ -170,17 +169,15 @@ export const zeroGradient: Rule<Start> = {
   source: 'arithmetic: the resolution of float32 is 6e-8 of what comes in',
   notebook: null,
   inspect(start) {
-    const stops = start.passes.map((pass) => stopOf(start, pass));
-    const stop = stops.find((one) => one !== null);
-    if (!stop) return [];
-    const share = shareOf(start, (pass) => itemAt(stops, start.passes.indexOf(pass)) !== null);
+    const { first: stop, share, isInWeights } = overStarts(start, (pass) => stopOf(start, pass));
+    if (stop === null) return [];
     const { layer, cause, because, remedy, received, passed } = stop;
     const value = received === 0 ? 0 : passed / received;
     const among =
       start.passes.length > 1 ? `, in ${formatNumber(100 * share, 2)} % of the draws of the weights` : '';
     return [
       {
-        severity: isSeen(stops[0] !== null, share) ? 'error' : 'warning',
+        severity: isSeen(isInWeights, share) ? 'error' : 'warning',
         confidence: share,
         cause,
         layer,

@@ -3,7 +3,7 @@ import { initialize, type InitializerSpec } from '../../../initializers';
 import { formatNumber } from '../../../format';
 import { criticalPoint } from '../../../theory';
 import type { MlpSpec } from '../../../networks';
-import type { Fix } from '../subject';
+import { withWeights, type Fix } from '../subject';
 
 /** The initialiser whose gain is critical for the activation: gradients neither vanish nor explode. */
 export const initializer: Fix = {
@@ -15,15 +15,9 @@ export const initializer: Fix = {
     const code = initializerCode(spec);
     if (subject.spec === null)
       return {
-        subject: {
-          ...subject,
-          weights: [
-            ...subject.weights,
-            (model, _x, seed) => {
-              initialize(model, spec, { seed, recurrent: 'orthogonal' });
-            },
-          ],
-        },
+        subject: withWeights(subject, (model, _x, seed) => {
+          initialize(model, spec, { seed, recurrent: 'orthogonal' });
+        }),
         change: `initialize(model, ${code})`,
       };
     return {

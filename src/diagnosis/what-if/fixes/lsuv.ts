@@ -1,7 +1,7 @@
 import { activations, gaussianGain, type Activation } from '../../../activations';
 import type { MlpSpec } from '../../../networks';
 import { lsuv } from '../../../training';
-import type { Fix } from '../subject';
+import { withWeights, type Fix } from '../subject';
 
 /** Layer-sequential unit variance: orthogonal weights, scaled on the data (Mishkin and Matas 2016). */
 export const lsuvFix: Fix = {
@@ -11,13 +11,9 @@ export const lsuvFix: Fix = {
     const phi = (activations as Readonly<Record<string, Activation>>)[activation ?? 'relu'];
     return {
       subject: {
-        ...subject,
-        weights: [
-          ...subject.weights,
-          (model, x, seed) => {
-            lsuv(model, x, { seed });
-          },
-        ],
+        ...withWeights(subject, (model, x, seed) => {
+          lsuv(model, x, { seed });
+        }),
         // Pre-activations of variance 1 are what this gain gives.
         theory:
           phi === undefined || subject.spec === null

@@ -5,13 +5,9 @@ import { initialize } from '../../../initializers';
 import type { RecurrentSpec } from '../../../networks';
 import { lstmBias } from '../facts';
 import { changeLayers } from '../model-config';
-import type { Fix, Preparation, Subject } from '../subject';
+import { withWeights, type Fix } from '../subject';
 
 const isRecurrent = (spec: object | null): spec is RecurrentSpec => spec !== null && 'units' in spec;
-const prepared = (subject: Subject, preparation: Preparation): Subject => ({
-  ...subject,
-  weights: [...subject.weights, preparation],
-});
 
 /** Gates in the place of a simple recurrence (Hochreiter and Schmidhuber 1997). */
 export const gates: Fix = {
@@ -43,7 +39,7 @@ export const gates: Fix = {
     );
     const value = openBias(sequenceLength);
     return {
-      subject: prepared({ ...subject, config: changed }, (model, _x, seed) => {
+      subject: withWeights({ ...subject, config: changed }, (model, _x, seed) => {
         drawRecurrence(model, seed);
         fillForgetBias(model, value);
       }),
@@ -65,7 +61,7 @@ export const orthogonalRecurrence: Fix = {
       };
     if (spec !== null || ![...kinds].some((kind) => /^(SimpleRNN|LSTM|GRU)/.test(kind))) return null;
     return {
-      subject: prepared(subject, (model, _x, seed) => {
+      subject: withWeights(subject, (model, _x, seed) => {
         drawRecurrence(model, seed);
       }),
       change: "recurrentInitializer: 'orthogonal'",
@@ -90,7 +86,7 @@ export const forgetBias: Fix = {
     }
     if (now === null || isOpen(now)) return null;
     return {
-      subject: prepared(subject, (model) => {
+      subject: withWeights(subject, (model) => {
         fillForgetBias(model, value);
       }),
       change: `bias of the forget gate: ${formatNumber(value)}`,
