@@ -25,7 +25,7 @@ export interface GradientThroughTimeOptions {
 }
 
 /** Reads a line for each recurrent layer. */
-function linesByLayer(
+export function linesByLayer(
   where: string,
   table: NamedRows,
   quantity: string,

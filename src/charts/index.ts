@@ -8,6 +8,7 @@ export { heatMap, type HeatMapOptions } from './heat-map';
 export { histograms, type HistogramsOptions } from './histograms';
 export { path, type PathOptions } from './path';
 export { phaseDiagram, type PhaseDiagramOptions } from './phase-diagram';
+export { signal, type SignalOptions } from './signal';
 export { slider, type SliderFrame, type SliderOptions } from './slider';
 export { sweep, type SweepOptions } from './sweep';
 export { type Tables } from './tables';

@@ -68,9 +68,9 @@ export const listPoints = (
 const countSeeds = (lines: readonly Line[]): number => Math.max(...lines.map(({ seeds }) => seeds));
 
 /** The part of a subtitle that explains line and band; '' where each line is one run. */
-export function seedsInSubtitle(lines: readonly Line[]): string {
+export function seedsInSubtitle(lines: readonly Line[], { band = true } = {}): string {
   const seeds = countSeeds(lines);
-  return seeds > 1 ? `; median of ${seeds} seeds, 90 % band` : '';
+  return seeds > 1 ? `; median of ${seeds} seeds${band ? ', 90 % band' : ''}` : '';
 }
 
 /** The part of a description that says over how many seeds the medians are; '' where each line is one run. */
