@@ -18,7 +18,7 @@ export const bottleneck: Rule<Plan> = {
   summary: 'everything passes through a hidden layer of one unit, or of two ReLU units',
   source:
     'arithmetic: n ReLU units are all zero on 2⁻ⁿ of the inputs at the start (Lu et al. 2019, section 3)',
-  notebook: '05-relu-and-its-relatives',
+  notebook: '05b-dead-units',
   inspect: ({ calls }) => {
     const last = new Set(
       calls.outputs.flatMap((output) =>

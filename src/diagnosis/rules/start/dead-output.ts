@@ -10,7 +10,7 @@ export const deadOutput: Rule<Start> = {
   cause: 'dead-output',
   summary: 'units of a ReLU output are 0 for every example',
   source: 'arithmetic: the derivative of a ReLU is 0 below 0',
-  notebook: '05-relu-and-its-relatives',
+  notebook: '05b-dead-units',
   inspect({ plan, passes }) {
     return plan.outputs.flatMap(({ name, activation, units }, output) => {
       if (activation === null || !RELUS.includes(activation)) return [];

@@ -38,7 +38,7 @@ export const deadUnits: Rule<Start> = {
   cause: 'dying-relu',
   summary: 'more units of a hidden ReLU layer are 0 for every example than chance gives a healthy layer',
   source: 'Lu et al. 2019; chance: the orthant probability of equally correlated normal variables',
-  notebook: '05-relu-and-its-relatives',
+  notebook: '05b-dead-units',
   inspect(start) {
     const { links, passes } = start;
     return links

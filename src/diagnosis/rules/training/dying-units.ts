@@ -15,7 +15,7 @@ export const dyingUnits: Rule<Runs> = {
   cause: 'dying-relu',
   summary: 'units of a hidden layer become 0 for every example in the first steps',
   source: 'Lu et al. 2020, "Dying ReLU and initialization", section 2; dead units are counted, not estimated',
-  notebook: '05-relu-and-its-relatives',
+  notebook: '05b-dead-units',
   inspect: (all) => {
     const { runs, plan, steps } = all;
     // A network that learns has units to spare.

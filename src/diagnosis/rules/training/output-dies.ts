@@ -12,7 +12,7 @@ export const outputDies: Rule<Runs> = {
   cause: 'dead-output',
   summary: 'a ReLU at the output is 0 for every example after some steps',
   source: 'arithmetic: the derivative of ReLU is 0 below 0',
-  notebook: '05-relu-and-its-relatives',
+  notebook: '05b-dead-units',
   inspect: ({ runs, plan, sample }) =>
     plan.outputs.flatMap(({ name, activation }, i) => {
       if (activation !== 'relu' && activation !== 'relu6') return [];
