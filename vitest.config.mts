@@ -21,6 +21,8 @@ const unitFolders = [
 ];
 // Whole models by the hundred, op by op and as graphs: minutes, which a unit run is not to take.
 const models = ['test/architectures/**/*.test.ts', 'test/graph/equality.test.ts'];
+// One compile service for all kernels of a part, as npm start has one for those of a JupyterLab.
+const compileService = 'test/kernel/support/compile-service.ts';
 // These parts start other programs and wait for them, which may exceed a timeout once on a busy machine.
 const slow = {
   retry: 1,
@@ -52,12 +54,12 @@ export default defineConfig({
       part('kernel', ['test/kernel/**/*.test.ts'], {
         ...slow,
         ...parallel,
-        globalSetup: 'test/kernel/support/set-up.ts',
+        globalSetup: compileService,
       }),
       part('notebooks', ['test/notebooks/**/*.test.ts'], {
         ...slow,
         ...parallel,
-        globalSetup: 'test/notebooks/folder.ts',
+        globalSetup: ['test/notebooks/folder.ts', compileService],
       }),
       part('exercises', ['test/exercises/**/*.test.ts'], {
         ...slow,
@@ -73,7 +75,7 @@ export default defineConfig({
         retry: 0,
         globalSetup: 'test/package/set-up.ts',
       }),
-      part('browser', ['test/browser/**/*.test.ts'], slow),
+      part('browser', ['test/browser/**/*.test.ts'], { ...slow, globalSetup: compileService }),
     ],
   },
 });

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { findFailures } from './notebooks/check.mjs';
-import { startCompileService } from './notebooks/compile-service.mjs';
+import { startCompileService } from './compile-service.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
 import { HELP, parseOptions } from './notebooks/options.mjs';
 import { describeFailures, describeOutcome } from './notebooks/report.mjs';
@@ -95,6 +95,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
   const began = performance.now();
   // A single notebook would gain nothing.
   const service = notebooks.length > 1 ? await startCompileService() : null;
+  await service?.ready;
   Object.assign(process.env, service?.env); // inherited as well
   const staging = openStaging(out);
   const drivers = new Drivers();

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startCompileService } from './compile-service.mjs';
 import { jupyterEnvironment } from './jupyter.mjs';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
@@ -88,8 +89,14 @@ if (args.includes('--help') || args.includes('-h')) {
 }
 
 await setUp();
-// With a token given, JupyterLab does not print its long message about its address.
-const env = jupyterEnvironment({ JUPYTER_TOKEN: randomBytes(24).toString('hex'), ...process.env });
+// While JupyterLab starts, it reads the libraries' declarations: no kernel needs to.
+const service = await startCompileService();
+const env = jupyterEnvironment({
+  // With a token given, JupyterLab does not print its long message about its address.
+  JUPYTER_TOKEN: randomBytes(24).toString('hex'),
+  ...process.env,
+  ...service.env,
+});
 const folder = String(env.JUPYTER_RUNTIME_DIR);
 mkdirSync(folder, { recursive: true });
 const before = serverFiles(folder);
@@ -100,6 +107,7 @@ const lab = spawn(paths.python, ['-m', 'jupyterlab', ...defaultOptions(args, env
 let ended = false;
 lab.on('exit', (code, signal) => {
   ended = true;
+  service.stop();
   process.exitCode = code ?? (signal === 'SIGTERM' ? 0 : 1);
 });
 // Ctrl-C in a terminal reaches JupyterLab as well; signals from elsewhere do not.

@@ -69,7 +69,7 @@ function startSockets(connection: Connection) {
   return { worker, link, numbers, replies, keeper: descriptors?.keeperPid };
 }
 
-/** The run of several notebooks has a service for it; a notebook that is opened compiles for itself. */
+/** `npm start` and the run of several notebooks have a service for it; a kernel that stands alone compiles for itself. */
 function createCompiler(folder: string): Compiler {
   const createLocal = () => new LocalCompiler(folder);
   const address = process.env[addressVariable];

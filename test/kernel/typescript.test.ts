@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cellTests, shown, writeFiles } from './support/cells';
-import { temporaryFolder } from './support/environment';
+import { compilesItself, temporaryFolder } from './support/environment';
 import { Kernel } from './support/kernel';
 
-const { kernel, check } = cellTests();
+const { kernel, check } = cellTests(temporaryFolder(), compilesItself);
 
 describe('declarations are seen by later cells', () => {
   check({

@@ -1,8 +1,9 @@
 // npm start, without a browser.
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { loadFromDist } from '../../scripts/dist.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { Running, temporaryFolder, until } from './support.js';
 
@@ -11,11 +12,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const { addressVariable } = loadFromDist('kernel/compile-service/protocol.js') as { addressVariable: string };
+
 const start = (...args: string[]): Running =>
   new Running(
     spawn(process.execPath, [path.join(paths.root, 'scripts', 'start.mjs'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, JUPYTER_RUNTIME_DIR: folder },
+      env: { ...process.env, JUPYTER_RUNTIME_DIR: folder, [addressVariable]: '' },
     }),
   );
 
@@ -34,6 +37,26 @@ it('Says where the course is, serves it there, and ends at Ctrl-C with 0', async
   expect((await server.ended).code).toBe(0);
   expect(server.output).not.toMatch(/Traceback|Error/);
 });
+
+// Only Linux shows the environment of another process.
+it.runIf(process.platform === 'linux')(
+  'Has one compile service for all kernels, as long as it runs',
+  async () => {
+    const server = start('--no-browser', '--port', '9484');
+    await until('the address', () => /^ +(http:\S+)$/m.exec(server.output)?.[1], 90);
+    const { pid } = server.child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const lab = children.find((child) =>
+      readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('jupyterlab'),
+    )!;
+    const given = readFileSync(`/proc/${lab}/environ`, 'utf8').split('\0');
+    const address = given.find((line) => line.startsWith(`${addressVariable}=`))!.split('=')[1]!;
+    expect(existsSync(address)).toBe(true);
+    server.child.kill('SIGINT');
+    expect((await server.ended).code).toBe(0);
+    expect(existsSync(address)).toBe(false);
+  },
+);
 
 it('Hands on what JupyterLab says of an option that it does not take', async () => {
   const { code, output } = await start('--port', 'many').ended;

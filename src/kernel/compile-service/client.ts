@@ -5,7 +5,8 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import type { Visible } from '../compile/cell-file';
 import { CompileError } from '../compile/compile-error';
 import type { CompiledCell, CompiledCode, Compiler, CellScope } from '../compile/compiler';
-import { serialize, type ServiceReply, type ServiceRequest } from './protocol';
+import type { Completion } from '../compile/completer';
+import { build, serialize, serializeVisible, type ServiceReply, type ServiceRequest } from './protocol';
 import type { ThreadOptions } from './thread';
 
 export class ServiceCompiler implements Compiler {
@@ -22,17 +23,14 @@ export class ServiceCompiler implements Compiler {
     this.#createLocal = createLocal;
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
-    const workerData: ThreadOptions = { address, folder, answers: port2, answered: this.#answered };
+    const workerData: ThreadOptions = { address, folder, build, answers: port2, answered: this.#answered };
     this.#worker = new Worker(join(__dirname, 'thread.js'), { workerData, transferList: [port2] });
     this.#worker.unref();
   }
 
   compile(cell: number, text: string, scope: CellScope): CompiledCell | null {
-    const ask = () => this.#ask({ kind: 'cell', cell, text, scope: serialize(scope) });
-    const answer = this.#local ? null : ask();
-    const compiled = answer
-      ? (given(answer) as ServiceReply & { kind: 'cell' }).cell
-      : this.#here().compile(cell, text, scope);
+    const answer = this.#ask(() => ({ kind: 'cell', cell, text, scope: serialize(scope) }));
+    const compiled = answer ? given(answer, 'cell').cell : this.#here().compile(cell, text, scope);
     // The scope of a cell that compiled without effects is not needed again.
     if (compiled === null || compiled.meanings.length + compiled.augmented.length > 0)
       this.#cells.push({
@@ -44,21 +42,27 @@ export class ServiceCompiler implements Compiler {
   }
 
   compileFile(path: string): CompiledCode | null {
-    const answer = this.#local ? null : this.#ask({ kind: 'file', path });
-    return answer ? (given(answer) as ServiceReply & { kind: 'file' }).code : this.#here().compileFile(path);
+    const answer = this.#ask(() => ({ kind: 'file', path }));
+    return answer ? given(answer, 'file').code : this.#here().compileFile(path);
   }
 
-  complete(text: string, offset: number, visible: Visible) {
-    return this.#here().complete(text, offset, visible);
+  complete(text: string, offset: number, visible: Visible): Completion {
+    const kind = 'completion';
+    const answer = this.#ask(() => ({ kind, text, offset, visible: serializeVisible(visible) }));
+    return answer ? given(answer, kind).completion : this.#here().complete(text, offset, visible);
   }
 
   inspect(text: string, offset: number, visible: Visible): string | null {
-    return this.#here().inspect(text, offset, visible);
+    const kind = 'description';
+    const answer = this.#ask(() => ({ kind, text, offset, visible: serializeVisible(visible) }));
+    return answer ? given(answer, kind).description : this.#here().inspect(text, offset, visible);
   }
 
-  #ask(question: ServiceRequest): ServiceReply | null {
+  /** The service's answer; null where it is gone. */
+  #ask(question: () => ServiceRequest): ServiceReply | null {
+    if (this.#local) return null;
     Atomics.store(this.#answered, 0, 0);
-    this.#worker.postMessage(question);
+    this.#worker.postMessage(question());
     Atomics.wait(this.#answered, 0, 0);
     return (receiveMessageOnPort(this.#answers) as { message: ServiceReply | null }).message;
   }
@@ -73,10 +77,12 @@ export class ServiceCompiler implements Compiler {
   }
 }
 
-function given(answer: ServiceReply): ServiceReply {
+/** The answer of this kind. @throws {CompileError} where the cell does not compile */
+function given<K extends ServiceReply['kind']>(answer: ServiceReply, kind: K): ServiceReply & { kind: K } {
   if (answer.kind === 'problems') throw new CompileError(answer.problems);
   if (answer.kind === 'failed') throw new Error(answer.message);
-  return answer;
+  if (answer.kind !== kind) throw new Error(`the compile service answers ${answer.kind}, and not ${kind}`);
+  return answer as ServiceReply & { kind: K };
 }
 
 const copyOf = ({ values, types, augmenting }: Visible): Visible => ({

@@ -11,7 +11,7 @@ export interface ThreadOptions extends Greeting {
   readonly answered: Int32Array;
 }
 
-const { address, folder, answers, answered } = workerData as ThreadOptions;
+const { address, folder, build, answers, answered } = workerData as ThreadOptions;
 let isGone = false;
 let isAsked = false;
 
@@ -23,7 +23,7 @@ const give = (answer: ServiceReply | null): void => {
 };
 
 const socket = connect(address);
-socket.write(`${JSON.stringify({ folder } satisfies Greeting)}\n`);
+socket.write(`${JSON.stringify({ folder, build } satisfies Greeting)}\n`);
 const lines = createInterface({ input: socket }).on('line', (line) => {
   give(JSON.parse(line) as ServiceReply);
 });

@@ -65,7 +65,6 @@ export class NotebookHost implements TypeScript.CompilerHost {
       const isOfInterest = !isLibraryFile(path) || libraries.some((library) => path.startsWith(library));
       if (!isOfInterest || versionOf(path) === version) continue;
       this.#known.delete(path);
-      this.#shared?.forget(path);
       changed.add(path);
     }
     return changed;
@@ -76,8 +75,9 @@ export class NotebookHost implements TypeScript.CompilerHost {
     if (virtual) return virtual;
     let known = this.#known.get(path);
     if (known === undefined) {
-      const shared = this.#shared?.find(path);
-      known = shared ?? { version: versionOf(path), file: this.#read(path) };
+      const version = versionOf(path);
+      const shared = this.#shared?.find(path, version);
+      known = shared ?? { version, file: this.#read(path) };
       if (!shared && isLibraryFile(path)) this.#shared?.keep(path, known);
       this.#known.set(path, known);
     }

@@ -10,15 +10,13 @@ export interface SharedFile {
 export class SharedFiles {
   readonly #files = new Map<string, SharedFile>();
 
-  find(path: string): SharedFile | undefined {
-    return this.#files.get(path);
+  /** The file, where it was read in this version. */
+  find(path: string, version: string): SharedFile | undefined {
+    const found = this.#files.get(path);
+    return found?.version === version ? found : undefined;
   }
 
   keep(path: string, file: SharedFile): void {
     if (path.endsWith('.d.ts')) this.#files.set(path, file);
-  }
-
-  forget(path: string): void {
-    this.#files.delete(path);
   }
 }

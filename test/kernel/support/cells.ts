@@ -42,15 +42,19 @@ export async function expectInterrupted(kernel: Kernel, id: string): Promise<[Ex
 /**
  * Starts a kernel for the tests of a file, in an empty folder by default, and ends it after them.
  *
+ * @param env more environment variables of the kernel
  * @returns the kernel, once it has started, and a function that makes the tests
  */
-export function cellTests(folder = temporaryFolder()): {
+export function cellTests(
+  folder = temporaryFolder(),
+  env: Record<string, string> = {},
+): {
   readonly kernel: () => Kernel;
   readonly check: (tests: Tests) => void;
 } {
   let kernel: Kernel;
   beforeAll(async () => {
-    kernel = await Kernel.start({ folder });
+    kernel = await Kernel.start({ folder, env });
   });
   afterAll(() => kernel.shutdown());
   return {

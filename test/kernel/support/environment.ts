@@ -3,10 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeKernelspec } from '../../../scripts/kernelspec.mjs';
+import { loadFromDist } from '../../../scripts/dist.mjs';
 import { paths } from '../../../scripts/paths.mjs';
 
 export { paths };
 
+const { addressVariable } = loadFromDist('kernel/compile-service/protocol.js') as { addressVariable: string };
 const prefix = mkdtempSync(join(tmpdir(), 'kernel-test-'));
 writeKernelspec(prefix);
 
@@ -17,6 +19,9 @@ export const environment = {
   JUPYTER_PATH: join(prefix, 'share', 'jupyter'),
   JUPYTER_PLATFORM_DIRS: '1',
 };
+
+/** The environment variable of a kernel that asks no compile service. */
+export const compilesItself = { [addressVariable]: '' };
 
 /** A new folder that nothing else uses. */
 export const temporaryFolder = (): string => mkdtempSync(join(prefix, 'folder-'));

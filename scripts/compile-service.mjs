@@ -1,28 +1,34 @@
-// Starts the process that compiles the cells of all notebooks of a run: src/kernel/compile-service.
+// Starts the process that compiles the cells of several notebooks: src/kernel/compile-service.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { YOUNG_GENERATION_FLAG } from '../kernelspec.mjs';
-import { paths } from '../paths.mjs';
+import { YOUNG_GENERATION_FLAG } from './kernelspec.mjs';
+import { paths } from './paths.mjs';
 
 const SERVICE_FOLDER = path.join(paths.root, 'dist', 'kernel', 'compile-service');
 
 /**
  * @typedef {object} CompileService
- * @property {number | undefined} pid
+ * @property {number | undefined} pid of the process, where this one has started it
  * @property {Record<string, string>} env the variables with which a kernel finds the service
+ * @property {Promise<unknown>} ready settles when it listens, or has ended: kernels that start earlier compile for themselves
  * @property {() => void} stop
  */
 
 /**
- * Starts the service. Where the service does not start, or ends, kernels compile their cells themselves.
+ * Starts the service, unless the environment names one that runs: a run of the course in a terminal of JupyterLab uses JupyterLab's.
+ * Where the service does not start, or ends, kernels compile their cells themselves.
+ * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Promise<CompileService>}
  */
-export async function startCompileService() {
+export async function startCompileService(environment = process.env) {
   const { addressVariable } = await import(pathToFileURL(path.join(SERVICE_FOLDER, 'protocol.js')).href);
+  const named = environment[addressVariable];
+  if (named && existsSync(named))
+    return { pid: undefined, env: { [addressVariable]: named }, ready: Promise.resolve(), stop() {} };
   const place = mkdtempSync(path.join(tmpdir(), 'compile-service-'));
   const address =
     process.platform === 'win32' ? `\\\\.\\pipe\\${path.basename(place)}` : path.join(place, 'compile.sock');
@@ -35,10 +41,11 @@ export async function startCompileService() {
     },
   );
   child.stdin.on('error', () => undefined); // the service ended first
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit'), once(child, 'error').catch(() => [])]);
+  child.on('error', () => undefined); // it can't be started: kernels do without it
   return {
     pid: child.pid,
     env: { [addressVariable]: address },
+    ready: Promise.race([once(child.stdout, 'data'), once(child, 'exit')]).catch(() => undefined),
     stop() {
       child.stdin.end();
       rmSync(place, { recursive: true, force: true });
