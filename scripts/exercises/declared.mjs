@@ -1,7 +1,7 @@
-// Lists what cells declare. On standard input their sources, as JSON; on standard output for each its text without comments and
-// spaces, and the names that it declares, each with the text of its declaration in the same form. Nothing of them is run.
-import { readFileSync } from 'node:fs';
+// Lists what cells declare. The question is a list of their sources; the answer is for each its text without comments and spaces, and
+// the names that it declares, each with the text of its declaration in the same form. Nothing of them is run.
 import { createRequire } from 'node:module';
+import { answerLines } from './lines.mjs';
 
 /** @type {typeof import('typescript')} */
 const ts = createRequire(import.meta.url)('typescript');
@@ -47,6 +47,4 @@ function declared(source) {
   }
 }
 
-/** @type {string[]} */
-const sources = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(sources.map(declared)));
+answerLines((/** @type {string[]} */ sources) => sources.map(declared));

@@ -1,13 +1,13 @@
 // The judge: it draws inputs, and judges what answers gave for them, in a process in which no student's code runs.
 //
-// `node judge.mjs ask` reads the checks of an assignment, as the instructor wrote them, from standard input: a list of sources.
-// For each it writes {source, tickets}: what runs in its place where a submission is graded, with inputs where the seed was and
-// no more, and the numbers by which the answers are told. `node judge.mjs judge` reads a list of {source, tickets, answers}, where
-// `answers` are JSON texts from the check's outputs, and writes a verdict for each. Nothing in `answers` is trusted: all of it may
-// have been made by the submission's code.
+// Its questions are {task, items}. For the task `ask`, the items are the checks of an assignment, as the instructor wrote them; the
+// answer is for each {source, tickets}: what runs in its place where a submission is graded, with inputs where the seed was and no
+// more, and the numbers by which the answers are told. For the task `judge`, the items are {source, tickets, answers}, where
+// `answers` are JSON texts from the check's outputs; the answer is a verdict for each. Nothing in `answers` is trusted: all of it
+// may have been made by the submission's code.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { loadFromDist } from '../dist.mjs';
+import { answerLines } from './lines.mjs';
 
 const { decodeOutcomes } = loadFromDist('exercises/wire.js');
 const { judge, questionsOf } = loadFromDist('judge/judge.js');
@@ -75,6 +75,6 @@ function verdictOf({ source, tickets, answers }) {
   return verdicts.find(({ status }) => status !== 'right') ?? verdicts[0];
 }
 
-const task = { ask, judge: verdictOf }[process.argv[2]];
-if (!task) throw new Error("judge.mjs takes 'ask' or 'judge'");
-process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(task)));
+/** @type {Record<string, (item: any) => unknown>} */
+const tasks = { ask, judge: verdictOf };
+answerLines(({ task, items }) => items.map(tasks[task]));

@@ -1,13 +1,15 @@
 """The judge's side of grading: another process draws the inputs of each check and judges what answers gave for them."""
 
 import json
-import subprocess
+from functools import cache
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from .lines import NoAnswer, Program
 
 ANSWERS = "application/vnd.vanishing-gradients.answers+json"
 JUDGE = Path(__file__).parents[1] / "judge.mjs"
@@ -31,13 +33,16 @@ def node_of(nb):
     return KernelSpecManager().get_kernel_spec(nb.metadata.kernelspec.name).argv[0]
 
 
+@cache
+def judge_of(node):
+    return Program(node, JUDGE)
+
+
 def call_judge(node, task, items):
-    judged = subprocess.run(
-        [node, str(JUDGE), task], input=json.dumps(items), capture_output=True, encoding="utf-8", timeout=300
-    )
-    if judged.returncode != 0:
-        raise RuntimeError(f"the judge failed: {judged.stderr.strip()[-2000:]}")
-    return json.loads(judged.stdout)
+    try:
+        return judge_of(node).ask({"task": task, "items": items}, timeout=300)
+    except NoAnswer as problem:
+        raise RuntimeError(f"the judge failed: {problem}") from problem
 
 
 def questions_for(nb):

@@ -5,11 +5,12 @@ locked cells come back as they were released; what a student wrote into one of t
 then found by what it declares: it is there when its check runs, wherever the student wrote it. Each change is a note.
 """
 
-import json
 import re
-import subprocess
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+
+from .lines import NoAnswer, Program
 
 DECLARED = Path(__file__).parents[1] / "declared.mjs"
 ELSEWHERE = "// The answer stands in another cell."
@@ -41,11 +42,16 @@ class Cell:
     id: str | None = None
 
 
+@cache
+def parser_of(node):
+    return Program(node, "--max-old-space-size=1024", DECLARED)
+
+
 class Language:
-    """Declarations of cells, from one call of a TypeScript parser for all of them."""
+    """Declarations of cells, from a TypeScript parser."""
 
     def __init__(self, node):
-        self.node = node
+        self.parser = parser_of(node)
         self.known = {}
 
     def learn(self, sources):
@@ -53,16 +59,8 @@ class Language:
         if not new:
             return
         try:
-            done = subprocess.run(
-                [self.node, "--max-old-space-size=1024", DECLARED],
-                input=json.dumps(new),
-                capture_output=True,
-                encoding="utf-8",
-                timeout=60,
-                check=True,
-            )
-            answers = json.loads(done.stdout)
-        except (OSError, ValueError, subprocess.SubprocessError):
+            answers = self.parser.ask(new, timeout=60)
+        except NoAnswer:
             answers = [{"text": " ".join(source.split()), "names": {}} for source in new]
         self.known.update(zip(new, answers, strict=True))
 
