@@ -100,7 +100,7 @@ async function run({ folder, named, workers, timeout, out, seeds, url }) {
   const staging = openStaging(out);
   const drivers = new Drivers();
   try {
-    const site = new Site(path.join(staging, 'site'), notebooks, url);
+    const site = new Site(path.join(staging, 'site'), notebooks, { source: folder, url });
     const executed = path.join(staging, 'executed');
     mkdirSync(executed);
     const progress = new Progress(process.stdout, notebooks.length, { logs: 'ends' });

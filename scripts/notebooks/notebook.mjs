@@ -13,8 +13,9 @@ import { numberOf } from './numbers.mjs';
 
 /**
  * A notebook's metadata for the front page, under the name vanishing_gradients: its finding as one sentence in Markdown, the id of
- * the cell with its main chart, and its track: for a first reading, or further on.
- * @typedef {{ finding?: string, picture?: string, track?: 'first' | 'further' }} FrontPage
+ * the cell with its main chart, and its track: for a first reading, or further on. Those of an exercise have the names of the notebooks
+ * that it belongs to.
+ * @typedef {{ finding?: string, picture?: string, track?: 'first' | 'further', notebooks?: string[] }} FrontPage
  */
 
 /**

@@ -1,15 +1,19 @@
 // The site: the front page, and the pages of notebooks.
-import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHROMIUM_ADVICE, findChromium } from '../chromium.mjs';
 import { drawFigures } from '../draw.mjs';
-import { pageAssets } from '../pages/assets.mjs';
+import { siteAssets } from '../pages/assets.mjs';
 import { paths } from '../paths.mjs';
+import { exerciseId, readExercises } from './front/exercises.mjs';
+import { GLOSSARY_PAGE, glossaryPage, readGlossary } from './front/glossary.mjs';
 import { metaTags, robots, sitemap } from './front/head.mjs';
 import { plainText } from './front/html.mjs';
 import { indexPage } from './front/index.mjs';
 import { readClaims, readMainChart } from './front/read.mjs';
+import { inReadingOrder } from './front/tracks.mjs';
+import { linkPages, uniqueIds } from './page/links.mjs';
+import { markTerms } from './page/terms.mjs';
 import { readNotebook } from './notebook.mjs';
 
 export const SITE_NAME = 'Vanishing gradients';
@@ -22,21 +26,6 @@ const PREVIEW = /** @type {const} */ ({ format: 'png', width: 800, height: 420, 
 /** @param {string} name a notebook's */
 const pageUrl = (name) => `${encodeURIComponent(name)}.html`;
 
-/**
- * Turns links to notebooks into links to their pages, but for links that offer the file as a download.
- * @param {string} html
- * @param {string[]} names of the notebooks that have a page
- */
-export function linkPages(html, names) {
-  const files = new Set(names.map((name) => `${encodeURIComponent(name)}.ipynb`));
-  return html.replace(/<a [^>]*>/g, (link) => {
-    if (/\sdownload\b/.test(link)) return link;
-    return link.replace(/(\shref=")([^"#]+)\.ipynb(?=["#])/, (href, before, stem) =>
-      files.has(`${stem}.ipynb`) ? `${before}${stem}.html` : href,
-    );
-  });
-}
-
 /** A layout on a white page, without a slider. @param {Record<string, unknown>} layout */
 const onWhite = (layout) => ({
   ...layout,
@@ -47,25 +36,22 @@ const onWhite = (layout) => ({
 
 /** A folder of pages that share their assets. */
 export class Site {
-  /** The files of assets by their names in pages. @type {Record<string, string>} */
-  #assets = {};
+  /** The assets by their names in pages: the file of each, and what it holds. */
+  #assets = siteAssets(paths.modules);
 
   /**
    * @param {string} folder in which the site is built
-   * @param {Notebook[]} notebooks in their order
-   * @param {string} [url] the address at which it will be published, ending with a slash
+   * @param {Notebook[]} notebooks in the order of their numbers
+   * @param {{ source: string, url?: string }} options the folder of the notebooks, of the glossary and of the exercises; and the address
+   *   at which the site will be published, ending with a slash
    */
-  constructor(folder, notebooks, url) {
+  constructor(folder, notebooks, { source, url }) {
     this.folder = folder;
     this.notebooks = notebooks;
     this.url = url;
+    this.glossary = readGlossary(source);
+    this.exercises = readExercises(source, notebooks);
     mkdirSync(path.join(folder, 'assets'), { recursive: true });
-    for (const [name, text] of pageAssets(paths.modules)) {
-      const { name: stem, ext } = path.parse(name);
-      const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
-      this.#assets[name] = `assets/${stem}-${hash}${ext}`;
-      writeFileSync(path.join(folder, this.#assets[name]), text);
-    }
   }
 
   /** The file of a notebook's page. @param {Notebook} notebook */
@@ -78,26 +64,37 @@ export class Site {
    * @param {Notebook} notebook
    */
   contextOf(notebook) {
-    const valid = this.notebooks.filter(({ invalid }) => invalid === undefined);
-    const at = valid.indexOf(notebook);
+    const order = inReadingOrder(this.notebooks.filter(({ invalid }) => invalid === undefined));
+    const at = order.indexOf(notebook);
     /** @param {Notebook | undefined} other */
     const link = (other) => other && { page: pageUrl(other.name), title: other.title };
     return {
       name: SITE_NAME,
-      assets: this.#assets,
+      assets: this.#assetUrls,
       source: `${encodeURIComponent(notebook.name)}.ipynb`,
-      previous: link(valid[at - 1]),
-      next: link(valid[at + 1]),
+      glossary: this.#hasGlossary ? GLOSSARY_PAGE : undefined,
+      exercises: this.exercises
+        .filter(({ notebooks }) => notebooks.includes(notebook.name))
+        .map((exercise) => ({ title: exercise.title, page: `index.html#${exerciseId(exercise)}` })),
+      previous: link(order[at - 1]),
+      next: link(order[at + 1]),
     };
   }
 
+  get #hasGlossary() {
+    return Object.keys(this.glossary).length > 0;
+  }
+
+  get #assetUrls() {
+    return Object.fromEntries([...this.#assets].map(([name, { url }]) => [name, url]));
+  }
+
   /**
-   * Adds metadata and notebook files to the pages, and writes the front page.
+   * Finishes the pages of notebooks, and writes the front page, the glossary and the assets.
    * @param {Map<Notebook, { seconds: number, failures: import('./check.mjs').Failure[] }>} results
    * @param {string} executed the folder of the executed notebooks
    */
   async finish(results, executed) {
-    const names = this.notebooks.map(({ name }) => name);
     const cards = this.notebooks.map((notebook) => {
       const made = existsSync(this.fileOf(notebook));
       const ran = made ? readNotebook(path.join(executed, `${notebook.name}.ipynb`)) : { cells: [] };
@@ -106,33 +103,77 @@ export class Site {
       return { ...notebook, ...(results.get(notebook) ?? { seconds: 0, failures: [] }), ...read, page };
     });
     const images = await this.#previews(cards);
-    cards.forEach(({ page, file, name, title, finding, lead: words }, i) => {
-      if (page === undefined) return;
-      const html = linkPages(readFileSync(path.join(this.folder, `${name}.html`), 'utf8'), names);
-      const description = plainText(finding ?? words);
-      const tags = metaTags({
-        name: SITE_NAME,
-        title,
-        description,
-        type: 'article',
-        url: this.#at(page),
-        image: images[i],
-      });
-      writeFileSync(
-        path.join(this.folder, `${name}.html`),
-        html.replace('</title>', () => `</title>\n${tags}`),
+    const terms = cards.map((card, i) => this.#finishPage(card, images[i]));
+    // Not at the top: KaTeX is installed by the command that imports this.
+    const { setFormulas } = await import('../pages/formulas.mjs');
+    const shell = {
+      name: SITE_NAME,
+      assets: this.#assetUrls,
+      url: this.#at(''),
+      image: images.find(Boolean),
+    };
+    const hasGlossary = this.#hasGlossary;
+    const index = indexPage(shell, { cards, exercises: this.exercises, hasGlossary }, setFormulas);
+    writeFileSync(path.join(this.folder, 'index.html'), index);
+    const pages = ['', ...cards.flatMap(({ page }) => page ?? [])];
+    if (hasGlossary) {
+      const used = cards.map(({ page, number, title }, i) => ({ page, number, title, terms: terms[i] }));
+      const order = inReadingOrder(this.notebooks).flatMap(
+        (notebook) => used[this.notebooks.indexOf(notebook)],
       );
-      copyFileSync(file, path.join(this.folder, `${name}.ipynb`));
-    });
-    const image = images.find(Boolean);
-    writeFileSync(
-      path.join(this.folder, 'index.html'),
-      indexPage({ name: SITE_NAME, assets: this.#assets, cards, url: this.#at(''), image }),
-    );
+      const shown = order.flatMap(({ page, ...rest }) => (page === undefined ? [] : [{ page, ...rest }]));
+      writeFileSync(
+        path.join(this.folder, GLOSSARY_PAGE),
+        glossaryPage({ ...shell, url: this.#at(GLOSSARY_PAGE) }, this.glossary, shown),
+      );
+      pages.push(GLOSSARY_PAGE);
+    }
+    this.#writeAssets(['index.html', GLOSSARY_PAGE, ...this.notebooks.map(({ name }) => `${name}.html`)]);
     if (this.url === undefined) return;
-    const all = ['', ...cards.flatMap(({ page }) => page ?? [])].map((page) => `${this.url}${page}`);
-    writeFileSync(path.join(this.folder, 'sitemap.xml'), sitemap(all));
+    writeFileSync(path.join(this.folder, 'sitemap.xml'), sitemap(pages.map((page) => `${this.url}${page}`)));
     writeFileSync(path.join(this.folder, 'robots.txt'), robots(`${this.url}sitemap.xml`));
+  }
+
+  /**
+   * Adds metadata, links and the notebook's file to a page.
+   * @param {import('./front/cards.mjs').Card} card
+   * @param {{ url: string, words: string }} [image]
+   * @returns {string[]} the terms of the glossary that it uses
+   */
+  #finishPage({ page, file, name, title, finding, lead: words }, image) {
+    if (page === undefined) return [];
+    const place = path.join(this.folder, `${name}.html`);
+    const names = this.notebooks.map((notebook) => notebook.name);
+    const linked = uniqueIds(linkPages(readFileSync(place, 'utf8'), names));
+    const { html, terms } = markTerms(linked, this.glossary);
+    const description = plainText(finding ?? words);
+    const url = this.#at(page);
+    const tags = metaTags({ name: SITE_NAME, title, description, type: 'article', url, image });
+    writeFileSync(
+      place,
+      html.replace('</title>', () => `</title>\n${tags}`),
+    );
+    copyFileSync(file, path.join(this.folder, `${name}.ipynb`));
+    return terms;
+  }
+
+  /** Writes the assets that pages name, and those that these name. @param {string[]} pages */
+  #writeAssets(pages) {
+    let texts = pages
+      .map((name) => path.join(this.folder, name))
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, 'utf8'));
+    const waiting = new Set(this.#assets.values());
+    while (texts.length > 0) {
+      const named = [...waiting].filter(({ url }) =>
+        texts.some((text) => text.includes(url) || text.includes(`url(${path.basename(url)})`)),
+      );
+      for (const asset of named) {
+        writeFileSync(path.join(this.folder, asset.url), asset.contents);
+        waiting.delete(asset);
+      }
+      texts = named.flatMap(({ contents }) => (typeof contents === 'string' ? [contents] : []));
+    }
   }
 
   /** @param {string} page */

@@ -1,4 +1,5 @@
-// Style sheets and programs of the pages, as text that needs no other file.
+// Style sheets, programs and fonts of the pages.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,25 +7,49 @@ import { fileURLToPath } from 'node:url';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 /** The parts of the pages' style sheet, in the order of the cascade. */
-const STYLE_SHEETS = ['base', 'navigation', 'code', 'outputs', 'charts', 'front', 'phone', 'print'];
+const STYLE_SHEETS = [
+  'base',
+  'navigation',
+  'code',
+  'outputs',
+  'charts',
+  'glossary',
+  'front',
+  'phone',
+  'print',
+];
+
+const OWN = ['theme.js', 'page.js', 'sliders.js', 'charts.js', 'glossary.js', 'icon.svg'];
+
+/** Plotly as two bundles: pages with other traces than those of the smaller one take the whole (template/words.j2). */
+const PLOTLY = /** @type {const} */ ([
+  ['plotly.js', 'plotly.js-dist-min', 'plotly.min.js'],
+  ['plotly-cartesian.js', 'plotly.js-cartesian-dist-min', 'plotly-cartesian.min.js'],
+]);
 
 const pageStyle = () =>
   STYLE_SHEETS.map((name) => readFileSync(path.join(HERE, 'browser', 'style', `${name}.css`), 'utf8')).join(
     '\n',
   );
 
+/** @param {string} modules the folder node_modules */
+const katexFolder = (modules) => path.join(modules, 'katex', 'dist');
+
 /**
- * KaTeX's style sheet with its fonts embedded.
- * @param {string} folder KaTeX's dist folder
+ * KaTeX's style sheet, with its fonts in one format and at other addresses.
+ * @param {string} modules the folder node_modules
+ * @param {(font: string, contents: Buffer) => string} urlOf the address of a font
  */
-function katexStyle(folder) {
-  /** @param {string} name */
-  const font = (name) => readFileSync(path.join(folder, 'fonts', `${name}.woff2`)).toString('base64');
+export function katexStyle(modules, urlOf) {
+  const folder = katexFolder(modules);
   return readFileSync(path.join(folder, 'katex.min.css'), 'utf8').replace(
-    /src:url\(fonts\/([\w-]+)\.woff2\)[^;}]*/g,
-    (_, name) => `src:url(data:font/woff2;base64,${font(name)}) format("woff2")`,
+    /src:url\(fonts\/([\w-]+\.woff2)\)[^;}]*/g,
+    (_, font) => `src:url(${urlOf(font, readFileSync(path.join(folder, 'fonts', font)))}) format("woff2")`,
   );
 }
+
+/** @param {string} _ @param {Buffer} contents */
+const dataUrl = (_, contents) => `data:font/woff2;base64,${contents.toString('base64')}`;
 
 /**
  * The assets of pages by the names that the template uses: text files that need no other file.
@@ -32,19 +57,46 @@ function katexStyle(folder) {
  * @returns {Map<string, string>} name -> contents
  */
 export function pageAssets(modules) {
-  const katex = path.join(modules, 'katex', 'dist');
-  const own = ['theme.js', 'page.js', 'charts.js', 'icon.svg'];
-  /** @type {[string, string][]} */
-  const files = [
-    ['plotly.js', path.join(modules, 'plotly.js-dist-min', 'plotly.min.js')],
-    ['katex.js', path.join(katex, 'katex.min.js')],
-    ['auto-render.js', path.join(katex, 'contrib', 'auto-render.min.js')],
-  ];
   const assets = new Map([
     ['page.css', pageStyle()],
-    ['katex.css', katexStyle(katex)],
+    ['katex.css', katexStyle(modules, dataUrl)],
   ]);
-  for (const name of own) assets.set(name, readFileSync(path.join(HERE, 'browser', name), 'utf8'));
-  for (const [name, file] of files) assets.set(name, readFileSync(file, 'utf8'));
+  for (const name of OWN) assets.set(name, readFileSync(path.join(HERE, 'browser', name), 'utf8'));
+  for (const [name, ...file] of PLOTLY) assets.set(name, readFileSync(path.join(modules, ...file), 'utf8'));
   return assets;
 }
+
+/**
+ * The assets of a site, by their names in pages: the address of each, which changes with its contents, and the contents. Fonts are
+ * files of their own there, of which a browser fetches those that a page uses.
+ * @param {string} modules the folder node_modules
+ * @returns {Map<string, { url: string, contents: string | Buffer }>}
+ */
+export function siteAssets(modules) {
+  /** @type {ReturnType<typeof siteAssets>} */
+  const assets = new Map();
+  /** @param {string} name @param {string | Buffer} contents */
+  const add = (name, contents) => {
+    const { name: stem, ext } = path.parse(name);
+    const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
+    const file = `${stem}-${hash}${ext}`;
+    assets.set(name, { url: `assets/${file}`, contents });
+    return file;
+  };
+  for (const [name, text] of pageAssets(modules)) if (name !== 'katex.css') add(name, text);
+  add('katex.css', katexStyle(modules, add));
+  return assets;
+}
+
+/**
+ * KaTeX's programs, for pages that set formulas as they are read: those with a student's text.
+ * @param {string} modules the folder node_modules
+ * @returns {Map<string, string>} name -> contents
+ */
+export const katexPrograms = (modules) =>
+  new Map(
+    [
+      ['katex.js', 'katex.min.js'],
+      ['auto-render.js', 'contrib/auto-render.min.js'],
+    ].map(([name, file]) => [name, readFileSync(path.join(katexFolder(modules), file), 'utf8')]),
+  );

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../files.mjs';
-import { pageAssets } from './assets.mjs';
+import { katexPrograms, pageAssets } from './assets.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
+
+const FORMULAS_PROGRAM = path.join(HERE, 'formulas.mjs');
 
 /** The template's name among nbconvert's own. */
 export const TEMPLATE = 'course-page';
@@ -20,6 +22,14 @@ function write(file, text) {
   writeFileAtomically(file, text);
 }
 
+/** The template's configuration, with the command that sets formulas. */
+function configuration() {
+  const text = readFileSync(path.join(HERE, 'template', 'conf.json'), 'utf8');
+  const { preprocessors, ...rest } = JSON.parse(text);
+  const formulas = { ...preprocessors['910-formulas'], program: [process.execPath, FORMULAS_PROGRAM] };
+  return JSON.stringify({ ...rest, preprocessors: { ...preprocessors, '910-formulas': formulas } });
+}
+
 /**
  * Installs the page template for all Jupyter commands of an environment, also those typed by hand, and lets JupyterLab start
  * without a question about news. Files that are in place already stay as they are.
@@ -31,9 +41,10 @@ export function installPages(venv, root) {
   /** @param {string[]} names */
   const own = (...names) => readFileSync(path.join(HERE, ...names), 'utf8');
   for (const name of readdirSync(path.join(HERE, 'template'))) {
-    write(path.join(template, name), own('template', name));
+    write(path.join(template, name), name === 'conf.json' ? configuration() : own('template', name));
   }
-  for (const [name, text] of pageAssets(path.join(root, 'node_modules'))) {
+  const modules = path.join(root, 'node_modules');
+  for (const [name, text] of [...pageAssets(modules), ...katexPrograms(modules)]) {
     write(path.join(template, 'static', name), text);
   }
   for (const name of ['jupyter_nbconvert_config.py', 'jupyter_server_config.json']) {

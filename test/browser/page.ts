@@ -15,7 +15,7 @@ const figure = {
   layout: {
     title: { text: '<b>At depth 1</b>' },
     font: { color: '#7a808a' },
-    sliders: [{ steps: frames.map((f) => ({ label: f.name, method: 'animate', args: [[f.name], animate] })) }],
+    sliders: [{ currentvalue: { prefix: 'Depth: ' }, steps: frames.map((f) => ({ label: f.name, method: 'animate', args: [[f.name], animate] })) }],
     updatemenus: [{ type: 'buttons', buttons: [{ label: 'Play', method: 'animate', args: [null, { ...animate, frame: { duration: 50 } }] }] }],
   },
 };

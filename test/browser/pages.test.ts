@@ -1,5 +1,5 @@
 // The exported pages, opened as files with the network cut off.
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -19,8 +19,12 @@ describeInChromium('The pages', () => {
 
   beforeAll(async () => {
     copyFileSync(path.join(paths.notebooks, `${first}.ipynb`), path.join(folder, `${first}.ipynb`));
+    writeFileSync(
+      path.join(folder, 'glossary.json'),
+      JSON.stringify({ trace: 'A line of a chart.', depth: 'The number of layers.' }),
+    );
     writeNotebook(folder, '01-moving', [
-      `# What moves\n\nAnd what is wide: $$${'x + '.repeat(80)}x$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
+      `# What moves\n\nWith depth. And what is wide: $$${'x + '.repeat(80)}x$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
       { code: moving },
       { code: `${wide} // ${'a long comment '.repeat(20)}` },
     ]);
@@ -62,6 +66,10 @@ describeInChromium('The pages', () => {
           .allInnerTexts()
           .then((texts) => texts.join()),
       ).not.toContain('$');
+      expect(await page.evaluate(() => 'katex' in window)).toBe(false);
+      expect(await page.evaluate(async () => (await document.fonts.ready).check('16px KaTeX_Math'))).toBe(
+        true,
+      );
     });
 
     it('the charts of a page made by hand, which needs no file beside it', async () => {
@@ -157,6 +165,42 @@ describeInChromium('The pages', () => {
       expect(y).toEqual([3, 30]);
     });
 
+    it('a slider can be reached and moved with the keyboard, and says its value', async () => {
+      const page = await open('site/01-moving.html');
+      await drawn(page);
+      const slider = page.getByRole('slider', { name: 'Depth' });
+      await slider.focus();
+      expect(await slider.getAttribute('aria-valuetext')).toBe('1');
+      for (const [key, depth] of [
+        ['ArrowRight', 2],
+        ['ArrowUp', 3],
+        ['ArrowRight', 3],
+        ['Home', 1],
+        ['End', 3],
+        ['ArrowLeft', 2],
+      ] as const) {
+        // prettier-ignore
+        await page.keyboard.press(key);
+        await page.waitForFunction(
+          (title) => document.querySelector('.chart strong')?.textContent === title,
+          `At depth ${depth}`,
+        );
+        expect(await slider.getAttribute('aria-valuetext')).toBe(String(depth));
+        expect(await slider.evaluate((element) => element === document.activeElement)).toBe(true);
+      }
+      // A second Tab leaves it.
+      await page.keyboard.press('Tab');
+      expect(await slider.evaluate((element) => element === document.activeElement)).toBe(false);
+    });
+
+    it('a button of a chart can be reached and pressed with the keyboard', async () => {
+      const page = await open('site/01-moving.html');
+      await drawn(page);
+      await page.getByRole('button', { name: 'Play' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.querySelector('.chart strong')?.textContent === 'At depth 3');
+    });
+
     it('Play plays the frames to the end', async () => {
       const page = await open('site/01-moving.html');
       await drawn(page);
@@ -169,6 +213,30 @@ describeInChromium('The pages', () => {
       expect(await page.getByRole('img', { name: 'A line at three depths.' }).count()).toBe(1);
       await page.getByText('In words').click();
       expect(await page.locator('.words p').isVisible()).toBe(true);
+    });
+
+    it('a term shows its meaning under the pointer and at the focus, until Escape', async () => {
+      const page = await open('site/01-moving.html');
+      const term = page.locator('a.term').first();
+      const meaning = page.getByRole('tooltip');
+      expect(await term.getAttribute('href')).toBe('glossary.html#term-depth');
+      await term.hover();
+      await meaning.waitFor({ state: 'visible' });
+      expect(await meaning.textContent()).toBe('The number of layers.');
+      await page.keyboard.press('Escape');
+      await meaning.waitFor({ state: 'hidden' });
+      await term.focus();
+      await meaning.waitFor({ state: 'visible' });
+      expect(await term.getAttribute('aria-describedby')).toBe(await meaning.getAttribute('id'));
+      await term.blur();
+      await meaning.waitFor({ state: 'hidden' });
+    });
+
+    it('the glossary leads to the page that uses a term first', async () => {
+      const page = await open('site/glossary.html');
+      expect(await page.locator('dt').allTextContents()).toEqual(['depth', 'trace']);
+      await page.locator('dd a').first().click();
+      expect(page.url()).toBe(address('site/01-moving.html'));
     });
 
     it('the code is hidden and shown as a whole, and remembered', async () => {
@@ -192,8 +260,17 @@ describeInChromium('The pages', () => {
       await page.waitForFunction(() =>
         document.querySelectorAll('#contents a')[2].hasAttribute('aria-current'),
       );
-      await page.setViewportSize({ width: 900, height: 900 });
-      expect(await page.locator('#contents').isVisible()).toBe(false);
+    });
+
+    it('the contents are folded above the text of a narrower window', async () => {
+      const page = await open(`site/${first}.html`);
+      await page.setViewportSize({ width: 1000, height: 900 });
+      const links = page.locator('#contents a');
+      expect(await links.first().isVisible()).toBe(false);
+      await page.getByText('On this page').click();
+      await links.nth(2).click();
+      expect(new URL(page.url()).hash).toBe(await links.nth(2).getAttribute('href'));
+      expect(await links.first().isVisible()).toBe(false);
     });
 
     it('the front page leads to the notebooks, and they lead back and on', async () => {
@@ -245,8 +322,45 @@ describeInChromium('The pages', () => {
       },
     );
 
-    it('what is wide scrolls in a box of its own', async () => {
+    it('a phone: the way home and the theme are in sight, and code is folded until it is asked for', async () => {
+      const page = await small.page(address(`site/${first}.html`));
+      const width = 390;
+      for (const part of ['.home', '#toggle-theme', '#toggle-code']) {
+        const box = (await page.locator(part).boundingBox())!;
+        expect(box.x, part).toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width, part).toBeLessThanOrEqual(width);
+        expect(box.y, part).toBeLessThan(60);
+      }
+      expect(await page.locator('.home').evaluate((link) => link.scrollWidth <= link.clientWidth)).toBe(true);
+      expect(await page.locator('.code .highlight:visible').count()).toBe(0);
+      await page.locator('#toggle-code').click();
+      await page.reload();
+      expect(await page.locator('.code .highlight:visible').count()).toBeGreaterThan(5);
+      await page.locator('#toggle-code').click();
+    });
+
+    it('a phone: cells in a row without outputs fold as one', async () => {
+      const page = await small.page(address(`site/${first}.html`));
+      const cells = page.locator('.cell:has(> .code)');
+      const lines = page.locator('.code > summary:visible');
+      expect(await lines.count()).toBeLessThan(await cells.count());
+      const joined = page.locator('.cell:has(+ .cell > .joined) > .code');
+      await joined.first().locator('summary').click();
+      expect(await page.locator('.joined[open]').count()).toBeGreaterThan(0);
+    });
+
+    it('a phone: a tap on a term shows its meaning, a second one follows the link', async () => {
       const page = await small.page(address('site/01-moving.html'));
+      const term = page.locator('a.term').first();
+      await term.tap();
+      await page.getByRole('tooltip').waitFor({ state: 'visible' });
+      await term.tap();
+      await page.waitForURL(`${address('site/glossary.html')}#term-depth`);
+    });
+
+    it('what is wide scrolls in a box of its own, which the keyboard reaches', async () => {
+      const page = await small.page(address('site/01-moving.html'));
+      await page.locator('#toggle-code').click();
       for (const selector of [
         '.output.html',
         '.output.text',
@@ -255,13 +369,14 @@ describeInChromium('The pages', () => {
         '.katex-display',
       ]) {
         const room = await page.evaluate((s) => {
-          const box = document.querySelector(s)!;
+          const box = document.querySelector<HTMLElement>(s)!;
           return [
             box.scrollWidth > box.clientWidth,
             ['auto', 'scroll'].includes(getComputedStyle(box).overflowX),
+            box.tabIndex,
           ];
         }, selector);
-        expect(room, selector).toEqual([true, true]);
+        expect(room, selector).toEqual([true, true, 0]);
       }
     });
 

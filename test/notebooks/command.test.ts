@@ -8,7 +8,7 @@ import { describeNotebook } from '../../scripts/notebooks/notebook.mjs';
 import { compareNames, numberOf } from '../../scripts/notebooks/numbers.mjs';
 import { HELP, parseOptions } from '../../scripts/notebooks/options.mjs';
 import { chooseNotebooks, findNotebooks, schedule } from '../../scripts/notebooks/select.mjs';
-import { linkPages } from '../../scripts/notebooks/site.mjs';
+import { linkPages } from '../../scripts/notebooks/page/links.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { notebooks, read, temporaryFolder, writeNotebook } from './support.js';
 
@@ -213,6 +213,14 @@ it('A paragraph on the front page holds no HTML but its own', () => {
   expect(inlineMarkdown('<b> & **bold**, *fine*, `a < b`, [a link](https://example.org), $a * b * c$')).toBe(
     '&#60;b&#62; &#38; <strong>bold</strong>, <em>fine</em>, <code>a &#60; b</code>, a link, $a * b * c$',
   );
+});
+
+it('Links to exercises lead to their place on the front page, and those to the glossary to its page', () => {
+  const link = (html: string): string => linkPages(html, []);
+  expect(link('<a href="exercises/source/03-normalisation/normalisation.ipynb">')).toBe(
+    '<a href="index.html#exercise-03-normalisation">',
+  );
+  expect(link('<a href="glossary.md#term-unit">')).toBe('<a href="glossary.html#term-unit">');
 });
 
 it('Links lead to pages where there is one, and files stay files', () => {

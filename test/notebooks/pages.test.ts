@@ -124,8 +124,9 @@ describe('A page of every kind of output', () => {
   it('holds all that it needs', () => {
     expect(fetched(page)).toEqual([]);
     expect(page).not.toMatch(/libs\/(require\.js|mathjax|mermaid)/);
-    expect(page.match(/plotly\.js v\d/g)).toHaveLength(1);
-    expect(page).toContain('renderMathInElement');
+    expect(page.match(/plotly\.js (\([^)]*\) )?v\d/g)).toHaveLength(1);
+    expect(page).toMatch(/<math [^]*<msup>/);
+    expect(page).not.toContain('renderMathInElement');
     expect(page).not.toMatch(/url\((?!data:|#|["']data:)[^)]*woff/);
   });
 
@@ -150,7 +151,8 @@ describe('A page of every kind of output', () => {
     ['a warning', '<pre class="output text stderr"><span class="ansi-yellow-fg">to stderr</span>'],
     ['a table', '<div class="output html"><table class="vg-table"></table></div>'],
     ['a picture, with its words', 'alt="A dot"'],
-    ['math', '<div class="output latex">$$a &lt; b$$</div>'],
+    ['math', '<div class="output latex"><span class="katex-display">'],
+    ['math for screen readers', '<mo>&lt;</mo><mi>b</mi>'],
     ['a result', `<pre class="output text">{ a: '&lt;1&gt;' }</pre>`],
     ['an error', '<pre class="output text error"><span class="ansi-red-fg">RangeError</span>: boom</pre>'],
     ['where it stopped', '<a href="#cell-error">RangeError</a>'],
@@ -168,8 +170,21 @@ describe('A page loads what it needs and no more', () => {
   it('no plotly.js without a chart, no KaTeX without math', async () => {
     write('plain', ['stream']);
     const page = await convert('plain');
-    expect(page).not.toMatch(/plotly\.js v|KaTeX_Main|renderMathInElement=/);
+    expect(page).not.toMatch(/plotly\.js[^]* v\d|KaTeX_Main/);
     expect(page.length).toBeLessThan(40_000);
+  });
+
+  it('the whole of plotly.js only for a chart that its smaller bundle has no trace for', async () => {
+    const bundles: string[] = [];
+    for (const type of ['scatter', 'scatter3d']) {
+      const chart = { 'application/vnd.plotly.v1+json': { data: [{ type }], layout: {} } };
+      const cell = { cell_type: 'code', id: 'c', metadata: {}, source: '0', execution_count: null };
+      const outputs = [{ output_type: 'display_data', metadata: {}, data: chart }];
+      const notebook = { cells: [{ ...cell, outputs }], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+      writeFileSync(path.join(folder, `${type}.ipynb`), JSON.stringify(notebook));
+      bundles.push(/plotly\.js (\([^)]*\) )?/.exec(await convert(type))![0]);
+    }
+    expect(bundles).toEqual(['plotly.js (cartesian - minified) ', 'plotly.js ']);
   });
 
   it('an error that was meant is not where it stopped', async () => {

@@ -55,7 +55,10 @@ describe('A run without a fault', () => {
   it('lists the notebooks with number, title and first paragraph', () => {
     const index = read(site, 'index.html');
     expect(index).toContain('<h3><span class="number">00</span> <a href="00-first.html">The first</a></h3>');
-    expect(index).toContain('What <strong>it</strong> says of $x^2$ &#38; <code>code</code>.');
+    expect(index).toMatch(
+      /What <strong>it<\/strong> says of <span class="katex">.*&#38; <code>code<\/code>\./,
+    );
+    expect(index).not.toContain('$');
     expect(index).toMatch(/runs in \d+(\.\d)? s/);
     expect(index).not.toContain('Failed');
   });
@@ -68,7 +71,7 @@ describe('A run without a fault', () => {
 
   it('lists the claims, each with what was expected and measured, and leads to its cell', () => {
     const index = read(site, 'index.html');
-    expect(index).toContain('The course makes 1 claim, and when these pages were made, it held.');
+    expect(index).toContain('When these pages were made, every claim of the course held.');
     expect(index).toMatch(
       /<a href="02-second.html#cell-cell-2">One &#38; one make 2<\/a><\/td><td>2 ± 0<\/td><td>2<\/td>/,
     );
@@ -123,13 +126,16 @@ describe('A run without a fault', () => {
     expect(await notebooks('--check', ...files)).toMatchObject({ code: 0 });
   });
 
-  it('loads plotly.js and KaTeX once for the site, and only where a page needs them', () => {
+  it('loads Plotly and KaTeX’s style once for the site, only where a page needs them, and no program for formulas', () => {
     const assets = readdirSync(path.join(site, 'assets'));
-    expect(assets.filter((name) => name.startsWith('plotly-'))).toHaveLength(1);
-    expect(read(site, '02-second.html')).toMatch(/<script defer src="assets\/plotly-\w+\.js">/);
+    expect(assets.filter((name) => name.startsWith('plotly'))).toHaveLength(1);
+    expect(read(site, '02-second.html')).toMatch(/<script defer src="assets\/plotly-cartesian-\w+\.js">/);
     expect(read(site, '02-second.html').length).toBeLessThan(20_000);
     expect(read(site, '00-first.html')).not.toContain('plotly');
-    expect(read(site, '00-first.html')).toMatch(/src="assets\/katex-\w+\.js"/);
+    expect(read(site, '00-first.html')).toMatch(/href="assets\/katex-\w+\.css"/);
+    expect(assets.filter((name) => /^(katex|auto-render).*\.js$/.test(name))).toEqual([]);
+    expect(assets.filter((name) => name.endsWith('.woff2')).length).toBeGreaterThan(10);
+    expect(read(site, '00-first.html')).toMatch(/<math [^]*<mi>x<\/mi><mn>2<\/mn>/);
     expect(read(site, '02-second.html')).not.toContain('katex');
   });
 

@@ -25,6 +25,7 @@ export function writeNotebook(
   name: string,
   cells: readonly Cell[],
   kernel = 'tslab',
+  frontPage?: object,
 ): string {
   const file = path.join(folder, `${name}.ipynb`);
   const content = {
@@ -40,7 +41,10 @@ export function writeNotebook(
             execution_count: null,
           },
     ),
-    metadata: { kernelspec: { name: kernel, display_name: 'TypeScript', language: 'typescript' } },
+    metadata: {
+      kernelspec: { name: kernel, display_name: 'TypeScript', language: 'typescript' },
+      ...(frontPage ? { vanishing_gradients: frontPage } : {}),
+    },
     nbformat: 4,
     nbformat_minor: 5,
   };

@@ -2,7 +2,7 @@
 import { thumbnailOf } from '../../thumbnails/marks.mjs';
 import { thumbnailSvg } from '../../thumbnails/svg.mjs';
 import { duration } from '../../progress.mjs';
-import { escapeHtml, inlineMarkdown, countNoun } from './html.mjs';
+import { escapeHtml, inlineMarkdown } from './html.mjs';
 
 /**
  * A notebook on the front page.
@@ -22,8 +22,9 @@ function pictureHtml({ chart }, id) {
       ({ name, color }) => `<span><i style="background: ${escapeHtml(color)}"></i>${escapeHtml(name)}</span>`,
     )
     .join(' ');
-  const caption = legend && `<figcaption>${legend}</figcaption>`;
-  return `<figure>${thumbnailSvg(thumbnail, escapeHtml(chart.words), id)}${caption}</figure>`;
+  const [x, y] = [chart.axes.x, chart.axes.y].map(escapeHtml);
+  const caption = `${x && `<span class="axis">${x} →</span>`}${legend}`;
+  return `<figure>${y && `<div class="axis">↑ ${y}</div>`}${thumbnailSvg(thumbnail, escapeHtml(chart.words), id)}${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
 /** @param {Card} card */
@@ -32,23 +33,23 @@ function noteHtml({ number, name, failures: [failure], seconds, claims }) {
     const where = failure.cell === undefined ? '' : ` in code cell ${failure.cell}`;
     return `<strong class="red">Failed${where}: ${escapeHtml(failure.ename)}</strong>`;
   }
-  const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">${countNoun(claims.length, 'claim')}</a> · `;
+  const link = `<a href="#${escapeHtml(claimsId({ number, name }))}">What it claims</a> · `;
   return `${claims.length > 0 ? link : ''}runs in ${duration(1000 * seconds)}`;
 }
 
 /** The id of a notebook's claims on the page. @param {{ number: string, name: string }} notebook */
 export const claimsId = ({ number, name }) => `claims-${number || encodeURIComponent(name)}`;
 
-/** @param {Card} card @param {number} i */
-export function cardHtml(card, i) {
-  const { number, title, finding, lead, page } = card;
+/** @param {Card} card @param {'h3' | 'h4'} heading */
+export function cardHtml(card, heading) {
+  const { number, name, title, finding, lead, page } = card;
   const words = escapeHtml(title);
   return `<li class="card">
 <div class="about">
-<h3><span class="number">${escapeHtml(number)}</span> ${page ? `<a href="${page}">${words}</a>` : words}</h3>
+<${heading}><span class="number">${escapeHtml(number)}</span> ${page ? `<a href="${page}">${words}</a>` : words}</${heading}>
 <p class="lead">${inlineMarkdown(finding ?? lead)}</p>
 <small>${noteHtml(card)}</small>
 </div>
-${pictureHtml(card, `window-${i}`)}
+${pictureHtml(card, `window-${number || encodeURIComponent(name)}`)}
 </li>`;
 }

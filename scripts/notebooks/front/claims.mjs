@@ -24,19 +24,19 @@ function bySection(claims) {
   return sections;
 }
 
-/** @param {Claim[]} claims */
+/** The note of a summary on claims that did not hold; nothing where all did. @param {Claim[]} claims */
 const outcome = (claims) => {
   const wrong = claims.filter(({ holds }) => !holds).length;
   return wrong > 0
-    ? `<strong class="red">${wrong} of ${countNoun(claims.length, 'claim')} did not hold</strong>`
-    : countNoun(claims.length, 'claim');
+    ? ` <small class="red">${wrong} of ${countNoun(claims.length, 'claim')} did not hold</small>`
+    : '';
 };
 
 /** @param {import('./cards.mjs').Card} card */
 function notebookHtml({ number, name, title, page = '', claims }) {
   const failed = claims.some(({ holds }) => !holds);
   return `<details id="${escapeHtml(claimsId({ number, name }))}"${failed ? ' open' : ''}>
-<summary><span class="number">${escapeHtml(number)}</span> ${escapeHtml(title)} <small>${outcome(claims)}</small></summary>
+<summary><span class="number">${escapeHtml(number)}</span> ${escapeHtml(title)}${outcome(claims)}</summary>
 <div class="scroll">
 <table aria-label="${escapeHtml(title)}">
 <thead><tr><th scope="col">Claim</th><th scope="col">Expected</th><th scope="col">Measured</th></tr></thead>
@@ -58,11 +58,11 @@ export function claimsHtml(cards) {
   const wrong = all.filter(({ holds }) => !holds).length;
   const said =
     wrong === 0
-      ? `The course makes ${countNoun(all.length, 'claim')}, and when these pages were made, ${all.length === 1 ? 'it' : 'every one of them'} held.`
+      ? 'When these pages were made, every claim of the course held.'
       : `<strong class="red">Of ${countNoun(all.length, 'claim')}, ${wrong} did not hold when these pages were made.</strong>`;
   return `<section class="claims" aria-labelledby="claims">
 <h2 id="claims">Claims</h2>
-<p>${said} Each is a sentence with a number in it, measured as the notebook runs and held against what theory or a paper says; a notebook whose sentence does not hold stops with an error. A sentence leads to the place where it is measured.</p>
+<p>${said} A claim is a sentence that is compared with a measurement as the notebook runs: the expected number comes from theory, from a paper or from another measurement. A run stops at a claim that does not hold. Each sentence here leads to the place where it is measured.</p>
 ${cards
   .filter(({ claims }) => claims.length > 0)
   .map(notebookHtml)

@@ -54,7 +54,7 @@ const withoutTags = (html) => html.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '')
  * The figure of the cell that the notebook's metadata name, or else its first figure.
  * @param {import('../notebook.mjs').Content} notebook
  * @param {string} [id] of a cell
- * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, color: string }[] }
+ * @returns {{ figure: import('../../thumbnails/axes.mjs').Figure, words: string, legend: { name: string, color: string }[], axes: { x: string, y: string } }
  *   | undefined}
  */
 export function readMainChart({ cells }, id) {
@@ -73,10 +73,28 @@ export function readMainChart({ cells }, id) {
     figure,
     words: [title && `${title}.`, kind].filter(Boolean).join(' '),
     legend: legendOf(figure.data),
+    axes: { x: axisTitle(figure.layout, 'x'), y: axisTitle(figure.layout, 'y') },
   };
 }
 
-/** The names of its lines, with their colours. @param {import('../../thumbnails/marks.mjs').Trace[]} data */
+/**
+ * The words for the axes of a side: the first title of one, or else a text below all of them.
+ * @param {Record<string, any>} layout @param {'x' | 'y'} side
+ */
+function axisTitle(layout, side) {
+  const axes = Object.entries(layout).flatMap(([key, axis]) => (key.startsWith(`${side}axis`) ? [axis] : []));
+  const titles = axes.map(({ title }) => (typeof title === 'string' ? title : (title?.text ?? '')));
+  const shared = (layout.annotations ?? []).find(
+    (/** @type {Record<string, any>} */ note) => note.yref === 'paper' && note.y <= 0 && note.text,
+  );
+  const text = withoutTags(titles.find(Boolean) ?? (side === 'x' ? (shared?.text ?? '') : ''));
+  const isLog = axes.some(({ type }) => type === 'log');
+  return text && isLog ? `${text} (log scale)` : text;
+}
+
+const MAX_NAMES = 5; // of a legend: a longer one is not read beside a thumbnail
+
+/** The names of its lines, with their colours; none where two of them have one colour, or where there are too many. @param {import('../../thumbnails/marks.mjs').Trace[]} data */
 function legendOf(data) {
   const named = data.flatMap(({ name, showlegend, line, marker }) => {
     const color = line?.color ?? marker?.color;
@@ -84,5 +102,7 @@ function legendOf(data) {
     return [/** @type {const} */ ([withoutTags(name), color])];
   });
   const names = [...new Map(named)].map(([name, color]) => ({ name, color }));
-  return names.length > 1 ? names : [];
+  const colors = new Set(names.map(({ color }) => color));
+  const isClear = names.length > 1 && names.length <= MAX_NAMES && colors.size === names.length;
+  return isClear ? names : [];
 }

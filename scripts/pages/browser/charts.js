@@ -140,8 +140,13 @@
     plot.style.height = `${layout.height}px`;
     plot.style.minHeight = '';
     await Plotly.newPlot(plot, { data, layout, frames: drawn, config: { ...own, ...config } });
-    fitPaper(plot);
-    plot.on('plotly_afterplot', () => fitPaper(plot));
+    const whenDrawn = () => {
+      fitPaper(plot);
+      window.reachControls(plot);
+    };
+    whenDrawn();
+    plot.on('plotly_afterplot', whenDrawn);
+    plot.on('plotly_animated', whenDrawn);
     if (!outside) return;
     plot.on('plotly_animatingframe', ({ name }) => {
       const title = titleOf(frames.find((frame) => frame.name === name)?.layout);
@@ -154,7 +159,8 @@
       // The description takes the place of a chart that can't be drawn.
       const plot = figure.querySelector('.plot');
       const words = document.createElement('p');
-      words.textContent = plot.getAttribute('aria-label') || 'This chart could not be drawn.';
+      words.textContent =
+        figure.querySelector('.said')?.getAttribute('aria-label') || 'This chart could not be drawn.';
       plot.replaceChildren(words);
       plot.style.minHeight = '';
       console.error(error);

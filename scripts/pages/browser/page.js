@@ -1,4 +1,4 @@
-// Functions of a page beside its charts: math, light and dark, code shown or hidden, a table of contents.
+// Functions of a page beside its charts: light and dark, code shown or hidden, a table of contents.
 (function () {
   const HALF_DISC =
     '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><circle cx="10" cy="10" r="7.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" fill="currentColor"/></svg>';
@@ -24,28 +24,6 @@
     },
   };
 
-  function math() {
-    if (!window.renderMathInElement) return;
-    const delimiters = [
-      { left: '$$', right: '$$', display: true },
-      { left: '\\[', right: '\\]', display: true },
-      ...['equation', 'align', 'gather', 'align*', 'gather*', 'equation*'].map((name) => ({
-        left: `\\begin{${name}}`,
-        right: `\\end{${name}}`,
-        display: true,
-      })),
-      { left: '\\(', right: '\\)', display: false },
-      { left: '$', right: '$', display: false },
-    ];
-    for (const element of find('.markdown, .output.html, .output.latex, .lead')) {
-      window.renderMathInElement(element, {
-        delimiters,
-        throwOnError: false,
-        ignoredClasses: ['mathjax_ignore', 'tex2jax_ignore'],
-      });
-    }
-  }
-
   function theme() {
     const controls = document.querySelector('.controls');
     if (!controls) return;
@@ -69,23 +47,44 @@
     });
   }
 
+  /** Hides and shows the code; where there is little room, it is hidden until the reader asks for it. */
   function code() {
     const button = document.getElementById('toggle-code');
     const cells = find('.code');
     if (!button || cells.length === 0) return;
     button.hidden = false;
-    const set = (shown) => {
-      for (const cell of cells) cell.open = shown;
-      button.textContent = shown ? 'Hide code' : 'Show code';
+    const usual = matchMedia('(max-width: 40rem)').matches ? 'hidden' : 'shown';
+    const set = (choice) => {
+      for (const cell of cells) cell.open = choice === 'shown';
+      button.textContent = choice === 'shown' ? 'Hide code' : 'Show code';
     };
-    if (memory.get('code') === 'hidden') set(false);
+    joinFolded(cells);
+    const choice = memory.get('code') ?? usual;
+    if (choice !== 'shown') set(choice);
     button.addEventListener('click', () => {
-      const shown = button.textContent === 'Show code';
-      set(shown);
-      memory.set('code', shown ? null : 'hidden');
+      const next = button.textContent === 'Show code' ? 'shown' : 'hidden';
+      set(next);
+      memory.set('code', next === usual ? null : next);
     });
   }
 
+  /** Cells that stand in a row without outputs between them fold as one: the first opens and closes the others. */
+  function joinFolded(cells) {
+    const isLast = (cell) =>
+      cell.parentElement.querySelector('.outputs')?.textContent.trim() ||
+      cell.parentElement.querySelector('.outputs :is(.plot, img, svg)');
+    let first;
+    for (const cell of cells) {
+      const before = cell.parentElement.previousElementSibling?.querySelector(':scope > .code');
+      const leader = before && !isLast(before) ? first : undefined;
+      if (leader) {
+        cell.classList.add('joined');
+        leader.addEventListener('toggle', () => (cell.open = leader.open));
+      } else first = cell;
+    }
+  }
+
+  /** The contents of the page: in the margin where there is one, else folded above the text. */
   function contents() {
     const nav = document.getElementById('contents');
     const headings = find('main :is(h2, h3)[id]');
@@ -95,17 +94,29 @@
     for (const heading of headings) {
       const link = document.createElement('a');
       link.href = `#${heading.id}`;
-      link.append(
-        ...[...heading.cloneNode(true).childNodes].filter((node) => !node.classList?.contains('anchor-link')),
-      );
+      const words = heading.cloneNode(true);
+      for (const part of words.querySelectorAll('.anchor-link, .katex-mathml')) part.remove();
+      for (const term of words.querySelectorAll('.term')) term.replaceWith(...term.childNodes);
+      link.append(...words.childNodes);
       const item = document.createElement('li');
       item.className = heading.localName;
       item.append(link);
       list.append(item);
       links.set(heading, link);
     }
-    nav.append(list);
+    const folded = document.createElement('details');
+    const summary = document.createElement('summary');
+    summary.textContent = 'On this page';
+    folded.append(summary, list);
+    nav.append(folded);
     nav.hidden = false;
+    const margin = matchMedia('(min-width: 76rem)');
+    const place = () => (folded.open = margin.matches);
+    margin.addEventListener('change', place);
+    place();
+    list.addEventListener('click', () => {
+      if (!margin.matches) folded.open = false;
+    });
     // The section being read: the last heading above the upper third of the window.
     const mark = () => {
       const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
@@ -118,19 +129,46 @@
     mark();
   }
 
+  /** Lets the keyboard reach, and so scroll, each box that is wider than its place. */
+  function scrollers() {
+    const fit = (box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    };
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) fit(target);
+    });
+    for (const box of find('.output.html, .katex-display, pre, .markdown table, .scroll'))
+      observer.observe(box);
+  }
+
+  /** On paper nothing can be unfolded: answers and checks are printed open, and folded again after that. */
+  function paper() {
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = find('details:not(.code, .words, [open])').filter((one) => !one.closest('#contents'));
+      for (const one of opened) one.open = true;
+    });
+    addEventListener('afterprint', () => {
+      for (const one of opened) one.open = false;
+    });
+  }
+
   /** A link to something that can be folded unfolds it. */
   function unfold() {
     const open = () => {
-      const target = document.getElementById(location.hash.slice(1));
-      if (target?.localName === 'details') target.open = true;
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const folded = target?.closest('details:not(.code)') ?? target?.querySelector(':scope > details');
+      if (folded) folded.open = true;
     };
     addEventListener('hashchange', open);
     open();
   }
 
-  math();
   theme();
   code();
   contents();
   unfold();
+  scrollers();
+  paper();
 })();
