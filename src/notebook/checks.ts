@@ -1,6 +1,6 @@
 // `checks`: claims that a reader need not see, folded under one line.
 import { invalidArgument } from '../errors';
-import { claimError, claimHtml, claimText, compareClaim } from './claim-card';
+import { claimHtml, claimText, compareClaim, throwIfFailed } from './claim-card';
 import { display } from './display';
 import type { Expectation } from './expectation';
 
@@ -12,10 +12,10 @@ export type Check = readonly [sentence: string, measured: number, expectation: E
 
 /**
  * Compares further claims with their measurements, and folds them under one line, "Checked as well (3)". Where one does not hold,
- * the list is open, and `checks` throws after it has shown all of them.
+ * the list is open; `checks` shows all of them, and then does what `claim` does.
  *
  * @param list each check as the arguments of `claim`: `[sentence, measured, expectation]`; at least one
- * @throws {ClaimError} when a measurement lies outside its expectation, or is NaN
+ * @throws {ClaimError} when a measurement lies outside its expectation, or is NaN, and no reader plays (see `claim`)
  * @throws {TypeError} when there is no check, one is no array of three, or an argument is none that `claim` takes; the error names the
  * check by its number, from 1
  * @example
@@ -28,25 +28,25 @@ export type Check = readonly [sentence: string, measured: number, expectation: E
 export function checks(...list: readonly Check[]): void {
   if (list.length === 0)
     throw invalidArgument('checks', 'list', 'at least one [sentence, measured, expectation]', list);
-  const records = list.map((check, i) => {
+  const compared = list.map((check, i) => {
     if (!Array.isArray(check) || check.length !== 3)
       throw invalidArgument('checks', `check ${i + 1}`, '[sentence, measured, expectation]', check);
     const [sentence, measured, expectation] = check as Check;
     return compareClaim(`checks, check ${i + 1}`, sentence, measured, expectation);
   });
-  const failed = records.filter(({ holds }) => !holds);
+  const failed = compared.filter(({ record }) => !record.holds);
   const note =
     failed.length === 0 ? '' : `: ${failed.length} ${failed.length === 1 ? 'does' : 'do'} not hold`;
-  const heading = `Checked as well (${records.length})${note}`;
+  const heading = `Checked as well (${compared.length})${note}`;
   display({
-    [CHECKS_MIME]: records,
+    [CHECKS_MIME]: compared.map(({ record }) => record),
     'text/html': [
       `<details class="vg-checks" data-holds="${failed.length === 0}"${failed.length === 0 ? '' : ' open'}>`,
       `<summary>${heading}</summary>`,
-      ...records.map(claimHtml),
+      ...compared.map(claimHtml),
       '</details>',
     ].join('\n'),
-    'text/plain': [heading, ...records.map((record) => `  ${claimText(record)}`)].join('\n'),
+    'text/plain': [heading, ...compared.map((claim) => `  ${claimText(claim)}`)].join('\n'),
   });
-  if (failed.length > 0) throw claimError(failed);
+  throwIfFailed(compared);
 }

@@ -66,3 +66,19 @@ export function checkExpectation(where: string, expectation: Expectation): Bound
   ];
   return { low, high, words: parts.join(' and ') };
 }
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null || Number.isNaN(value);
+
+/** The first number of a claim that is missing: undefined, null, or NaN where a number is expected. */
+export function missingPart(
+  measured: unknown,
+  expectation: Expectation,
+): { readonly name: string; readonly value: unknown } | null {
+  if (measured === undefined || measured === null) return { name: 'measured', value: measured };
+  if (typeof expectation !== 'object' || (expectation as unknown) === null) return null;
+  const bounds = Object.entries(expectation).filter(([name]) => name !== 'tolerance');
+  const missing = bounds.filter(([, value]) => isMissing(value));
+  // One of two bounds may be undefined: it counts as left out.
+  const [first] = missing.filter(([, value]) => value !== undefined || missing.length === bounds.length);
+  return first === undefined ? null : { name: first[0], value: first[1] };
+}

@@ -38,7 +38,7 @@ export function readClaims({ cells }) {
         sentence,
         expected: words,
         // JSON writes NaN and infinities as null.
-        measured: measured === null ? 'not a finite number' : formatNumber(measured),
+        measured: typeof measured !== 'number' ? 'not a finite number' : formatNumber(measured),
         holds,
         cell: cell.id ?? '',
         section,

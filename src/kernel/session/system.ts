@@ -7,6 +7,7 @@ import { StandardInput } from '../process/standard-input';
 import { StartedResources } from '../run/started';
 import type { Execution } from './execution';
 import type { Link } from './link';
+import { installAllowsInput } from './allows-input';
 import { installPrompt } from './prompt';
 import { InputRequests } from './input-requests';
 
@@ -21,15 +22,12 @@ interface SystemParts {
 
 export function connectSystem({ link, execution, numbers, answers, keeper }: SystemParts): InputRequests {
   const post = link.post.bind(link);
-  const inputRequests = new InputRequests({
-    post,
-    numbers,
-    answers,
-    inputProvider: () => execution.concerned?.inputProvider ?? null,
-  });
+  const inputProvider = () => execution.concerned?.inputProvider ?? null;
+  const inputRequests = new InputRequests({ post, numbers, answers, inputProvider });
   const input = new StandardInput(inputRequests);
   input.install();
   installPrompt(inputRequests);
+  installAllowsInput(inputProvider);
   answerReads(() => inputRequests.askAndWait('standard input', {}));
   followDirectWrites(() => {
     link.written();
