@@ -15,19 +15,26 @@ export const axis = (title: string): Record<string, unknown> => ({
 });
 
 const MIN_DECADES = 0.1; // the shortest log axis: data that differ by less look level
+/** The shortest axis of the size of a gradient, in decades: a size that hardly changes from layer to layer looks level. */
+export const GRADIENT_DECADES = 2;
+const PADDING = 0.05; // of the range, at either end
 
-/** The ends of a log axis as logarithms: those of the data, at least MIN_DECADES apart; null where no value is positive. */
+/** The ends of positive values as logarithms; null where there is none. */
 function logExtent(values: readonly number[]): [number, number] | null {
   const seen = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
   if (seen.length === 0) return null;
-  const [low, high] = seen.reduce(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
-  const more = Math.max(0, MIN_DECADES - (high - low)) / 2;
+  return seen.reduce(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
+}
+
+/** The same ends, moved apart to a least distance. */
+function atLeastApart([low, high]: readonly [number, number], least: number): [number, number] {
+  const more = Math.max(0, least - (high - low)) / 2;
   return [low - more, high + more];
 }
 
-/** Round numbers between two logarithms: 1, 2 and 5 of every decade, or finer steps where those are fewer than three. */
-function roundTicks(low: number, high: number): number[] {
-  for (const steps of [[1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], null]) {
+/** Round numbers between two logarithms: 1, 2 and 5 of every decade, or coarser ones; finer steps where those are fewer than three. */
+function roundTicks(low: number, high: number, coarse: number[][] = []): number[] {
+  for (const steps of [...coarse, [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], null]) {
     const first = Math.floor(low);
     const all = steps
       ? Array.from({ length: Math.ceil(high) - first + 1 }, (_, i) =>
@@ -53,25 +60,43 @@ function linearTicks(low: number, high: number): number[] {
 const shortestLabel = (v: number): string =>
   formatNumber(v, [1, 2, 3].find((digits) => Number(v.toPrecision(digits)) === v) ?? 3);
 
-/** Ticks of a log axis: at decades, at every few of many, and between them where there are fewer than 1.5. */
-export function logTicks(values: readonly number[]): Record<string, unknown> {
-  const ends = logExtent(values);
-  const decades = ends ? ends[1] - ends[0] : 0;
-  const tickvals = ends && decades < 1.5 ? roundTicks(...ends) : [];
+/** Whether the numbers between two logarithms are written in full: 0.001, not 1e-4. */
+const arePlain = (low: number, high: number): boolean => low > -3.5 && high < 5;
+
+/** Ticks of a log axis between two logarithms: at decades, at every few of many, and between them where there are few. */
+export function logTicks([low, high]: readonly [number, number]): Record<string, unknown> {
+  const decades = high - low;
+  const tickvals =
+    decades < 1.5
+      ? roundTicks(low, high)
+      : decades < 2 || (decades < 2.5 && arePlain(low, high))
+        ? roundTicks(low, high, [[1, 3]])
+        : [];
   return tickvals.length > 0
     ? { tickvals, ticktext: tickvals.map(shortestLabel) }
     : { dtick: Math.max(1, Math.ceil(decades / 7)), exponentformat: 'power', tickfont: { size: 12 } };
 }
 
-/** A log axis, for multiplicative values. It spans MIN_DECADES at least, so that data that hardly differ look level. */
-export function logAxis(title: string, values: readonly number[]): Record<string, unknown> {
+/**
+ * A log axis, for multiplicative values, with ticks inside of what it shows.
+ *
+ * @param leastDecades the least span: data that span less stand in the middle, and look as level as they are
+ */
+export function logAxis(
+  title: string,
+  values: readonly number[],
+  leastDecades = MIN_DECADES,
+): Record<string, unknown> {
+  const logarithmic = { ...axis(title), type: 'log' };
   const ends = logExtent(values);
-  const isNarrow = ends !== null && ends[1] - ends[0] <= MIN_DECADES * 1.001;
+  if (!ends) return { ...logarithmic, dtick: 1 };
+  const [low, high] = atLeastApart(ends, leastDecades);
+  const isNarrow = ends[1] - ends[0] < leastDecades;
+  const room = PADDING * (high - low);
   return {
-    ...axis(title),
-    type: 'log',
-    ...(isNarrow ? { range: [ends[0] - MIN_DECADES / 20, ends[1] + MIN_DECADES / 20] } : {}),
-    ...logTicks(values),
+    ...logarithmic,
+    ...(isNarrow ? { range: [low - room, high + room] } : {}),
+    ...logTicks([low, high]),
   };
 }
 

@@ -1,6 +1,6 @@
 // Parts that charts of the size of a gradient share, by layer or by time step: change from last to first, descriptions, layout.
 import { first, last } from '../arrays';
-import { logAxis } from './axes';
+import { GRADIENT_DECADES, logAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor, type ChartText } from './layout';
 import { bandValues, type Line } from './lines';
@@ -31,6 +31,6 @@ export function gradientLayout(
   return {
     ...layoutFor(words, { legend: theory.length > 0 ? [...names, 'theory'] : names }),
     xaxis: axes.x,
-    yaxis: logAxis(axes.y, [...bandValues(lines), ...theory.flatMap(({ y }) => y)]),
+    yaxis: logAxis(axes.y, [...bandValues(lines), ...theory.flatMap(({ y }) => y)], GRADIENT_DECADES),
   };
 }

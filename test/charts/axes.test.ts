@@ -1,8 +1,9 @@
 // Log axes have ticks whatever the data span, and data that hardly differ look level.
 import { from } from 'arquero';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { charts } from '../../src';
-import { logAxis, logTicks } from '../../src/charts/axes';
+import { GRADIENT_DECADES, logAxis } from '../../src/charts/axes';
+import type { Figure } from '../../src/charts';
 import { figureBundle } from '../../src/notebook/figure';
 
 interface Axis {
@@ -24,22 +25,43 @@ const spans: [string, number[]][] = [
   ['nothing, large', [123_456, 123_456]],
 ];
 
-test.each(spans)('where the data span %s there are two ticks or more', (_, values) => {
-  const { range, tickvals, dtick } = logAxis('norm', values) as Axis;
-  const [low, high] = range ?? values.map(Math.log10);
-  if (tickvals === undefined) {
-    // Plotly puts a tick at every dtick-th decade.
-    expect(Math.floor(high / dtick!) - Math.ceil(low / dtick!) + 1).toBeGreaterThanOrEqual(2);
-    return;
-  }
-  const seen = tickvals.filter((v) => Math.log10(v) >= low && Math.log10(v) <= high);
-  expect(seen.length).toBeGreaterThanOrEqual(2);
-  expect(new Set((logTicks(values) as Axis).ticktext).size).toBe(tickvals.length);
+/** The logarithms between which an axis draws; Plotly takes them from the data where there is no range. */
+const drawn = ({ range }: Axis, values: readonly number[]): [number, number] =>
+  range ?? [Math.min(...values.map(Math.log10)), Math.max(...values.map(Math.log10))];
+
+/** The number of ticks that an axis shows. */
+function countTicks(axis: Axis, values: readonly number[]): number {
+  const [low, high] = drawn(axis, values);
+  const { tickvals, dtick } = axis;
+  // Plotly puts a tick at every dtick-th decade.
+  if (tickvals === undefined) return Math.floor(high / dtick!) - Math.ceil(low / dtick!) + 1;
+  return tickvals.filter((v) => Math.log10(v) >= low && Math.log10(v) <= high).length;
+}
+
+const leastSpans = [0.1, GRADIENT_DECADES];
+
+describe.each(leastSpans)('on an axis of at least %d decades', (least) => {
+  test.each(spans)('where the data span %s there are two ticks or more', (_, values) => {
+    const axis = logAxis('norm', values, least) as Axis;
+    expect(countTicks(axis, values)).toBeGreaterThanOrEqual(2);
+    if (axis.ticktext) expect(new Set(axis.ticktext).size).toBe(axis.tickvals!.length);
+  });
+
+  test('wherever the data lie there are two to nine ticks', () => {
+    for (let power = -40; power < 40; power += 0.37) {
+      for (const decades of [0, 0.05, 0.3, 0.9, 1.49, 1.51, 2, 2.4, 2.6, 5, 17, 60]) {
+        const values = [10 ** power, 10 ** (power + decades)];
+        const count = countTicks(logAxis('norm', values, least) as Axis, values);
+        expect(count, `${values.join(' to ')}`).toBeGreaterThanOrEqual(2);
+        expect(count, `${values.join(' to ')}`).toBeLessThanOrEqual(9);
+      }
+    }
+  });
 });
 
-test('level data span a tenth of a decade at least, and stand in the middle', () => {
-  const { range } = logAxis('norm', [0.37, 0.3701]) as Axis;
-  expect(range![1] - range![0]).toBeGreaterThanOrEqual(0.1);
+test.each(leastSpans)('level data span %d decades at least, and stand in the middle', (least) => {
+  const { range } = logAxis('norm', [0.37, 0.3701], least) as Axis;
+  expect(range![1] - range![0]).toBeGreaterThanOrEqual(least);
   expect((range![0] + range![1]) / 2).toBeCloseTo(Math.log10(0.37), 3);
 });
 
@@ -48,13 +70,48 @@ test('no data, zeros and NaN: an axis all the same', () => {
     expect(logAxis('norm', values)).toMatchObject({ type: 'log', dtick: 1 });
 });
 
-test('gradientFlow of two layers that differ by a third has ticks', () => {
-  const layers = from([
-    { depth: 1, layer: 'a', quantity: 'dL/dz', norm: 0.3, rms: 0.1, std: 0.1 },
-    { depth: 2, layer: 'b', quantity: 'dL/dz', norm: 0.4, rms: 0.1, std: 0.1 },
-  ]);
-  const { tickvals } = charts.gradientFlow(layers).layout.yaxis as Axis;
-  expect(tickvals!.filter((v) => v >= 0.3 && v <= 0.4).length).toBeGreaterThanOrEqual(2);
+/** Rows of `observe`, a layer each, with these norms. */
+const layersOf = (...norms: number[]) =>
+  from(
+    norms.map((norm, i) => ({
+      depth: i + 1,
+      layer: `layer ${i + 1}`,
+      quantity: 'dL/dz',
+      norm,
+      rms: norm,
+      std: norm,
+    })),
+  );
+
+test('a gradient that is level within a third takes less than a tenth of the height of its chart', () => {
+  const { range } = charts.gradientFlow(layersOf(0.126, 0.15, 0.17)).layout.yaxis as Axis;
+  expect(Math.log10(0.17 / 0.126) / (range![1] - range![0])).toBeLessThan(0.1);
+  expect(countTicks(charts.gradientFlow(layersOf(0.126, 0.174)).layout.yaxis as Axis, [])).toBeGreaterThan(2);
+});
+
+test('a gradient that vanishes fills its chart', () => {
+  expect((charts.gradientFlow(layersOf(1e-6, 1e-3, 1)).layout.yaxis as Axis).range).toBeUndefined();
+});
+
+test.each([
+  [
+    'a slider over',
+    (figures: Figure[]) =>
+      charts.slider(
+        figures.map((figure, i) => ({ label: String(i), figure })),
+        { label: 'which' },
+      ),
+  ],
+  [
+    'panels of',
+    (figures: Figure[]) =>
+      charts.compare(Object.fromEntries(figures.map((figure, i) => [`chart ${i}`, figure]))),
+  ],
+])('%s level gradients share an axis of two decades with ticks over all of it', (_, join) => {
+  const figures = [layersOf(0.126, 0.174), layersOf(0.15, 0.16)].map((layers) => charts.gradientFlow(layers));
+  const axis = join(figures).layout.yaxis as Axis;
+  expect(axis.range![1] - axis.range![0]).toBeGreaterThanOrEqual(GRADIENT_DECADES);
+  expect(countTicks(axis, [])).toBeGreaterThan(3);
 });
 
 test('typed arrays are data: shown as plain ones', () => {
