@@ -51,7 +51,7 @@ function roundTicks(low: number, high: number, coarse: number[][] = []): number[
 function linearTicks(low: number, high: number): number[] {
   const rough = (high - low) / 4;
   const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * [1, 2, 5, 10].find((m) => m * unit >= rough)!;
+  const step = unit * [1, 2, 2.5, 5, 10].find((m) => m * unit >= rough)!;
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }

@@ -52,8 +52,8 @@ describe.each(leastSpans)('on an axis of at least %d decades', (least) => {
       for (const decades of [0, 0.05, 0.3, 0.9, 1.49, 1.51, 2, 2.4, 2.6, 5, 17, 60]) {
         const values = [10 ** power, 10 ** (power + decades)];
         const count = countTicks(logAxis('norm', values, least) as Axis, values);
-        expect(count, `${values.join(' to ')}`).toBeGreaterThanOrEqual(2);
-        expect(count, `${values.join(' to ')}`).toBeLessThanOrEqual(9);
+        expect(count, values.join(' to ')).toBeGreaterThanOrEqual(2);
+        expect(count, values.join(' to ')).toBeLessThanOrEqual(9);
       }
     }
   });
@@ -71,7 +71,7 @@ test('no data, zeros and NaN: an axis all the same', () => {
 });
 
 /** Rows of `observe`, a layer each, with these norms. */
-const layersOf = (...norms: number[]) =>
+const rowsOf = (...norms: number[]) =>
   from(
     norms.map((norm, i) => ({
       depth: i + 1,
@@ -84,13 +84,13 @@ const layersOf = (...norms: number[]) =>
   );
 
 test('a gradient that is level within a third takes less than a tenth of the height of its chart', () => {
-  const { range } = charts.gradientFlow(layersOf(0.126, 0.15, 0.17)).layout.yaxis as Axis;
+  const { range } = charts.gradientFlow(rowsOf(0.126, 0.15, 0.17)).layout.yaxis as Axis;
   expect(Math.log10(0.17 / 0.126) / (range![1] - range![0])).toBeLessThan(0.1);
-  expect(countTicks(charts.gradientFlow(layersOf(0.126, 0.174)).layout.yaxis as Axis, [])).toBeGreaterThan(2);
+  expect(countTicks(charts.gradientFlow(rowsOf(0.126, 0.174)).layout.yaxis as Axis, [])).toBeGreaterThan(2);
 });
 
 test('a gradient that vanishes fills its chart', () => {
-  expect((charts.gradientFlow(layersOf(1e-6, 1e-3, 1)).layout.yaxis as Axis).range).toBeUndefined();
+  expect((charts.gradientFlow(rowsOf(1e-6, 1e-3, 1)).layout.yaxis as Axis).range).toBeUndefined();
 });
 
 test.each([
@@ -108,7 +108,7 @@ test.each([
       charts.compare(Object.fromEntries(figures.map((figure, i) => [`chart ${i}`, figure]))),
   ],
 ])('%s level gradients share an axis of two decades with ticks over all of it', (_, join) => {
-  const figures = [layersOf(0.126, 0.174), layersOf(0.15, 0.16)].map((layers) => charts.gradientFlow(layers));
+  const figures = [rowsOf(0.126, 0.174), rowsOf(0.15, 0.16)].map((layers) => charts.gradientFlow(layers));
   const axis = join(figures).layout.yaxis as Axis;
   expect(axis.range![1] - axis.range![0]).toBeGreaterThanOrEqual(GRADIENT_DECADES);
   expect(countTicks(axis, [])).toBeGreaterThan(3);
