@@ -11,6 +11,7 @@ export {
   type DiagnosisProgress,
   type Evidence,
   FIX_NAMES,
+  type FirstChange,
   type FixName,
   type Finding,
   type FindingRow,
@@ -22,4 +23,5 @@ export {
   type WhatIfOptions,
   type WhatIfProgress,
   type WhatIfRow,
+  type TrainingSummary,
 } from './diagnosis';

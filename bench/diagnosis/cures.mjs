@@ -1,18 +1,19 @@
 #!/usr/bin/env node
-// npm run bench:diagnosis:cures: whether the first fix that a diagnosis suggests makes a network train.
+// npm run bench:diagnosis:cures: whether the first change that a diagnosis suggests makes a network train.
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, wholeNumber } from '../../scripts/options.mjs';
 import { casesOf } from './cures/cases.mjs';
+import { searchCure } from './cures/search.mjs';
 import { readLines } from './generated/labels.mjs';
 
 const HELP = `npm run bench:diagnosis:cures [-- OPTIONS]
 
 Networks whose gradients vanish or explode, or whose units are dead or saturated: of the literature, of the public set of programs,
-and of the development split of the generated set. Each is diagnosed, the first fix that a finding suggests is applied, and both
-networks are trained from several seeds. A network is cured where its loss ends under half of where it was stuck, in four of five
+and of the development split of the generated set. Each is diagnosed, the first change of the report is applied (without one, the first
+fix that a finding suggests), and both networks are trained from several seeds. A network is cured where its loss ends under half of where it was stuck, in four of five
 seeds; where it was stuck counts as no more than the best constant reaches. A network whose loss falls under half of the best
 constant's as it is was not stuck, and does not count.
 
@@ -24,6 +25,8 @@ constant's as it is was not stuck, and does not count.
   --until LOOK      the last look of a diagnosis: plan, start or training (default training)
   --resume          leaves out cases that were measured before
   --output FOLDER   where cures.jsonl and cures.md go (default build/diagnosis)
+  --search          searches widely for a cure of each case that is not cured: one whose loss no combination of fixes takes under
+                    half in as many steps counts as not reachable, with the best that was found
   --verbose         prints the report of each case that is not cured
   --help            shows this`;
 
@@ -39,6 +42,7 @@ const { values: options } = parseArguments(process.argv.slice(2), {
     type: 'string',
     default: path.join(path.dirname(fileURLToPath(import.meta.url)), '../../build/diagnosis'),
   },
+  search: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 });
@@ -84,22 +88,30 @@ async function measure({ id, set, kind, make }) {
     );
     const found = diagnosis.findings.filter(({ severity }) => severity !== 'info');
     const finding = found.find(({ remedy }) => remedy.fixes.length > 0);
+    const fixes = diagnosis.firstChange?.fixes ?? finding?.remedy.fixes;
     const table = await whatIf(
       model,
       { x, y },
-      { ...training, batchSize, steps, seeds, fixes: finding ? [finding.remedy.fixes] : [] },
+      { ...training, batchSize, steps, seeds, fixes: fixes ? [fixes] : [] },
     );
     const [asItIs, fixed] = table.objects();
     const isStuck = !(asItIs.rest < 0.5);
-    const outcome = !isStuck ? 'not stuck' : (fixed?.halved ?? 0) >= 0.8 ? 'cured' : 'not cured';
+    const isFirst = Boolean(diagnosis.firstChange);
+    let outcome = !isStuck ? 'not stuck' : (fixed?.halved ?? 0) >= 0.8 ? 'cured' : 'not cured';
+    const searched =
+      options.search && outcome === 'not cured'
+        ? await searchCure(whatIf, model, { x, y }, { ...training, batchSize, steps })
+        : null;
+    if (searched && searched.share >= 0.5) outcome = 'not reachable';
     if (options.verbose && outcome === 'not cured') say(`${diagnosis}\n`);
     return {
       ...{ id, set, kind, outcome },
       root: found[0]?.rule ?? null,
       rule: finding?.rule ?? null,
-      fix: fixed?.fix ?? null,
+      fix: fixed ? `${fixed.fix}${isFirst ? '' : ' (of a finding)'}` : null,
       rest: [asItIs.rest, fixed?.rest ?? null].map((one) => one && Number(one.toPrecision(3))),
       halved: fixed?.halved ?? 0,
+      searched,
       seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
     };
   } catch (error) {
@@ -110,11 +122,14 @@ async function measure({ id, set, kind, make }) {
   }
 }
 
-function lineOf({ id, set, kind, outcome, root, rule, fix, rest, halved, seconds, error }) {
+function lineOf({ id, set, kind, outcome, root, rule, fix, rest, halved, searched, seconds, error }) {
   if (error) return `${id} [${set}, ${kind}] ERROR ${error.split('\n').slice(0, 3).join(' ')}`;
   if (outcome === 'skipped') return `${id} [${set}, ${kind}] skipped`;
+  const best = searched
+    ? `; best of ${searched.tried} changes: ${searched.fix} -> ${searched.rest?.toPrecision(3)}`
+    : '';
   const found = `${root ?? 'nothing'}${rule === root ? '' : `, ${rule ?? 'no fix'}`}`;
-  return `${id} [${set}, ${kind}] ${outcome}: ${found} -> ${fix ?? 'none'} ${rest.join(' -> ')} (${halved} of the seeds) ${seconds} s`;
+  return `${id} [${set}, ${kind}] ${outcome}: ${found} -> ${fix ?? 'none'} ${rest.join(' -> ')} (${halved} of the seeds)${best} ${seconds} s`;
 }
 
 function write(rows) {
@@ -128,6 +143,7 @@ function write(rows) {
     ...['literature', 'public', 'generated'].map(
       (set) => `${set}: ${shareOf(counted.filter((row) => row.set === set))}`,
     ),
+    `not reachable: ${rows.filter(({ outcome }) => outcome === 'not reachable').length}`,
     `not stuck: ${rows.filter(({ outcome }) => outcome === 'not stuck').length}`,
   ];
   writeFileSync(

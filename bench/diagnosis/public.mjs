@@ -68,7 +68,13 @@ for (const program of programs) {
     diagnosis = await diagnose(
       model,
       { x, y },
-      { batchSize: fit.batchSize, steps: Math.max(1, steps), seeds, until: options.until },
+      {
+        batchSize: fit.batchSize,
+        steps: Math.max(1, steps),
+        seeds,
+        until: options.until,
+        firstChange: false,
+      },
     );
   } catch (caught) {
     error = String(caught.stack ?? caught);

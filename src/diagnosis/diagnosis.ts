@@ -3,10 +3,12 @@ import type { LayerRow } from '../hooks';
 import { tableOf, type Table } from '../table';
 import type { HistoryRow } from '../training';
 import type { Finding } from './finding';
+import type { FirstChange } from './first-change/first-change';
 import { reportHtml } from './report/html';
 import { reportSarif } from './report/sarif';
 import type { SkippedLook } from './report/sections';
 import { reportText } from './report/text';
+import type { TrainingSummary } from './runs/training-summary';
 
 /** A row of {@link Diagnosis.table}: a {@link Finding} as flat values. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- a row fits Record<string, …>
@@ -53,7 +55,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof FindingRow)[];
 
 /** The fields of a {@link Diagnosis}. */
-export type DiagnosisFields = Pick<Diagnosis, 'findings' | 'skipped' | 'layers' | 'history'>;
+export type DiagnosisFields = Pick<Diagnosis, 'findings' | 'skipped' | 'layers' | 'history'> &
+  Partial<Pick<Diagnosis, 'firstChange' | 'training'>>;
 
 /** The content of a diagnosis as plain data. */
 export interface DiagnosisJson {
@@ -61,6 +64,10 @@ export interface DiagnosisJson {
   readonly findings: readonly Finding[];
   /** The looks that were not taken, and why. */
   readonly skipped: readonly SkippedLook[];
+  /** The change to make first, with what it was measured to bring; null where none was. */
+  readonly firstChange: FirstChange | null;
+  /** The short trainings of the network as it is; null where none was run. */
+  readonly training: TrainingSummary | null;
 }
 
 /** The findings of a diagnosis, and the measurements that they rest on. */
@@ -70,6 +77,14 @@ export class Diagnosis {
   /** The looks that were not taken, and why. */
   readonly skipped: readonly SkippedLook[];
   /**
+   * The change to make first: one for the whole network, out of the root finding and whatever else stands in the way, with the loss before
+   * and after it, as it was measured on a copy. Null where nothing is wrong, where none helped, and where none could be tried: a
+   * model with several inputs or outputs, or with steps that take too long.
+   */
+  readonly firstChange: FirstChange | null;
+  /** The short trainings of the network as it is: the loss at their start and end beside a constant's; null where none was run. */
+  readonly training: TrainingSummary | null;
+  /**
    * The layers at the start, as `observe(…).layers` has them, with a column `seed`: 0 for the weights as they are, from 1 for other
    * draws. Null where that look was not taken.
    */
@@ -77,9 +92,11 @@ export class Diagnosis {
   /** The steps of the short trainings, as `train(…).history` has them, with a column `seed`. Null where none was run. */
   readonly history: Table<HistoryRow> | null;
 
-  constructor({ findings, skipped, layers, history }: DiagnosisFields) {
+  constructor({ findings, skipped, firstChange = null, training = null, layers, history }: DiagnosisFields) {
     this.findings = findings;
     this.skipped = skipped;
+    this.firstChange = firstChange;
+    this.training = training;
     this.layers = layers;
     this.history = history;
   }
@@ -108,7 +125,8 @@ export class Diagnosis {
 
   /** The findings as plain data. */
   toJSON(): DiagnosisJson {
-    return { findings: this.findings, skipped: this.skipped };
+    const { findings, skipped, firstChange, training } = this;
+    return { findings, skipped, firstChange, training };
   }
   /** The findings as a SARIF 2.1.0 log; `artifact` is the file of the model, where there is one. */
   sarif(artifact: string | null = null): object {

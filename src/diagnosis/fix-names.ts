@@ -2,6 +2,7 @@
 
 /** The names of the fixes, in the order in which they are tried. */
 export const FIX_NAMES = [
+  'width',
   'activation',
   'output',
   'initializer',

@@ -2,6 +2,7 @@
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
 export { Diagnosis, type DiagnosisFields, type DiagnosisJson, type FindingRow } from './diagnosis';
 export { type SkippedLook } from './report/sections';
+export { type FirstChange } from './first-change/first-change';
 export { FIX_NAMES, type FixName } from './fix-names';
 export {
   CAUSES,
@@ -12,5 +13,6 @@ export {
   type Remedy,
   type Severity,
 } from './finding';
+export { type TrainingSummary } from './runs/training-summary';
 export { whatIf, type WhatIfOptions, type WhatIfProgress } from './what-if/what-if';
 export { type WhatIfRow } from './what-if/ranking';

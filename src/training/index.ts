@@ -21,11 +21,11 @@ export { watch, type Watch, type WatchOptions } from './watch';
 export { repeat, type RunContext, type SeedRow } from './repeat';
 
 // The parts that diagnosis builds on.
-export { createBatches, gatherRows, withBatch, type Batch } from './batches';
+export { createBatches, gatherRows } from './batches';
 export { checkClipping, NO_CLIPPING } from './clipping';
 export { fixedBatchSize, sourcesOf } from './examples';
-export { findFirstNonFinite } from './first-non-finite';
-export { checkAlive, markInTraining } from './in-training';
+export { plainSteps, runSteps } from './loop';
+export { markInTraining } from './in-training';
 export {
   checkOptimizer,
   defaultOptimizer,

@@ -21,6 +21,10 @@ export interface StepPlan {
   readonly evaluateEvery: number | null;
   readonly test: Source | null;
   readonly onProgress: TrainOptions['onProgress'] | undefined;
+  /** The number of steps that were taken before, for a training that goes on. Default 0. */
+  readonly taken?: number;
+  /** Runs a step: for what has to hold during it. Default: runs it. */
+  readonly within?: <T>(step: () => T) => T;
 }
 
 /** The records of the loop. */
@@ -39,24 +43,28 @@ export async function runSteps(
   where: string,
   trainer: Trainer,
   batches: Batches,
-  { length, schedule, isObserved, evaluateEvery, test, onProgress }: StepPlan,
+  plan: StepPlan,
 ): Promise<StepRecords> {
+  const { length, schedule, isObserved, evaluateEvery, test, onProgress, taken = 0 } = plan;
+  const { within = (work) => work() } = plan;
   const history: HistoryRow[] = [];
   const layers: Table<LayerRow>[] = [];
   let stopped: Stopped | null = null;
   let lastTurn = performance.now();
   let { steps } = length;
-  for (let step = 1, isOver = false; !isOver && stopped === null; step++) {
+  for (let step = taken + 1, isOver = false; !isOver && stopped === null; step++) {
     const factor = schedule(step - 1);
     const next = batches.next();
     const batch = next instanceof Promise ? await next : next;
     const recording = isObserved(step) ? new TableObserver() : null;
-    const { updated, ...result } = withBatch(batch, ({ x, y }) => {
-      checkAlive(where, trainer.model);
-      const result = trainer.step(x, y, factor, recording);
-      if (!result.updated) stopped = findFirstNonFinite(trainer.context, batch, step);
-      return result;
-    });
+    const { updated, ...result } = withBatch(batch, ({ x, y }) =>
+      within(() => {
+        checkAlive(where, trainer.model);
+        const result = trainer.step(x, y, factor, recording);
+        if (!result.updated) stopped = findFirstNonFinite(trainer.context, batch, step);
+        return result;
+      }),
+    );
     if (recording) layers.push(withStep(recording.layers(), step));
     if (batch.isLast && length.epochs < Infinity) steps ??= step * length.epochs;
     isOver = steps !== null && step >= steps;
@@ -79,6 +87,16 @@ export async function runSteps(
   }
   return { history, layers, stopped };
 }
+
+/** The plan of a training of some steps at one rate, with nothing observed or evaluated on the way. */
+export const plainSteps = (steps: number, factor: number): StepPlan => ({
+  length: { steps, epochs: Infinity },
+  schedule: () => factor,
+  isObserved: () => false,
+  evaluateEvery: null,
+  test: null,
+  onProgress: undefined,
+});
 
 /** The `layers` of one step, with the step in front. */
 export const withStep = (layers: Table<LayerRow>, step: number): Table<LayerRow> =>

@@ -18,7 +18,7 @@ export async function diagnoseCase(library, c, { seeds, until }, more = {}) {
     return await library.diagnose(
       model,
       { x, y },
-      { ...training, batchSize: c.batchSize, steps: c.steps, seeds, until, ...more },
+      { ...training, batchSize: c.batchSize, steps: c.steps, seeds, until, firstChange: false, ...more },
     );
   } finally {
     model.dispose();

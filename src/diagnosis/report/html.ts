@@ -1,11 +1,15 @@
 // The report as HTML: a card a root, with its evidence, its remedy and what it explains.
 import { escapeHtml } from '../../html';
 import type { Finding } from '../finding';
+import type { FirstChange } from '../first-change/first-change';
 import {
+  firstChangeWords,
   headlineOf,
+  ruledOutSentence,
   sectionsOf,
   sentence,
   skippedSentences,
+  trainingSentence,
   type Reported,
   type RootSection,
 } from './sections';
@@ -15,49 +19,70 @@ import { evidenceText } from './text';
 const INK = 'var(--jp-ui-font-color1, currentColor)';
 const LINE = 'var(--jp-border-color2, #8886)';
 const COLORS: Readonly<Record<Finding['severity'], string>> = {
-  error: 'var(--jp-error-color1, #c62828)',
-  warning: 'var(--jp-warn-color1, #b26a00)',
-  info: 'var(--jp-info-color1, #1565c0)',
+  error: 'var(--jp-error-color1, #d84a40)',
+  warning: 'var(--jp-warn-color1, #b8791a)',
+  info: 'var(--jp-info-color1, #3b82c4)',
 };
 
 /** The report of a diagnosis as a fragment of HTML without scripts, readable in light and dark. */
 export function reportHtml(reported: Reported): string {
   const { roots, notes, skipped } = sectionsOf(reported);
   const isWell = roots.length === 0;
+  const paragraph = (text: string | null): string =>
+    text === null ? '' : `<p style="margin:.3em 0">${escapeHtml(text)}</p>`;
   return [
     `<div class="vg-diagnosis mathjax_ignore" style="color:${INK};max-width:52em">`,
     `<p style="font-weight:600">${isWell ? '✓ ' : ''}${escapeHtml(headlineOf(reported))}</p>`,
+    paragraph(trainingSentence(reported)),
+    reported.firstChange === null ? '' : change(reported.firstChange),
     ...roots.map(card),
-    notes.length === 0
-      ? ''
-      : `<p>Also measured</p><ul>${notes.map(({ problem }) => item(problem)).join('')}</ul>`,
-    ...skippedSentences(skipped).map((one) => `<p>${escapeHtml(one)}</p>`),
+    notes.length === 0 ? '' : folded('Also measured', notes),
+    paragraph(ruledOutSentence(reported)),
+    ...skippedSentences(skipped).map(paragraph),
     '</div>',
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-const item = (text: string): string => `<li>${escapeHtml(sentence(text))}</li>`;
+const folded = (title: string, findings: readonly Finding[]): string =>
+  `<details><summary style="cursor:pointer">${escapeHtml(title)}</summary><ul>` +
+  `${findings.map(({ problem }) => `<li>${escapeHtml(sentence(problem))}</li>`).join('')}</ul></details>`;
 
-function card({ finding, effects }: RootSection): string {
+function change(first: FirstChange): string {
+  const { what, brought } = firstChangeWords(first);
+  return `<p style="margin:.3em 0">First change: <code>${escapeHtml(what)}</code>; ${escapeHtml(sentence(brought))}</p>`;
+}
+
+/** The card of a root: the first one is open, the others are folded behind their problem. */
+function card({ finding, effects, sameAs }: RootSection, place: number): string {
   const { severity, rule, problem, meaning, remedy, notebook } = finding;
   const color = COLORS[severity];
   const style = `border:1px solid ${LINE};border-left:4px solid ${color};border-radius:4px;padding:.6em 1em;margin:.6em 0`;
-  const code =
-    remedy.code === null ? '' : `<pre style="overflow-x:auto"><code>${escapeHtml(remedy.code)}</code></pre>`;
-  return [
-    `<section style="${style}">`,
-    `<p style="margin:0"><strong style="color:${color}">${severity}</strong> · ${escapeHtml(rule)}</p>`,
-    `<p><strong>${escapeHtml(sentence(problem))}</strong> ${escapeHtml(meaning)}</p>`,
+  const title = `<strong style="color:${color}">${severity}</strong> · ${escapeHtml(rule)}`;
+  const isFirst = place === 0;
+  const content = [
+    `<p>${isFirst ? `<strong>${escapeHtml(sentence(problem))}</strong> ` : ''}${escapeHtml(meaning)}</p>`,
     `<p style="opacity:.85">Measured: ${escapeHtml(evidenceText(finding))}</p>`,
-    `<p>${escapeHtml(remedy.text)}</p>${code}`,
+    `<p>Do: ${escapeHtml(sameAs === null ? remedy.text : `the same as in ${sameAs}.`)}</p>`,
+    remedy.code === null || sameAs !== null
+      ? ''
+      : `<pre style="white-space:pre-wrap"><code>${escapeHtml(remedy.code)}</code></pre>`,
     effects.length === 0
       ? ''
-      : `<p>It explains</p><ul>${effects.map((effect) => item(effect.problem)).join('')}</ul>`,
+      : folded(
+          `It explains ${effects.length === 1 ? 'one more finding' : `${effects.length} more findings`}`,
+          effects,
+        ),
     notebook === null ? '' : `<p>Read on: <code>notebooks/${escapeHtml(notebook)}.ipynb</code></p>`,
-    '</section>',
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ].filter((part) => part !== '');
+  const number = `${place + 1}. `;
+  const body = isFirst
+    ? [`<p style="margin:0">${number}${title}</p>`, ...content]
+    : [
+        `<details><summary style="cursor:pointer">${number}${title}: ${escapeHtml(sentence(problem))}</summary>`,
+        ...content,
+        '</details>',
+      ];
+  return [`<section style="${style}">`, ...body, '</section>'].join('\n');
 }

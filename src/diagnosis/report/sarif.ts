@@ -45,6 +45,7 @@ function resultOf(finding: Finding, artifact: string | null): object {
     ruleId: rule,
     level: LEVELS[severity],
     message: { text: `${sentence(problem)} Measured: ${evidenceText(finding)}` },
+    rank: Math.round(100 * confidence),
     locations: [
       {
         ...(artifact === null ? {} : { physicalLocation: { artifactLocation: { uri: artifact } } }),

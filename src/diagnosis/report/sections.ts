@@ -1,5 +1,9 @@
 // The parts of a report, the same in every format.
+import { formatNumber } from '../../format';
 import type { Finding, Look } from '../finding';
+import type { FirstChange } from '../first-change/first-change';
+import type { TrainingSummary } from '../runs/training-summary';
+import { ruledOut } from './ruled-out';
 
 /** A look that was not taken, and why. */
 export interface SkippedLook {
@@ -14,12 +18,16 @@ export interface Reported {
   /** The findings in the order in which they are to be read. */
   readonly findings: readonly Finding[];
   readonly skipped: readonly SkippedLook[];
+  readonly firstChange: FirstChange | null;
+  readonly training: TrainingSummary | null;
 }
 
 /** A finding that nothing explains, with those that it explains. */
 export interface RootSection {
   readonly finding: Finding;
   readonly effects: readonly Finding[];
+  /** The number of the former root that asks for the same change, from 1; null for none. */
+  readonly sameAs: number | null;
 }
 
 /** The parts of a report. */
@@ -39,7 +47,13 @@ export function sectionsOf({ findings, skipped }: Reported): Sections {
       own?.effects.push(finding); // an effect of an effect stands behind the root of both
     }
   }
-  return { roots, notes: findings.filter(({ severity }) => severity === 'info'), skipped };
+  const changeOf = ({ finding: { remedy } }: (typeof roots)[number]): string =>
+    `${remedy.text}\n${remedy.code ?? ''}`;
+  const numbered = roots.map((root, i) => {
+    const former = roots.findIndex((other) => changeOf(other) === changeOf(root));
+    return { ...root, sameAs: former < i ? former + 1 : null };
+  });
+  return { roots: numbered, notes: findings.filter(({ severity }) => severity === 'info'), skipped };
 }
 
 /** The result in a sentence. */
@@ -55,10 +69,16 @@ export function headlineOf(reported: Reported): string {
       : 'Nothing was found so far that keeps this network from training; not every look was taken.';
   const [errors, all] = [count('error'), roots.length];
   const others = all === 1 ? '' : `, and ${all - 1} more ${all === 2 ? 'thing' : 'things'} to look at`;
-  return errors > 0
-    ? `This network will not train as it is: ${first.finding.rule}${others}.`
-    : `This network trains, but not as well as it could: ${first.finding.rule}${others}.`;
+  const rest = `${first.finding.rule}${others}.`;
+  if (errors > 0) return `This network will not train as it is: ${rest}`;
+  return isNoBetterThanConstant(reported.training)
+    ? `This network is no better than a constant after ${reported.training!.steps} steps, most likely because of ${rest}`
+    : `This network trains, but not as well as it could: ${rest}`;
 }
+
+/** Whether the short trainings end about where the best constant is, or above it. */
+const isNoBetterThanConstant = (training: TrainingSummary | null): boolean =>
+  training?.constant != null && !(training.to < 0.98 * training.constant);
 
 /** The looks that were not taken as sentences, one a reason. */
 export function skippedSentences(skipped: readonly SkippedLook[]): string[] {
@@ -73,3 +93,35 @@ export function skippedSentences(skipped: readonly SkippedLook[]): string[] {
 
 /** A sentence with its full stop. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** The way of the loss in the short trainings, a sentence; null where none was run. */
+export function trainingSentence({ training }: Reported): string | null {
+  if (training === null) return null;
+  const { from, to, steps, planned, constant, constantName, runs } = training;
+  const length = planned !== null && planned > steps ? `${steps} of ${planned} steps` : `${steps} steps`;
+  const draws = runs === 1 ? 'one draw of the weights' : `median of ${runs} draws of the weights`;
+  const name = constantName === null ? '' : ` (${constantName})`;
+  const guess = constant === null ? '' : `; the best constant output has ${formatNumber(constant)}${name}`;
+  return `Training: loss ${formatNumber(from)} -> ${formatNumber(to)} in ${length} (${draws})${guess}.`;
+}
+
+/** The subjects in which no fault was found, a sentence; null where there is none. */
+export function ruledOutSentence({ findings, skipped }: Reported): string | null {
+  const names = ruledOut(findings, skipped);
+  return names.length === 0 ? null : `No fault found in: ${names.join('; ')}.`;
+}
+
+/** The first change: what to do, and what it was measured to bring. */
+export function firstChangeWords(change: FirstChange): { readonly what: string; readonly brought: string } {
+  const { before, after, steps, seeds, halved } = change;
+  if (after === null)
+    return { what: change.change, brought: 'not tried: by its arithmetic, it would take too long' };
+  const other = /loss: '(\w+)'/.exec(change.change)?.[1];
+  const end = `${formatNumber(after)}${other === undefined ? '' : ` of ${other}`}`;
+  const way =
+    before === null
+      ? `training refuses the network as it is; the loss is ${end} after ${steps} steps`
+      : `loss ${Number.isFinite(before) ? formatNumber(before) : 'NaN'} -> ${end} in ${steps} steps`;
+  const miss = halved === seeds ? '' : `, below half in ${halved}`;
+  return { what: change.change, brought: `${way} (${seeds} seeds${miss})` };
+}

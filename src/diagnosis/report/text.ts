@@ -1,55 +1,77 @@
 // The report as plain text.
 import { formatNumber } from '../../format';
 import type { Finding } from '../finding';
-import { headlineOf, sectionsOf, sentence, skippedSentences, type Reported } from './sections';
+import type { FirstChange } from '../first-change/first-change';
+import {
+  firstChangeWords,
+  headlineOf,
+  ruledOutSentence,
+  sectionsOf,
+  sentence,
+  skippedSentences,
+  trainingSentence,
+  type Reported,
+  type RootSection,
+} from './sections';
 
 /** The report of a diagnosis as text, 100 characters wide. */
 export function reportText(reported: Reported): string {
   const { roots, notes, skipped } = sectionsOf(reported);
+  const healthy = ruledOutSentence(reported);
   const lines = [
     headlineOf(reported),
-    ...roots.flatMap(({ finding, effects }, i) => ['', ...findingLines(finding, `${i + 1}. `, effects)]),
+    ...[trainingSentence(reported)].flatMap((one) => (one === null ? [] : wrapped(one, '', 4))),
+    ...(reported.firstChange === null ? [] : changeLines(reported.firstChange)),
+    ...roots.flatMap((root, i) => ['', ...findingLines(root, `${i + 1}. `)]),
     ...(notes.length === 0 ? [] : ['', 'Also measured']),
     ...notes.flatMap(({ problem }) => wrapped(sentence(problem), '- ')),
-    ...(skipped.length === 0 ? [] : ['']),
+    ...(healthy === null && skipped.length === 0 ? [] : ['']),
+    ...(healthy === null ? [] : wrapped(healthy, '')),
     ...skippedSentences(skipped).flatMap((one) => wrapped(one, '')),
   ];
   return lines.join('\n');
 }
 
-function findingLines(finding: Finding, number: string, effects: readonly Finding[]): string[] {
+function changeLines(change: FirstChange): string[] {
+  const { what, brought } = firstChangeWords(change);
+  return wrapped(`${what}; ${brought}.`, 'First change: ', 4);
+}
+
+function findingLines({ finding, effects, sameAs }: RootSection, number: string): string[] {
   const { severity, problem, meaning, remedy, notebook } = finding;
   const indent = ' '.repeat(number.length);
   return [
     ...wrapped(`${severity.toUpperCase()}: ${sentence(problem)}`, number),
     ...wrapped(meaning, indent),
     ...wrapped(`Measured: ${evidenceText(finding)}`, indent),
-    ...wrapped(`Do: ${remedy.text}`, indent),
-    ...(remedy.code === null ? [] : remedy.code.split('\n').map((line) => `${indent}    ${line}`)),
+    ...wrapped(sameAs === null ? `Do: ${remedy.text}` : `Do: the same as in ${sameAs}.`, indent),
+    ...(remedy.code === null || sameAs !== null
+      ? []
+      : remedy.code.split('\n').map((line) => `${indent}    ${line}`)),
     ...effects.flatMap((effect) => wrapped(`It explains: ${sentence(effect.problem)}`, indent)),
     ...(notebook === null ? [] : [`${indent}Read: notebooks/${notebook}.ipynb`]),
   ];
 }
 
-/** The evidence of a finding in words, with its threshold and how sure it is. */
-export function evidenceText({ evidence, confidence }: Finding): string {
+/** The evidence of a finding as a sentence: the value, on which side of its threshold it is, and how sure the finding is. */
+export function evidenceText({ evidence, confidence }: Pick<Finding, 'evidence' | 'confidence'>): string {
   const { quantity, value, threshold, basis } = evidence;
-  const limit = threshold === null ? '' : `, threshold ${formatNumber(threshold)}`;
-  const certainty = confidence === 1 ? '' : `; confidence ${Math.round(100 * confidence)} %`;
-  return `${quantity} ${formatNumber(value)}${limit} (${basis})${certainty}`;
+  const side = threshold === null || !(value <= threshold) ? 'above' : value < threshold ? 'below' : 'at';
+  const limit = threshold === null || Number.isNaN(value) ? '' : `, ${side} ${formatNumber(threshold)}`;
+  return `${quantity}: ${formatNumber(value)}${limit} (${basis}); confidence ${Math.round(100 * confidence)} %.`;
 }
 
 const WIDTH = 100;
 
-/** A text broken into lines; `first` stands before it, and as many spaces before its other lines. */
-function wrapped(text: string, first: string): string[] {
+/** A text broken into lines; `first` stands before it, and as many spaces before its other lines, or `indent`. */
+function wrapped(text: string, first: string, indent = first.length): string[] {
   const lines: string[] = [];
   let line = first;
   for (const word of text.split(/\s+/)) {
     const isStart = line.trim() === '' || line === first;
     if (!isStart && line.length + word.length + 1 > WIDTH) {
       lines.push(line);
-      line = ' '.repeat(first.length) + word;
+      line = ' '.repeat(indent) + word;
     } else line += isStart ? word : ` ${word}`;
   }
   return [...lines, line];

@@ -9,6 +9,8 @@ import type { Plan } from '../plan/plan';
  * measured one by one.
  */
 const SECONDS = { multiplication: 6e-11, element: 3e-9, op: 6e-5, node: 1.5e-6, trace: 5e-4 };
+/** How many times longer the products of some layers take: measured, tfjs-node's gradient of a convolution in three dimensions. */
+const SLOWER: Readonly<Record<string, number>> = { Conv3D: 12 };
 /** Ops of a layer in a forward pass, a backward pass and an update; of a recurrent layer at each time step. */
 const OPS = { layer: 25, time: 45 };
 
@@ -66,7 +68,7 @@ function workOf(layer: tf.layers.Layer, wrapper: tf.layers.Layer | undefined): W
   const places = isRecurrent ? runs : sizeOf(sizes.slice(0, -1));
   const isLookUp = layer.getClassName() === 'Embedding';
   return {
-    multiplications: isLookUp ? 0 : parameters * places,
+    multiplications: isLookUp ? 0 : parameters * places * (SLOWER[layer.getClassName()] ?? 1),
     elements: isRecurrent ? runs * 8 * (sizes.at(-1) ?? 1) : sizeOf(sizes),
     parameters,
     ops: (isRecurrent ? OPS.time : OPS.layer) * runs,
@@ -102,7 +104,7 @@ export function drawsRandomNumbers(layer: tf.layers.Layer): boolean {
 
 /** The lengths of the runs, and how their steps are run. */
 export interface RunLengths {
-  /** The steps of a run; 0 where even a few cost too much. */
+  /** The steps of a run; 0 where even two cost too much. */
   readonly steps: number;
   /** The steps that one more run may go on for, to see what comes later. */
   readonly longer: number;
@@ -110,37 +112,47 @@ export interface RunLengths {
   readonly compiled: boolean;
   /** The rows that the model is evaluated on before and after a run. */
   readonly sampleRows: number;
+  /** Whether the steps are so costly that one run of a few is all: enough to see numbers overflow, and for little else. */
+  readonly areFew: boolean;
 }
 
-/** A run of fewer steps than the least says nothing, unless no more are planned. */
-const [LEAST_STEPS, MOST_STEPS, MOST_LONGER] = [10, 400, 2000];
+/** A run of fewer steps than the least tells of explosions only, unless no more are planned. */
+const [LEAST_STEPS, FEW_STEPS, MOST_STEPS, MOST_LONGER] = [10, 2, 400, 2000];
 /**
- * Seconds by the rates above: of a run, of one for which the least steps take more, of the run that goes on, and of an evaluation.
+ * Seconds by the rates above: of a run, of one for which the least steps take more, of the only run where even these take too long,
+ * of the run that goes on, and of an evaluation.
  */
-const BUDGET = { run: 0.7, least: 2, longer: 1.5, evaluation: 0.15 };
+const BUDGET = { run: 0.7, least: 2, only: 6, longer: 1.5, evaluation: 0.15 };
 /** About how many runs there are: draws of the weights, and other rates. */
 export const RUNS = 5;
 
 /** The lengths of the runs: as many steps as the caller trains for, but no more than the budget has. */
 export function runLengths(plan: Pick<Plan, 'model' | 'batchSize' | 'steps' | 'rows'>): RunLengths {
   const cost = stepCost(plan);
+  const planned = plan.steps ?? Infinity;
   const stepsFor = (perStep: number, seconds: number): number => Math.floor(seconds / perStep);
   const graphSteps = Math.min(MOST_STEPS, stepsFor(cost.graph, BUDGET.run));
   const eagerSteps = Math.min(MOST_STEPS, stepsFor(cost.eager, BUDGET.run));
   // The graph is traced once for all runs.
-  const total = Math.min(plan.steps ?? Infinity, graphSteps) * RUNS;
-  const compiled = cost.graph < Infinity && cost.trace + total * cost.graph < total * cost.eager;
-  const least = Math.min(LEAST_STEPS, plan.steps ?? Infinity);
-  const perStep = compiled ? cost.graph : cost.eager;
-  const affordable =
-    least * perStep <= BUDGET.least ? Math.max(least, compiled ? graphSteps : eagerSteps) : 0;
+  const total = Math.min(planned, graphSteps) * RUNS;
+  const isCompiled = cost.graph < Infinity && cost.trace + total * cost.graph < total * cost.eager;
+  const least = Math.min(LEAST_STEPS, planned);
+  const perStep = isCompiled ? cost.graph : cost.eager;
+  const areFew = least * perStep > BUDGET.least;
+  const few = Math.min(least, stepsFor(cost.eager, BUDGET.only));
+  const affordable = areFew
+    ? few < Math.min(FEW_STEPS, planned)
+      ? 0
+      : few
+    : Math.max(least, isCompiled ? graphSteps : eagerSteps);
   return {
-    steps: Math.min(plan.steps ?? Infinity, affordable),
-    longer: Math.min(MOST_LONGER, stepsFor(perStep, BUDGET.longer)),
-    compiled,
+    steps: Math.min(planned, affordable),
+    longer: areFew ? 0 : Math.min(MOST_LONGER, stepsFor(perStep, BUDGET.longer)),
+    compiled: isCompiled && !areFew,
     sampleRows: Math.max(
       Math.min(plan.rows, plan.batchSize, 32),
       Math.min(plan.rows, 256, stepsFor(cost.row, BUDGET.evaluation)),
     ),
+    areFew,
   };
 }

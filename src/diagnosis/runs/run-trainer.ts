@@ -1,18 +1,15 @@
 // Runs the short trainings of a model: all draws of its weights and all learning rates by the same graphs.
 import { scope, tf, variableOf } from '../../backend';
 import { flattenLayers, TableObserver, type Data, type LayerRow, type Loss } from '../../hooks';
-import { nextTurn } from '../../platform';
 import { randomStream } from '../../random';
 import {
-  checkAlive,
   createBatches,
-  findFirstNonFinite,
   NO_CLIPPING,
   observeBatch,
+  plainSteps,
+  runSteps,
   snapshotModel,
   Trainer,
-  withBatch,
-  type Batch,
   type CheckedOptimizer,
   type HistoryRow,
   type Stopped,
@@ -80,8 +77,6 @@ export interface RunTrainerOptions {
   readonly onStep: () => void;
 }
 
-/** The time between two turns of the event loop, so that an interrupt is handled; results do not depend on it. */
-const YIELD_EVERY_MS = 30;
 /** About the number of eager steps that a trace takes as long as. */
 const TRACE_IN_STEPS = 20;
 const MANY = Number.MAX_SAFE_INTEGER;
@@ -91,7 +86,6 @@ export class RunTrainer {
   readonly #plan: Plan;
   readonly #options: RunTrainerOptions;
   #trainer: Trainer | null = null;
-  #lastTurn = 0;
 
   constructor(plan: Plan, options: RunTrainerOptions) {
     this.#plan = plan;
@@ -114,31 +108,15 @@ export class RunTrainer {
       const history: HistoryRow[] = [];
       let stopped: Stopped | null = null;
       const goOn = async (until: number): Promise<void> => {
-        while (history.length < until && stopped === null) {
-          // One by one, and at once: tensors of tfjs, so no promise.
-          const batch = batches.next() as Batch;
-          const step = history.length + 1;
-          withBatch(batch, () => {
-            checkAlive('diagnose', model);
-            withSeededRandom(random, () => {
-              const { updated, ...result } = trainer.step(batch.x, batch.y, factor, null);
-              if (!updated) stopped = findFirstNonFinite(trainer.context, batch, step);
-              const learningRate = trainer.learningRate(factor);
-              history.push({
-                step,
-                epoch: batch.epoch,
-                ...result,
-                learningRate,
-                testLoss: null,
-                testAccuracy: null,
-              });
-            });
-          });
-          this.#options.onStep();
-          if (performance.now() - this.#lastTurn <= YIELD_EVERY_MS) continue;
-          await nextTurn();
-          this.#lastTurn = performance.now();
-        }
+        if (stopped !== null || history.length >= until) return;
+        const records = await runSteps('diagnose', trainer, batches, {
+          ...plainSteps(until, factor),
+          taken: history.length,
+          within: (step) => withSeededRandom(random, step),
+          onProgress: this.#options.onStep,
+        });
+        history.push(...records.history);
+        ({ stopped } = records);
       };
       await goOn(steps);
       const after = evaluate(model, loss, sample);

@@ -35,7 +35,7 @@ export async function runTrainings(
   { optimizer: given, seeds, otherRates, onStep }: RunOptions,
 ): Promise<Runs> {
   const { model } = plan;
-  const { steps, longer, compiled, sampleRows } = runLengths(plan);
+  const { steps, longer, compiled, sampleRows, areFew } = runLengths(plan);
   const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
   const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null };
   if (steps === 0) return nothing;
@@ -43,7 +43,7 @@ export async function runTrainings(
   const { optimizer, restore } = copyOptimizer(given);
   const written = new Map<tf.Variable, tf.Tensor>();
   const sample = gatherRows(data, rows);
-  const draws = Math.min(seeds, FIRST_DRAWS);
+  const draws = areFew ? 1 : Math.min(seeds, FIRST_DRAWS);
   let [done, total] = [0, draws * steps];
   const countStep = (): void => {
     total = Math.max(total, ++done);
@@ -73,13 +73,13 @@ export async function runTrainings(
         factor: 1,
         steps,
         later: seed === 0 && later !== null && later > steps ? later : null,
-        observed: true,
+        observed: !areFew,
       });
     const runs: Run[] = [];
     for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
     // Chance decides if the first draws differ: then all are trained.
     const differ = new Set(runs.map(outcome)).size > 1 || runs.some(({ stopped }) => stopped);
-    for (let seed = draws; differ && seed < seeds; seed++) runs.push(await draw(seed));
+    for (let seed = draws; differ && !areFew && seed < seeds; seed++) runs.push(await draw(seed));
     const trials: Run[] = [];
     const trial = async (factor: number): Promise<Run> => {
       const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false });
@@ -87,7 +87,7 @@ export async function runTrainings(
       return run;
     };
     const first = runs[0]!;
-    if (otherRates && outcome(first) !== 'learned' && baseline && moves(first)) {
+    if (otherRates && !areFew && outcome(first) !== 'learned' && baseline && moves(first)) {
       for (const factor of SLOWER) {
         const run = await trial(factor);
         // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does.

@@ -52,7 +52,7 @@ export function candidatesOf(
 }
 
 /** Fixes one after the other as a candidate; those that do not apply are left out, and null is given where none does. */
-function candidateOf(fixes: readonly Fix[], base: Subject, facts: Facts): Candidate | null {
+export function candidateOf(fixes: readonly Fix[], base: Subject, facts: Facts): Candidate | null {
   let [subject, known] = [base, facts];
   const applied: { readonly fix: Fix; readonly change: string }[] = [];
   for (const fix of fixes) {
@@ -60,7 +60,8 @@ function candidateOf(fixes: readonly Fix[], base: Subject, facts: Facts): Candid
     if (result === null) continue;
     ({ subject } = result);
     applied.push({ fix, change: result.change });
-    known = { ...known, activation: result.activation ?? known.activation };
+    const { activation = known.activation, evenLayers = known.evenLayers } = result;
+    known = { ...known, activation, evenLayers };
   }
   if (applied.length === 0) return null;
   return {

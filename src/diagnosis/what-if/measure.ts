@@ -37,23 +37,29 @@ export interface Experiment {
 /** The number of rows that weights are prepared on. */
 const SAMPLE_ROWS = 256;
 
-/** Measures a subject from seeds 1, 2, …. The caller's model and optimiser are as before afterwards. */
+/**
+ * Measures a subject from some seeds: 1 for the weights as they are. The caller's model and optimiser are as before afterwards.
+ *
+ * @param goesOn says after each seed whether the next one is measured too
+ */
 export async function measure(
   experiment: Experiment,
   subject: Subject,
-  seeds: number,
-  onRun: (seed: number) => void,
+  seeds: readonly number[],
+  onRun: (run: number) => void,
+  goesOn: (runs: readonly Measurement[]) => boolean = () => true,
 ): Promise<Measurement[]> {
   const { batchSize, steps } = experiment;
   const data = subjectData(experiment.x, experiment.y, subject);
   const trainer = new SubjectTrainer(subject, steps, batchSize);
   const runs: Measurement[] = [];
   try {
-    for (let seed = 1; seed <= seeds; seed++) {
+    for (const seed of seeds) {
+      if (!goesOn(runs)) break;
       // The caller's own model gets its weights back before it is given others.
       if (experiment.model !== null && subject.config === null) trainer.dispose();
       runs.push(await measureSeed(experiment, subject, data, trainer, seed));
-      onRun(seed);
+      onRun(runs.length);
       await nextTurn();
     }
     return runs;

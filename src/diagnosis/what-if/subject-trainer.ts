@@ -1,22 +1,18 @@
 // The trainings of one subject from several seeds: all of them by the same graphs.
 import type { tf } from '../../backend';
 import { lossFor, type Data, type Loss } from '../../hooks';
-import { nextTurn } from '../../platform';
 import {
-  checkAlive,
   checkClipping,
   checkOptimizer,
   createBatches,
+  plainSteps,
+  runSteps,
   sourcesOf,
   Trainer,
-  withBatch,
-  type Batch,
 } from '../../training';
 import { copyOptimizer } from '../runs/optimizer-copy';
 import type { Subject } from './subject';
 
-/** The time between two turns of the event loop, so that an interrupt is handled; results do not depend on it. */
-const YIELD_EVERY_MS = 30;
 /** The steps with a shorter batch from which a graph of their own pays. */
 const TRACE_IN_STEPS = 20;
 
@@ -50,22 +46,10 @@ export class SubjectTrainer {
     const data = sourcesOf('whatIf', model, loss, examples).train as Data;
     const trainer = this.#ready(model, release, loss, examples.x.shape[0]);
     const batches = createBatches('whatIf', trainer.model, loss, data, this.#batchSize, seed);
-    const losses: number[] = [];
-    let lastTurn = performance.now();
     try {
-      for (let isGoing = true; isGoing && losses.length < this.#steps;) {
-        const batch = batches.next() as Batch; // tensors of tfjs, so no promise
-        withBatch(batch, () => {
-          checkAlive('whatIf', trainer.model);
-          const { updated, loss: value } = trainer.step(batch.x, batch.y, this.#subject.rateFactor, null);
-          isGoing = updated;
-          losses.push(value);
-        });
-        if (performance.now() - lastTurn <= YIELD_EVERY_MS) continue;
-        await nextTurn();
-        lastTurn = performance.now();
-      }
-      return losses;
+      const plan = plainSteps(this.#steps, this.#subject.rateFactor);
+      const { history } = await runSteps('whatIf', trainer, batches, plan);
+      return history.map((row) => row.loss);
     } finally {
       batches.dispose();
     }

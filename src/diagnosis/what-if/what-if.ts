@@ -12,9 +12,9 @@ import { makePlan } from '../plan/plan';
 import { candidatesOf, checkFixes, type Candidate } from './candidates';
 import { factsOf } from './facts';
 import { measure, type Measurement } from './measure';
-import { configOf, modelOf, type ModelConfig } from './model-config';
 import { ranked, type WhatIfRow } from './ranking';
 import type { Subject } from './subject';
+import { subjectOf } from './subject-of';
 
 /** Options of `whatIf`: what the network is trained with, and for how long each fix is tried. */
 export interface WhatIfOptions {
@@ -101,8 +101,8 @@ export async function whatIf(
   const optimizer =
     options.optimizer === undefined && model ? defaultOptimizer(where, model) : checked.optimizer;
   const loss = checked.loss as Subject['loss'];
-  const probe = model ?? build(spec!);
   const { steps, seeds, batchSize } = checked;
+  const probe = model ?? build(spec!);
   const plan = makePlan(
     probe,
     probe.inputs.map(() => x),
@@ -112,17 +112,13 @@ export async function whatIf(
   );
   const facts = factsOf(plan, spec, x);
   if (!model) probe.dispose();
-  const base: Subject = {
-    ...{ spec, loss, relabel: null, weights: [], theory: null, rateFactor: 1, clip: {} },
-    config: model && (await usableConfig(model, x)),
-    scaling: { x: false, y: false },
-    optimizer: options.optimizer ?? (optimizer.isOwned ? 'sgd' : optimizer.create()),
-  };
+  const base = await subjectOf({ model, spec, x, loss, optimizer, given: options.optimizer });
   const candidates = candidatesOf(base, facts, checked.fixes);
   const measured: { candidate: Candidate; runs: Measurement[] }[] = [];
   for (const candidate of candidates) {
-    const runs = await measure({ model, x, y, steps, batchSize }, candidate.subject, seeds, (seed) => {
-      const run = measured.length * seeds + seed;
+    const all = Array.from({ length: seeds }, (_, i) => i + 1);
+    const runs = await measure({ model, x, y, steps, batchSize }, candidate.subject, all, (own) => {
+      const run = measured.length * seeds + own;
       checked.onProgress?.({ fix: candidate.fix, run, runs: candidates.length * seeds });
     });
     measured.push({ candidate, runs });
@@ -144,30 +140,4 @@ function effectiveRows(x: tf.Tensor, batchSize: number): number {
     const [trace, square] = [tf.sum(tf.square(centered)), tf.sum(tf.square(gram))];
     return tf.divNoNan(tf.square(trace), square).dataSync<'float32'>()[0]!;
   });
-}
-
-/** The number of rows on which a model and its copy are compared, and how far apart their outputs may be. */
-const [COMPARED_ROWS, TOLERANCE] = [4, 1e-4];
-
-/** The config of a model that builds it anew: null where tfjs can't, or builds something else. */
-async function usableConfig(model: tf.LayersModel, x: tf.Tensor): Promise<ModelConfig | null> {
-  const config = model.inputs.length === 1 && model.outputs.length === 1 ? configOf(model) : null;
-  if (config === null) return null;
-  let copy: tf.LayersModel | null = null;
-  try {
-    copy = await modelOf(config, model, 1);
-    const other = copy;
-    const isSame = scope(() => {
-      const rows = x.slice(0, Math.min(COMPARED_ROWS, x.shape[0]));
-      const [own, its] = [model, other].map((one) => one.predict(rows) as tf.Tensor);
-      // A network whose outputs are NaN has a copy whose outputs are NaN.
-      const distance = tf.max(tf.abs(tf.sub(own!, its!))).dataSync<'float32'>()[0]!;
-      return !(distance > TOLERANCE * Math.max(1, tf.max(tf.abs(own!)).dataSync<'float32'>()[0]!));
-    });
-    return isSame ? config : null;
-  } catch {
-    return null; // a layer of a class that tfjs does not know
-  } finally {
-    copy?.dispose();
-  }
 }

@@ -66,8 +66,77 @@ describe('a report', () => {
   });
 
   it('says so where nothing was found', () => {
-    expect(String(diagnosis())).toBe('Nothing was found that keeps this network from training.');
+    expect(String(diagnosis())).toMatch(/^Nothing was found that keeps this network from training\.\n/);
     expect(diagnosis().root).toBeNull();
+  });
+
+  it('says of a warning that the network is no better than a constant, where the training is not', () => {
+    const training = { from: 2.5, steps: 77, planned: null, constant: 2.3, constantName: 'ln 10', runs: 2 };
+    const headline = (to: number): string =>
+      String(
+        new Diagnosis({
+          findings: explain([finding('mild', { severity: 'warning' })]),
+          skipped: [],
+          layers: null,
+          history: null,
+          training: { ...training, to },
+        }),
+      );
+    expect(headline(2.3)).toMatch(/^This network is no better than a constant after 77 steps.* mild\.\n/);
+    expect(headline(0.5)).toMatch(/^This network trains, but not as well as it could: mild\.\n/);
+    expect(headline(NaN).replace(/\s+/g, ' ')).toContain(
+      'Training: loss 2.5 -> NaN in 77 steps (median of 2 draws of the weights); the best constant output has 2.3 (ln 10).',
+    );
+  });
+
+  it('says on which side of its limit a value is, and how sure a finding is, in every format alike', () => {
+    const evidence = { quantity: 'the ratio', value: 0.003, threshold: 0.03, basis: 'arithmetic' };
+    const below = diagnosis(finding('one', { evidence, confidence: 0.9 }));
+    const words = 'the ratio: 0.003, below 0.03 (arithmetic); confidence 90 %.';
+    expect(String(below)).toContain(`Measured: ${words}`);
+    expect(JSON.stringify(below.sarif())).toContain(words);
+    expect(JSON.stringify(below.sarif())).toContain('"rank":90');
+    expect(below.toJSON().findings[0]!.confidence).toBe(0.9);
+    const above = diagnosis(finding('one', { evidence: { ...evidence, value: 2 } }));
+    expect(String(above)).toContain('the ratio: 2, above 0.03 (arithmetic); confidence 100 %.');
+  });
+
+  it('writes a change once that two roots ask for', () => {
+    const text = String(diagnosis(finding('one'), finding('two')));
+    expect(text.match(/Do: Change it\./g)).toHaveLength(1);
+    expect(text).toContain('Do: the same as in 1.');
+  });
+
+  it('says what it rules out, of looks that were taken, and nothing of others', () => {
+    expect(String(diagnosis(finding('vanishing-gradient')))).toMatch(
+      /No fault found in: (?!.*size of the gradients)/,
+    );
+    const skipped = [
+      { look: 'start', reason: 'no' },
+      { look: 'training', reason: 'no' },
+    ] as const;
+    const plan = new Diagnosis({ findings: [], skipped, layers: null, history: null });
+    expect(String(plan)).toContain(
+      'No fault found in: shapes and labels; output and loss; NaN in the data; scale of',
+    );
+    expect(String(plan)).not.toContain('dead and saturated units');
+  });
+
+  it('has the first change with its loss before and after, in seeds and steps', () => {
+    const change = {
+      ...{ fixes: ['initializer'] as const, change: "initialize(model, 'heNormal')" },
+      ...{ before: 2.3, after: 0.41, rest: 0.18, share: 0.18, halved: 4, seeds: 5, steps: 60 },
+    };
+    const given = { findings: [finding('one')], skipped: [], layers: null, history: null };
+    const text = (firstChange: typeof change | object): string =>
+      String(new Diagnosis({ ...given, firstChange: { ...change, ...firstChange } })).replace(/\s+/g, ' ');
+    const start = "First change: initialize(model, 'heNormal');";
+    expect(text({})).toContain(`${start} loss 2.3 -> 0.41 in 60 steps (5 seeds, below half in 4).`);
+    expect(text({ before: Infinity, halved: 5 })).toContain('loss NaN -> 0.41 in 60 steps (5 seeds).');
+    expect(text({ before: null })).toContain(
+      'training refuses the network as it is; the loss is 0.41 after 60 steps',
+    );
+    expect(text({ after: null, seeds: 0 })).toContain(`${start} not tried`);
   });
 
   it('is a card in a notebook, whose text can be no HTML, and plain text on a terminal', () => {

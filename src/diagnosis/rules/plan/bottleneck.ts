@@ -55,6 +55,7 @@ export const bottleneck: Rule<Plan> = {
         remedy: {
           text: 'Give hidden layers at least as many units as there are inputs or classes, 16 or more where in doubt.',
           code: "tf.layers.dense({ units: 16, activation: 'relu', kernelInitializer: 'heNormal' })",
+          fixes: ['width'],
         },
       },
     ];

@@ -5,6 +5,7 @@ import { featuresOf, type Column, type DataSummary } from '../../plan/columns';
 import { firstCallsOf } from '../../plan/first-layers';
 import { keepsValues, nearestAfter, type LayerCall } from '../../plan/layer-calls';
 import { kernelOf } from '../../plan/kernels';
+import { hiddenActivations } from '../../plan/hidden-activations';
 import type { InputPlan, Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
@@ -31,7 +32,8 @@ export const inputsNotScaled: Rule<Plan> = {
   inspect: (plan) => plan.inputs.flatMap((input) => symptomsOf(plan, input)),
 };
 
-function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
+function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
+  const { calls } = plan;
   const takers = firstCallsOf(calls, name).filter(({ layer }) => mixesInputs(layer) && kernelOf(layer));
   if (takers.length === 0 || data.min > data.max) return [];
   const features = featuresOf(data).filter(({ mean }) => !Number.isNaN(mean));
@@ -69,8 +71,8 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
           `x is not scaled: its root mean square is ${formatNumber(rms)} (values from ${formatNumber(data.min)} to ` +
           `${formatNumber(data.max)}), so that the pre-activations of ${taker.name} start at about ${formatNumber(zStd)}`,
         meaning:
-          'Initialisations keep signals of mean square 1 at that size. Larger inputs saturate sigmoid and tanh, make the first ' +
-          'outputs and losses large, and make the loss so much steeper along the first layer that one rate does not suit all layers.',
+          `Initialisations keep signals of mean square 1 at that size. Larger inputs ${saturates(plan)}make the first outputs and ` +
+          'losses large, and make the loss so much steeper along the first layer that one rate does not suit all layers.',
       },
     ];
   }
@@ -138,6 +140,12 @@ function symptomsOf({ calls }: Plan, { name, data }: InputPlan): Symptom[] {
     ];
   }
   return [];
+}
+
+/** The harm that large inputs do to activations with flat ends; empty where the network has none. */
+function saturates(plan: Plan): string {
+  const { saturating } = hiddenActivations(plan);
+  return saturating.length === 0 ? '' : `saturate ${saturating.join(' and ')}, `;
 }
 
 const average = (columns: readonly Column[], value: (column: Column) => number): number =>

@@ -3,6 +3,7 @@ import { formatNumber } from '../../../format';
 import { mixesInputs } from '../../../hooks';
 import { curvatureOf } from '../../plan/planned-move';
 import { kernelOf } from '../../plan/kernels';
+import { hiddenActivations } from '../../plan/hidden-activations';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
@@ -51,8 +52,8 @@ function manyTimesOver(plan: Plan): Symptom[] {
         `the rate ${formatNumber(rate)} is ${formatNumber(rate / usualRate, 2)} times the usual one of ${plan.optimizer.name}: one step can ` +
         `change a pre-activation of ${widest.layer.name} (${widest.fanIn} inputs) by ${formatNumber(jump, 2)}`,
       meaning:
-        'Pre-activations are about 1. Such steps throw units into saturation or beyond zero in the first few updates, and the loss ' +
-        'jumps about a value far above what smaller steps reach.',
+        `Pre-activations are about 1. ${harmOf(plan)} in the first few updates, and the loss jumps about a value far above what ` +
+        'smaller steps reach.',
       remedy: {
         text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
         code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
@@ -60,6 +61,18 @@ function manyTimesOver(plan: Plan): Symptom[] {
       },
     },
   ];
+}
+
+/** The harm that large steps do to the hidden units. */
+function harmOf(plan: Plan): string {
+  const { saturating, hasRelu } = hiddenActivations(plan);
+  const places = [
+    ...(saturating.length > 0 ? [`the flat ends of ${saturating.join(' and ')}`] : []),
+    ...(hasRelu ? ['values below 0, where a ReLU is dead,'] : []),
+  ];
+  return places.length === 0
+    ? 'Such steps throw the outputs far off'
+    : `Such steps throw units to ${places.join(' or ')}`;
 }
 
 /** Gradient descent: a quadratic of curvature λ diverges for rates above 2 (1 + momentum) / λ (Polyak 1964). */

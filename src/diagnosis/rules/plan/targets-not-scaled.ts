@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../format';
 import { variableOf } from '../../../backend';
 import { mixesInputs } from '../../../hooks';
+import { hiddenActivations } from '../../plan/hidden-activations';
 import type { OutputPlan, Plan } from '../../plan/plan';
 import { kernelOf } from '../../plan/kernels';
 import { reachOf, type Reach } from '../../plan/reach';
@@ -56,10 +57,9 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom[] {
           `y is not scaled: its values go from ${formatNumber(target.min)} to ${formatNumber(target.max)} ` +
           `(mean ${formatNumber(target.mean)}, standard deviation ${formatNumber(std)}), and outputs start at about 1` +
           (steps !== null && reach.isBounded && steps > 100
-            ? `; the bias of ${name} needs about ${formatNumber(steps, 2)} steps to the mean` +
-              (plan.steps === null ? '' : `, and the training has ${formatNumber(plan.steps)}`)
+            ? `; by the bias of ${name} alone the mean is about ${formatNumber(steps, 2)} steps away`
             : ''),
-        meaning: meaningOf(reach),
+        meaning: meaningOf(plan, reach),
         remedy: REMEDY,
       },
     ];
@@ -86,12 +86,12 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom[] {
   return [];
 }
 
-const meaningOf = ({ isBounded }: Reach): string =>
+const meaningOf = (plan: Plan, { isBounded }: Reach): string =>
   isBounded
     ? 'The optimiser moves a weight by about its rate a step, whatever the loss: most of the training goes into reaching the ' +
       'mean, and the loss hides what differs between rows.'
-    : 'The gradient of the first steps is as large as the targets: it throws the weights far off, which kills units or diverges, ' +
-      'unless the rate is so small that nothing else is learnt.';
+    : 'The gradient of the first steps is as large as the targets: it throws the weights far off, which ' +
+      `${hiddenActivations(plan).hasRelu ? 'kills units or ' : ''}diverges, unless the rate is so small that nothing else is learnt.`;
 
 const REMEDY = {
   text: 'Train on standardised targets, and undo that on predictions.',

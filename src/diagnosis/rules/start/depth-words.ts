@@ -44,6 +44,12 @@ const DEEP = 12;
 /** Activations with two flat tails, whose slope is below 1 but in one point. */
 const SATURATING = ['sigmoid', 'hardSigmoid', 'softsign', 'tanh', 'hardTanh'];
 
+/** The greatest slopes of activations that no scale of the weights helps, as the end of a sentence. */
+const GREATEST_SLOPES: Readonly<Record<string, string>> = {
+  sigmoid: ', that of a sigmoid at most 1/4',
+  hardSigmoid: ', that of a hard sigmoid at most 1/5',
+};
+
 /** The change that keeps signal and gradient at their size: another activation, another scale of the weights, or a path around the layers. */
 export function remedyOf({ links }: Start): Remedy {
   const hidden = links.slice(0, -1);
@@ -58,7 +64,7 @@ export function remedyOf({ links }: Start): Remedy {
   }
   if (activation !== null && criticalVariance(activation) === null) {
     return {
-      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0, that of a sigmoid at most 1/4.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
+      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0${GREATEST_SLOPES[activation] ?? ''}.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
       code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
       fixes: isDeep ? ['activation', 'initializer', 'skip'] : ['activation', 'initializer'],
     };

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { bandOf, gradientEvidence } from './depth-words';
-import { overDraws } from './reach';
+import { overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 
 /** The gradients at the start are not the reason. */
 export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> => ({
@@ -15,8 +15,9 @@ export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> =>
     const backward = overDraws(start, (pass) => pass.backward);
     if (!backward) return [];
     const isFaulty = faults.some(({ inspect }) => inspect(start).some(({ severity }) => severity !== 'info'));
-    if (isFaulty) return [];
     const { trend, ratio, factor, standardError } = backward;
+    // A ratio that only chance excuses is no fault, and is not called healthy either.
+    if (isFaulty || severityOfShrinking(start, ratio) || severityOfGrowing(ratio)) return [];
     return [
       {
         severity: 'info',

@@ -9,8 +9,10 @@ import { output } from './output';
 import { forgetBias, gates, orthogonalRecurrence } from './recurrence';
 import { skip } from './skip';
 import { adam, clipping, largerRate, scaleX, scaleY, smallerRate } from './training';
+import { width } from './width';
 
 export const FIXES: readonly Fix[] = [
+  width,
   activation,
   output,
   initializer,

@@ -1,0 +1,59 @@
+// The combinations of fixes to try as a first change, out of what was found.
+import { FIX_NAMES, type FixName } from '../fix-names';
+import type { Finding } from '../finding';
+
+/** The combinations to try, in the order in which they are tried: the least change first. */
+export interface Combinations {
+  /** The fixes that the findings ask for: the root's alone, those of all roots that are errors, and of all findings. */
+  readonly suggested: readonly (readonly FixName[])[];
+  /** The fixes of what may stand in the way besides, to add to the best of these. */
+  readonly further: readonly (readonly FixName[])[];
+}
+
+/** Dropout, rates and optimisers first, which leave the layers as they are; then the fixes that help most networks that are stuck. */
+const FURTHER: readonly (readonly FixName[])[] = [
+  ['dropout'],
+  ['adam'],
+  ['smaller rate'],
+  ['larger rate'],
+  ['adam', 'larger rate'],
+  ['width', 'adam'],
+  ['activation', 'initializer', 'dropout', 'adam'],
+  ['width', 'adam', 'larger rate'],
+  ['normalization', 'adam'],
+];
+
+/** The combinations that findings ask for. */
+export function combinationsOf(findings: readonly Finding[]): Combinations {
+  const faults = findings.filter(({ severity }) => severity !== 'info');
+  const withFixes = faults.filter(({ remedy }) => remedy.fixes.length > 0);
+  const roots = withFixes.filter(({ explainedBy }) => explainedBy === null);
+  const errors = roots.filter(({ severity }) => severity === 'error');
+  const groups = [withFixes.slice(0, 1), errors, roots, withFixes].map((some) =>
+    together(some.map(({ remedy }) => remedy.fixes)),
+  );
+  const named = new Map(groups.map((group) => [group.join(), group]));
+  return { suggested: [...named.values()].filter(({ length }) => length > 0), further: FURTHER };
+}
+
+const OPPOSITES: Readonly<Partial<Record<FixName, FixName>>> = {
+  'smaller rate': 'larger rate',
+  'larger rate': 'smaller rate',
+};
+
+/**
+ * Fixes together, each as often as one group has it, in the order in which they are applied. Of two opposite ones the former is
+ * left.
+ */
+export function together(groups: readonly (readonly FixName[])[]): readonly FixName[] {
+  const counts = new Map<FixName, number>();
+  for (const group of groups) {
+    for (const name of new Set(group)) {
+      const opposite = OPPOSITES[name];
+      if (opposite && counts.has(opposite)) continue;
+      const count = group.filter((one) => one === name).length;
+      counts.set(name, Math.max(count, counts.get(name) ?? 0));
+    }
+  }
+  return FIX_NAMES.flatMap((name) => Array<FixName>(counts.get(name) ?? 0).fill(name));
+}
