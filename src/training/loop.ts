@@ -38,6 +38,8 @@ export interface StepRecords {
 /** The time between two turns of the event loop: an interrupt is handled at once, and training is not slowed. */
 const YIELD_EVERY_MS = 30;
 
+const plainly = <T>(step: () => T): T => step();
+
 /** Runs the steps of a training to its end, or to a loss or gradient that is not finite. */
 export async function runSteps(
   where: string,
@@ -46,7 +48,7 @@ export async function runSteps(
   plan: StepPlan,
 ): Promise<StepRecords> {
   const { length, schedule, isObserved, evaluateEvery, test, onProgress, taken = 0 } = plan;
-  const { within = (work) => work() } = plan;
+  const within = plan.within ?? plainly;
   const history: HistoryRow[] = [];
   const layers: Table<LayerRow>[] = [];
   let stopped: Stopped | null = null;

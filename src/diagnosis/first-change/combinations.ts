@@ -17,10 +17,10 @@ const FURTHER: readonly (readonly FixName[])[] = [
   ['smaller rate'],
   ['larger rate'],
   ['adam', 'larger rate'],
-  ['width', 'adam'],
-  ['activation', 'initializer', 'dropout', 'adam'],
+  ['scale x', 'scale y', 'activation', 'initializer', 'adam', 'larger rate'],
   ['width', 'adam', 'larger rate'],
   ['normalization', 'adam'],
+  ['activation', 'initializer', 'dropout', 'adam'],
 ];
 
 /** The combinations that findings ask for. */

@@ -76,7 +76,7 @@ describe('whatIf', () => {
     [
       { inputs: 64, hidden: [8], outputs: 10 },
       { fixes: ['magic'] },
-      /fixes must be a diagnosis, or an array of activation, .*magic/,
+      /fixes must be a diagnosis, or an array of width, activation, .*magic/,
     ],
     [
       { inputs: 64, hidden: [8], outputs: 10 },
