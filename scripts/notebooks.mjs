@@ -7,9 +7,11 @@ import { findFailures } from './notebooks/check.mjs';
 import { startCompileService } from './compile-service.mjs';
 import { describeNotebook, messageOf, readNotebook } from './notebooks/notebook.mjs';
 import { HELP, parseOptions } from './notebooks/options.mjs';
+import { inParallel } from './notebooks/parallel.mjs';
 import { describeFailures, describeOutcome } from './notebooks/report.mjs';
 import { Drivers } from './notebooks/run.mjs';
 import { chooseNotebooks, findNotebooks, schedule } from './notebooks/select.mjs';
+import { runSeedSets } from './notebooks/seed-sets.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
 import { UsageError } from './options.mjs';
@@ -35,20 +37,6 @@ function check(files) {
     console.log(failures.length === 0 ? `✓ ${files[i]}` : `✗ ${files[i]}\n${describeFailures(failures)}`);
   });
   return results.some((failures) => failures.length > 0) ? 1 : 0;
-}
-
-/**
- * @template T
- * @param {T[]} items
- * @param {number} workers
- * @param {(item: T) => Promise<void>} work
- */
-async function inParallel(items, workers, work) {
-  const waiting = [...items];
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
 }
 
 /** A signal that Ctrl-C aborts, with the exit code as its reason. */
@@ -86,12 +74,13 @@ async function runOne(notebook, { drivers, site, executed, timeout, signal }, on
 }
 
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ folder, named, workers, timeout, out, seeds, url }) {
+async function run({ folder, named, workers, timeout, out, seeds, sets, url }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
   await setUp();
   // The drivers and their kernels inherit the variable: src/random.ts.
   if (seeds !== '') process.env.VANISHING_GRADIENTS_SEEDS = seeds;
   const signal = interruption();
+  if (sets.length > 0) return runSeedSets(notebooks, { sets, workers, timeout, out, signal });
   const began = performance.now();
   // A single notebook would gain nothing.
   const service = notebooks.length > 1 ? await startCompileService() : null;

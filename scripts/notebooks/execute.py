@@ -1,7 +1,7 @@
 """Executes notebooks with nbconvert and makes their pages; says how far it is in lines of JSON on standard output.
 
-Takes the tasks as lines of JSON, one after the other: notebook, executed and page (paths), timeout (seconds a cell), site
-(what the template wants to know). Ends, and its kernel with it, when its standard input does.
+Takes the tasks as lines of JSON, one after the other: notebook, executed and page (paths; page may be null), timeout (seconds a cell),
+site (what the template wants to know). Ends, and its kernel with it, when its standard input does.
 """
 
 import json
@@ -138,7 +138,8 @@ def run(task):
         task["site"]["problem"] = f"{problem['ename']}: {problem['evalue']}"
     seconds = time.monotonic() - began
     nbformat.write(notebook, task["executed"])
-    make_page(notebook, task)
+    if task["page"] is not None:
+        make_page(notebook, task)
     tell("done", outcome={"seconds": seconds, "problem": problem})
 
 

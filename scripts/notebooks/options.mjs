@@ -19,6 +19,9 @@ all of them.
                      are the same otherwise
   --seeds N          draw all random numbers from another set of seeds, number N, to see whether the claims hold
                      there too; what it makes goes to build/seeds-N
+  --seeds A..B       run the notebooks on each of these sets, at low priority, and report the claims that fall, with
+                     their numbers; claims are shown and do not throw. build/seed-sets keeps what is done: a run that
+                     was interrupted goes on, and what has not changed is not run again
   --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran
   --help             this
 
@@ -34,11 +37,25 @@ function siteUrl(text) {
   return url.href.replace(/\/?$/, '/');
 }
 
+/**
+ * The numbers of the sets in a range A..B; none where the option is one number.
+ * @param {string | undefined} text
+ */
+function seedSets(text) {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text ?? '') ?? [];
+  if (from === undefined) return [];
+  const [low, high] = [wholeNumber('seeds', from, 0, 7), wholeNumber('seeds', to, 0, 7)];
+  if (low > high || high - low >= 1000)
+    throw new UsageError(`--seeds takes at most 1000 sets, the lower number first, not '${text}'`);
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+}
+
 /** @param {{ out?: string, seeds?: string }} values */
 function outputFolder({ out, seeds }) {
   if (out !== undefined) return path.resolve(out);
   const build = path.dirname(paths.site);
-  return seeds === undefined ? build : path.join(build, `seeds-${seeds}`);
+  if (seeds === undefined) return build;
+  return path.join(build, seedSets(seeds).length > 0 ? 'seed-sets' : `seeds-${seeds}`);
 }
 
 const OPTIONS = /** @type {const} */ ({
@@ -58,6 +75,7 @@ const OPTIONS = /** @type {const} */ ({
  */
 export function parseOptions(args) {
   const { values, positionals } = parseArguments(args, OPTIONS);
+  const sets = seedSets(values.seeds);
   return {
     help: values.help === true,
     check: values.check === true,
@@ -65,7 +83,9 @@ export function parseOptions(args) {
     workers: wholeNumber('workers', values.workers, availableParallelism(), 7),
     timeout: wholeNumber('timeout', values.timeout, 120, 7),
     folder: values.dir === undefined ? paths.notebooks : path.resolve(values.dir),
-    seeds: values.seeds === undefined ? '' : String(wholeNumber('seeds', values.seeds, 0, 7)),
+    seeds:
+      values.seeds === undefined || sets.length > 0 ? '' : String(wholeNumber('seeds', values.seeds, 0, 7)),
+    sets,
     url: siteUrl(values.url),
     out: outputFolder(values),
   };

@@ -13,7 +13,7 @@ const GRACE_MS = 5000; // ms for a driver to end its kernel and itself
  * @typedef {object} Task
  * @property {string} notebook the file to execute
  * @property {string} executed the file for the notebook with its outputs
- * @property {string} page the file for its page
+ * @property {string | null} page the file for its page; null for none
  * @property {number} timeout of a cell, in seconds
  * @property {object} site variables of the page template
  */
