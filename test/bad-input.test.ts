@@ -179,6 +179,14 @@ const rows: Row[] = [
     'an unknown cell': [{ cell: 'rnn' }, "recurrent: cell 'rnn' is not one of simple, lstm, gru"],
     'an activation for an LSTM': [{ cell: 'lstm', activation: 'relu' }, 'activation is for the simple cell'],
     'a forget bias that is none': [{ forgetBias: '1' }, "recurrent: forgetBias must be a number; got '1'"],
+    'a chrono time of one step': [
+      { forgetBias: { chrono: 1 } },
+      'recurrent: forgetBias.chrono must be a whole number of at least 2; got 1',
+    ],
+    'a chrono time of another name': [
+      { forgetBias: { time: 9 } },
+      "recurrent: forgetBias takes chrono; it has no 'time'",
+    ],
   }),
   [
     'a spec of no network',

@@ -1,9 +1,10 @@
 // Recurrent networks.
 import { tf } from '../backend';
-import type { NameOf } from '../errors';
+import { checkKeys, finite, integer, type NameOf } from '../errors';
 import type { InitializerSpec } from '../initializers';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { applyLayer, buildModel, dense, sequential, type LayerFunction } from './blocks';
+import { randomStream } from '../random';
 import { checkInitializer, COMMON_SCHEMA, type CommonSpec } from './common';
 
 const CELLS = ['simple', 'lstm', 'gru'] as const;
@@ -31,8 +32,21 @@ export interface RecurrentSpec extends Omit<CommonSpec, 'activation'> {
   readonly activation?: NameOf<(typeof STATE_ACTIVATIONS)[number]>;
   /** The initialiser of the recurrent matrices, one for each gate. Default: `initializer`. */
   readonly recurrentInitializer?: InitializerSpec;
-  /** The initial biases of an LSTM's forget gate (Gers et al. 2000; Jozefowicz et al. 2015); any finite number. Default 1. */
-  readonly forgetBias?: number;
+  /**
+   * The initial biases of an LSTM's forget gate: any finite number (Gers et al. 2000; Jozefowicz et al. 2015), or
+   * `{ chrono: T }` for memories of up to T time steps (Tallec and Ollivier 2018). Default 1.
+   */
+  readonly forgetBias?: number | ChronoBias;
+}
+
+/**
+ * The chrono initialisation of an LSTM's gates (Tallec and Ollivier 2018, section 2): biases of the forget gate are ln(u), with u
+ * uniform between 1 and T - 1 and drawn for each unit, and those of the input gate are their negatives. Each unit forgets within
+ * a time of its own, up to T.
+ */
+export interface ChronoBias {
+  /** The longest time T to remember, in time steps, at least 2. */
+  readonly chrono: number;
 }
 
 const SCHEMA = {
@@ -42,10 +56,16 @@ const SCHEMA = {
   layers: option.integer({ min: 1, default: 1 }),
   cell: option.oneOf(CELLS, { default: 'simple' }),
   recurrentInitializer: option.custom(checkInitializer),
-  forgetBias: option.finite({ default: 1 }),
+  forgetBias: option.custom<number | ChronoBias, { default: number }>(checkForgetBias, { default: 1 }),
   ...COMMON_SCHEMA,
   activation: option.oneOf(STATE_ACTIVATIONS, { default: 'tanh' }),
 } satisfies Schema<RecurrentSpec>;
+
+function checkForgetBias(where: string, name: string, value: unknown): number | ChronoBias {
+  if (typeof value !== 'object' || value === null) return finite(where, name, value);
+  checkKeys(where, name, value, ['chrono']);
+  return { chrono: integer(where, `${name}.chrono`, (value as Partial<ChronoBias>).chrono, 2) };
+}
 
 /**
  * Builds a recurrent network as an ordinary tf.LayersModel, from [batch, steps, inputs] to logits [batch, outputs]: layers
@@ -79,7 +99,8 @@ export function recurrent(spec: RecurrentSpec): tf.LayersModel {
   const network = sequential(...numbers.map(layer), dense('logits', outputs, true));
   const model = buildModel([steps, inputs], network, initializer, { seed, recurrent: recurrentInitializer });
   if (cell === 'lstm')
-    for (const i of numbers) fillForgetBias(model.getLayer(`lstm_${i}`), units, forgetBias);
+    for (const i of numbers)
+      setGateBiases(model.getLayer(`lstm_${i}`), units, forgetBias, { seed, layer: i });
   return model;
 }
 
@@ -90,12 +111,22 @@ const ZEROS = {
   biasInitializer: 'zeros',
 } as const;
 
-/** Fills the forget gate's part of an LSTM's biases, the second of four. */
-function fillForgetBias(layer: tf.layers.Layer, units: number, value: number): void {
+/** Sets the biases of an LSTM's forget gate, the second of four, and with chrono also those of its input gate, the first. */
+function setGateBiases(
+  layer: tf.layers.Layer,
+  units: number,
+  bias: number | ChronoBias,
+  { seed, layer: number }: { seed: number; layer: number },
+): void {
+  const random = randomStream(seed, 'chrono', number);
+  const forget = Array.from({ length: units }, () =>
+    typeof bias === 'number' ? bias : Math.log(1 + random.uniform() * (bias.chrono - 2)),
+  );
   tf.tidy(() => {
-    const [kernel, recurrentKernel, bias] = layer.getWeights();
-    const [input, , cell, output] = tf.split(bias!, 4);
-    const forget = tf.fill([units], value);
-    layer.setWeights([kernel!, recurrentKernel!, tf.concat([input!, forget, cell!, output!])]);
+    const [kernel, recurrentKernel, biases] = layer.getWeights();
+    const [drawn, , cell, output] = tf.split(biases!, 4);
+    const open = tf.tensor1d(forget);
+    const input = typeof bias === 'number' ? drawn! : open.neg();
+    layer.setWeights([kernel!, recurrentKernel!, tf.concat([input, open, cell!, output!])]);
   });
 }

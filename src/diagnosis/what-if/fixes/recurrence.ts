@@ -78,7 +78,9 @@ export const forgetBias: Fix = {
     const value = openBias(sequenceLength);
     const isOpen = (bias: number): boolean => bias >= 0.99 * value;
     if (spec !== null) {
-      if (!isRecurrent(spec) || spec.cell !== 'lstm' || isOpen(spec.forgetBias ?? 1)) return null;
+      if (!isRecurrent(spec) || spec.cell !== 'lstm') return null;
+      const { forgetBias: bias = 1 } = spec;
+      if (typeof bias !== 'number' || isOpen(bias)) return null; // chrono biases are those of the sequence's author
       return {
         subject: { ...subject, spec: { ...spec, forgetBias: value } },
         change: `forgetBias: ${formatNumber(value)}`,
