@@ -5,6 +5,7 @@ export { type RandomStream } from './random';
 export { tf } from './backend';
 export { activations, gaussianGain, type Activation, type ActivationName } from './activations';
 export {
+  drawWeights,
   initialize,
   initializers,
   type Distribution,
@@ -30,6 +31,7 @@ export {
   type HighwaySpec,
   type MlpSpec,
   type NetworkSpec,
+  type ChronoBias,
   type RecurrentSpec,
   type ResidualSpec,
 } from './networks';
@@ -56,6 +58,7 @@ export {
   type TimeRow,
 } from './hooks';
 export { compile, fresh, TraceError, type Compiled, type CompileOptions, type Inspection } from './graph';
+export { singularValues } from './math';
 export * as tables from './tables';
 export { type AnyRow, type Match, type RowOf, type Table, type Test } from './table';
 export * as theory from './theory';
@@ -97,11 +100,13 @@ export {
   checks,
   claim,
   ClaimError,
+  diagram,
   progress,
   question,
   show,
   trainingProgress,
   type Check,
+  type DiagramName,
   type Expectation,
   type PlotlyFigure,
   type QuestionOptions,

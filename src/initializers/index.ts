@@ -9,6 +9,7 @@ export {
   type InitializerOptions,
   type JointInitializer,
 } from './initializer';
+export { drawWeights } from './draw-weights';
 export { initialize, type InitializeOptions } from './initialize';
 export { orthogonalMatrix } from './orthogonal';
 export { resolveInitializer, type InitializerSpec, type ResolvedInitializer } from './resolve';

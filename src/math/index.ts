@@ -1,3 +1,4 @@
-// The public face of math: the error function, averages over normal variables, and quantiles of a sample.
+// The public face of math: the error function, averages over normal variables, quantiles of a sample, and singular values.
 export { erf, gaussianExpectation } from './gaussian';
 export { median, quantile } from './quantiles';
+export { singularValues } from './singular-values';

@@ -4,6 +4,7 @@ export { ClaimError } from './claim-card';
 export { checks, type Check } from './checks';
 export { type Expectation } from './expectation';
 export { question, type QuestionOptions } from './question';
+export { diagram, type DiagramName } from './diagrams';
 export { progress } from './progress';
 export { trainingProgress } from './training-progress';
 export { show } from './show';
