@@ -15,8 +15,11 @@ export interface CompareOptions {
   readonly columns?: number;
   /** The title. Default: the names of the panels. */
   readonly title?: string;
+  /** Whether each panel has a legend of its own, above it, instead of one for all. Default false. */
+  readonly legends?: boolean;
 }
 
+const LEGEND_ROW_HEIGHT = 19; // height, in pixels
 const PANEL_HEIGHT = 210; // height, in pixels
 const ROW_GAP = 54; // the ticks of one row and the panel titles of the next, in pixels
 const PANEL_TITLE_HEIGHT = 24;
@@ -42,6 +45,7 @@ function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean
 const SCHEMA = {
   columns: option.integer({ min: 1, default: 2 }),
   title: option.string(),
+  legends: option.boolean({ default: false }),
 } satisfies Schema<CompareOptions>;
 
 /**
@@ -68,25 +72,37 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   const all = entries.map(([name, figure]) => checkPanel(where, name, figure));
   const columns = Math.min(checked.columns, all.length);
   const rows = Math.ceil(all.length / columns);
-  const plot = rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP;
+  const namesOf = all.map((figure) => listedNames(figure));
+  const legendHeight = checked.legends
+    ? 6 + LEGEND_ROW_HEIGHT * Math.max(...namesOf.map(({ length }) => length))
+    : 0;
+  const gap = ROW_GAP + legendHeight;
+  const plot = rows * PANEL_HEIGHT + (rows - 1) * gap;
   const shared = { xaxis: isSameAxis(all, 'xaxis'), yaxis: isSameAxis(all, 'yaxis') };
 
   const legend = new Set<string>();
-  const data = all.flatMap((figure, i) =>
-    figure.data.map((trace) => {
+  const data = all.flatMap((figure, i) => {
+    if (checked.legends) legend.clear();
+    return figure.data.map((trace) => {
       const listedHere = figure.layout.showlegend !== false && trace.showlegend !== false;
       const first = listedHere && !legend.has(String(trace.name));
       if (first) legend.add(String(trace.name));
-      return { ...trace, xaxis: `x${axisSuffix(i)}`, yaxis: `y${axisSuffix(i)}`, showlegend: first };
-    }),
-  );
+      return {
+        ...trace,
+        xaxis: `x${axisSuffix(i)}`,
+        yaxis: `y${axisSuffix(i)}`,
+        showlegend: first,
+        ...(checked.legends ? { legend: `legend${axisSuffix(i)}` } : {}),
+      };
+    });
+  });
 
   const across = shared.yaxis ? 0.06 : 0.16;
   const width = (1 - across * (columns - 1)) / columns;
   const axes = all.flatMap((figure, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     const left = column * (width + across);
-    const top = 1 - (row * (PANEL_HEIGHT + ROW_GAP)) / plot;
+    const top = 1 - (row * (PANEL_HEIGHT + gap)) / plot;
     const place = (key: 'xaxis' | 'yaxis', domain: [number, number], titled: boolean) => {
       const letter = key[0] as 'x' | 'y';
       const ownAxis = figure.layout[key] as Axis;
@@ -121,11 +137,20 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   return {
     data,
     layout: {
-      ...layoutFor(words, { legend: [...legend], plot, above: PANEL_TITLE_HEIGHT }),
+      ...layoutFor(words, {
+        legend: checked.legends ? [] : [...legend],
+        plot,
+        above: PANEL_TITLE_HEIGHT + legendHeight,
+      }),
+      ...(checked.legends ? panelLegends(axes) : {}),
       hovermode: first(all).layout.hovermode,
       ...Object.fromEntries(axes),
       annotations: [
-        ...names.map((name, i) => ({ ...panelTitle(name, axisSuffix(i)), font: { size: 14 } })),
+        ...names.map((name, i) => ({
+          ...panelTitle(name, axisSuffix(i)),
+          font: { size: 14 },
+          ...(checked.legends ? { yshift: 6 + LEGEND_ROW_HEIGHT * namesOf[i]!.length } : {}),
+        })),
         ...(shared.xaxis ? [sharedXTitle(first(all))] : []),
       ],
     },
@@ -133,6 +158,34 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
 }
 
 type Axis = Readonly<Record<string, unknown>>;
+
+/** The names in a figure's legend, each once. */
+const listedNames = ({ data, layout }: Figure): string[] =>
+  layout.showlegend === false
+    ? []
+    : [...new Set(data.filter(({ showlegend }) => showlegend !== false).map(({ name }) => String(name)))];
+
+/** A legend above each panel, a line an entry, so that it fits narrow windows. */
+function panelLegends(axes: readonly (readonly [string, Axis])[]): Record<string, unknown> {
+  const domain = (key: string): readonly number[] =>
+    axes.find(([name]) => name === key)![1].domain as number[];
+  const suffixes = axes
+    .map(([name]) => name)
+    .filter((name) => name.startsWith('xaxis'))
+    .map((name) => name.slice(5));
+  const legends = suffixes.map((suffix) => [
+    `legend${suffix}`,
+    {
+      x: domain(`xaxis${suffix}`)[0],
+      xanchor: 'left',
+      y: domain(`yaxis${suffix}`)[1],
+      yanchor: 'bottom',
+      tracegroupgap: 0,
+      bgcolor: 'rgba(0, 0, 0, 0)',
+    },
+  ]);
+  return { showlegend: true, ...(Object.fromEntries(legends) as Record<string, unknown>) };
+}
 const TICK_LABEL_KEYS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext']);
 
 /** Thins out ticks at every layer, which are too many where several panels share the width. */

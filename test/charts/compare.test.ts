@@ -124,3 +124,18 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
   expect(act).toThrow(kind);
   expect(act).toThrow(message);
 });
+
+test('with a legend for each panel, each lists the names of its own and stands above it', () => {
+  const other = gradientFlow({ c: layers([0.1, 1]), d: layers([1, 1]), e: layers([2, 1]) });
+  const figure = compare({ one: flow(0.1), two: other }, { legends: true });
+  expect(complaints(figure)).toEqual([]);
+  const listed = (legend: string): unknown[] =>
+    figure.data.filter((trace) => trace.legend === legend && trace.showlegend).map(({ name }) => name);
+  expect(listed('legend')).toEqual(['a', 'b']);
+  expect(listed('legend2')).toEqual(['c', 'd', 'e']);
+  const { legend, legend2 } = figure.layout as Record<string, { x: number; y: number }>;
+  const [left, right] = ['xaxis', 'xaxis2'].map((name) => (axisOf(figure, name).domain as number[])[0]);
+  expect([legend.x, legend2.x]).toEqual([left, right]);
+  expect([legend.y, legend2.y]).toEqual([1, 1]);
+  expect(figure.layout.height).toBeGreaterThan(Number(compare({ one: flow(0.1), two: other }).layout.height));
+});
