@@ -24,6 +24,10 @@ const counts: Readonly<Record<string, { claims: number; checks: number; question
   '04b-order-and-chaos': { claims: 4, checks: 19, questions: 5 },
   '05-relu-and-its-relatives': { claims: 5, checks: 15, questions: 4 },
   '05b-dead-units': { claims: 5, checks: 10, questions: 4 },
+  '08-skip-connections': { claims: 5, checks: 26, questions: 5 },
+  '09-all-fixes-one-chart': { claims: 4, checks: 20, questions: 4 },
+  '10-through-time': { claims: 5, checks: 35, questions: 5 },
+  '11-a-thousand-layers': { claims: 5, checks: 14, questions: 4 },
 };
 
 /**
@@ -38,10 +42,6 @@ const UNREVISED: ReadonlySet<string> = new Set([
   '03-saturating-activations',
   '06-initialisation-that-keeps-the-signal',
   '07-normalisation',
-  '08-skip-connections',
-  '09-all-fixes-one-chart',
-  '10-through-time',
-  '11-a-thousand-layers',
   '12-diagnosis',
 ]);
 
