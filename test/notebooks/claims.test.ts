@@ -24,6 +24,8 @@ const counts: Readonly<Record<string, { claims: number; checks: number; question
   '04b-order-and-chaos': { claims: 4, checks: 19, questions: 5 },
   '05-relu-and-its-relatives': { claims: 5, checks: 15, questions: 4 },
   '05b-dead-units': { claims: 5, checks: 10, questions: 4 },
+  '06-initialisation-that-keeps-the-signal': { claims: 5, checks: 44, questions: 5 },
+  '07-normalisation': { claims: 4, checks: 21, questions: 5 },
   '08-skip-connections': { claims: 5, checks: 26, questions: 5 },
   '09-all-fixes-one-chart': { claims: 4, checks: 20, questions: 4 },
   '10-through-time': { claims: 5, checks: 35, questions: 5 },
@@ -40,8 +42,6 @@ const UNREVISED: ReadonlySet<string> = new Set([
   '01-the-problem',
   '02-depth',
   '03-saturating-activations',
-  '06-initialisation-that-keeps-the-signal',
-  '07-normalisation',
   '12-diagnosis',
 ]);
 
