@@ -9,6 +9,9 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 const FORMULAS_PROGRAM = path.join(HERE, 'formulas.mjs');
 
+/** The name of the extension among JupyterLab's. */
+const EXTENSION = 'vanishing-gradients-charts';
+
 /** The template's name among nbconvert's own. */
 export const TEMPLATE = 'course-page';
 
@@ -31,8 +34,8 @@ function configuration() {
 }
 
 /**
- * Installs the page template for all Jupyter commands of an environment, also those typed by hand, and lets JupyterLab start
- * without a question about news. Files that are in place already stay as they are.
+ * Installs the page template for all Jupyter commands of an environment, also those typed by hand, lets JupyterLab start without a
+ * question about news, and adds the extension with which the keyboard moves the sliders of charts there. Files that are in place already stay as they are.
  * @param {string} venv the environment's folder
  * @param {string} root the project's folder, with its node_modules
  */
@@ -50,6 +53,12 @@ export function installPages(venv, root) {
   for (const name of ['jupyter_nbconvert_config.py', 'jupyter_server_config.json']) {
     write(path.join(venv, 'etc', 'jupyter', name), own('jupyter', name));
   }
+  const extension = path.join(venv, 'share', 'jupyter', 'labextensions', EXTENSION);
+  write(path.join(extension, 'package.json'), own('jupyter', 'extension.json'));
+  write(
+    path.join(extension, 'static', 'extension.js'),
+    `${own('browser', 'sliders.js')}\n${own('browser', 'jupyterlab.js')}`,
+  );
   write(
     path.join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),
     own('jupyter', 'overrides.json'),

@@ -27,6 +27,7 @@ describeInChromium('The pages', () => {
       `# What moves\n\nWith depth. And what is wide: $$${'x + '.repeat(80)}x$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
       { code: moving },
       { code: `${wide} // ${'a long comment '.repeat(20)}` },
+      { code: "require('vanishing-gradients').question('Which one?', { answer: 'That one.' });" },
     ]);
     expect(await notebooks('--dir', folder, '--out', out)).toMatchObject({ code: 0 });
     browser = await Browser.open();
@@ -148,6 +149,37 @@ describeInChromium('The pages', () => {
     });
   });
 
+  describe('on paper', () => {
+    it('print the answers to questions, and the whole of a wide table, with and without scripts', async () => {
+      const page = await open('site/01-moving.html');
+      const answer = page.getByText('That one.', { exact: true });
+      expect(await answer.isVisible()).toBe(false);
+      await page.setViewportSize({ width: 680, height: 900 });
+      await page.emulateMedia({ media: 'print' });
+      expect(await answer.isVisible()).toBe(true);
+      const overflows = await page
+        .locator('.output.html')
+        .evaluateAll((boxes) => boxes.map((box) => getComputedStyle(box).overflowX));
+      expect(new Set(overflows)).toEqual(new Set(['visible']));
+    });
+
+    it.each([680, 1000, 1600])(
+      'show each chart to its right edge, drawn in a window of %i',
+      async (width) => {
+        const page = await open(`site/${first}.html`);
+        await page.setViewportSize({ width, height: 900 });
+        await drawn(page);
+        await page.emulateMedia({ media: 'print' });
+        await page.setViewportSize({ width: 680, height: 900 }); // A4 between its margins
+        const rights = await page
+          .locator('.plot :is(.xtick, .legend) text')
+          .evaluateAll((labels) => labels.map((label) => label.getBoundingClientRect().right));
+        expect(rights.length).toBeGreaterThan(10);
+        expect(Math.max(...rights)).toBeLessThanOrEqual(680);
+      },
+    );
+  });
+
   describe('can be used', () => {
     it('a slider moves its chart, and the title with it', async () => {
       const page = await open('site/01-moving.html');
@@ -250,6 +282,17 @@ describeInChromium('The pages', () => {
       expect(await shown()).toBe(0);
       await page.getByRole('button', { name: 'Show code' }).click();
       expect(await shown()).toBe(all);
+    });
+
+    it('the code of a question, which has its answer, stays folded when code is shown', async () => {
+      const page = await open('site/01-moving.html');
+      const code = page.locator('.code.folded');
+      expect(await code.locator('.highlight').isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Hide code' }).click();
+      await page.getByRole('button', { name: 'Show code' }).click();
+      expect(await code.locator('.highlight').isVisible()).toBe(false);
+      await code.locator('summary').click();
+      expect(await code.locator('.highlight').isVisible()).toBe(true);
     });
 
     it('the contents stand in the margin of a wide window and lead to the sections', async () => {

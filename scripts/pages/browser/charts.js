@@ -143,6 +143,7 @@
     const whenDrawn = () => {
       fitPaper(plot);
       window.reachControls(plot);
+      window.hideDrawing(plot);
     };
     whenDrawn();
     plot.on('plotly_afterplot', whenDrawn);

@@ -53,9 +53,12 @@
     const cells = find('.code');
     if (!button || cells.length === 0) return;
     button.hidden = false;
+    // Code that the notebook folds stays so: that of a question has its answer in it.
+    const shown = cells.filter((cell) => !cell.classList.contains('folded'));
     const usual = matchMedia('(max-width: 40rem)').matches ? 'hidden' : 'shown';
     const set = (choice) => {
-      for (const cell of cells) cell.open = choice === 'shown';
+      for (const cell of shown) cell.open = choice === 'shown';
+      if (choice === 'hidden') for (const cell of cells) cell.open = false;
       button.textContent = choice === 'shown' ? 'Hide code' : 'Show code';
     };
     joinFolded(cells);
@@ -76,7 +79,8 @@
     let first;
     for (const cell of cells) {
       const before = cell.parentElement.previousElementSibling?.querySelector(':scope > .code');
-      const leader = before && !isLast(before) ? first : undefined;
+      const isJoined = before && !isLast(before) && !cell.classList.contains('folded');
+      const leader = isJoined ? first : undefined;
       if (leader) {
         cell.classList.add('joined');
         leader.addEventListener('toggle', () => (cell.open = leader.open));

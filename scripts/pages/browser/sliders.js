@@ -2,10 +2,6 @@
 (function () {
   const MOVES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 
-  /** Does what a step of a slider or a button of a menu does. */
-  const run = (plot, { method, args = [] }) =>
-    method === 'skip' ? Promise.resolve() : window.Plotly[method](plot, ...args);
-
   const plain = (html) => html.replace(/<[^>]*>/g, ' ').trim();
 
   /** The step that a key leads to; undefined where the key means nothing. */
@@ -15,9 +11,12 @@
     return key in MOVES ? Math.min(count - 1, Math.max(0, active + MOVES[key])) : undefined;
   }
 
+  /** Sliders of a plot that are drawn, in the order of its layout. */
+  const drawnSliders = (plot) =>
+    (plot._fullLayout?.sliders ?? []).filter(({ visible, steps }) => visible && steps.length > 0);
+
   /** Writes the state of a slider into its attributes. */
-  function describe(group, slider) {
-    const { active, steps, currentvalue } = slider;
+  function describe(group, { active, steps, currentvalue }) {
     const prefix = plain(currentvalue?.prefix ?? '').replace(/[:=]$/, '');
     const attributes = {
       role: 'slider',
@@ -32,9 +31,20 @@
       if (group.getAttribute(name) !== value) group.setAttribute(name, value);
   }
 
-  /** Sliders of a plot that are drawn, in the order of its layout. */
-  const drawnSliders = (plot) =>
-    (plot._fullLayout?.sliders ?? []).filter(({ visible, steps }) => visible && steps.length > 0);
+  /** Moves a slider as a click on its rail does, which needs no hold of the Plotly that drew it. */
+  function moveTo(group, index) {
+    const rail = group.querySelector('.slider-rail-touch-rect');
+    const tick = group.querySelectorAll('.slider-tick-rect')[index]?.getBoundingClientRect();
+    if (!rail || !tick) return;
+    const at = {
+      bubbles: true,
+      view: window,
+      clientX: tick.left + tick.width / 2,
+      clientY: tick.top + tick.height / 2,
+    };
+    rail.dispatchEvent(new MouseEvent('mousedown', at));
+    rail.dispatchEvent(new MouseEvent('mouseup', at));
+  }
 
   function reachSlider(plot, group, index) {
     const slider = () => drawnSliders(plot)[index];
@@ -42,19 +52,18 @@
     if (group.dataset.reached) return;
     group.dataset.reached = 'true';
     group.addEventListener('keydown', (event) => {
-      const { steps, active, _index } = slider();
+      const { steps, active } = slider();
       const next = stepOf(event.key, active, steps.length);
       if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation(); // JupyterLab has commands on arrow keys
-      if (next === active) return;
-      window.Plotly.relayout(plot, { [`sliders[${_index}].active`]: next })
-        .then(() => run(plot, steps[next]))
-        .catch(() => undefined); // an animation that a later one has interrupted
+      if (next !== active) moveTo(group, next);
+      describe(group, slider());
     });
+    plot.on?.('plotly_sliderchange', () => describe(group, slider()));
   }
 
-  function reachButton(plot, button) {
+  function reachButton(button) {
     if (button.dataset.reached) return;
     button.dataset.reached = 'true';
     button.setAttribute('role', 'button');
@@ -68,18 +77,18 @@
     });
   }
 
-  /**
-   * Makes the sliders and the buttons of a plot reachable, and hides the rest of the drawing from screen readers, for which the
-   * description of the chart stands beside it. To be called again whenever Plotly has drawn.
-   */
+  /** Makes the sliders and the buttons of a plot reachable. To be called again whenever Plotly has drawn. */
   window.reachControls = (plot) => {
     plot.querySelectorAll('.slider-group').forEach((group, i) => {
       if (drawnSliders(plot)[i]) reachSlider(plot, group, i);
     });
-    for (const button of plot.querySelectorAll('.updatemenu-button')) reachButton(plot, button);
+    for (const button of plot.querySelectorAll('.updatemenu-button')) reachButton(button);
+  };
+
+  /** Hides a drawing from screen readers, but for its controls: on a page, its description stands beside it. */
+  window.hideDrawing = (plot) => {
     for (const svg of plot.querySelectorAll('.main-svg')) {
-      const hasControls = svg.querySelector('[data-reached]') !== null;
-      if (!hasControls) svg.setAttribute('aria-hidden', 'true');
+      if (!svg.querySelector('[data-reached]')) svg.setAttribute('aria-hidden', 'true');
       else
         for (const part of svg.querySelectorAll(':scope > g, :scope > .infolayer > g, .slider-group > *'))
           if (!part.querySelector('[data-reached]') && !part.closest('.updatemenu-container'))
