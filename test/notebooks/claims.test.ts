@@ -30,6 +30,7 @@ const counts: Readonly<Record<string, { claims: number; checks: number; question
   '09-all-fixes-one-chart': { claims: 4, checks: 20, questions: 4 },
   '10-through-time': { claims: 5, checks: 35, questions: 5 },
   '11-a-thousand-layers': { claims: 5, checks: 14, questions: 4 },
+  '12-diagnosis': { claims: 5, checks: 23, questions: 6 },
 };
 
 /**
@@ -42,7 +43,6 @@ const UNREVISED: ReadonlySet<string> = new Set([
   '01-the-problem',
   '02-depth',
   '03-saturating-activations',
-  '12-diagnosis',
 ]);
 
 const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));
