@@ -12,7 +12,7 @@ import { measureLabel, SIZE_MEASURES, type SizeMeasure } from './measures';
 import { isTable } from '../table';
 import { colorsFor } from './style';
 import { layerNames, readTables, filterRows, type Tables } from './tables';
-import { readCurve, geometricCurve, checkRatio, theoryTrace, type Curve } from './theory';
+import { readCurve, geometricCurve, checkRatio, theoryTraces, type Curve } from './theory';
 import { phraseChanges, seedsInDescription, seedsInSubtitle, phrase } from './phrases';
 
 /** A theory: a table with `depth` and the quantity, or the factor a layer. */
@@ -101,10 +101,7 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
   return {
     data: [
       // Under the points, and last in the legend.
-      ...theory.map((curve, i) => ({
-        ...theoryTrace(curve, { log: true, show: i === 0 }),
-        legendrank: 1001,
-      })),
+      ...theoryTraces(theory, { log: true, colors }).map((trace) => ({ ...trace, legendrank: 1001 })),
       ...drawn.flatMap(({ line, text }) =>
         lineTraces(line, {
           color: colors.get(line.name)!,
@@ -121,8 +118,11 @@ export function gradientFlow(tables: Tables, options: GradientFlowOptions = {}):
 function readTheory(where: string, theory: unknown, lines: readonly Line[]): Curve[] {
   if (theory === undefined) return [];
   if (isTable(theory)) return [readCurve(where, theory, 'depth')];
-  const ratioFor = (value: unknown, line: Line): Curve =>
-    geometricCurve(line, checkRatio(where, 'theory', value, ', or a table with depth and value'));
+  const named = (curve: Curve, name: string): Curve => (lines.length > 1 ? { ...curve, of: name } : curve);
+  const ratioFor = (value: unknown, line: Line): Curve => {
+    const ratio = checkRatio(where, 'theory', value, ', or a table with depth and value');
+    return named(geometricCurve(line, ratio), line.name);
+  };
   if (typeof theory !== 'object' || theory === null) return lines.map((line) => ratioFor(theory, line));
   checkKeys(
     where,
@@ -132,7 +132,7 @@ function readTheory(where: string, theory: unknown, lines: readonly Line[]): Cur
   );
   return Object.entries(theory as Record<string, unknown>).map(([name, value]) =>
     isTable(value)
-      ? readCurve(where, value, 'depth')
+      ? named(readCurve(where, value, 'depth'), name)
       : ratioFor(
           value,
           lines.find((line) => line.name === name)!,

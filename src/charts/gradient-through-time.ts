@@ -9,7 +9,7 @@ import { medianLine, lineTraces, type Line } from './lines';
 import { measureLabel, SIZE_MEASURES, type SizeMeasure } from './measures';
 import { colorsFor } from './style';
 import { groupByNumber, readTables, filterRows, type NamedRows, type Tables } from './tables';
-import { geometricCurve, checkRatio, theoryTrace, type Curve } from './theory';
+import { geometricCurve, checkRatio, theoryTraces, type Curve } from './theory';
 import { phraseChanges, seedsInDescription, seedsInSubtitle, phrase } from './phrases';
 
 /** Options of `charts.gradientThroughTime`. */
@@ -102,7 +102,13 @@ export function gradientThroughTime(tables: Tables | null, options: GradientThro
   };
   const named = readTables(where, tables, quantity, needs);
   const lines = named.flatMap((table) => linesByLayer(where, table, quantity, measure, named.length === 1));
-  const theory = ratio === null ? [] : lines.map((line) => geometricCurve(line, ratio));
+  const theory =
+    ratio === null
+      ? []
+      : lines.map((line) => ({
+          ...geometricCurve(line, ratio),
+          ...(lines.length > 1 ? { of: line.name } : {}),
+        }));
   const colors = colorsFor(lines.map(({ name }) => name));
   const length = measureLabel(measure);
   const words = {
@@ -113,7 +119,7 @@ export function gradientThroughTime(tables: Tables | null, options: GradientThro
   return {
     data: [
       ...lines.flatMap((line) => lineTraces(line, { color: colors.get(line.name)!, log: true })),
-      ...theory.map((curve, i) => theoryTrace(curve, { log: true, show: i === 0 })),
+      ...theoryTraces(theory, { log: true, colors }),
     ],
     layout: gradientLayout(words, lines, theory, {
       x: axis('step of the sequence'),

@@ -26,8 +26,11 @@ const PLOT_HEIGHT = 276;
 const BOTTOM_MARGIN = 56;
 const TITLE_BASELINE = 28; // from the top to the baseline of the title's first line
 const [TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, LEGEND_ROW_HEIGHT] = [21, 18, 19];
-const [TITLE_LETTERS, SUBTITLE_LETTERS] = [42, 58]; // in letters: what a narrow window holds
-const NARROW_PLOT_WIDTH = 310; // of a plot, in pixels
+// In letters, and of a plot in pixels: what half of a wide window holds. A page of the course sets titles itself, on a phone too.
+const [TITLE_LETTERS, SUBTITLE_LETTERS] = [76, 100];
+const PLOT_WIDTH = 620;
+// A phone's, for titles that stay in the chart there.
+const [PHONE_TITLE_LETTERS, PHONE_SUBTITLE_LETTERS] = [42, 58];
 
 /** Breaks a text into lines between words, none left alone on the last one; Plotly does not wrap titles. */
 function wrapText(text: string, width: number): string[] {
@@ -52,12 +55,12 @@ function wrapText(text: string, width: number): string[] {
 
 const MAX_LEGEND_ROWS = 6;
 
-/** The number of rows of a legend in a narrow window. */
+/** The number of rows of a legend. */
 function countLegendRows(names: readonly string[]): number {
   if (names.length < 2) return 0;
   const widths = names.map((name) => 48 + 7 * name.length);
-  if (widths.reduce((a, b) => a + b) <= NARROW_PLOT_WIDTH) return 1;
-  const columns = Math.max(1, Math.floor(NARROW_PLOT_WIDTH / Math.max(...widths)));
+  if (widths.reduce((a, b) => a + b) <= PLOT_WIDTH) return 1;
+  const columns = Math.max(1, Math.floor(PLOT_WIDTH / Math.max(...widths)));
   return Math.min(MAX_LEGEND_ROWS, Math.ceil(names.length / columns));
 }
 
@@ -115,3 +118,36 @@ export function layoutFor({ title, subtitle, description }: ChartText, space: La
       : { showlegend: false }),
   };
 }
+
+interface Title {
+  readonly text: string;
+  readonly subtitle?: { readonly text: string };
+}
+
+/** Makes the title of a layout fit a phone: that of a chart with a slider changes, and no page can set it outside of the chart. */
+export function withPhoneTitle(layout: Layout): Layout {
+  const title = layout.title as Title;
+  const subtitle = title.subtitle?.text ?? '';
+  const lines = wrapText(oneLine(title.text.replace(/^<b>|<\/b>$/g, '')), PHONE_TITLE_LETTERS);
+  const under = subtitle === '' ? [] : wrapText(oneLine(subtitle), PHONE_SUBTITLE_LETTERS);
+  const more =
+    (lines.length - countLines(title.text)) * TITLE_LINE_HEIGHT +
+    (under.length - (subtitle === '' ? 0 : countLines(subtitle))) * SUBTITLE_LINE_HEIGHT;
+  const margin = layout.margin as { t: number };
+  const height = (layout.height as number) + more;
+  return {
+    ...layout,
+    height,
+    margin: { ...margin, t: margin.t + more },
+    title: {
+      ...title,
+      text: `<b>${lines.join('<br>')}</b>`,
+      y: 1 - TITLE_BASELINE / height,
+      ...(subtitle === '' ? {} : { subtitle: { ...title.subtitle, text: under.join('<br>') } }),
+    },
+  };
+}
+
+const oneLine = (text: string): string => text.replaceAll('<br>', ' ');
+
+const countLines = (text: string): number => text.split('<br>').length;

@@ -3,6 +3,7 @@ import { first, itemAt } from '../arrays';
 import { oneOf, invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { checkFigure, type Figure } from './figure';
+import { withPhoneTitle } from './layout';
 import { axisKey, sharedAxis } from './shared-axis';
 import { TEXT_COLOR } from './style';
 
@@ -103,7 +104,7 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
   const all = checkFrames(where, frames);
   checkSameTraces(where, all);
   const active = startIndex(where, all, start);
-  const figures = all.map(({ figure }) => figure);
+  const figures = all.map(({ figure }) => ({ ...figure, layout: withPhoneTitle(figure.layout) }));
   const { data, layout } = itemAt(figures, active);
   const axes = axisNames(first(figures)).map((key) => [axisKey(key), sharedAxis(figures, key)] as const);
   // The margin fits the longest title, and all titles have the same height.
@@ -146,8 +147,8 @@ export function slider(frames: readonly SliderFrame[], options: SliderOptions): 
         },
       ],
     },
-    frames: all.map(({ label, figure }) => ({
-      name: label,
+    frames: figures.map((figure, i) => ({
+      name: itemAt(all, i).label,
       data: figure.data,
       layout: { title: titleOf(figure.layout) },
     })),

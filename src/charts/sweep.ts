@@ -11,7 +11,7 @@ import { bandValues, medianLine, lineTraces, type Line } from './lines';
 import { colorsFor } from './style';
 import { readRows, type Row } from './tables';
 import { isTable } from '../table';
-import { readCurve, theoryTrace, type Curve } from './theory';
+import { readCurve, theoryTraces, type Curve } from './theory';
 import { joinWithAnd, seedsInDescription, seedsInSubtitle, listPoints } from './phrases';
 
 const LOG_AXES = ['none', 'x', 'y', 'both'] as const;
@@ -60,9 +60,10 @@ function readTheory(where: string, theory: unknown, x: string, series: string | 
   const split = isTable(theory) && series !== undefined && theory.columnNames().includes(series);
   if (!split) return [readCurve(where, theory, x)];
   const names = new Set(theory.array(series) as unknown[]);
-  return [...names].map((name) =>
-    readCurve(where, theory.filter(escape((row: Row) => row[series] === name)).reify(), x),
-  );
+  return [...names].map((name) => ({
+    ...readCurve(where, theory.filter(escape((row: Row) => row[series] === name)).reify(), x),
+    of: String(name),
+  }));
 }
 
 const SCHEMA = {
@@ -122,7 +123,7 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
       ...(theory.length > 0 ? { mode: 'markers' } : {}),
     }),
   );
-  const dash = theory.map((curve, i) => theoryTrace(curve, { log: logY, show: i === 0 }));
+  const dash = theoryTraces(theory, { log: logY, colors });
   return {
     data: [...data, ...dash],
     layout: {

@@ -7,6 +7,8 @@ import { groupByNumber, readRows } from './tables';
 
 /** Points of a curve. */
 export interface Curve {
+  /** The name of the line that it predicts, where there are several. */
+  readonly of?: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
@@ -39,18 +41,22 @@ export const geometricCurve = ({ x, median }: Line, ratio: number): Curve => ({
   y: x.map((at) => last(median) * ratio ** (last(x) - at)),
 });
 
-/** A curve as a Plotly trace; curves of one figure share an entry of the legend, shown where `show` is set. */
-export const theoryTrace = (
-  { x, y }: Curve,
-  { log, color = TEXT_COLOR, show = true }: { log: boolean; color?: string; show?: boolean },
-): Record<string, unknown> => ({
-  type: 'scatter',
-  name: 'theory',
-  legendgroup: 'theory',
-  ...(show ? {} : { showlegend: false }),
-  x,
-  y: plottable(y, log),
-  mode: 'lines',
-  line: { color, width: 2, dash: 'dash' },
-  hovertemplate: '%{y:.3~g}',
-});
+/**
+ * Curves as Plotly traces, dashed. They share an entry of the legend. Where there are several, each has the colour of the line that it
+ * predicts, and hovering names that line.
+ */
+export const theoryTraces = (
+  curves: readonly Curve[],
+  { log, colors }: { log: boolean; colors?: ReadonlyMap<string, string> },
+): Record<string, unknown>[] =>
+  curves.map(({ of, x, y }, i) => ({
+    type: 'scatter',
+    name: 'theory',
+    legendgroup: 'theory',
+    ...(i === 0 ? {} : { showlegend: false }),
+    x,
+    y: plottable(y, log),
+    mode: 'lines',
+    line: { color: (of === undefined ? undefined : colors?.get(of)) ?? TEXT_COLOR, width: 2, dash: 'dash' },
+    hovertemplate: `%{y:.3~g}${of === undefined ? '' : ` · ${of}`}`,
+  }));

@@ -1,6 +1,6 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
-import { gradientFlow, type Figure } from '../../src/charts';
+import { gradientFlow, slider, type Figure } from '../../src/charts';
 import { subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
@@ -115,6 +115,12 @@ test('each line can have a theory of its own', () => {
   expect(complaints(figure)).toEqual([]);
   const dashed = figure.data.filter(({ name }) => name === 'theory');
   expect(dashed.map(({ y }) => (y as number[]).at(-1))).toEqual([3, 5]);
+  expect(dashed.map(({ hovertemplate }) => hovertemplate)).toEqual(['%{y:.3~g} · b', '%{y:.3~g} · a']);
+  const colorOf = ({ line }: Record<string, unknown>): string => (line as { color: string }).color;
+  const measured = figure.data.filter(({ name, marker }) => name !== 'theory' && marker !== undefined);
+  expect(dashed.map(colorOf).reverse()).toEqual(
+    measured.map(({ marker }) => (marker as { color: string }).color),
+  );
 });
 
 test('a gradient that is 0 everywhere, or ends infinite, is said so', () => {
@@ -125,14 +131,23 @@ test('a gradient that is 0 everywhere, or ends infinite, is said so', () => {
   expect(titleOf(gradientFlow(flat([1, 1])))).toContain('stays level');
 });
 
-test('a long name never leaves a word alone on a last line, nor a line too long for a narrow window', () => {
-  const title = 'A title with a good many words in it that goes on and on and ends';
-  const lines = (gradientFlow(layers(), { title }).layout.title as { text: string }).text
-    .replaceAll(/<\/?b>/g, '')
-    .split('<br>');
-  expect(lines.join(' ')).toBe(title);
-  lines.forEach((line) => expect(line.length).toBeLessThanOrEqual(42));
-  expect(lines.at(-1)!.split(' ').length).toBeGreaterThan(1);
+test('a long name never leaves a word alone on a last line, and fits its window: with a slider that of a phone', () => {
+  const title = `A title with a good many words in it that goes on and on and ends${' and goes on'.repeat(4)}`;
+  const linesOf = ({ layout }: Figure): string[] =>
+    (layout.title as { text: string }).text.replaceAll(/<\/?b>/g, '').split('<br>');
+  const chart = gradientFlow(layers(), { title });
+  const moving = slider([{ label: 'one', figure: chart }], { label: 'which' });
+  for (const [figure, most] of [
+    [chart, 76],
+    [moving, 42],
+  ] as const) {
+    const lines = linesOf(figure);
+    expect(lines.join(' ')).toBe(title);
+    lines.forEach((line) => expect(line.length).toBeLessThanOrEqual(most));
+    expect(lines.at(-1)!.split(' ').length).toBeGreaterThan(1);
+  }
+  const spaceOf = ({ layout }: Figure): number => (layout.margin as { t: number }).t;
+  expect(spaceOf(moving) - spaceOf(chart)).toBe(21 * (linesOf(moving).length - linesOf(chart).length));
 });
 
 test.each<[string, () => unknown, typeof TypeError, string]>([
