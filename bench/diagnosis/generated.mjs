@@ -20,10 +20,11 @@ the fault harms it; bench/diagnosis/generated/labels.json has what was seen.
   measure      trains networks and keeps what was seen, family by family; a second run goes on where the first one stopped
   collect      writes labels.json from what was measured
 
-  --split NAME      development (default), or heldOut, on which nothing may be chosen
+  --split NAME      development (default), validation, or heldOut, on which nothing may be chosen
   --families N      the number of families to measure (default 60)
   --shard I/N       each N-th family or network from the I-th on, from 0 (default 0/1)
   --operators A,B   networks with these faults only; healthy for those without
+  --ids A,B         some networks only, such as 0-healthy
   --measured        the labels that were measured so far, instead of labels.json
   --resume          leaves out networks that were diagnosed before
   --limit N         so many networks at most
@@ -38,6 +39,7 @@ const { values: options, positionals } = parseArguments(process.argv.slice(2), {
   families: { type: 'string' },
   shard: { type: 'string', default: '0/1' },
   operators: { type: 'string' },
+  ids: { type: 'string' },
   measured: { type: 'boolean', default: false },
   resume: { type: 'boolean', default: false },
   limit: { type: 'string' },
@@ -78,8 +80,10 @@ if (command === 'measure') {
 } else {
   const sets = options.measured ? collectLabels(folder) : undefined;
   const operators = options.operators?.split(',');
+  const ids = options.ids?.split(',');
   const cases = labelledCases(split, sets)
     .filter((c) => !operators || operators.includes(c.operator ?? 'healthy'))
+    .filter(({ id }) => !ids || ids.includes(id))
     .filter((_, i) => i % shards === shard)
     .slice(0, wholeNumber('limit', options.limit, Infinity));
   const settings = {

@@ -23,13 +23,15 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'exploding-gradient',
   ],
   'frozen-layers': ['zero-gradient', 'too-few-steps'],
-  'learning-rate-large': [
-    'targets-not-scaled',
-    'learning-rate-too-high',
+  // A rate that was seen to be too high leads over one that only looks so.
+  'learning-rate-too-high': [
+    'learning-rate-large',
     'exploding-steps',
     'non-finite',
     'dying-units',
+    'output-dies',
   ],
+  'learning-rate-large': ['exploding-steps', 'non-finite', 'dying-units'],
   'empty-output': ['zero-gradient'],
   'dropout-strong': [
     'zero-gradient',
@@ -42,6 +44,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
   ],
   'normalization-of-one': ['zero-gradient', 'vanishing-gradient', 'rows-alike', 'forward-signal'],
+  'clipping-freezes': ['learning-rate-too-low', 'too-few-steps', 'ends-early', 'uneven-updates'],
   'learning-rate-small': ['too-few-steps', 'learning-rate-too-low', 'ends-early'],
   'too-few-steps': ['full-batch', 'batch-norm-averages', 'ends-early', 'learning-rate-too-low'],
   'logits-into-probability-loss': ['zero-gradient', 'non-finite-start', 'non-finite', 'output-dies'],
@@ -49,6 +52,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'targets-beyond-output': ['dead-output', 'output-dies'],
   'loss-for-other-task': ['non-finite-start', 'non-finite'],
   'inputs-not-scaled': [
+    'large-weights',
     'saturated-units',
     'dead-units',
     'zero-gradient',
@@ -81,6 +85,21 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'dying-units',
     'exploding-steps',
     'non-finite',
+    'large-weights',
+    'learning-rate-too-low',
+  ],
+  'large-weights': [
+    'zero-gradient',
+    'learning-rate-too-low',
+    'ends-early',
+    'saturated-units',
+    'exploding-gradient',
+    'forward-signal',
+    'non-finite-start',
+    'exploding-steps',
+    'non-finite',
+    'dying-units',
+    'learning-rate-too-high',
   ],
   'hidden-softmax': [
     'zero-gradient',
@@ -103,9 +122,9 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'learning-rate-too-high',
   ],
   'non-finite-start': ['non-finite'],
-  'learning-rate-too-high': ['exploding-steps', 'non-finite', 'dying-units', 'output-dies'],
   'output-dies': ['dying-units'],
   'learning-rate-too-low': ['ends-early'],
+  'learned-by-heart': ['ends-early', 'learning-rate-too-low', 'learning-rate-too-high'],
 };
 
 /**
@@ -121,7 +140,7 @@ const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
  * roots by the worst that comes of them, then by confidence, then in the order of the rules. A note explains nothing.
  */
 export function explain(given: readonly Finding[]): Finding[] {
-  const findings = weaken(given);
+  const findings = strengthen(weaken(given));
   const faults = findings.filter((one) => one.severity !== 'info');
   const active = new Set(faults.map(({ rule }) => rule));
   const [gravest] = faults.filter(({ rule }) => !SYMPTOMS.includes(rule)).sort(byWeight);
@@ -158,6 +177,19 @@ function weaken(findings: readonly Finding[]): readonly Finding[] {
   if (!findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1)) return findings;
   return findings.map((one) =>
     one.severity === 'error' && one.look !== 'training' ? { ...one, severity: 'warning' } : one,
+  );
+}
+
+/** The findings of the start whose warnings are errors where the training stays at what a constant reaches. */
+const DECIDED_BY_TRAINING: readonly string[] = ['gradient-through-time'];
+
+/** The findings, where a training that stays at the loss of a constant shows what the start could only warn of. */
+function strengthen(findings: readonly Finding[]): readonly Finding[] {
+  if (!findings.some(({ rule }) => rule === 'stuck-at-constant')) return findings;
+  return findings.map((one) =>
+    one.severity === 'warning' && DECIDED_BY_TRAINING.includes(one.rule)
+      ? { ...one, severity: 'error' }
+      : one,
   );
 }
 

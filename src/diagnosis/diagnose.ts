@@ -18,6 +18,7 @@ import {
   HISTORY_COLUMNS,
   sourcesOf,
   TRAIN_SCHEMA,
+  type ClipOptions,
   type Examples,
   type OptimizerSpec,
   type Tensors,
@@ -48,6 +49,8 @@ export interface DiagnoseOptions {
   readonly loss?: NameOf<LossName> | LossFunction;
   /** The weights of the classes in the loss, as in `observe`. */
   readonly classWeight?: ClassWeights;
+  /** The clipping of the gradient before each step, as in `train`. Default: none. */
+  readonly clip?: ClipOptions;
   /** The number of examples in a step, at least 1. Default 32, or the one size that the model takes. */
   readonly batchSize?: number;
   /** The number of steps that the network is to be trained for, at least 1; the runs here are no longer. Default: not known. */
@@ -69,13 +72,14 @@ const SCHEMA = {
   optimizer: TRAIN_SCHEMA.optimizer,
   loss: option.custom(checkLoss),
   classWeight: TRAIN_SCHEMA.classWeight,
+  clip: TRAIN_SCHEMA.clip,
   batchSize: option.integer({ min: 1 }),
   steps: option.integer({ min: 1 }),
   seeds: option.integer({ min: 1, default: 3 }),
   until: option.oneOf(LOOKS, { default: 'training' }),
   firstChange: option.boolean({ default: true }),
   onProgress: option.callback<NonNullable<DiagnoseOptions['onProgress']>>('({ look, step, steps }) => …'),
-} satisfies Schema<Omit<DiagnoseOptions, 'optimizer'>> & { optimizer: unknown };
+} satisfies Schema<Omit<DiagnoseOptions, 'optimizer' | 'clip'>> & { optimizer: unknown; clip: unknown };
 
 function checkLoss(where: string, name: string, loss: unknown): LossName | LossFunction {
   if (typeof loss === 'function') return loss as LossFunction;
@@ -127,6 +131,7 @@ export async function diagnose(
     batchSize,
     steps: checked.steps ?? null,
     optimizer,
+    clip: checked.clip,
   });
   const { seeds, until, onProgress } = checked;
   const { findings, skipped, start, training } = await takeLooks(plan, {

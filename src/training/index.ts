@@ -1,5 +1,5 @@
 // The public face of training: training, evaluation, watching fit, and initialisation from data.
-export { type ClipOptions } from './clipping';
+export { type Clipping, type ClipOptions } from './clipping';
 export { learningRateRange, type LearningRateRangeOptions } from './learning-rate-range';
 export { lsuv, type LsuvOptions } from './lsuv';
 export { type OptimizerName, type OptimizerOptions, type OptimizerSpec } from './optimizers';

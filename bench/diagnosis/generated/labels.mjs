@@ -18,17 +18,25 @@ export const readLines = (file) =>
         .map((line) => JSON.parse(line))
     : [];
 
+/** The files of all shards of a split. */
+const partsOf = (folder, split) =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith(`labels-${split}-`))
+    .map((name) => path.join(folder, name));
+
 const partOf = (folder, split, shard) => path.join(folder, `labels-${split}-${shard}.jsonl`);
 
 /**
- * Measures families of a split and appends their labels; families that are in the file already are left out.
+ * Measures families of a split and appends their labels; families that are in the file of this or another shard already are left out.
  *
  * @param onFamily is called after each family
  */
 export async function measureLabels(library, { folder, split, shard, shards, families, onFamily }) {
   mkdirSync(folder, { recursive: true });
   const file = partOf(folder, split, shard);
-  const done = new Set(readLines(file).map(([{ family }]) => family));
+  const done = new Set(
+    partsOf(folder, split).flatMap((part) => readLines(part).map(([{ family }]) => family)),
+  );
   for (let i = shard; i < families; i += shards) {
     const family = SPLITS[split] + i;
     if (done.has(family)) continue;
@@ -42,9 +50,8 @@ export async function measureLabels(library, { folder, split, shard, shards, fam
 export function collectLabels(folder) {
   const sets = {};
   for (const split of Object.keys(SPLITS)) {
-    const families = readdirSync(folder)
-      .filter((name) => name.startsWith(`labels-${split}-`))
-      .flatMap((name) => readLines(path.join(folder, name)))
+    const families = partsOf(folder, split)
+      .flatMap(readLines)
       .sort(([p], [q]) => p.family - q.family);
     sets[split] = {
       rejected: families.filter(([{ outcome }]) => outcome === 'rejected').length,

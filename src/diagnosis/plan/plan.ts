@@ -12,6 +12,7 @@ import {
   type LossName,
 } from '../../hooks';
 import type { NameOf } from '../../errors';
+import { NO_CLIPPING, type Clipping } from '../../training';
 import { summarizeData, type DataSummary } from './columns';
 import { maskValueOf } from './first-layers';
 import { layerCallsOf, type LayerCall, type LayerCalls } from './layer-calls';
@@ -75,6 +76,8 @@ export interface Plan {
   /** The number of steps that the caller trains for; null where it is not known. */
   readonly steps: number | null;
   readonly optimizer: OptimizerPlan;
+  /** The clipping of gradients; none where it is not given. */
+  readonly clip: Clipping;
   /** Whether a loss was given or compiled; else cross-entropy on logits is assumed. */
   readonly isLossGiven: boolean;
   /** The names of the metrics that the model was compiled with. */
@@ -91,6 +94,8 @@ export interface PlanOptions {
   readonly batchSize: number;
   readonly steps: number | null;
   readonly optimizer: OptimizerPlan;
+  /** Default: no clipping. */
+  readonly clip?: Clipping;
 }
 
 /**
@@ -104,7 +109,7 @@ export function makePlan(
   x: readonly tf.Tensor[],
   y: readonly tf.Tensor[],
   check: () => { readonly loss: Loss; readonly data: Data },
-  { loss, batchSize, steps, optimizer }: PlanOptions,
+  { loss, batchSize, steps, optimizer, clip = NO_CLIPPING }: PlanOptions,
 ): Plan {
   const losses = lossesOf(model, loss);
   const { checked, refusal } = attempt(check);
@@ -142,6 +147,7 @@ export function makePlan(
     batchSize,
     steps,
     optimizer,
+    clip,
     isLossGiven: losses !== null,
     metrics: metricsOf(model),
     checked,

@@ -1,5 +1,6 @@
 // The runs at other learning rates.
 import type { FixName } from '../fix-names';
+import { BY_CHANCE } from './held-out';
 import { LEARNED, scoreOf } from './outcome';
 import type { Run, Runs } from './runs';
 
@@ -7,7 +8,9 @@ import type { Run, Runs } from './runs';
 export function rateThatLearns({ trials, baseline }: Runs, direction?: 'slower' | 'faster'): Run | null {
   const learned = trials
     .filter(({ factor }) => direction === undefined || factor < 1 === (direction === 'slower'))
-    .filter(({ after }) => scoreOf(after, baseline) >= LEARNED);
+    .filter(({ after }) => scoreOf(after, baseline) >= LEARNED)
+    // A rate at which the network learns rows by heart does not help.
+    .filter(({ heldOut }) => !heldOut || heldOut.unseen.deviations >= BY_CHANCE);
   const distance = ({ factor }: Run): number => Math.abs(Math.log(factor));
   return learned.sort((p, q) => distance(p) - distance(q))[0] ?? null;
 }

@@ -4,7 +4,6 @@ import { flattenLayers, TableObserver, type Data, type LayerRow, type Loss } fro
 import { randomStream } from '../../random';
 import {
   createBatches,
-  NO_CLIPPING,
   observeBatch,
   plainSteps,
   runSteps,
@@ -17,6 +16,7 @@ import {
 import type { Plan } from '../plan/plan';
 import { redrawWeights } from '../start/redraw';
 import { evaluate, type Evaluation } from './evaluation';
+import { compareRows, type HeldOut, type HeldOutData } from './held-out';
 import { withSeededRandom } from './seeded-random';
 
 /** The way of one weight over a run. */
@@ -49,6 +49,8 @@ export interface Run {
   readonly after: Evaluation;
   /** The evaluation after more steps at the same rate, and how many there were in all; null where the run did not go on. */
   readonly later: { readonly steps: number; readonly evaluation: Evaluation } | null;
+  /** The outputs on rows that the run was trained on, and on others; null where none were held out. */
+  readonly heldOut: HeldOut | null;
 }
 
 /** The length of a run, its draw and its rate. */
@@ -60,6 +62,8 @@ export interface RunSpec {
   readonly later: number | null;
   /** Whether to observe the layers before and after. */
   readonly observed: boolean;
+  /** The rows to train on with those held out; null to train on all. */
+  readonly split?: HeldOutData | null;
 }
 
 /** The options of a run trainer. */
@@ -92,10 +96,10 @@ export class RunTrainer {
     this.#options = options;
   }
 
-  async run({ seed, factor, steps, later, observed }: RunSpec): Promise<Run> {
+  async run({ seed, factor, steps, later, observed, split = null }: RunSpec): Promise<Run> {
     const { model, batchSize } = this.#plan;
     const { loss, data, sample } = this.#options;
-    const batches = createBatches('diagnose', model, loss, data, batchSize, seed);
+    const batches = createBatches('diagnose', model, loss, split?.trained ?? data, batchSize, seed);
     const restore = snapshotModel(model);
     const weights = copyWeights(model);
     try {
@@ -122,6 +126,7 @@ export class RunTrainer {
       const after = evaluate(model, loss, sample);
       const layersAfter = observed ? this.#observe(trainer) : [];
       const movements = weights.movements();
+      const heldOut = split === null ? null : compareRows(model, loss, split);
       const [firstSteps, firstStop] = [history.length, stopped];
       if (later !== null) await goOn(later);
       const isLater = history.length > firstSteps;
@@ -135,6 +140,7 @@ export class RunTrainer {
         stopped: firstStop,
         before,
         after,
+        heldOut,
         later: isLater ? { steps: history.length, evaluation: evaluate(model, loss, sample) } : null,
       };
     } finally {
@@ -151,7 +157,7 @@ export class RunTrainer {
 
   /** The trainer, with its optimiser before its first step. */
   #ready(): Trainer {
-    const { model, batchSize, rows: all } = this.#plan;
+    const { model, batchSize, rows: all, clip } = this.#plan;
     if (this.#trainer?.restart(model)) return this.#trainer;
     this.dispose();
     const { loss, optimizer, compiled, written, steps } = this.#options;
@@ -160,7 +166,7 @@ export class RunTrainer {
       ownsModel: false,
       optimizer,
       loss,
-      clip: NO_CLIPPING,
+      clip,
       // Undefined, not true: steps that a graph can't hold run op by op.
       compiled: compiled ? undefined : false,
       // The last, shorter batch of each epoch has a graph of its own where its steps are more than a trace costs.

@@ -8,6 +8,7 @@ import { baselineOf } from './baseline';
 import { RUNS, runLengths } from './cost';
 import { copyOptimizer } from './optimizer-copy';
 import { diverges, endsLower, KNOWS_NOTHING, LEARNED, moves, scoreOf } from './outcome';
+import { disposeRows, splitRows } from './held-out';
 import { RunTrainer, type Run } from './run-trainer';
 import type { Runs } from './runs';
 
@@ -44,6 +45,7 @@ export async function runTrainings(
   const written = new Map<tf.Variable, tf.Tensor>();
   const sample = gatherRows(data, rows);
   const draws = areFew ? 1 : Math.min(seeds, FIRST_DRAWS);
+  const split = areFew ? null : splitRows(plan, data, steps);
   let [done, total] = [0, draws * steps];
   const countStep = (): void => {
     total = Math.max(total, ++done);
@@ -74,6 +76,8 @@ export async function runTrainings(
         steps,
         later: seed === 0 && later !== null && later > steps ? later : null,
         observed: !areFew,
+        // The first run is the caller's training; what another learns is as well seen on fewer rows.
+        split: seed === 1 ? split : null,
       });
     const runs: Run[] = [];
     for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
@@ -82,7 +86,7 @@ export async function runTrainings(
     for (let seed = draws; differ && !areFew && seed < seeds; seed++) runs.push(await draw(seed));
     const trials: Run[] = [];
     const trial = async (factor: number): Promise<Run> => {
-      const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false });
+      const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false, split });
       trials.push(run);
       return run;
     };
@@ -104,6 +108,7 @@ export async function runTrainings(
     unmark();
     restore();
     tf.dispose([sample.x, sample.y]);
+    if (split) disposeRows(split);
     for (const [variable, was] of written) {
       if (!variable.isDisposed) variable.assign(was);
       was.dispose();

@@ -1,4 +1,5 @@
 // The layer at which a gradient ends: it receives one, and passes none on.
+import { activationNameOf } from '../../activations';
 import { scope, type tf } from '../../backend';
 import {
   flattenLayers,
@@ -22,11 +23,32 @@ export interface GradientStop {
 /** Gradients below this share of what comes in are the rounding of float32, whose resolution is 6e-8. */
 export const ROUNDING = 1e-6;
 
+const PROBABILITIES = ['softmax', 'sigmoid', 'hardSigmoid'];
+
+/**
+ * The size of the gradient that an activation receives, as far as it may pass it on. A probability p of a cross-entropy receives 1 / p,
+ * which has no bound, and passes p - y on: there it is the loss over the rows.
+ */
+export const receivedBy = (
+  activation: string | null,
+  gradient: number,
+  loss: number,
+  rows: number,
+): number =>
+  activation !== null && PROBABILITIES.includes(activation)
+    ? Math.min(gradient, Math.abs(loss) / rows)
+    : gradient;
+
 /**
  * Finds the layer nearest the output at which the gradient of a batch ends, or falls to rounding; null where it ends at none. The
  * model stays as it is.
  */
-export function findGradientStop(context: GradientContext, x: Inputs, y: Targets): GradientStop | null {
+export function findGradientStop(
+  context: GradientContext,
+  x: Inputs,
+  y: Targets,
+  rows: number,
+): GradientStop | null {
   const layers = flattenLayers(context.model);
   const received = new Map<tf.layers.Layer, number>();
   const handles = layers.map((layer) =>
@@ -35,8 +57,9 @@ export function findGradientStop(context: GradientContext, x: Inputs, y: Targets
       received.set(layer, Math.max(rms, received.get(layer) ?? 0));
     }),
   );
+  let loss: number;
   try {
-    runObserved(context, false, x, y, new SignalObserver());
+    loss = runObserved(context, false, x, y, new SignalObserver());
   } finally {
     for (const handle of handles) handle.remove();
   }
@@ -47,7 +70,8 @@ export function findGradientStop(context: GradientContext, x: Inputs, y: Targets
     );
     if (own === 0 || before.length === 0) continue;
     const passed = Math.max(...before.map((one) => received.get(one) ?? 0));
-    if (passed <= ROUNDING * own) return { layer, received: own, passed };
+    if (passed <= ROUNDING * receivedBy(activationNameOf(layer), own, loss, rows))
+      return { layer, received: own, passed };
   }
   const top = layers.at(-1);
   return top && (received.get(top) ?? 0) === 0 ? { layer: null, received: 0, passed: 0 } : null;

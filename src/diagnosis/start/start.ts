@@ -113,7 +113,7 @@ function observeStart(
       forward: forwardTrend(links, measures),
       backward: backwardTrend(links, measures),
       gradientStop: needsGradientStop(context.model, measures)
-        ? findGradientStop(context, batch.x, batch.y)
+        ? findGradientStop(context, batch.x, batch.y, rows.length)
         : null,
       outputs: outputsOf(context.model, batch.x),
       rows,

@@ -216,6 +216,18 @@ describe('normalization-of-one', () => {
     expect(await severityIn('normalization-of-one', pictures, { batchSize: 1 }, { ...data, x })).toEqual([]);
   });
 
+  it('names a last batch of one row, a note where it is one of many', async () => {
+    // 33 = 4 · 8 + 1, in five batches; 97 = 12 · 8 + 1, in thirteen.
+    const x = normal([33, 4]);
+    const y = tf.tensor2d(Array.from({ length: 33 }, (_, i) => [i % 2]));
+    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 8 }, { x, y })).toEqual([
+      'warning',
+    ]);
+    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 31 }, { x, y })).toEqual([]);
+    const many = { x: normal([97, 4]), y: tf.tensor2d(Array.from({ length: 97 }, (_, i) => [i % 2])) };
+    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 8 }, many)).toEqual(['info']);
+  });
+
   it('is an error for a layer normalisation over one unit', async () => {
     const layers = [hidden(8, 4), tf.layers.dense({ units: 1 }), tf.layers.layerNormalization(), output()];
     expect(await severityIn('normalization-of-one', layers, { batchSize: 8 })).toEqual(['error']);

@@ -1,6 +1,6 @@
 // The rules of the plan on rates and the number of steps.
 import { describe, expect, it } from 'vitest';
-import { tf, type LossFunction } from '../../../src';
+import { tf, train, type LossFunction } from '../../../src';
 import { alternating, compiled, findingsOf, hidden, normal } from './networks';
 
 const data = { x: normal([64, 4]), y: alternating(64) };
@@ -111,5 +111,36 @@ describe('learning-rate-large', () => {
   it('is silent for Adam at the same rate in a narrow network, and at the usual rate in a wide one', async () => {
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.1), 16), data)).toEqual([]);
     expect(await findingsOf('learning-rate-large', model(tf.train.adam(0.001), 4096), data)).toEqual([]);
+  });
+});
+
+describe('clipping-freezes', () => {
+  const clip = { norm: 1e-6 };
+
+  it('is an error where all steps together are a millionth of what moves the weights, as train shows', async () => {
+    const one = model(tf.train.sgd(0.1));
+    const [finding] = await findingsOf('clipping-freezes', one, data, { steps: 20, clip });
+    const before = one.getWeights().map((weight) => weight.dataSync());
+    const norm = Math.sqrt(
+      before.reduce((sum, values) => sum + values.reduce((part, v) => part + v * v, 0), 0),
+    );
+    expect(finding).toMatchObject({ severity: 'error', cause: 'learning-rate-too-low' });
+    expect(finding!.evidence.value).toBeCloseTo((20 * 0.1 * 1e-6) / norm, 9);
+    await train(one, data, { steps: 20, batchSize: 32, clip });
+    const way = one
+      .getWeights()
+      .flatMap((weight, i) => [...weight.dataSync()].map((v, j) => v - before[i]![j]!));
+    // float32 rounds each weight to 6e-8 of its size a step.
+    expect(Math.hypot(...way)).toBeLessThan(20 * 0.1 * 1e-6 + 20 * 6e-8 * norm);
+  });
+
+  it('is silent at a norm of 1, without clipping, and for Adam, which divides by the size of the gradient', async () => {
+    expect(
+      await findingsOf('clipping-freezes', model(tf.train.sgd(0.1)), data, { steps: 20, clip: { norm: 1 } }),
+    ).toEqual([]);
+    expect(await findingsOf('clipping-freezes', model(tf.train.sgd(0.1)), data, { steps: 20 })).toEqual([]);
+    expect(
+      await findingsOf('clipping-freezes', model(tf.train.adam(0.001)), data, { steps: 500, clip }),
+    ).toEqual([]);
   });
 });

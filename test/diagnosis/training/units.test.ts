@@ -45,6 +45,38 @@ describe('hidden ReLUs', () => {
     expect(finding).toMatchObject({ severity: 'error', cause: 'dying-relu', evidence: { value: 1 } });
   });
 
+  it('of two layers are one finding', async () => {
+    const positive = tf.initializers.randomUniform({ minval: 0.5, maxval: 1, seed: 1 });
+    const hidden = (inputs?: number) =>
+      dense(16, inputs, { activation: 'relu', kernelInitializer: positive });
+    const model = compiled(
+      [hidden(1), hidden(), dense(1, undefined, { kernelInitializer: positive })],
+      tf.train.sgd(1),
+    );
+    const { findings } = await diagnose(model, data(), { steps: 20 });
+    const dying = findings.filter(({ rule }) => rule === 'dying-units');
+    expect(dying).toHaveLength(1);
+    expect(dying[0]!.problem).toContain('1 other layer loses at least half of its units as well');
+  });
+
+  it('are a note where half of them die and the others carry what there is to learn', async () => {
+    // At x from 1 to 2 the output is 0.5 (12 · 0.1 + 4 · 0.5) x = 1.6 x, where y is 0.5 x. dL/dz of each unit is 0.5 · 2 · 1.1 x, so that
+    // the first step at the rate 0.05 lowers each weight by 0.05 · 1.1 E[x²] = 0.13: below 0 for twelve, to 0.37 for four.
+    const layer = dense(16, 1, { activation: 'relu' });
+    const output = dense(1, undefined, { kernelInitializer: tf.initializers.constant({ value: 0.5 }) });
+    const model = compiled([layer, output], tf.train.sgd(0.05));
+    const weights = Array.from({ length: 16 }, (_, i) => (i < 12 ? 0.1 : 0.5));
+    layer.setWeights([tf.tensor2d([weights]), tf.zeros([16])]);
+    const x = tf.linspace(1, 2, 64).reshape([64, 1]);
+    const { findings } = await diagnose(
+      model,
+      { x, y: tf.mul(x, 0.5) },
+      { steps: 60, seeds: 1, batchSize: 64 },
+    );
+    const dying = findings.filter(({ rule }) => rule === 'dying-units');
+    expect(dying.map(({ severity, evidence }) => [severity, evidence.value])).toEqual([['info', 0.75]]);
+  });
+
   it('do not die at a small rate', async () => {
     const { 'dying-units': finding } = await trainingFindings(network(1e-5), data(), { steps: 20 });
     expect(finding).toBeUndefined();

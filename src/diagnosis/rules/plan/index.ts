@@ -16,6 +16,7 @@ import { fullBatch } from './full-batch';
 import { identicalInputs } from './identical-inputs';
 import { inputsNotScaled } from './inputs-not-scaled';
 import { learningRateLarge } from './learning-rate-large';
+import { clippingFreezes } from './clipping-freezes';
 import { learningRateSmall } from './learning-rate-small';
 import { missingNonlinearity } from './missing-nonlinearity';
 import { nonFiniteData } from './non-finite-data';
@@ -40,6 +41,7 @@ export const PLAN_RULES: readonly Rule<Plan>[] = [
   embeddingIndices,
   targetsNotScaled,
   inputsNotScaled,
+  clippingFreezes,
   learningRateSmall,
   learningRateLarge,
   tooFewSteps,

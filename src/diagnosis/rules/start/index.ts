@@ -10,6 +10,7 @@ import { gradientThroughTime } from './gradient-through-time';
 import { healthyGradients } from './healthy-gradients';
 import { hiddenSoftmax } from './hidden-softmax';
 import { initializationScale } from './initialization-scale';
+import { largeWeights } from './large-weights';
 import { nonFiniteStart } from './non-finite-start';
 import { rowsAlike } from './rows-alike';
 import { saturatedUnits } from './saturated-units';
@@ -17,12 +18,18 @@ import { symmetricUnits } from './symmetric-units';
 import { vanishingGradient } from './vanishing-gradient';
 import { zeroGradient } from './zero-gradient';
 
+/** A rule that judges passes, and says nothing where none can be run. */
+const ofPasses = (rule: Rule<Start>): Rule<Start> => ({
+  ...rule,
+  inspect: (start) => (start.passes.length === 0 ? [] : rule.inspect(start)),
+});
+
 const FAULTS: readonly Rule<Start>[] = [
-  firstPassFails,
   nonFiniteStart,
   symmetricUnits,
   hiddenSoftmax,
   initializationScale,
+  largeWeights,
   deadOutput,
   deadUnits,
   saturatedUnits,
@@ -32,7 +39,11 @@ const FAULTS: readonly Rule<Start>[] = [
   rowsAlike,
   forwardSignal,
   gradientThroughTime,
-];
+].map(ofPasses);
 
 /** The rules of a few observed passes. */
-export const START_RULES: readonly Rule<Start>[] = [...FAULTS, healthyGradients(FAULTS)];
+export const START_RULES: readonly Rule<Start>[] = [
+  firstPassFails,
+  ...FAULTS,
+  ofPasses(healthyGradients(FAULTS)),
+];

@@ -4,8 +4,11 @@ import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { criticalVariance } from '../../start/expectation';
 
-/** Shares of saturated values: a healthy tanh layer has 4 % at unit variance; at half of them a layer learns slowly, at nearly all not. */
-const [MOST, NEARLY_ALL] = [0.5, 0.95];
+/**
+ * The share of the gradient's norm that has to be left, and the share of saturated values of one layer at which it hardly learns. Where the
+ * share s of a layer's values is saturated, about 1 - s of the gradient's mean square passes.
+ */
+const [PASSES, NEARLY_ALL] = [0.5, 0.95];
 /** How many times too large a variance of the weights has to be to be the reason. */
 const TOO_LARGE = 4;
 
@@ -17,7 +20,7 @@ export const saturatedUnits: Rule<Start> = {
   source: 'Glorot and Bengio 2010, section 3',
   notebook: '03-saturating-activations',
   inspect({ passes, links }) {
-    return links
+    const saturations = links
       .slice(0, -1)
       .map((link) => {
         const measures = passes.map((pass) => pass.measures.find(({ layer }) => layer === link.layer));
@@ -26,7 +29,10 @@ export const saturatedUnits: Rule<Start> = {
         const variance = W && link.fanIn !== null ? link.fanIn * W.rms ** 2 : null;
         return { link, saturated, variance };
       })
-      .filter(({ link, saturated }) => saturated > MOST && link.activation !== 'softmax')
+      .filter(({ link }) => link.activation !== 'softmax');
+    const left = saturations.reduce((product, { saturated }) => product * Math.sqrt(1 - saturated), 1);
+    if (!(left < PASSES)) return [];
+    return saturations
       .sort((p, q) => q.saturated - p.saturated)
       .slice(0, 1)
       .map(({ link, saturated, variance }) => {
@@ -38,11 +44,11 @@ export const saturatedUnits: Rule<Start> = {
           ...(isWeights ? { cause: 'bad-initialization' as const } : {}),
           layer: link.layer,
           evidence: {
-            quantity: `share of saturated values at ${link.layer}`,
-            value: saturated,
-            threshold: MOST,
+            quantity: "share of the gradient's norm that saturation leaves over the hidden layers",
+            value: left,
+            threshold: PASSES,
             basis:
-              'theory: pre-activations of unit variance saturate 4 % of tanh units, and 0.003 % of sigmoid units',
+              'arithmetic: of the gradient’s mean square a layer passes 1 - s, s its share of saturated values; at unit variance s is 4 % for tanh',
           },
           problem: `${formatNumber(100 * saturated, 3)} % of the values of ${link.layer} are at the flat ends of its activation.`,
           meaning:

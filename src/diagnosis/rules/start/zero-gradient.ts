@@ -2,7 +2,7 @@ import { activationNameOf, isActivationLayer } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Cause, Remedy } from '../../finding';
 import type { Rule } from '../../rule';
-import { ROUNDING } from '../../start/gradient-stop';
+import { receivedBy, ROUNDING } from '../../start/gradient-stop';
 import type { Start, StartPass } from '../../start/start';
 import { isSeen, overStarts } from './reach';
 
@@ -28,7 +28,13 @@ export function stopOf({ plan, links }: Start, pass: StartPass): Stop | null {
   const reachesFirst = (pass.measures.find(({ dz }) => dz !== null)?.dz?.norm ?? 0) > 0;
   const atActivation = pass.measures
     .toReversed()
-    .find(({ da, dz }) => da && dz && da.rms > 0 && dz.rms <= ROUNDING * da.rms);
+    .find(
+      ({ activation, da, dz }) =>
+        da &&
+        dz &&
+        da.rms > 0 &&
+        dz.rms <= ROUNDING * receivedBy(activation, da.rms, pass.loss, pass.rows.length),
+    );
   if (atActivation && (!reachesFirst || pass.measures.at(-1) === atActivation || atActivation.dz!.rms > 0)) {
     const { layer, activation, da, dz } = atActivation;
     return activationStop(layer, activation ?? 'its activation', isOutput(layer), da!.rms, dz!.rms);

@@ -9,6 +9,7 @@ import { endsEarly } from './ends-early';
 import { explodingSteps } from './exploding-steps';
 import { learningRateTooHigh } from './learning-rate-too-high';
 import { learningRateTooLow } from './learning-rate-too-low';
+import { learnedByHeart } from './learned-by-heart';
 import { learns } from './learns';
 import { nonFinite } from './non-finite';
 import { smallGradients } from './small-gradients';
@@ -26,6 +27,7 @@ export const TRAINING_RULES: readonly Rule<Runs>[] = [
   learningRateTooLow,
   endsEarly,
   batchNormModes,
+  learnedByHeart,
   constantLoss,
   stuckAtConstant,
   learns,

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { LEARNED, scoreEvidence, scoresOf } from '../../runs/outcome';
+import { isByHeart } from '../../runs/held-out';
 import type { Runs } from '../../runs/runs';
 
 /** The network learns: what the plan only suspects is no reason that it fails. */
@@ -14,6 +15,7 @@ export const learns: Rule<Runs> = {
     const scores = scoresOf(runs);
     const least = Math.min(...scores);
     if (scores.length === 0 || !(least >= LEARNED)) return [];
+    if (runs.runs.some(({ heldOut }) => heldOut !== null && isByHeart(heldOut))) return [];
     const { baseline, steps } = runs;
     const { before, after } = runs.runs[0]!;
     return [

@@ -1,0 +1,70 @@
+// Rows that a run is not trained on: whether what a network learns of some rows holds for others.
+import { layerSettings, tf } from '../../backend';
+import { permutation } from '../../datasets';
+import { flattenLayers, type Data, type Loss } from '../../hooks';
+import { fixedBatchSize, gatherRows } from '../../training';
+import type { Plan } from '../plan/plan';
+import { associationOf, type Association } from './association';
+import { evaluate } from './evaluation';
+
+/** The rows of a run that holds some out, as tensors that `dispose` frees. */
+export interface HeldOutData {
+  /** The rows to train on. */
+  readonly trained: Data;
+  /** As many of them as are held out, and those that are held out. */
+  readonly seen: Data;
+  readonly unseen: Data;
+  readonly rows: number;
+}
+
+/** The association of outputs and targets after a run, on rows that it was trained on and on others. */
+export interface HeldOut {
+  readonly rows: number;
+  readonly seen: Association;
+  readonly unseen: Association;
+}
+
+/** The share of the rows that is held out, and the least and the greatest number. */
+const [SHARE, LEAST, MOST] = [0.25, 40, 256];
+
+/** The rows of a run of so many steps that holds some out; null where the data are few, or in an order that counts. */
+export function splitRows(plan: Plan, data: Data, steps: number): HeldOutData | null {
+  const { model, rows, batchSize } = plan;
+  const count = Math.min(MOST, Math.floor(SHARE * rows));
+  const isOrdered = flattenLayers(model).some((layer) => layerSettings(layer).stateful);
+  if (count < LEAST || isOrdered || fixedBatchSize(model) !== null || plan.outputs.length !== 1) return null;
+  const order = permutation(rows, 0, 'held out');
+  const trained = order.subarray(count, Math.min(rows, count + Math.max(count, steps * batchSize)));
+  return {
+    trained: gatherRows(data, trained),
+    seen: gatherRows(data, trained.subarray(0, count)),
+    unseen: gatherRows(data, order.subarray(0, count)),
+    rows: count,
+  };
+}
+
+/** Frees the rows. */
+export const disposeRows = ({ trained, seen, unseen }: HeldOutData): void =>
+  tf.dispose([trained, seen, unseen].map(({ x, y }) => [x, y].flat()).flat());
+
+/** Compares a model on rows that it was trained on with others. */
+export function compareRows(model: tf.LayersModel, loss: Loss, { seen, unseen, rows }: HeldOutData): HeldOut {
+  const of = (data: Data): Association => {
+    const { training, inference } = evaluate(model, loss, data);
+    const targets = [data.y].flat()[0]!.dataSync<'float32'>();
+    const both = [training, inference].map(({ outputs }) => associationOf(outputs[0]!, targets, rows));
+    // The averages of batch normalisation lag in a short run, and dropout adds noise in training.
+    return both.reduce((p, q) => (q.deviations > p.deviations || Number.isNaN(p.deviations) ? q : p));
+  };
+  return { rows, seen: of(seen), unseen: of(unseen) };
+}
+
+/** The deviations up to which an association may be chance, and those that half of what is learnt would have to show. */
+export const BY_CHANCE = 2;
+const POWER = 4;
+
+/** Whether the rows that were trained on show an association of which not even half is left on the others. */
+export const isByHeart = ({ rows, seen, unseen }: HeldOut): boolean =>
+  seen.deviations / 2 >= POWER &&
+  (seen.correlation / 2) * Math.sqrt(rows - 1) >= POWER &&
+  !(unseen.deviations >= BY_CHANCE);

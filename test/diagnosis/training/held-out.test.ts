@@ -1,0 +1,79 @@
+// Whether what a network learns of some rows holds for others.
+import { describe, expect, it } from 'vitest';
+import { tf } from '../../../src';
+import { associationOf } from '../../../src/diagnosis/runs/association';
+import { compiled, dense, normal, trainingFindings } from './networks';
+
+/** All orders of a list. */
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, i) => ordersOf(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}
+
+describe('associationOf', () => {
+  const outputs = [
+    [0.2, -1],
+    [0.5, 0.3],
+    [2, 0.1],
+    [-0.7, 1.5],
+    [0.1, 0.4],
+  ];
+  const targets = [
+    [1, 0],
+    [0, 1],
+    [1, 1],
+    [0, 3],
+    [2, 0],
+  ];
+  const centre = (rows: readonly (readonly number[])[]): number[][] => {
+    const means = [0, 1].map((k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length);
+    return rows.map((row) => row.map((v, k) => v - means[k]!));
+  };
+  const products = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
+    a.reduce((sum, row, i) => sum + row.reduce((part, v, k) => part + v * b[i]![k]!, 0), 0);
+
+  it('counts in standard deviations of the sums over all 120 orders of five rows', () => {
+    const [a, b] = [centre(outputs), centre(targets)];
+    const sums = ordersOf(b).map((order) => products(a, order));
+    const variance = sums.reduce((sum, v) => sum + v ** 2, 0) / sums.length; // their mean is 0
+    const { deviations, correlation } = associationOf(outputs.flat(), targets.flat(), 5);
+    expect(deviations).toBeCloseTo(products(a, b) / Math.sqrt(variance), 10);
+    expect(correlation).toBeCloseTo(products(a, b) / Math.sqrt(products(a, a) * products(b, b)), 10);
+  });
+
+  it('is √(n - 1) times the correlation of single columns', () => {
+    const { deviations, correlation } = associationOf([1, 2, 3, 5], [0, 1, 1, 4], 4);
+    expect(deviations).toBeCloseTo(correlation * Math.sqrt(3), 10);
+  });
+
+  it('takes class indices as one-hot rows', () => {
+    const indices = associationOf([3, 1, 0, 2, 0, 1, 1, 1], [0, 1, 0, 1], 4);
+    expect(indices).toEqual(associationOf([3, 1, 0, 2, 0, 1, 1, 1], [1, 0, 0, 1, 1, 0, 0, 1], 4));
+  });
+});
+
+describe('a network that learns its rows by heart', () => {
+  const network = (): tf.Sequential =>
+    compiled(
+      [dense(128, 20, { activation: 'relu' }), dense(64, undefined, { activation: 'relu' }), dense(1)],
+      tf.train.adam(0.01),
+    );
+
+  it('is named where y is drawn without regard to x, so that no output goes with it on other rows', async () => {
+    const found = await trainingFindings(
+      network(),
+      { x: normal([600, 20]), y: normal([600, 1], 2) },
+      { steps: 400 },
+    );
+    expect(found['learned-by-heart']).toMatchObject({ severity: 'warning', cause: 'data-mistake' });
+    expect(found.learns).toBeUndefined();
+  });
+
+  it('is not where y follows from x', async () => {
+    const x = normal([600, 20]);
+    const y = tf.sum(tf.slice(x, [0, 0], [600, 2]), 1, true);
+    const found = await trainingFindings(network(), { x, y }, { steps: 400 });
+    expect(found['learned-by-heart']).toBeUndefined();
+    expect(found.learns).toBeDefined();
+  });
+});
