@@ -46,10 +46,14 @@ export async function measureLabels(library, { folder, split, shard, shards, fam
   }
 }
 
-/** The labels that were measured so far, by split: the networks that learn, and those that a fault was seen to harm. */
+/**
+ * The labels that were measured so far, by split: the networks that learn, and those that a fault was seen to harm. A split of which
+ * nothing was measured here keeps the labels that it has.
+ */
 export function collectLabels(folder) {
-  const sets = {};
+  const sets = JSON.parse(readFileSync(FILE, 'utf8'));
   for (const split of Object.keys(SPLITS)) {
+    if (partsOf(folder, split).length === 0) continue;
     const families = partsOf(folder, split)
       .flatMap(readLines)
       .sort(([p], [q]) => p.family - q.family);

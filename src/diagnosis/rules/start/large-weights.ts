@@ -8,9 +8,9 @@ import type { Start } from '../../start/start';
 import { initializerOf } from './depth-words';
 
 /** The size of the outputs over what it should be, and the variance of weights over its critical value, from which they are too large. */
-const [OUTPUTS, WEIGHTS] = [10, 4];
+const [OUTPUTS, WEIGHTS] = [4, 4];
 
-/** Weights that are drawn so large that the first outputs are an order of magnitude too large. */
+/** Weights that are drawn so large that the first outputs are several times too large. */
 export const largeWeights: Rule<Start> = {
   name: 'large-weights',
   cause: 'bad-initialization',
