@@ -29,8 +29,8 @@ export function associationOf(
   const areIndices = targets.length === rows && width > 1;
   const targetAt = (row: number, column: number): number =>
     areIndices ? Number(targets[row] === column) : targets[row * width + column]!;
-  const a = centred(rows, columns, (row, column) => outputs[row * width + column]!);
-  const b = centred(rows, columns, targetAt);
+  const a = centered(rows, columns, (row, column) => outputs[row * width + column]!);
+  const b = centered(rows, columns, targetAt);
   const [squaresA, squaresB] = [products(a, a), products(b, b)];
   const sum = products(a, b).reduce((total, line, k) => total + line[k]!, 0);
   const variance =
@@ -48,7 +48,11 @@ export function associationOf(
 }
 
 /** Columns of values, each with a mean of 0. */
-function centred(rows: number, columns: number, at: (row: number, column: number) => number): Float64Array[] {
+function centered(
+  rows: number,
+  columns: number,
+  at: (row: number, column: number) => number,
+): Float64Array[] {
   return Array.from({ length: columns }, (_, column) => {
     const values = Float64Array.from({ length: rows }, (__, row) => at(row, column));
     const mean = values.reduce((sum, v) => sum + v, 0) / rows;

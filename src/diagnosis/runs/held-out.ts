@@ -44,8 +44,9 @@ export function splitRows(plan: Plan, data: Data, steps: number): HeldOutData | 
 }
 
 /** Frees the rows. */
-export const disposeRows = ({ trained, seen, unseen }: HeldOutData): void =>
+export function disposeRows({ trained, seen, unseen }: HeldOutData): void {
   tf.dispose([trained, seen, unseen].map(({ x, y }) => [x, y].flat()).flat());
+}
 
 /** Compares a model on rows that it was trained on with others. */
 export function compareRows(model: tf.LayersModel, loss: Loss, { seen, unseen, rows }: HeldOutData): HeldOut {
@@ -59,12 +60,12 @@ export function compareRows(model: tf.LayersModel, loss: Loss, { seen, unseen, r
   return { rows, seen: of(seen), unseen: of(unseen) };
 }
 
-/** The deviations up to which an association may be chance, and those that half of what is learnt would have to show. */
+/** The deviations up to which an association may be chance, and those from which two differ. */
 export const BY_CHANCE = 2;
-const POWER = 4;
+const DIFFERS = 3;
 
-/** Whether the rows that were trained on show an association of which not even half is left on the others. */
+/** Whether the rows that were trained on show an association that the others do not have. */
 export const isByHeart = ({ rows, seen, unseen }: HeldOut): boolean =>
-  seen.deviations / 2 >= POWER &&
-  (seen.correlation / 2) * Math.sqrt(rows - 1) >= POWER &&
-  !(unseen.deviations >= BY_CHANCE);
+  !(unseen.deviations >= BY_CHANCE) &&
+  // The variance of a correlation near 0 is 1 / (n - 1), that of a difference twice that.
+  (seen.correlation - (unseen.correlation || 0)) * Math.sqrt((rows - 1) / 2) >= DIFFERS;

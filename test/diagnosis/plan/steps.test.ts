@@ -122,7 +122,7 @@ describe('clipping-freezes', () => {
     const [finding] = await findingsOf('clipping-freezes', one, data, { steps: 20, clip });
     const before = one.getWeights().map((weight) => weight.dataSync());
     const norm = Math.sqrt(
-      before.reduce((sum, values) => sum + values.reduce((part, v) => part + v * v, 0), 0),
+      before.reduce((sum, values) => sum + [...values].reduce((part, v) => part + v * v, 0), 0),
     );
     expect(finding).toMatchObject({ severity: 'error', cause: 'learning-rate-too-low' });
     expect(finding!.evidence.value).toBeCloseTo((20 * 0.1 * 1e-6) / norm, 9);

@@ -100,7 +100,7 @@ describe('rows-alike', () => {
       const norm = Math.hypot(...row);
       return row.map((v) => v / norm);
     });
-    // Of unit vectors 1 - u · v = |u - v|² / 2.
+    // Unit vectors have 1 - u · v = |u - v|² / 2.
     const distances = units.flatMap((u, i) =>
       units.slice(i + 1).map((v) => u.reduce((sum, one, k) => sum + (one - v[k]!) ** 2 / 2, 0)),
     );

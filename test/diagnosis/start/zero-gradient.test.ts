@@ -46,6 +46,23 @@ describe('the start look at gradients that are zero', () => {
     expect(findings[0]!.evidence.value).toBe(0);
   });
 
+  it('leaves a softmax alone that is sure and wrong: it receives 1 / p, and passes p - y on', async () => {
+    const output = tf.layers.dense({
+      units: 2,
+      activation: 'softmax',
+      kernelInitializer: tf.initializers.glorotNormal({ seed: 3 }),
+    });
+    const model = tf.sequential({ layers: [dense(16, 1, 8), output] });
+    model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+    // Of logits 14.5 apart the smaller one's p is 5e-7: half of the rows send 1 / p = 2e6 back, and dL/dz is (p - y) / rows.
+    const [kernel] = output.getWeights();
+    output.setWeights([kernel!.mul(1e-2), tf.tensor1d([0, 14.5])]);
+    const y = tf.oneHot(tf.range(0, 64, 1, 'int32').mod(tf.scalar(2, 'int32')).toInt(), 2).toFloat();
+    const x = tf.randomNormal([64, 8], 0, 1, 'float32', 1);
+    const findings = await findingsOf(model, { x, y, options: { batchSize: 64 } });
+    expect(rulesOf(findings)).not.toContain('zero-gradient');
+  });
+
   it('tells a small gradient from none: one of a millionth is not zero', async () => {
     const findings = await findingsOf(withLayer((x) => x.mul(1e-3).add(x.mul(-0.999e-3))));
     expect(rulesOf(findings)).not.toContain('zero-gradient');

@@ -12,7 +12,7 @@ export const learnedByHeart: Rule<Runs> = {
     'Zhang et al. 2017, "Understanding deep learning requires rethinking generalization": networks fit labels at random; chance: the permutation test of Hoeffding 1951',
   notebook: null,
   inspect: ({ runs, trials }) => {
-    // What a run at the caller's rate shows counts first; where none learns anything, one at another rate does.
+    // A run at the caller's rate counts first; where none learns anything, one at another rate does.
     const held = [...runs, ...trials]
       .map(({ heldOut }) => heldOut)
       .find((one) => one !== null && isByHeart(one));
