@@ -54,7 +54,7 @@ describe('the start look at gradients that are zero', () => {
     });
     const model = tf.sequential({ layers: [dense(16, 1, 8), output] });
     model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
-    // Of logits 14.5 apart the smaller one's p is 5e-7: half of the rows send 1 / p = 2e6 back, and dL/dz is (p - y) / rows.
+    // Logits 14.5 apart give the smaller one a p of 5e-7: half of the rows send 1 / p = 2e6 back, and dL/dz is (p - y) / rows.
     const [kernel] = output.getWeights();
     output.setWeights([kernel!.mul(1e-2), tf.tensor1d([0, 14.5])]);
     const y = tf.oneHot(tf.range(0, 64, 1, 'int32').mod(tf.scalar(2, 'int32')).toInt(), 2).toFloat();
