@@ -121,6 +121,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
     'learning-rate-too-high',
   ],
+  'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps'],
   'non-finite-start': ['non-finite'],
   'output-dies': ['dying-units'],
   'learning-rate-too-low': ['ends-early'],

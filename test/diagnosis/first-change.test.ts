@@ -8,7 +8,7 @@ const finding = (fixes: FixName[], change: Partial<Finding> = {}): Finding =>
   ({ severity: 'error', explainedBy: null, remedy: { text: '', code: null, fixes }, ...change }) as Finding;
 
 describe('the combinations of a first change', () => {
-  it('are the fixes of the root, then those of all errors, then of all that was found', () => {
+  it('are the fixes of the root, then those of all errors, of all that was found, and that with less dropout', () => {
     const { suggested } = combinationsOf([
       finding(['output']),
       finding(['initializer', 'activation']),
@@ -19,6 +19,7 @@ describe('the combinations of a first change', () => {
       ['output'],
       ['activation', 'output', 'initializer'],
       ['activation', 'output', 'initializer', 'scale x'],
+      ['activation', 'output', 'initializer', 'dropout', 'scale x'],
     ]);
   });
 

@@ -4,15 +4,16 @@ import type { Finding } from '../finding';
 
 /** The combinations to try, in the order in which they are tried: the least change first. */
 export interface Combinations {
-  /** The fixes that the findings ask for: the root's alone, those of all roots that are errors, and of all findings. */
+  /** The fixes that the findings ask for: the root's alone, those of all roots that are errors, of all findings, and these without dropout. */
   readonly suggested: readonly (readonly FixName[])[];
   /** The fixes of what may stand in the way besides, to add to the best of these. */
   readonly further: readonly (readonly FixName[])[];
 }
 
-/** Dropout, rates and optimisers first, which leave the layers as they are; then the fixes that help most networks that are stuck. */
+/** Weights, rates and optimisers first, which leave the layers as they are; then the fixes that help most networks that are stuck. */
 const FURTHER: readonly (readonly FixName[])[] = [
-  ['dropout'],
+  ['gates'],
+  ['initializer'],
   ['adam'],
   ['smaller rate'],
   ['larger rate'],
@@ -32,6 +33,8 @@ export function combinationsOf(findings: readonly Finding[]): Combinations {
   const groups = [withFixes.slice(0, 1), errors, roots, withFixes].map((some) =>
     together(some.map(({ remedy }) => remedy.fixes)),
   );
+  // A network that does not fit its data has no need of dropout, which hides what the other fixes bring.
+  groups.push(together([...withFixes.map(({ remedy }) => remedy.fixes), ['dropout']]));
   const named = new Map(groups.map((group) => [group.join(), group]));
   return { suggested: [...named.values()].filter(({ length }) => length > 0), further: FURTHER };
 }

@@ -7,6 +7,8 @@ export interface FirstChange {
   readonly fixes: readonly FixName[];
   /** The change, as code. */
   readonly change: string;
+  /** The name of the loss that the change takes in the place of the former one; null for the same. */
+  readonly loss: string | null;
   /** The mean loss of the last tenth of as many steps without the change, the median over its runs: Infinity where they end early, null where training refuses the network. */
   readonly before: number | null;
   /** The median over the seeds of the loss with the change: another loss where the change names one. Null without seeds. */

@@ -64,7 +64,7 @@ function card({ finding, effects, sameAs }: RootSection, place: number): string 
   const content = [
     `<p>${isFirst ? `<strong>${escapeHtml(sentence(problem))}</strong> ` : ''}${escapeHtml(meaning)}</p>`,
     `<p style="opacity:.85">Measured: ${escapeHtml(evidenceText(finding))}</p>`,
-    `<p>Do: ${escapeHtml(sameAs === null ? remedy.text : `the same as in ${sameAs}.`)}</p>`,
+    `<p>Do: ${escapeHtml(sameAs === null ? remedy.text : `what ${sameAs} says does this too.`)}</p>`,
     remedy.code === null || sameAs !== null
       ? ''
       : `<pre style="white-space:pre-wrap"><code>${escapeHtml(remedy.code)}</code></pre>`,

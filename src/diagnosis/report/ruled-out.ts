@@ -62,7 +62,8 @@ const SUBJECTS: readonly Subject[] = [
 
 /** The names of the subjects that are ruled out; none where a look that judges them was not taken. */
 export function ruledOut(findings: readonly Finding[], skipped: readonly SkippedLook[]): string[] {
-  const isFaulty = new Set(findings.filter(({ severity }) => severity !== 'info').map(({ rule }) => rule));
+  // A note of these rules is no fault, and rules nothing out.
+  const isFaulty = new Set(findings.map(({ rule }) => rule));
   // Later looks judge the same subjects: what was not looked at is not ruled out.
   const missing = new Set(skipped.map((one) => one.look));
   return SUBJECTS.filter(

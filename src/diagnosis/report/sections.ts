@@ -26,7 +26,7 @@ export interface Reported {
 export interface RootSection {
   readonly finding: Finding;
   readonly effects: readonly Finding[];
-  /** The number of the former root that asks for the same change, from 1; null for none. */
+  /** The number of a former root whose change makes this one's too, from 1; null for none. */
   readonly sameAs: number | null;
 }
 
@@ -47,10 +47,12 @@ export function sectionsOf({ findings, skipped }: Reported): Sections {
       own?.effects.push(finding); // an effect of an effect stands behind the root of both
     }
   }
-  const changeOf = ({ finding: { remedy } }: (typeof roots)[number]): string =>
-    `${remedy.text}\n${remedy.code ?? ''}`;
+  const includes = (former: Finding['remedy'], own: Finding['remedy']): boolean =>
+    own.fixes.length > 0
+      ? own.fixes.every((fix) => former.fixes.includes(fix))
+      : former.text === own.text && former.code === own.code;
   const numbered = roots.map((root, i) => {
-    const former = roots.findIndex((other) => changeOf(other) === changeOf(root));
+    const former = roots.findIndex(({ finding }) => includes(finding.remedy, root.finding.remedy));
     return { ...root, sameAs: former < i ? former + 1 : null };
   });
   return { roots: numbered, notes: findings.filter(({ severity }) => severity === 'info'), skipped };
@@ -98,7 +100,10 @@ export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : 
 export function trainingSentence({ training }: Reported): string | null {
   if (training === null) return null;
   const { from, to, steps, planned, constant, constantName, runs } = training;
-  const length = planned !== null && planned > steps ? `${steps} of ${planned} steps` : `${steps} steps`;
+  const length =
+    planned !== null && planned > steps
+      ? `${steps} of ${planned} steps`
+      : `${steps} ${steps === 1 ? 'step' : 'steps'}`;
   const draws = runs === 1 ? 'one draw of the weights' : `median of ${runs} draws of the weights`;
   const name = constantName === null ? '' : ` (${constantName})`;
   const guess = constant === null ? '' : `; the best constant output has ${formatNumber(constant)}${name}`;
@@ -116,8 +121,7 @@ export function firstChangeWords(change: FirstChange): { readonly what: string; 
   const { before, after, steps, seeds, halved } = change;
   if (after === null)
     return { what: change.change, brought: 'not tried: by its arithmetic, it would take too long' };
-  const other = /loss: '(\w+)'/.exec(change.change)?.[1];
-  const end = `${formatNumber(after)}${other === undefined ? '' : ` of ${other}`}`;
+  const end = `${formatNumber(after)}${change.loss === null ? '' : ` of ${change.loss}`}`;
   const way =
     before === null
       ? `training refuses the network as it is; the loss is ${end} after ${steps} steps`

@@ -44,7 +44,7 @@ function findingLines({ finding, effects, sameAs }: RootSection, number: string)
     ...wrapped(`${severity.toUpperCase()}: ${sentence(problem)}`, number),
     ...wrapped(meaning, indent),
     ...wrapped(`Measured: ${evidenceText(finding)}`, indent),
-    ...wrapped(sameAs === null ? `Do: ${remedy.text}` : `Do: the same as in ${sameAs}.`, indent),
+    ...wrapped(sameAs === null ? `Do: ${remedy.text}` : `Do: what ${sameAs} says does this too.`, indent),
     ...(remedy.code === null || sameAs !== null
       ? []
       : remedy.code.split('\n').map((line) => `${indent}    ${line}`)),

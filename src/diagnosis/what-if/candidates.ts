@@ -51,6 +51,8 @@ export function candidatesOf(
   return candidates;
 }
 
+const isRate = (change: string): boolean => change.startsWith('learningRate');
+
 /** Fixes one after the other as a candidate; those that do not apply are left out, and null is given where none does. */
 export function candidateOf(fixes: readonly Fix[], base: Subject, facts: Facts): Candidate | null {
   let [subject, known] = [base, facts];
@@ -60,13 +62,19 @@ export function candidateOf(fixes: readonly Fix[], base: Subject, facts: Facts):
     if (result === null) continue;
     ({ subject } = result);
     applied.push({ fix, change: result.change });
-    const { activation = known.activation, evenLayers = known.evenLayers } = result;
-    known = { ...known, activation, evenLayers };
+    const { activation, evenLayers, learningRate } = { ...known, ...result };
+    known = { ...known, activation, evenLayers, learningRate };
   }
   if (applied.length === 0) return null;
   return {
     fix: applied.map(({ fix }) => fix.name).join(' and '),
-    change: applied.map(({ change }) => change).join(', '),
+    // A rate that is changed several times is named once, as it ends.
+    change: applied
+      .filter(
+        ({ change }, i) => !isRate(change) || applied.slice(i + 1).every((next) => !isRate(next.change)),
+      )
+      .map(({ change }) => change)
+      .join(', '),
     notebook: applied.at(-1)!.fix.notebook,
     subject,
   };

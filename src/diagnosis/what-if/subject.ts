@@ -62,6 +62,8 @@ export interface AppliedFix {
   readonly change: string;
   /** The activation of the hidden layers afterwards, where it is another one. */
   readonly activation?: string;
+  /** The optimiser's learning rate afterwards, without the subject's factor, where it is another one. */
+  readonly learningRate?: number;
   /** The hidden layers whose output has the shape of their input afterwards, where these are others. */
   readonly evenLayers?: ReadonlySet<string>;
 }

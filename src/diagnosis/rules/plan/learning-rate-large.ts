@@ -7,6 +7,7 @@ import { hiddenActivations } from '../../plan/hidden-activations';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
+import { rateFixes } from '../../runs/rates';
 import type { Symptom } from '../../finding';
 
 /** The rule looks at the layers from this multiple of the usual rate on; trainings fail from this change of a pre-activation in a step on. */
@@ -57,7 +58,7 @@ function manyTimesOver(plan: Plan): Symptom[] {
       remedy: {
         text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
         code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
-        fixes: ['smaller rate'],
+        fixes: rateFixes(usualRate / rate),
       },
     },
   ];
@@ -108,7 +109,7 @@ function beyondStability(plan: Plan): Symptom[] {
       remedy: {
         text: `Lower the rate to the usual ${formatNumber(usual)}.`,
         code: `optimizer: tf.train.${name.toLowerCase()}(${usual}${momentum > 0 ? `, ${momentum}` : ''})`,
-        fixes: ['smaller rate'],
+        fixes: rateFixes(usual / rate),
       },
     },
   ];

@@ -2,6 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
+import { rateFixes } from '../../runs/rates';
 
 /** The share of the usual rate below which a training takes as many times longer, unless it goes on from trained weights. */
 const SHARE = 1e-3;
@@ -43,7 +44,7 @@ export const learningRateSmall: Rule<Plan> = {
         remedy: {
           text: `Start from the usual rate, ${formatNumber(usualRate ?? 0.01)}.`,
           code: usualRate === null ? null : `optimizer: tf.train.${name.toLowerCase()}(${usualRate})`,
-          fixes: rate === 0 ? [] : ['larger rate'],
+          fixes: rate === 0 || usualRate === null ? [] : rateFixes(usualRate / rate),
         },
       },
     ];

@@ -1,4 +1,5 @@
 import { gaussianExpectation } from '../../../math';
+import { fieldsOf, variableOf } from '../../../backend';
 import { formatNumber } from '../../../format';
 import { erf } from '../../../math';
 import { median } from '../../../math';
@@ -68,7 +69,9 @@ export const deadUnits: Rule<Start> = {
             basis:
               'theory: chance gives fewer, from the correlation of the examples, four standard errors added',
           },
-          problem: `${formatNumber(100 * value, 3)} % of the units of ${link.layer} are dead: they are 0 for every example of the batch.`,
+          problem:
+            `${formatNumber(100 * value, 3)} % of the units of ${link.layer} are dead: they are 0 for every example of the batch` +
+            `${lowBiasOf(start, link.layer)}.`,
           meaning:
             'Where a ReLU is 0 its derivative is 0: a dead unit gets no gradient, and does nothing for the layers behind it.',
           remedy: {
@@ -80,3 +83,16 @@ export const deadUnits: Rule<Start> = {
       });
   },
 };
+
+/** The mean of a layer's biases as the end of a sentence, where it is further below 0 than its inputs spread; else empty. */
+function lowBiasOf({ plan, passes: [pass] }: Start, name: string): string {
+  const layer = plan.layers.find((one) => one.name === name);
+  const { bias } = fieldsOf(layer ?? {}) as { bias?: Parameters<typeof variableOf>[0] | null };
+  const spread = pass?.measures.find((one) => one.layer === name)?.spread ?? 0;
+  if (!bias || typeof bias.read !== 'function') return '';
+  const values = variableOf(bias).dataSync<'float32'>();
+  const mean = values.reduce((sum, one) => sum + one / values.length, 0);
+  return mean < -spread
+    ? `; its biases start at ${formatNumber(mean, 2)}, and z spreads by ${formatNumber(spread, 2)}`
+    : '';
+}

@@ -17,7 +17,7 @@ export const symmetricUnits: Rule<Start> = {
       .filter(({ layer }) => links.slice(0, -1).some((link) => link.layer === layer))
       .filter(({ twins }) => twins !== null && twins > 0.05)
       .slice(0, 1)
-      .map(({ layer, twins, W }) => ({
+      .map(({ layer, twins, W, activation }) => ({
         severity: twins! >= MOST ? 'error' : 'warning',
         confidence: 1,
         layer,
@@ -34,7 +34,7 @@ export const symmetricUnits: Rule<Start> = {
           'Copies get the same update in every step and stay copies: the layer does what one unit could do.',
         remedy: {
           text: "Draw the weights at random: 'heNormal' for ReLU, 'glorotNormal' for tanh and sigmoid. Zeros are for biases.",
-          code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+          code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: '${/relu|elu/i.test(activation ?? '') ? 'heNormal' : 'glorotNormal'}' })`,
           fixes: ['initializer'],
         },
       })),

@@ -15,6 +15,9 @@ const rate = (name: FixName, factor: number): Fix => ({
 export const largerRate = rate('larger rate', 10);
 export const smallerRate = rate('smaller rate', 0.1);
 
+/** The rate of Adam by default. */
+const ADAM_RATE = 1e-3;
+
 /** Adam, whose updates do not depend on the scale of the gradient (Kingma and Ba 2015). */
 export const adam: Fix = {
   name: 'adam',
@@ -22,7 +25,11 @@ export const adam: Fix = {
   apply: (subject, { optimizer }) =>
     /^adam/i.test(optimizer)
       ? null
-      : { subject: { ...subject, optimizer: 'adam', rateFactor: 1 }, change: "optimizer: 'adam'" },
+      : {
+          subject: { ...subject, optimizer: 'adam', rateFactor: 1 },
+          change: "optimizer: 'adam'",
+          learningRate: ADAM_RATE,
+        },
 };
 
 /** Clipping by norm, against exploding gradients (Pascanu et al. 2013). */
