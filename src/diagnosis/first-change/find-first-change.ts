@@ -89,8 +89,9 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   }
   // In a few steps chance decides between changes, and one that does not help yet may help later.
   const whole = candidateFor(suggested.at(-1) ?? []);
-  const found = (steps < ENOUGH_STEPS && whole && tried.get(whole.change)) || best();
-  return found && (found.share! < HELPS || steps < ENOUGH_STEPS) ? found : null;
+  const isShort = steps < ENOUGH_STEPS;
+  const found = (isShort && whole ? tried.get(whole.change) : undefined) ?? best();
+  return found && (found.share! < HELPS || isShort) ? found : null;
 }
 
 /** The change of a candidate, beside the name of the former loss. */
