@@ -48,7 +48,7 @@ function formatTable(
 function tableHtml(
   { names, rows, numeric }: ReturnType<typeof formatTable>,
   caption: string | undefined,
-  omitted: string,
+  note: string,
 ): string {
   const row = (tag: string, texts: string[]): string =>
     `<tr>${texts.map((text, i) => `<${tag} style="text-align:${numeric[i] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
@@ -58,14 +58,14 @@ function tableHtml(
     `<thead>${row('th', names)}</thead>`,
     `<tbody>${rows.map((texts) => row('td', texts)).join('\n')}</tbody>`,
     '</table>',
-    omitted === '' ? '' : `<p>${omitted}</p>`,
+    note === '' ? '' : `<p>${note}</p>`,
   ].join('\n');
 }
 
 function tableText(
   { names, rows, numeric }: ReturnType<typeof formatTable>,
   caption: string | undefined,
-  omitted: string,
+  note: string,
 ): string {
   const widths = names.map((name, i) => Math.max(name.length, ...rows.map((row) => itemAt(row, i).length)));
   const line = (texts: string[]): string =>
@@ -73,7 +73,7 @@ function tableText(
       .map((text, i) => (numeric[i] ? text.padStart(itemAt(widths, i)) : text.padEnd(itemAt(widths, i))))
       .join('  ')
       .trimEnd();
-  return [caption, line(names), ...rows.map(line), omitted]
+  return [caption, line(names), ...rows.map(line), note]
     .filter((part) => part !== undefined && part !== '')
     .join('\n');
 }
@@ -89,9 +89,9 @@ export function tableBundle(table: ColumnTable, options: TableOptions = {}): Mim
   const { caption, digits, limit } = checkOptions('show', 'options', options, SCHEMA);
   const shown = formatTable(table, digits, limit);
   const more = table.numRows() - shown.rows.length;
-  const omitted = more > 0 ? `… and ${more} more rows` : '';
+  const note = more > 0 ? `… and ${more} more rows` : table.numRows() === 0 ? 'no rows' : '';
   return {
-    'text/html': tableHtml(shown, caption, omitted),
-    'text/plain': tableText(shown, caption, omitted),
+    'text/html': tableHtml(shown, caption, note),
+    'text/plain': tableText(shown, caption, note),
   };
 }

@@ -136,6 +136,12 @@ describe('a table', () => {
     expect(await printedBy(() => show(long))).toContain('… and 10 more rows');
     expect(await printedBy(() => show(long, { limit: 60 }))).not.toContain('more rows');
   });
+
+  test('says that a filter has left no rows', async () => {
+    const none = table({ x: [1, 2] }).filter((row: { x: number }) => row.x > 5);
+    expect(await printedBy(() => show(none))).toBe('x\nno rows\n');
+    expect((await sentBy(() => show(none)))[0].data['text/html']).toContain('<p>no rows</p>');
+  });
 });
 
 describe('a tensor', () => {
