@@ -15,7 +15,7 @@ const FORMULA = new RegExp(
     String.raw`\\\[(?<bracket>[^]+?)\\\]`,
     String.raw`(?<environment>\\begin\{(?<name>(?:${ENVIRONMENTS})\*?)\}[^]+?\\end\{\k<name>\})`,
     String.raw`\\\((?<parenthesis>[^]+?)\\\)`,
-    String.raw`(?<!\\)\$(?<inline>(?:\\[^]|[^$\\])+)\$`,
+    String.raw`(?<!\\)\$(?<inline>(?:\\[^]|[^$\\])+)\$(?<after>[,.;:!?)]*)`,
   ].join('|'),
   'g',
 );
@@ -30,16 +30,22 @@ const decode = (html) =>
       : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16)),
   );
 
+/** A formula of the length of a word keeps together, with the punctuation after it; a longer one may go on in the next line. */
+const WORD = 24; // characters of TeX
+
 /** Sets the formulas of a text between two tags. @param {string} text */
 const setText = (text) =>
   text.replace(FORMULA, (...match) => {
-    const { block, bracket, environment, parenthesis, inline } = match.at(-1);
+    const { block, bracket, environment, parenthesis, inline, after = '' } = match.at(-1);
     const display = block ?? bracket ?? environment;
-    return katex.renderToString(decode(display ?? parenthesis ?? inline), {
+    const tex = decode(display ?? parenthesis ?? inline);
+    const set = katex.renderToString(tex, {
       displayMode: display !== undefined,
       throwOnError: false,
       strict: 'ignore',
     });
+    const isWord = display === undefined && tex.length <= WORD;
+    return isWord ? `<span class="word">${set}${after}</span>` : set + after;
   });
 
 /**

@@ -68,6 +68,13 @@ describe('Formulas are set', () => {
     expect(setFormulas('$\\nonsense{$ and $x$')).toMatch(/katex-error[^]*class="katex"/);
   });
 
+  it('and a short one keeps together, with the punctuation after it; a long one may break', () => {
+    expect(setFormulas('of $x$, and')).toMatch(/^of <span class="word"><span class="katex">.*,<\/span> and$/);
+    expect(setFormulas(`of $${'x + '.repeat(20)}x$, and`)).toMatch(
+      /^of <span class="katex">.*<\/span>, and$/,
+    );
+  });
+
   it('and set formulas are not set again', () => {
     const once = setFormulas('<p>$x$ costs</p>');
     expect(setFormulas(once)).toBe(once);

@@ -7,8 +7,7 @@ const TRACKS = [
   {
     id: 'first',
     title: 'First track',
-    words:
-      'For a reader who knows what a derivative is and little else: the page before the others goes through the vectors, matrices, chain rule, logarithmic axes and variance that these use.',
+    words: 'For a reader who knows what a derivative is and little else.',
   },
   {
     id: 'further',
@@ -17,6 +16,10 @@ const TRACKS = [
       'For a reader of the first track who is at home with matrices, and not put off by expected values, fixed points, eigenvalues and singular values.',
   },
 ];
+
+/** A sentence for a track with a page before the opening example. */
+const PAGE_0 =
+  ' Page 0 goes through the vectors, matrices, chain rule, logarithmic axes and variance that the others use.';
 
 /**
  * @template {Notebook} N
@@ -31,6 +34,7 @@ export function groupByTrack(notebooks) {
     notebooks: notebooks.filter((notebook) => notebook.track === track.id),
   }));
   const title = rest.length === notebooks.length ? '' : 'Other notebooks';
+  for (const group of named) if (group.notebooks[0]?.number === '0') group.words += PAGE_0;
   return [...named, { id: 'other', title, words: '', notebooks: rest }].filter(
     (group) => group.notebooks.length > 0,
   );
