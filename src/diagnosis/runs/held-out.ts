@@ -64,8 +64,8 @@ export function compareRows(model: tf.LayersModel, loss: Loss, { seen, unseen, r
 export const BY_CHANCE = 2;
 const DIFFERS = 3;
 
-/** Whether the rows that were trained on show an association that the others do not have. */
+/** Whether the rows that were trained on show an association that the others do not have; not where outputs are NaN or all alike. */
 export const isByHeart = ({ rows, seen, unseen }: HeldOut): boolean =>
-  !(unseen.deviations >= BY_CHANCE) &&
+  unseen.deviations < BY_CHANCE &&
   // The variance of a correlation near 0 is 1 / (n - 1), that of a difference twice that.
-  (seen.correlation - (unseen.correlation || 0)) * Math.sqrt((rows - 1) / 2) >= DIFFERS;
+  (seen.correlation - unseen.correlation) * Math.sqrt((rows - 1) / 2) >= DIFFERS;

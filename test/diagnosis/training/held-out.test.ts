@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../../src';
 import { associationOf } from '../../../src/diagnosis/runs/association';
+import { isByHeart } from '../../../src/diagnosis/runs/held-out';
 import { compiled, dense, normal, trainingFindings } from './networks';
 
 /** All orders of a list. */
@@ -49,6 +50,20 @@ describe('associationOf', () => {
   it('takes class indices as one-hot rows', () => {
     const indices = associationOf([3, 1, 0, 2, 0, 1, 1, 1], [0, 1, 0, 1], 4);
     expect(indices).toEqual(associationOf([3, 1, 0, 2, 0, 1, 1, 1], [1, 0, 0, 1, 1, 0, 0, 1], 4));
+  });
+});
+
+describe('isByHeart', () => {
+  const of = (correlation: number) => ({ correlation, deviations: correlation * Math.sqrt(99) });
+
+  it.each([
+    // The difference of two correlations of 100 rows has the standard deviation √(2 / 99) = 0.14 where neither is large.
+    [0.5, 0, true],
+    [0.3, 0, false],
+    [0.9, 0.5, false],
+    [0.9, NaN, false],
+  ])('of correlations of %d on rows that were trained on, and %d on others: %s', (seen, unseen, expected) => {
+    expect(isByHeart({ rows: 100, seen: of(seen), unseen: of(unseen) })).toBe(expected);
   });
 });
 
