@@ -60,6 +60,8 @@ const cells = [
   'await (Promise.resolve(scale))',
   '/** @browser */ document.title',
   "import { sep } from 'node:path';\n({ sep, scale })",
+  // Ends of a line for JavaScript, and for Node's readline.
+  "const ends = 'a\u2028b\u2029c'; ends.split('').map((one) => one.charCodeAt(0))",
 ];
 
 test('Cells give the same results and errors, word for word, as in a kernel that compiles them itself', async () => {
@@ -82,6 +84,7 @@ test('Cells give the same results and errors, word for word, as in a kernel that
     'RangeError',
     undefined,
     'CompileError',
+    undefined,
     undefined,
   ]);
 });

@@ -6,7 +6,8 @@ import type { Visible } from '../compile/cell-file';
 import { CompileError } from '../compile/compile-error';
 import type { CompiledCell, CompiledCode, Compiler, CellScope } from '../compile/compiler';
 import type { Completion } from '../compile/completer';
-import { build, serialize, serializeVisible, type ServiceReply, type ServiceRequest } from './protocol';
+import { build, type ServiceReply, type ServiceRequest } from './protocol';
+import { ScopeState, type ScopeChanges } from './scope-changes';
 import type { ThreadOptions } from './thread';
 
 export class ServiceCompiler implements Compiler {
@@ -15,8 +16,10 @@ export class ServiceCompiler implements Compiler {
   readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   readonly #createLocal: () => Compiler;
   #local: Compiler | null = null;
-  /** The cells that later ones may use: a compiler that takes over is to know them. */
-  readonly #cells: { readonly cell: number; readonly text: string; readonly scope: CellScope }[] = [];
+  /** The scope that the service knows. */
+  readonly #state = new ScopeState();
+  /** The requests so far, with the cells that later ones may use: a compiler that takes over is to know them. */
+  readonly #past: { readonly changes: ScopeChanges; kept?: { cell: number; text: string } }[] = [];
 
   /** `createLocal` makes the compiler of this process, once it is needed. */
   constructor(address: string, folder: string, createLocal: () => Compiler) {
@@ -29,15 +32,12 @@ export class ServiceCompiler implements Compiler {
   }
 
   compile(cell: number, text: string, scope: CellScope): CompiledCell | null {
-    const answer = this.#ask(() => ({ kind: 'cell', cell, text, scope: serialize(scope) }));
-    const compiled = answer ? given(answer, 'cell').cell : this.#here().compile(cell, text, scope);
-    // The scope of a cell that compiled without effects is not needed again.
+    const answer = this.#ask(() => ({ kind: 'cell', cell, text, scope: this.#changesTo(scope) }));
+    if (!answer) return this.#here().compile(cell, text, scope);
+    const compiled = given(answer, 'cell').cell;
+    // A cell that compiled without effects is not needed again.
     if (compiled === null || compiled.meanings.length + compiled.augmented.length > 0)
-      this.#cells.push({
-        cell,
-        text,
-        scope: { ...scope, visible: copyOf(scope.visible) },
-      });
+      this.#past.at(-1)!.kept = { cell, text };
     return compiled;
   }
 
@@ -48,14 +48,24 @@ export class ServiceCompiler implements Compiler {
 
   complete(text: string, offset: number, visible: Visible): Completion {
     const kind = 'completion';
-    const answer = this.#ask(() => ({ kind, text, offset, visible: serializeVisible(visible) }));
+    const answer = this.#ask(() => ({ kind, text, offset, scope: this.#changesIn(visible) }));
     return answer ? given(answer, kind).completion : this.#here().complete(text, offset, visible);
   }
 
   inspect(text: string, offset: number, visible: Visible): string | null {
     const kind = 'description';
-    const answer = this.#ask(() => ({ kind, text, offset, visible: serializeVisible(visible) }));
+    const answer = this.#ask(() => ({ kind, text, offset, scope: this.#changesIn(visible) }));
     return answer ? given(answer, kind).description : this.#here().inspect(text, offset, visible);
+  }
+
+  #changesTo(scope: CellScope): ScopeChanges {
+    const changes = this.#state.changesTo(scope);
+    this.#past.push({ changes });
+    return changes;
+  }
+
+  #changesIn(visible: Visible): ScopeChanges {
+    return this.#changesTo({ ...this.#state.scope, visible });
   }
 
   /** The service's answer; null where it is gone. */
@@ -71,7 +81,11 @@ export class ServiceCompiler implements Compiler {
   #here(): Compiler {
     if (this.#local === null) {
       this.#local = this.#createLocal();
-      for (const { cell, text, scope } of this.#cells) this.#local.compile(cell, text, scope);
+      const state = new ScopeState();
+      for (const { changes, kept } of this.#past) {
+        const scope = state.apply(changes);
+        if (kept) this.#local.compile(kept.cell, kept.text, scope);
+      }
     }
     return this.#local;
   }
@@ -84,9 +98,3 @@ function given<K extends ServiceReply['kind']>(answer: ServiceReply, kind: K): S
   if (answer.kind !== kind) throw new Error(`the compile service answers ${answer.kind}, and not ${kind}`);
   return answer as ServiceReply & { kind: K };
 }
-
-const copyOf = ({ values, types, augmenting }: Visible): Visible => ({
-  values: new Map(values),
-  types: new Map(types),
-  augmenting: [...augmenting],
-});

@@ -1,10 +1,10 @@
 // The messages between a kernel and the compile service: lines of JSON. A connection is a notebook's; after the greeting, each
 // question has one answer, in order.
-import type { Visible } from '../compile/cell-file';
 import type { Problem } from '../compile/compile-error';
 import type { Completion } from '../compile/completer';
-import type { CompiledCell, CompiledCode, CellScope } from '../compile/compiler';
+import type { CompiledCell, CompiledCode } from '../compile/compiler';
 import { versionOf } from '../compile/host';
+import type { ScopeChanges } from './scope-changes';
 
 /** The environment variable that tells kernels where the service listens: the path of a socket, or a named pipe of Windows. */
 export const addressVariable = 'VANISHING_GRADIENTS_COMPILE_SERVICE';
@@ -19,30 +19,19 @@ export interface Greeting {
 /** The build of the compiler that this process runs. */
 export const build = versionOf(require.resolve('../compile/compiler'));
 
-/** The declarations that a cell sees, as JSON holds them. */
-export interface SerializedVisible {
-  readonly values: Entries<Visible['values']>;
-  readonly types: Entries<Visible['types']>;
-  readonly augmenting: Visible['augmenting'];
-}
-
-/** A CellScope as JSON holds it. */
-export type SerializedCellScope = SerializedVisible & Omit<CellScope, 'visible'>;
-type Entries<M> = M extends ReadonlyMap<infer K, infer V> ? (readonly [K, V])[] : never;
-
 export type ServiceRequest =
   | {
       readonly kind: 'cell';
       readonly cell: number;
       readonly text: string;
-      readonly scope: SerializedCellScope;
+      readonly scope: ScopeChanges;
     }
   | { readonly kind: 'file'; readonly path: string }
   | {
       readonly kind: 'completion' | 'description';
       readonly text: string;
       readonly offset: number;
-      readonly visible: SerializedVisible;
+      readonly scope: ScopeChanges;
     };
 
 export type ServiceReply =
@@ -54,26 +43,6 @@ export type ServiceReply =
   /** The compiler takes no such cell, or has failed itself. */
   | { readonly kind: 'failed'; readonly message: string };
 
-export const serializeVisible = ({ values, types, augmenting }: Visible): SerializedVisible => ({
-  values: [...values],
-  types: [...types],
-  augmenting,
-});
-
-export const serialize = ({ visible, known, changing }: CellScope): SerializedCellScope => ({
-  ...serializeVisible(visible),
-  known,
-  changing,
-});
-
-export const deserializeVisible = ({ values, types, augmenting }: SerializedVisible): Visible => ({
-  values: new Map(values),
-  types: new Map(types),
-  augmenting,
-});
-
-export const deserialize = ({ known, changing, ...visible }: SerializedCellScope): CellScope => ({
-  visible: deserializeVisible(visible),
-  known,
-  changing,
-});
+/** A message as a line. JSON leaves U+2028 and U+2029 as they are, at which Node's readline ends a line. */
+export const lineOf = (message: Greeting | ServiceRequest | ServiceReply): string =>
+  `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;

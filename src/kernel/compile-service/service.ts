@@ -8,25 +8,23 @@ import { CompileError } from '../compile/compile-error';
 import { nothingVisible } from '../compile/cell-file';
 import { LocalCompiler } from '../compile/compiler';
 import { SharedFiles } from '../compile/shared-files';
-import {
-  build,
-  deserialize,
-  deserializeVisible,
-  serialize,
-  type ServiceReply,
-  type Greeting,
-  type ServiceRequest,
-} from './protocol';
+import { build, lineOf, type Greeting, type ServiceReply, type ServiceRequest } from './protocol';
+import { ScopeState } from './scope-changes';
 
-function answer(compiler: LocalCompiler, question: ServiceRequest): ServiceReply {
+/** A notebook: its compiler, and the scope of its last request. */
+interface Notebook {
+  readonly compiler: LocalCompiler;
+  readonly state: ScopeState;
+}
+
+function answer({ compiler, state }: Notebook, question: ServiceRequest): ServiceReply {
   try {
     if (question.kind === 'file') return { kind: 'file', code: compiler.compileFile(question.path) };
-    if (question.kind === 'cell') {
-      const { cell, text, scope } = question;
-      return { kind: 'cell', cell: compiler.compile(cell, text, deserialize(scope)) };
-    }
+    const scope = state.apply(question.scope);
+    if (question.kind === 'cell')
+      return { kind: 'cell', cell: compiler.compile(question.cell, question.text, scope) };
     const { kind, text, offset } = question;
-    const visible = deserializeVisible(question.visible);
+    const { visible } = scope;
     return kind === 'completion'
       ? { kind, completion: compiler.complete(text, offset, visible) }
       : { kind, description: compiler.inspect(text, offset, visible) };
@@ -36,30 +34,30 @@ function answer(compiler: LocalCompiler, question: ServiceRequest): ServiceReply
   }
 }
 
+const openNotebook = (folder: string, shared: SharedFiles): Notebook => ({
+  compiler: new LocalCompiler(folder, shared),
+  state: new ScopeState(),
+});
+
 function serve(socket: Socket, shared: SharedFiles): void {
-  let compiler: LocalCompiler | null = null;
+  let notebook: Notebook | null = null;
   const lines = createInterface({ input: socket }).on('line', (line) => {
-    if (compiler === null) {
+    if (notebook === null) {
       const greeting = JSON.parse(line) as Greeting;
-      if (greeting.build === build) compiler = new LocalCompiler(greeting.folder, shared);
+      if (greeting.build === build) notebook = openNotebook(greeting.folder, shared);
       else socket.destroy();
       return;
     }
-    socket.write(`${JSON.stringify(answer(compiler, JSON.parse(line) as ServiceRequest))}\n`);
+    socket.write(lineOf(answer(notebook, JSON.parse(line) as ServiceRequest)));
   });
   for (const source of [socket, lines]) source.on('error', () => undefined); // the kernel has ended: 'close' follows
 }
 
 /** Reads what notebooks import, before the first one asks. */
 function warmUp(shared: SharedFiles): void {
-  const compiler = new LocalCompiler(process.cwd(), shared);
-  const scope = { visible: nothingVisible, known: [], changing: [] };
-  answer(compiler, {
-    kind: 'cell',
-    cell: 1,
-    text: "import 'vanishing-gradients';",
-    scope: serialize(scope),
-  });
+  const notebook = openNotebook(process.cwd(), shared);
+  const scope = new ScopeState().changesTo({ visible: nothingVisible, known: [], changing: [] });
+  answer(notebook, { kind: 'cell', cell: 1, text: "import 'vanishing-gradients';", scope });
 }
 
 function main(): void {

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { ServiceReply, Greeting, ServiceRequest } from './protocol';
+import { lineOf, type Greeting, type ServiceReply, type ServiceRequest } from './protocol';
 
 export interface ThreadOptions extends Greeting {
   readonly address: string;
@@ -23,7 +23,7 @@ const give = (answer: ServiceReply | null): void => {
 };
 
 const socket = connect(address);
-socket.write(`${JSON.stringify({ folder, build } satisfies Greeting)}\n`);
+socket.write(lineOf({ folder, build }));
 const lines = createInterface({ input: socket }).on('line', (line) => {
   give(JSON.parse(line) as ServiceReply);
 });
@@ -36,5 +36,5 @@ socket.on('close', () => {
 parentPort!.on('message', (question: ServiceRequest) => {
   isAsked = true;
   if (isGone) give(null);
-  else socket.write(`${JSON.stringify(question)}\n`);
+  else socket.write(lineOf(question));
 });
