@@ -188,7 +188,7 @@ async function lane(...queues) {
   }
 }
 const [busy, idle] = queues;
-await Promise.all(alone ? [lane(busy, idle)] : [lane(busy), lane(idle, busy), lane(idle, busy)]);
+await Promise.all(alone ? [lane(busy, idle)] : [lane(busy, idle), lane(idle, busy), lane(idle, busy)]);
 for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
 const rest = Object.entries({ skipped: total.skipped, flaky: flaky.length }).filter(([, n]) => n > 0);
 console.log(

@@ -19,8 +19,8 @@ function none(found: readonly string[]): void {
   if (found.length > 0) expect.fail(found.join('\n'));
 }
 
-/** Builds a case, runs `work` on it, which may leave no tensor behind, and frees the weights. */
-async function withCase(architecture: Architecture, work: (one: Case) => Promise<void>): Promise<void> {
+/** Builds a case, runs `work` on it, which may leave no tensor behind, and frees the weights. Gives what `work` gives. */
+async function withCase<T>(architecture: Architecture, work: (one: Case) => T | Promise<T>): Promise<T> {
   const variables = new Set(Object.values(tf.engine().registeredVariables));
   const model = await architecture.build();
   const optimizer = tf.train.sgd(RATE);
@@ -28,8 +28,9 @@ async function withCase(architecture: Architecture, work: (one: Case) => Promise
   const one = { architecture, model, x: architecture.x(), y: architecture.y() };
   const tensors = tf.memory().numTensors;
   try {
-    await work(one);
+    const result = await work(one);
     expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
+    return result;
   } finally {
     // Not model.dispose(): it leaves what several models share.
     tf.dispose(Object.values(tf.engine().registeredVariables).filter((variable) => !variables.has(variable)));
@@ -37,40 +38,55 @@ async function withCase(architecture: Architecture, work: (one: Case) => Promise
   }
 }
 
+/** A function that does its work at the first call alone. */
+function once<T>(work: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: work() }).value;
+}
+
 /** The tests of some architectures: all ways agree with what fit differentiates, and looking changes nothing. */
 export function holds(architectures: readonly Architecture[]): void {
   describe.each(architectures)('$name', (architecture) => {
-    test('one step of fit moves the weights by what tf.variableGrads gives', () =>
-      withCase(architecture, async (one) => {
-        none(stepDifferences(one.model, byVariableGrads(one), await byFit(one)));
-      }));
+    // Each on a model of its own, for all tests to be held against: the first test that asks finds it.
+    const byGrads = once(() => withCase(architecture, byVariableGrads));
+    const fitted = once(() => withCase(architecture, byFit));
+
+    test('one step of fit moves the weights by what tf.variableGrads gives', async () => {
+      const [expected, step] = [await byGrads(), await fitted()];
+      await withCase(architecture, ({ model }) => {
+        none(stepDifferences(model, expected, step));
+      });
+    });
 
     test.each([false, true])(
       'observe, compiled: %s, shows that gradient, and leaves everything as it was',
-      (compiled) =>
-        withCase(architecture, async (one) => {
-          const expected = byVariableGrads(one);
+      async (compiled) => {
+        const expected = await byGrads();
+        await withCase(architecture, async (one) => {
           const before = await snapshotOf(one.model);
           const seen = byObserve(one, compiled);
           none(differences(before, await snapshotOf(one.model)));
           none(rowDifferences(one.model, expected, seen));
-        }),
+        });
+      },
     );
 
-    test('watch shows it in the first step of fit, which it does not disturb', () =>
-      withCase(architecture, async (one) => {
-        const expected = byVariableGrads(one);
+    test('watch shows it in the first step of fit, which it does not disturb', async () => {
+      const expected = await byGrads();
+      await withCase(architecture, async (one) => {
         const { step, ...seen } = await byWatch(one);
         none(stepDifferences(one.model, expected, step));
         none(rowDifferences(one.model, expected, seen));
-      }));
+      });
+    });
 
-    test.each([false, true])('train, compiled: %s, takes the step that fit takes', (compiled) =>
-      withCase(architecture, async (one) => {
+    test.each([false, true])('train, compiled: %s, takes the step that fit takes', async (compiled) => {
+      const [expected, fit] = [await byGrads(), await fitted()];
+      await withCase(architecture, async (one) => {
         const step = await byTrain(one, compiled);
-        none(stepDifferences(one.model, byVariableGrads(one), step));
-        none(averageDifferences(one.model, await byFit(one), step));
-      }),
-    );
+        none(stepDifferences(one.model, expected, step));
+        none(averageDifferences(one.model, fit, step));
+      });
+    });
   });
 }
