@@ -131,6 +131,7 @@ export async function runSeedSets(notebooks, { sets, workers, timeout, out, sign
   const progress = new Progress(process.stdout, left.length, { logs: 'ends' });
   process.env.VANISHING_GRADIENTS_CLAIMS = 'show'; // src/notebook/interactive.ts
   const service = left.length > 1 ? await startCompileService() : null;
+  await service?.ready;
   Object.assign(process.env, service?.env);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'seed-sets-'));
   try {

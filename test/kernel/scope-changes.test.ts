@@ -1,4 +1,4 @@
-// What a kernel tells the compile service of a cell's scope.
+// The scope of a cell, as a kernel tells it to the compile service: by what has changed.
 import { expect, test } from 'vitest';
 import type { Declared } from '../../src/kernel/compile/cell-file';
 import type { CellScope } from '../../src/kernel/compile/compiler';
