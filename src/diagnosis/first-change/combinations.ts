@@ -16,6 +16,7 @@ const FURTHER: readonly (readonly FixName[])[] = [
   ['initializer'],
   ['adam'],
   ['smaller rate'],
+  ['smaller rate', 'smaller rate'],
   ['larger rate'],
   ['adam', 'larger rate'],
   ['scale x', 'scale y', 'activation', 'initializer', 'adam', 'larger rate'],
