@@ -6,7 +6,15 @@ import { paths } from './paths.mjs';
 import { duration } from './progress.mjs';
 import { setUp } from './setup.mjs';
 
-const NAMES = ['adding-problem', 'deep-starts', 'degradation', 'fixes', 'order-and-chaos', 'thousand-layers'];
+const NAMES = [
+  'adding-problem',
+  'deep-starts',
+  'degradation',
+  'fixes',
+  'order-and-chaos',
+  'saturation',
+  'thousand-layers',
+];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !NAMES.includes(name));

@@ -75,7 +75,9 @@ const textTrace = (some: readonly Label[], size: number): Record<string, unknown
     y: labels.map(({ y }) => y),
     text: labels.map(({ text }) => text),
     textposition: labels.map(({ side }) => `middle ${side}`),
-    textfont: { size, color: labels.map(({ color = TEXT_COLOR }) => color) },
+    textfont: labels.some(({ color }) => color)
+      ? { size, color: labels.map(({ color = TEXT_COLOR }) => color) }
+      : { size },
   };
 };
 

@@ -35,6 +35,6 @@ it('npm run course-data says which tables there are', async () => {
   const { code, output } = await runProgram(process.execPath, [script, 'fixs'], paths.root);
   expect(code).toBe(1);
   expect(output).toContain(
-    "there is no table 'fixs'; they are adding-problem, deep-starts, degradation, fixes, order-and-chaos, thousand-layers",
+    "there is no table 'fixs'; they are adding-problem, deep-starts, degradation, fixes, order-and-chaos, saturation, thousand-layers",
   );
 });
