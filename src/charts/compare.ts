@@ -15,7 +15,10 @@ export interface CompareOptions {
   readonly columns?: number;
   /** The title. Default: the names of the panels. */
   readonly title?: string;
-  /** Whether each panel has a legend of its own, above it, instead of one for all. Default false. */
+  /**
+   * Whether each panel has a legend of its own, above it, instead of one for all. In narrow windows that takes `columns: 1`.
+   * Default false.
+   */
   readonly legends?: boolean;
 }
 
