@@ -27,7 +27,7 @@ export function scope<T>(work: () => T): T {
 export { tf };
 export { undoable, type Assignments } from './assignments';
 export { isDisposed } from './model';
-export { keepStates, type KeptStates } from './states';
+export { disposeStates, keepStates, type KeptStates } from './states';
 export { isOfKnownClass, registerLayer } from './classes';
 export { SummaryWriter } from './summaries';
 export { releaseTape, variablesRead } from './tape';

@@ -39,6 +39,21 @@ export function keepStates(layers: readonly tf.layers.Layer[]): KeptStates {
   return Object.assign(restore, { leave });
 }
 
+/** Frees what tfjs leaves of recurrent layers when a model is disposed of: states, and masks of dropout. */
+export function disposeStates(layers: readonly tf.layers.Layer[]): void {
+  for (const layer of layers.map(statefulLayer)) {
+    if (layer === null) continue;
+    tf.dispose([...layer.states_, ...layer.keptStates.flat()]);
+    layer.states_ = [];
+  }
+  for (const cell of layers.flatMap(maskedCells)) {
+    for (const field of MASK_FIELDS) {
+      if (cell[field]) tf.dispose(cell[field]);
+      cell[field] = null;
+    }
+  }
+}
+
 const MASK_FIELDS = ['dropoutMask', 'recurrentDropoutMask'] as const satisfies readonly (keyof MaskedCell)[];
 
 /** Functions that free the masks which a cell has made since, as the next pass of its layer would. */

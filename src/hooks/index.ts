@@ -9,7 +9,13 @@ export {
 export { observe, type Observation, type ObserveOptions } from './observe';
 export { type ClassWeight, type ClassWeights } from './class-weight';
 export { type LossFunction, type LossName } from './loss';
-export { isGradient, QUANTITIES, QUANTITIES_THROUGH_TIME, type Quantity, type QuantityThroughTime } from './quantities';
+export {
+  isGradient,
+  QUANTITIES,
+  QUANTITIES_THROUGH_TIME,
+  type Quantity,
+  type QuantityThroughTime,
+} from './quantities';
 export type { HistogramRow, LayerColumns, LayerRow, TimeRow } from './rows';
 export type { Bin, Summary } from './summary';
 

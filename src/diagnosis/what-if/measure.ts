@@ -7,7 +7,7 @@ import { nextTurn } from '../../platform';
 import { snapshotModel } from '../../training';
 import { baselineOf, type Baseline } from '../runs/baseline';
 import { redrawWeights } from '../start/redraw';
-import { modelOf } from './model-config';
+import { disposeModel, modelOf } from './model-config';
 import type { Subject } from './subject';
 import { subjectData, type SubjectData } from './subject-data';
 import { SubjectTrainer } from './subject-trainer';
@@ -122,7 +122,12 @@ async function networkOf(
   const { loss } = given as { readonly loss?: tf.ModelCompileArgs['loss'] };
   if (loss !== undefined) model.compile({ optimizer: 'sgd', loss });
   if (seed > 1) redrawWeights(model, seed - 1);
-  return { model, release: () => void model.dispose() };
+  return {
+    model,
+    release: () => {
+      disposeModel(model);
+    },
+  };
 }
 
 function factorAtStart(

@@ -1,5 +1,5 @@
 // The config of a model as plain data: a graph of layers that fixes change, and that tfjs builds a model from.
-import { tf } from '../../backend';
+import { disposeStates, tf } from '../../backend';
 import { flattenLayers } from '../../hooks';
 
 /** The options of a layer, as tfjs saves them. */
@@ -187,6 +187,13 @@ export async function modelOf(
     if (source && shapesOf(source) === shapesOf(layer)) layer.setWeights(source.getWeights());
   }
   return model;
+}
+
+/** Frees a model that {@link modelOf} made, with the states and masks of its recurrent layers. */
+export function disposeModel(model: tf.LayersModel): void {
+  const layers = flattenLayers(model);
+  model.dispose();
+  disposeStates(layers);
 }
 
 const shapesOf = (layer: tf.layers.Layer): string =>

@@ -1,8 +1,9 @@
 // The subject that a network is before any fix: as it is given, with a config that builds it anew where tfjs can.
-import { scope, tf } from '../../backend';
+import { keepStates, scope, tf } from '../../backend';
+import { flattenLayers } from '../../hooks';
 import type { NetworkSpec } from '../../networks';
 import type { CheckedOptimizer, OptimizerSpec } from '../../training';
-import { configOf, modelOf, type ModelConfig } from './model-config';
+import { configOf, disposeModel, modelOf, type ModelConfig } from './model-config';
 import type { Subject } from './subject';
 
 /** A network as it was given, and what it is trained with. */
@@ -34,10 +35,12 @@ async function usableConfig(model: tf.LayersModel, x: tf.Tensor): Promise<ModelC
   const config = model.inputs.length === 1 && model.outputs.length === 1 ? configOf(model) : null;
   if (config === null) return null;
   let copy: tf.LayersModel | null = null;
+  const restoreStates = keepStates(flattenLayers(model));
   try {
     copy = await modelOf(config, model, 1);
     const other = copy;
     const isSame = scope(() => {
+      model.resetStates(); // a copy starts without states
       const rows = x.slice(0, Math.min(COMPARED_ROWS, x.shape[0]));
       const [own, its] = [model, other].map((one) => one.predict(rows) as tf.Tensor);
       // A network whose outputs are NaN has a copy whose outputs are NaN.
@@ -48,6 +51,7 @@ async function usableConfig(model: tf.LayersModel, x: tf.Tensor): Promise<ModelC
   } catch {
     return null; // a layer of a class that tfjs does not know
   } finally {
-    copy?.dispose();
+    if (copy) disposeModel(copy);
+    restoreStates();
   }
 }

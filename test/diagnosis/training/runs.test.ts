@@ -115,7 +115,7 @@ describe('the short trainings', () => {
     expect(history!.numRows()).toBe(training!.steps);
   });
 
-  it('are left out, with the reason, where even two steps take too long', async () => {
+  it('are left out where even two steps take too long', () => {
     const lstm = tf.layers.lstm({ units: 2, recurrentDropout: 0.3, inputShape: [2000, 1] });
     const model = compiled([lstm, dense(1)], 'sgd');
     const { steps } = runLengths({ model, batchSize: 8, steps: 50, rows: 8 });

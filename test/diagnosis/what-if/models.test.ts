@@ -38,6 +38,31 @@ async function tried(model: tf.LayersModel, y: tf.Tensor, options: WhatIfOptions
 }
 
 describe('whatIf on a model without a spec', () => {
+  it('leaves states and dropout masks of recurrent layers as they were', async () => {
+    const gru = tf.layers.gru({
+      units: 3,
+      dropout: 0.2,
+      stateful: true,
+      batchInputShape: [50, 8, 8],
+      kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+    });
+    const model = tf.sequential({ layers: [gru, dense(10, 'softmax')] });
+    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+    const sequences = x.reshape([rows, 8, 8]);
+    tf.dispose(model.predict(sequences.slice(0, 50), { batchSize: 50 }));
+    const states = () => (gru as unknown as { states: tf.Tensor[] }).states.map((one) => one.arraySync());
+    const [before, tensors] = [states(), tf.memory().numTensors];
+    await whatIf(
+      model,
+      { x: sequences, y: indices },
+      { seeds: 2, steps: 10, batchSize: 50, fixes: ['larger rate'] },
+    );
+    expect(states()).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+    tf.dispose(sequences);
+    model.dispose();
+  });
+
   it('puts a sigmoid with its loss in the place of a softmax over one unit', async () => {
     const model = classifier('binaryCrossentropy', dense(16, 'relu'), dense(1, 'softmax', 2));
     const [asItIs, fixed] = await tried(model, isLarge, { fixes: ['output'] });
