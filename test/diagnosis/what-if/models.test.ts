@@ -58,7 +58,8 @@ describe('whatIf on a model without a spec', () => {
       { seeds: 2, steps: 10, batchSize: 50, fixes: ['larger rate'] },
     );
     expect(states()).toEqual(before);
-    expect(tf.memory().numTensors).toBe(tensors);
+    // The next pass of a layer frees the masks of the one before, those of `predict` above too.
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(tensors);
     tf.dispose(sequences);
     model.dispose();
   });
