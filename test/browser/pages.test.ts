@@ -24,7 +24,7 @@ describeInChromium('The pages', () => {
       JSON.stringify({ trace: 'A line of a chart.', depth: 'The number of layers.' }),
     );
     writeNotebook(folder, '01-moving', [
-      `# What moves\n\nWith depth. And what is wide: $$${'x + '.repeat(80)}x$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
+      `# What moves\n\nWith depth. And what is wide: $$\\sqrt{${'x + '.repeat(80)}x}$$\n\n| ${'a long header |'.repeat(30)}\n|${'--|'.repeat(30)}\n`,
       { code: moving },
       { code: `${wide} // ${'a long comment '.repeat(20)}` },
       { code: "require('vanishing-gradients').question('Which one?', { answer: 'That one.' });" },
@@ -217,7 +217,8 @@ describeInChromium('The pages', () => {
           (title) => document.querySelector('.chart strong')?.textContent === title,
           `At depth ${depth}`,
         );
-        expect(await slider.getAttribute('aria-valuetext')).toBe(String(depth));
+        // The slider says its value after the chart is drawn.
+        await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe(String(depth));
         expect(await slider.evaluate((element) => element === document.activeElement)).toBe(true);
       }
       // A second Tab leaves it.
@@ -319,7 +320,7 @@ describeInChromium('The pages', () => {
     it('the front page leads to the notebooks, and they lead back and on', async () => {
       const page = await open('site/index.html');
       expect(await page.locator('h1').textContent()).toBe('Vanishing gradients');
-      await page.locator('.card h3 a').first().click();
+      await page.locator('.card :is(h3, h4) a').first().click();
       expect(await page.locator('h1').textContent()).toContain('The opening example');
       await page
         .getByRole('navigation', { name: 'Other notebooks' })
