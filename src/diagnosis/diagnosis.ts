@@ -2,11 +2,10 @@
 import type { LayerRow } from '../hooks';
 import { tableOf, type Table } from '../table';
 import type { HistoryRow } from '../training';
-import type { Finding } from './finding';
+import type { Finding, SkippedLook } from './finding';
 import type { FirstChange } from './first-change/first-change';
 import { reportHtml } from './report/html';
 import { reportSarif } from './report/sarif';
-import type { SkippedLook } from './report/sections';
 import { reportText } from './report/text';
 import type { TrainingSummary } from './runs/training-summary';
 

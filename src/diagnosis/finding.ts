@@ -50,6 +50,14 @@ export type Severity = 'error' | 'warning' | 'info';
 /** The look that found it: the plan (no pass is run), the start (a few observed passes), or the training (short runs). */
 export type Look = 'plan' | 'start' | 'training';
 
+/** A look that was not taken, and why. */
+export interface SkippedLook {
+  /** The look. */
+  readonly look: Look;
+  /** The reason, a clause. */
+  readonly reason: string;
+}
+
 /** The number that a finding rests on. */
 export interface Evidence {
   /** The quantity that was measured, in words: 'units of the output'. */

@@ -1,7 +1,6 @@
 // The public face of diagnosis.
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
 export { Diagnosis, type DiagnosisFields, type DiagnosisJson, type FindingRow } from './diagnosis';
-export { type SkippedLook } from './report/sections';
 export { type FirstChange } from './first-change/first-change';
 export { FIX_NAMES, type FixName } from './fix-names';
 export {
@@ -12,6 +11,7 @@ export {
   type Look,
   type Remedy,
   type Severity,
+  type SkippedLook,
 } from './finding';
 export { type TrainingSummary } from './runs/training-summary';
 export { whatIf, type WhatIfOptions, type WhatIfProgress } from './what-if/what-if';

@@ -2,9 +2,8 @@
 import { trainableVariables } from '../hooks';
 import { nextTurn } from '../platform';
 import { snapshotModel, type CheckedOptimizer } from '../training';
-import type { Finding, Look } from './finding';
+import type { Finding, Look, SkippedLook } from './finding';
 import type { Plan } from './plan/plan';
-import type { SkippedLook } from './report/sections';
 import { applyRules } from './rule';
 import { PLAN_RULES, START_RULES, TRAINING_RULES } from './rules';
 import { runTrainings } from './runs/run-trainings';

@@ -1,6 +1,5 @@
 // The things that a diagnosis rules out: subjects of which every rule was applied, and none found a fault.
-import type { Finding, Look } from '../finding';
-import type { SkippedLook } from './sections';
+import type { Finding, Look, SkippedLook } from '../finding';
 
 /** A subject, the look at it, and the rules that judge it. */
 interface Subject {

@@ -1,17 +1,9 @@
 // The parts of a report, the same in every format.
 import { formatNumber } from '../../format';
-import type { Finding, Look } from '../finding';
+import type { Finding, SkippedLook } from '../finding';
 import type { FirstChange } from '../first-change/first-change';
 import type { TrainingSummary } from '../runs/training-summary';
 import { ruledOut } from './ruled-out';
-
-/** A look that was not taken, and why. */
-export interface SkippedLook {
-  /** The look. */
-  readonly look: Look;
-  /** The reason, a clause. */
-  readonly reason: string;
-}
 
 /** The content of a report. */
 export interface Reported {
