@@ -21,8 +21,8 @@ import { strayNumbers } from './prose.js';
 /** How many claims a page shows, checks it folds and questions it asks, so that a lost one is noticed. */
 const counts: Readonly<Record<string, { claims: number; checks: number; questions: number }>> = {
   '0-before-you-start': { claims: 3, checks: 1, questions: 6 },
-  '00-opening-example': { claims: 4, checks: 4, questions: 4 },
-  '01-the-problem': { claims: 5, checks: 17, questions: 5 },
+  '00-opening-example': { claims: 4, checks: 5, questions: 4 },
+  '01-the-problem': { claims: 5, checks: 19, questions: 6 },
   '02-depth': { claims: 5, checks: 10, questions: 5 },
   '03-saturating-activations': { claims: 4, checks: 15, questions: 4 },
   '04-initialisation': { claims: 5, checks: 16, questions: 5 },
