@@ -58,7 +58,7 @@ export const applyChanges = (code: string, { changes }: Experiment): string =>
 
 const plainWords = (text: string): string =>
   text
-    .replace(/[*_`“”"]/g, '')
+    .replace(/[*_`$“”"]/g, '')
     .replaceAll('’', "'")
     .replace(/\s+/g, ' ')
     .toLowerCase();
