@@ -1,6 +1,7 @@
 // The least loss that outputs without regard to x can reach: what a network that has learned nothing is held against.
 import { scope, tf } from '../../backend';
 import { itemAt } from '../../arrays';
+import { formatNumber } from '../../format';
 import type { Data, Loss, OutputLoss } from '../../hooks';
 
 /** The losses of the best constant and of perfect outputs on some rows. */
@@ -129,10 +130,11 @@ function weightedMedian(values: readonly number[], weight: (value: number) => nu
 /** The constant's loss in words, where it has a name. */
 function nameOf({ name, targetKind }: OutputLoss, constant: number, shape: readonly number[]): string {
   const classes = name === 'binaryCrossentropy' ? 2 : (shape.at(-1) ?? 1);
-  if (targetKind !== 'numbers' || name === 'binaryCrossentropy')
-    return Math.abs(constant - Math.log(classes)) < 0.02 * Math.log(classes)
-      ? `ln ${classes}`
-      : 'the entropy of the labels';
+  if (targetKind !== 'numbers' || name === 'binaryCrossentropy') {
+    const equal = Math.log(classes); // of classes that are as frequent
+    if (formatNumber(constant) === formatNumber(equal)) return `ln ${classes}`;
+    return Math.abs(constant - equal) < 0.02 * equal ? `about ln ${classes}` : 'the entropy of the labels';
+  }
   if (name === 'meanSquaredError') return 'the variance of y';
   if (name === 'meanAbsoluteError') return 'the mean absolute deviation of y from its median';
   return 'the loss of the best constant';

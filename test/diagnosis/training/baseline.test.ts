@@ -30,6 +30,11 @@ describe('the best constant', () => {
     expect(baseline('crossEntropy', indices, 3)!.constant).toBeCloseTo(Math.log(3), 5);
   });
 
+  it('is about ln K, and not ln K, where the classes are nearly as frequent', () => {
+    const indices = tf.tensor1d([...Array<number>(45).fill(0), ...Array<number>(55).fill(1)], 'int32');
+    expect(baseline('crossEntropy', indices, 2)).toMatchObject({ name: 'about ln 2' }); // 0.688, not 0.693
+  });
+
   it('has the entropy of the labels where one class is more frequent', () => {
     const entropy = -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
     expect(baseline('binaryCrossentropy', tf.tensor2d([[0], [1], [1], [1]]), 1)!.constant).toBeCloseTo(

@@ -100,7 +100,7 @@ const twoValues = ({ target }: OutputPlan): { readonly remedy?: Remedy } => {
     ? {
         remedy: {
           text: `Write the two values ${min} and ${max} as 0 and 1.`,
-          code: `const targets = y.toFloat().sub(${min}).div(${max - min});`,
+          code: `const targets = y.toFloat().${min < 0 ? `add(${-min})` : `sub(${min})`}.div(${max - min});`,
         },
       }
     : {};

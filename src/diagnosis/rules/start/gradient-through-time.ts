@@ -67,7 +67,7 @@ export const gradientThroughTime: Rule<Start> = {
             ),
             problem: `The gradient through the time steps of ${layer} vanishes: ${change}.`,
             meaning:
-              'The layer learns from the last time steps only; what the output owes to earlier ones is not learnt.',
+              'At its start the layer learns from the last time steps only: the earlier ones get next to no gradient.',
             remedy: isGated
               ? {
                   text: 'Start the forget bias higher, at about the logarithm of the number of steps to remember.',

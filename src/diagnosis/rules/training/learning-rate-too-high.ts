@@ -34,7 +34,7 @@ export const learningRateTooHigh: Rule<Runs> = {
         confidence: learned && isDivergent ? 0.95 : 0.85,
         layer: null,
         evidence: scoreEvidence(scoreOf(first.after, baseline), LEARNED),
-        problem: `At the learning rate ${given} the loss goes from ${formatNumber(lossOf(first.before))} to ${end}; at ${other} it goes to ${formatNumber(lossOf(cure.after))}`,
+        problem: `At the learning rate ${given} the loss of the first run goes from ${formatNumber(lossOf(first.before))} to ${end}; at ${other} it goes to ${formatNumber(lossOf(cure.after))}`,
         meaning:
           'Each update overshoots the minimum along the steepest direction, so that the loss grows or jumps about instead of falling.',
         remedy: {
