@@ -20,7 +20,7 @@ const SERVICE_FOLDER = path.join(paths.root, 'dist', 'kernel', 'compile-service'
 
 /**
  * Starts the service, unless the environment names one that runs: a run of the course in a terminal of JupyterLab uses JupyterLab's.
- * Where the service does not start, or ends, kernels compile their cells themselves.
+ * Kernels compile their cells themselves where the service does not start, or ends.
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Promise<CompileService>}
  */

@@ -1,6 +1,6 @@
 // Notebook 06: thirty layers of ReLUs from He's and Xavier's weights, sixty of tanh from orthogonal and Gaussian ones.
 import { createRequire } from 'node:module';
-import { blocks, tableOf } from './tables.mjs';
+import { blocks, tableOf, wholeBatches } from './tables.mjs';
 
 const require = createRequire(import.meta.url);
 const { datasets, repeat, train } = require('vanishing-gradients');
@@ -23,9 +23,7 @@ const contests = {
 
 /** @param {(text: string) => void} onProgress */
 export async function make(onProgress) {
-  const digits = datasets.digits().train;
-  const used = 22 * 64; // whole batches only: one graph serves every step
-  const data = { x: digits.x.slice([0, 0], [used, 64]), y: digits.y.slice(0, used) };
+  const data = wholeBatches(datasets.digits().train, 22, 64);
   /** @type {Record<string, unknown>[]} */
   const rows = [];
   for (const [network, { shape, starts, rates, steps }] of Object.entries(contests)) {

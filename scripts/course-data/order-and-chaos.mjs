@@ -1,6 +1,6 @@
 // Notebook 04b: tanh networks of many depths and weight variances, 600 steps each, and 200 steps at a smaller rate.
 import { createRequire } from 'node:module';
-import { rounded, tableOf } from './tables.mjs';
+import { rounded, tableOf, wholeBatches } from './tables.mjs';
 
 const require = createRequire(import.meta.url);
 const { datasets, repeat, train } = require('vanishing-gradients');
@@ -20,9 +20,7 @@ const parts = [
 
 /** @param {(text: string) => void} onProgress */
 export async function make(onProgress) {
-  const digits = datasets.digits().train;
-  const used = 22 * 64; // whole batches only: one graph serves every step
-  const data = { x: digits.x.slice([0, 0], [used, 64]), y: digits.y.slice(0, used) };
+  const data = wholeBatches(datasets.digits().train, 22, 64);
   /** @type {Record<string, unknown>[]} */
   const rows = [];
   for (const { rate, marks, depths, weightVariances } of parts) {

@@ -1,4 +1,4 @@
-// Helpers of the tables in data/course: numbers that are rounded, and means over blocks of steps.
+// Helpers of the tables in data/course: batches of one size, numbers that are rounded, and means over blocks of steps.
 import * as aq from 'arquero';
 
 /** @param {number} value */
@@ -25,3 +25,14 @@ export function blocks(history, every, columns, labels) {
 
 /** @param {Record<string, unknown>[]} rows */
 export const tableOf = (rows) => aq.from(rows);
+
+/**
+ * The first rows of data, so many batches: one graph serves every step.
+ * @param {{ x: import('@tensorflow/tfjs').Tensor, y: import('@tensorflow/tfjs').Tensor1D }} data
+ * @param {number} batches
+ * @param {number} size rows of a batch
+ */
+export const wholeBatches = ({ x, y }, batches, size) => ({
+  x: x.slice([0, 0], [batches * size, -1]),
+  y: y.slice(0, batches * size),
+});

@@ -46,24 +46,23 @@ export function disposeStates(layers: readonly tf.layers.Layer[]): void {
     tf.dispose([...layer.states_, ...layer.keptStates.flat()]);
     layer.states_ = [];
   }
-  for (const cell of layers.flatMap(maskedCells)) {
-    for (const field of MASK_FIELDS) {
-      if (cell[field]) tf.dispose(cell[field]);
-      cell[field] = null;
-    }
-  }
+  for (const cell of layers.flatMap(maskedCells)) for (const field of MASK_FIELDS) freeMask(cell, field);
 }
 
 const MASK_FIELDS = ['dropoutMask', 'recurrentDropoutMask'] as const satisfies readonly (keyof MaskedCell)[];
+
+function freeMask(cell: MaskedCell, field: (typeof MASK_FIELDS)[number]): void {
+  if (!cell[field]) return;
+  tf.dispose(cell[field]);
+  cell[field] = null;
+}
 
 /** Functions that free the masks which a cell has made since, as the next pass of its layer would. */
 function notedMasks(cell: MaskedCell): (() => void)[] {
   return MASK_FIELDS.map((field) => {
     const earlier = cell[field];
     return () => {
-      if (!cell[field] || cell[field] === earlier) return;
-      tf.dispose(cell[field]);
-      cell[field] = null;
+      if (cell[field] !== earlier) freeMask(cell, field);
     };
   });
 }

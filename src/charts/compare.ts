@@ -16,7 +16,7 @@ export interface CompareOptions {
   /** The title. Default: the names of the panels. */
   readonly title?: string;
   /**
-   * Whether each panel has a legend of its own, above it, instead of one for all. In narrow windows that takes `columns: 1`.
+   * A legend for each panel, above it, instead of one for all. In narrow windows that takes `columns: 1`.
    * Default false.
    */
   readonly legends?: boolean;

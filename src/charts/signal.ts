@@ -103,7 +103,7 @@ function describe(streams: readonly Stream[], way: Way, label: string): string {
  *
  * @param tables the `layers` of `observe` or `repeat`, or its `throughTime`, with `depth`, `layer`, `quantity`, the measure and,
  * optionally, `seed`; or an object of several such tables by their names
- * @param options the quantity, the measure, how values become widths, the skip connections, and the title
+ * @param options the quantity, the measure, the skip connections, and the title
  * @returns a figure for `show`, or for `Plotly.newPlot`
  * @throws {TypeError} when a table is no Arquero table or lacks a column, or an option is unknown or of a wrong type
  * @throws {RangeError} when a table has no row of the quantity, or several rows for one column and seed

@@ -60,7 +60,7 @@ export interface DiagnoseOptions {
   /** The last look to take: 'plan' runs no pass, 'start' a few, 'training' trains shortly. Default 'training'. */
   readonly until?: NameOf<Look>;
   /**
-   * Whether to try a first change on a copy, where training does not work: see {@link Diagnosis.firstChange}. Default true; none is tried
+   * The trial of a first change on a copy, where training does not work: see {@link Diagnosis.firstChange}. Default true; none is made
    * unless `until` is 'training', nor with `classWeight`.
    */
   readonly firstChange?: boolean;

@@ -1,6 +1,5 @@
 // A reader in JupyterLab whose numbers make claims false: cards, and the notebook goes on.
-import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../notebooks/support.js';
@@ -24,47 +23,12 @@ describeInChromium('In JupyterLab', () => {
   let lab: Lab | undefined;
   let page: Page;
 
-  const see = async (name: Name): Promise<Locator> => {
-    const index = names.indexOf(name);
-    await page.evaluate(
-      (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
-      index,
-    );
-    return page.locator(
-      `.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${index}"]`,
-    );
-  };
+  const see = (name: Name): Promise<Locator> => lab!.see(names.indexOf(name));
 
   beforeAll(async () => {
     lab = await Lab.open(folder, 9484);
     page = lab.page;
-    const notebook = {
-      cells: names.map((name) => ({
-        cell_type: 'code',
-        id: name,
-        metadata: {},
-        outputs: [],
-        execution_count: null,
-        source: cells[name],
-      })),
-      metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } },
-      nbformat: 4,
-      nbformat_minor: 5,
-    };
-    writeFileSync(path.join(folder, 'notebooks', 'playing.ipynb'), JSON.stringify(notebook));
-    await page.waitForFunction(() => globalThis.jupyterapp?.shell?.currentWidget?.content, null, {
-      timeout: 90_000,
-    });
-    await page.evaluate(() =>
-      globalThis.jupyterapp.commands.execute('docmanager:open', { path: 'notebooks/playing.ipynb' }),
-    );
-    await page.waitForFunction(
-      () =>
-        globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle' &&
-        document.title.includes('playing'),
-      null,
-      { timeout: 90_000 },
-    );
+    await lab.openCells(folder, 'playing', cells);
     await lab.menu('Run', 'Run All Cells');
     const last = await see('last');
     await last.locator('.jp-OutputArea-output', { hasText: 'the end' }).first().waitFor({ timeout: 120_000 });

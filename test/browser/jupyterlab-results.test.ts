@@ -1,6 +1,5 @@
 // Outputs in JupyterLab: results, charts that change, cells that did not run, input requests.
-import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../notebooks/support.js';
@@ -35,49 +34,14 @@ describeInChromium('JupyterLab shows', () => {
   let lab: Lab | undefined;
   let page: Page;
 
-  const cellOf = (name: Name) =>
-    page.locator(
-      `.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${names.indexOf(name)}"]`,
-    );
-  const see = async (name: Name) => {
-    await page.evaluate(
-      (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
-      names.indexOf(name),
-    );
-    return cellOf(name);
-  };
+  const cellOf = (name: Name) => lab!.cell(names.indexOf(name));
+  const see = (name: Name) => lab!.see(names.indexOf(name));
   const promptOf = async (name: Name) => (await see(name)).locator('.jp-InputPrompt').first().textContent();
 
   beforeAll(async () => {
     lab = await Lab.open(folder, 9482);
     page = lab.page;
-    const notebook = {
-      cells: names.map((name) => ({
-        cell_type: 'code',
-        id: name,
-        metadata: {},
-        outputs: [],
-        execution_count: null,
-        source: cells[name],
-      })),
-      metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } },
-      nbformat: 4,
-      nbformat_minor: 5,
-    };
-    writeFileSync(path.join(folder, 'notebooks', 'results.ipynb'), JSON.stringify(notebook));
-    await page.waitForFunction(() => globalThis.jupyterapp?.shell?.currentWidget?.content, null, {
-      timeout: 90_000,
-    });
-    await page.evaluate(() =>
-      globalThis.jupyterapp.commands.execute('docmanager:open', { path: 'notebooks/results.ipynb' }),
-    );
-    await page.waitForFunction(
-      () =>
-        globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle' &&
-        document.title.includes('results'),
-      null,
-      { timeout: 90_000 },
-    );
+    await lab.openCells(folder, 'results', cells);
     await lab.menu('Run', 'Run All Cells');
     const box = page.locator('.jp-Stdin-input');
     await box.waitFor({ timeout: 120_000 });

@@ -1,8 +1,8 @@
 // A JupyterLab of its own, started by the project's own command, in a browser.
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { paths } from '../../scripts/paths.mjs';
 import { Running, until } from '../notebooks/support.js';
 import { Browser } from './support.js';
@@ -66,6 +66,59 @@ export class Lab {
   async menu(menu: string, entry: string): Promise<void> {
     await this.page.locator('.lm-MenuBar-itemLabel', { hasText: new RegExp(`^${menu}$`) }).click();
     await this.page.locator('.lm-Menu-itemLabel', { hasText: new RegExp(`^${entry}$`) }).click();
+  }
+
+  /**
+   * Opens a notebook of code cells in the folder, and waits for its kernel.
+   * @param folder the one that this JupyterLab shows
+   * @param name the file's, without its ending
+   * @param cells the code by the cells' ids
+   */
+  async openCells(folder: string, name: string, cells: Readonly<Record<string, string>>): Promise<void> {
+    const notebook = {
+      cells: Object.entries(cells).map(([id, source]) => ({
+        cell_type: 'code',
+        id,
+        metadata: {},
+        outputs: [],
+        execution_count: null,
+        source,
+      })),
+      metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    writeFileSync(path.join(folder, 'notebooks', `${name}.ipynb`), JSON.stringify(notebook));
+    await this.page.waitForFunction(() => globalThis.jupyterapp?.shell?.currentWidget?.content, null, {
+      timeout: 90_000,
+    });
+    await this.page.evaluate(
+      (file) => globalThis.jupyterapp.commands.execute('docmanager:open', { path: file }),
+      `notebooks/${name}.ipynb`,
+    );
+    await this.page.waitForFunction(
+      (title) =>
+        globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle' &&
+        document.title.includes(title),
+      name,
+      { timeout: 90_000 },
+    );
+  }
+
+  /** A cell of the notebook that is shown, by its place. */
+  cell(index: number): Locator {
+    return this.page.locator(
+      `.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${index}"]`,
+    );
+  }
+
+  /** The same, scrolled into view: JupyterLab draws no other. */
+  async see(index: number): Promise<Locator> {
+    await this.page.evaluate(
+      (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
+      index,
+    );
+    return this.cell(index);
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import type { CheckedOptimizer, OptimizerSpec } from '../../training';
 import type { Finding } from '../finding';
 import type { FixName } from '../fix-names';
 import type { Plan } from '../plan/plan';
+import { restOfWay } from '../runs/baseline';
+import { lossAtEnd } from '../runs/outcome';
 import type { Runs } from '../runs/runs';
 import { candidateOf, type Candidate } from '../what-if/candidates';
 import { factsOf } from '../what-if/facts';
@@ -148,14 +150,16 @@ function referenceOf(runs: Runs | null, steps: number): Reference {
   if (runs === null || runs.runs.length === 0) return { loss: null, rest: null, stuck: null };
   const { baseline } = runs;
   const ends = runs.runs.map(({ history, stopped }) => {
-    const tail = history.slice(0, steps).slice(-Math.max(1, Math.floor(steps / 10)));
-    const mean = tail.reduce((sum, one) => sum + one.loss, 0) / tail.length;
+    const mean = lossAtEnd(
+      history.map((row) => row.loss),
+      steps,
+    );
     return stopped !== null || !Number.isFinite(mean) ? Infinity : mean;
   });
   const loss = median(ends);
   const stuck = Number.isFinite(loss) ? loss : runs.runs[0]!.before.inference.loss;
   if (!baseline) return { loss, rest: null, stuck };
-  return { loss, stuck, rest: (loss - baseline.perfect) / (baseline.constant - baseline.perfect) };
+  return { loss, stuck, rest: restOfWay(loss, baseline) };
 }
 
 const isHalved = (run: Measurement, reference: Reference): boolean => shareOf(run, reference) < 1 / 2;

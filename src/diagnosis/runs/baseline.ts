@@ -14,6 +14,10 @@ export interface Baseline {
   readonly name: string | null;
 }
 
+/** The rest of the way from the loss of the best constant, where it is 1, to that of perfect outputs, where it is 0. */
+export const restOfWay = (loss: number, { constant, perfect }: Baseline): number =>
+  (loss - perfect) / (constant - perfect);
+
 /** Outputs for one row: a constant's, and where they are perfect, for each row. */
 interface Candidates {
   readonly constant: tf.Tensor;

@@ -14,6 +14,12 @@ export function scoreOf(evaluation: Evaluation, baseline: Runs['baseline']): num
   return (baseline.constant - loss) / (baseline.constant - baseline.perfect);
 }
 
+/** The mean of the last tenth of so many losses, one a step. */
+export function lossAtEnd(losses: readonly number[], steps: number): number {
+  const tail = losses.slice(0, steps).slice(-Math.max(1, Math.floor(steps / 10)));
+  return tail.reduce((sum, one) => sum + one, 0) / tail.length;
+}
+
 /** The scores of the runs at the caller's rate at their ends. */
 export const scoresOf = ({ runs, baseline }: Runs): number[] =>
   runs.map(({ after }) => scoreOf(after, baseline));

@@ -5,7 +5,8 @@ import { lossFor, observe, type LayerRow } from '../../hooks';
 import { build, type NetworkSpec } from '../../networks';
 import { nextTurn } from '../../platform';
 import { snapshotModel } from '../../training';
-import { baselineOf, type Baseline } from '../runs/baseline';
+import { baselineOf, restOfWay, type Baseline } from '../runs/baseline';
+import { lossAtEnd } from '../runs/outcome';
 import { redrawWeights } from '../start/redraw';
 import { disposeModel, modelOf } from './model-config';
 import type { Subject } from './subject';
@@ -92,8 +93,7 @@ async function measureSeed(
     const factor = factorAtStart(model, data, experiment.batchSize, subject);
     const toUnit = unitOf(model, experiment, subject, data);
     const losses = await trainer.train(model, releaseOnce, data, seed);
-    const tail = losses.slice(-Math.max(1, Math.floor(experiment.steps / 10)));
-    const mean = tail.reduce((sum, one) => sum + one, 0) / tail.length;
+    const mean = lossAtEnd(losses, experiment.steps);
     const isWhole = losses.length === experiment.steps && Number.isFinite(mean);
     return { factor, ...toUnit(isWhole ? mean : Infinity), refusal: null };
   } catch (error) {
@@ -184,7 +184,7 @@ function unitOf(
   const given: Baseline | null = subject.scaling.y ? baselineOf(criterion, { x, y }, shapes) : own;
   return (loss) => {
     if (own === null) return { loss, rest: null };
-    const rest = (loss - own.perfect) / (own.constant - own.perfect);
+    const rest = restOfWay(loss, own);
     return { loss: given ? given.perfect + rest * (given.constant - given.perfect) : loss, rest };
   };
 }

@@ -34,10 +34,7 @@ export const gates: Fix = {
                 recurrent_activation: 'sigmoid',
                 unit_forget_bias: false,
                 // Drawn anew below; an identity, which a simple layer may begin with, is no matrix of four gates.
-                recurrent_initializer: {
-                  class_name: 'VarianceScaling',
-                  config: { scale: 1, mode: 'fan_avg', distribution: 'normal', seed: 0 },
-                },
+                recurrent_initializer: { class_name: 'Orthogonal', config: { gain: 1, seed: null } },
               },
             },
           ],
