@@ -9,8 +9,11 @@ import type { Plan } from '../plan/plan';
  * measured one by one.
  */
 const SECONDS = { multiplication: 6e-11, element: 3e-9, op: 6e-5, node: 1.5e-6, trace: 5e-4 };
-/** How many times longer the products of some layers take: measured, tfjs-node's gradient of a convolution in three dimensions. */
-const SLOWER: Readonly<Record<string, number>> = { Conv3D: 12 };
+/**
+ * How many times longer the products of a convolution in three dimensions take, by its stride. Measured: tfjs-node's gradient of one with
+ * a stride takes 60 ns a product and input channel, whatever the number of channels.
+ */
+const SLOWER_3D = { dense: 12, strided: 600 };
 /** Ops of a layer in a forward pass, a backward pass and an update; of a recurrent layer at each time step. */
 const OPS = { layer: 25, time: 45 };
 
@@ -68,11 +71,20 @@ function workOf(layer: tf.layers.Layer, wrapper: tf.layers.Layer | undefined): W
   const places = isRecurrent ? runs : sizeOf(sizes.slice(0, -1));
   const isLookUp = layer.getClassName() === 'Embedding';
   return {
-    multiplications: isLookUp ? 0 : parameters * places * (SLOWER[layer.getClassName()] ?? 1),
+    multiplications: isLookUp ? 0 : parameters * places * slownessOf(layer),
     elements: isRecurrent ? runs * 8 * (sizes.at(-1) ?? 1) : sizeOf(sizes),
     parameters,
     ops: (isRecurrent ? OPS.time : OPS.layer) * runs,
   };
+}
+
+/** How many times longer the products of a layer take than those of a matrix. */
+function slownessOf(layer: tf.layers.Layer): number {
+  if (layer.getClassName() !== 'Conv3D') return 1;
+  const { strides } = fieldsOf(layer);
+  const isStrided = Array.isArray(strides) && strides.some((stride) => stride > 1);
+  const channels = layer.weights[0]?.shape.at(-2) ?? 1;
+  return isStrided ? Math.max(SLOWER_3D.dense, SLOWER_3D.strided / channels) : SLOWER_3D.dense;
 }
 
 /** The layers that a wrapper calls in place of their own, each with the wrapper. */

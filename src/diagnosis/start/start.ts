@@ -15,6 +15,7 @@ import {
 import type { Table } from '../../table';
 import { gatherRows } from '../../training';
 import type { Plan } from '../plan/plan';
+import { stepCost } from '../runs/cost';
 import { isChain, linksOf, type Link } from './chain';
 import { findGradientStop, ROUNDING, type GradientStop } from './gradient-stop';
 import { measuresOf, type LayerMeasures } from './measures';
@@ -123,12 +124,17 @@ function observeStart(
   }
 }
 
+/** Seconds by the rates of `stepCost` that a pass may take for rows beyond those of a batch. */
+const BUDGET = 0.5;
+
 /** The number of rows of a pass. */
-function rowsOf({ model, layers, batchSize }: Plan): number {
+function rowsOf(plan: Plan): number {
+  const { model, layers, batchSize } = plan;
   const isFixed =
     model.inputs.some(({ shape: [size] }) => size !== null) ||
     layers.some((layer) => MIXES_ROWS.includes(layer.getClassName()));
-  return isFixed ? batchSize : Math.min(MOST_ROWS, Math.max(LEAST_ROWS, batchSize));
+  const affordable = Math.floor(BUDGET / stepCost(plan).row);
+  return isFixed ? batchSize : Math.min(MOST_ROWS, Math.max(batchSize, Math.min(LEAST_ROWS, affordable)));
 }
 
 /** Whether a layer that trains has no gradient, or one that rounding could have made. */
