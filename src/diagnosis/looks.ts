@@ -62,7 +62,9 @@ export async function takeLooks(
     } else {
       const otherRates = !findings.some(({ severity }) => severity === 'error');
       training = await runTrainings(plan, loss, data, { optimizer, seeds, otherRates, onStep: report });
-      if (training.runs.length === 0)
+      const { runs, failure } = training;
+      if (failure !== null) skipped.push({ look, reason: 'a step throws' });
+      else if (runs.length === 0)
         skipped.push({ look, reason: 'by its arithmetic, even a few steps would take too long' });
       findings.push(...applyRules('training', TRAINING_RULES, training));
     }

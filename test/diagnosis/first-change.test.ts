@@ -1,7 +1,7 @@
 // The first change: the combinations that findings ask for, and what they bring on networks with a known cure.
 import { describe, expect, it } from 'vitest';
 import { diagnose, tf, type Finding, type FixName } from '../../src';
-import { combinationsOf, together } from '../../src/diagnosis/first-change/combinations';
+import { combinationsOf, together, withFurther } from '../../src/diagnosis/first-change/combinations';
 import { changeLengths } from '../../src/diagnosis/first-change/lengths';
 
 const finding = (fixes: FixName[], change: Partial<Finding> = {}): Finding =>
@@ -27,6 +27,21 @@ describe('the combinations of a first change', () => {
     expect(together([['larger rate', 'larger rate'], ['larger rate'], ['smaller rate']])).toEqual([
       'larger rate',
       'larger rate',
+    ]);
+  });
+});
+
+describe('a further fix', () => {
+  it('that sets an optimiser or a rate takes the place of the rates that the findings ask for', () => {
+    expect(withFurther(['width', 'smaller rate'], ['adam', 'larger rate'])).toEqual([
+      'width',
+      'adam',
+      'larger rate',
+    ]);
+    expect(withFurther(['width', 'smaller rate'], ['initializer'])).toEqual([
+      'width',
+      'initializer',
+      'smaller rate',
     ]);
   });
 });
@@ -69,6 +84,19 @@ describe('the first change of a diagnosis', () => {
     expect(firstChange!.fixes).toEqual(expect.arrayContaining(['output', 'scale x', 'scale y']));
     expect(firstChange).toMatchObject({ seeds: 5, halved: 5 });
     expect(firstChange!.rest!).toBeLessThan(0.5);
+    tf.dispose(data);
+    model.dispose();
+  });
+
+  it('is none where all labels are equal: no change of the network helps', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 1, activation: 'sigmoid', inputShape: [4] })],
+    });
+    model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+    const data = { x: tf.randomNormal([64, 4], 0, 1, 'float32', 6), y: tf.ones([64, 1]) };
+    const { root, firstChange } = await diagnose(model, data);
+    expect(root?.rule).toBe('constant-targets');
+    expect(firstChange).toBeNull();
     tf.dispose(data);
     model.dispose();
   });

@@ -36,15 +36,6 @@ describe('the rules of diagnose', () => {
     expect(known.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('explain one another without a circle, so that every finding has a root', () => {
-    const circleFrom = (rule: string, way: readonly string[]): readonly string[] | null => {
-      if (way.includes(rule)) return [...way, rule];
-      const circles = (EXPLAINS[rule] ?? []).map((effect) => circleFrom(effect, [...way, rule]));
-      return circles.find((circle) => circle !== null) ?? null;
-    };
-    for (const rule of Object.keys(EXPLAINS)) expect(circleFrom(rule, [])).toBeNull();
-  });
-
   it('are listed in docs/rules.md; `npx vitest run -u --project diagnosis test/diagnosis/rules.test.ts` writes it', async () => {
     const table = (look: string): string[] => [
       `## ${look[0]!.toUpperCase()}${look.slice(1)}`,

@@ -48,8 +48,8 @@ function variantsOf(c) {
   ]);
 }
 
-/** The causes that other units make true or untrue. */
-const OF_UNITS = ['inputs-not-scaled'];
+/** Whether a finding is one that other units of x make true or untrue: its cause or its remedy says so. */
+const isOfUnits = (root) => root?.cause === 'inputs-not-scaled' || root?.fixes?.includes('scale x');
 
 /** Diagnoses cases and their variants, and counts the verdicts that stayed. */
 export async function measureInvariance(library, cases, { file, resume, say, ...settings }) {
@@ -59,7 +59,7 @@ export async function measureInvariance(library, cases, { file, resume, say, ...
   const rootOf = async (c, more) => {
     try {
       const { root } = await diagnoseCase(library, c, settings, more);
-      return root && { rule: root.rule, cause: root.cause };
+      return root && { rule: root.rule, cause: root.cause, fixes: root.remedy.fixes };
     } catch (error) {
       return { rule: `ERROR ${String(error).split('\n')[0]}`, cause: null };
     }
@@ -70,8 +70,8 @@ export async function measureInvariance(library, cases, { file, resume, say, ...
     const variants = [];
     for (const { name, c: variant, more } of variantsOf(c)) {
       const other = await rootOf(variant, more);
-      const isOfUnits = name.startsWith('x') && [root, other].some((one) => OF_UNITS.includes(one?.cause));
-      variants.push({ name, rule: other?.rule ?? null, same: isOfUnits || other?.rule === root?.rule });
+      const isAllowed = name.startsWith('x') && [root, other].some(isOfUnits);
+      variants.push({ name, rule: other?.rule ?? null, same: isAllowed || other?.rule === root?.rule });
     }
     const row = { id: c.id, rule: root?.rule ?? null, variants };
     rows.set(c.id, row);

@@ -40,6 +40,14 @@ export function combinationsOf(findings: readonly Finding[]): Combinations {
   return { suggested: [...named.values()].filter(({ length }) => length > 0), further: FURTHER };
 }
 
+const TRAINING: readonly FixName[] = ['adam', 'larger rate', 'smaller rate'];
+
+/** Fixes with more of them. An optimiser or a rate among these takes the place of the rates before: they were chosen for another training. */
+export function withFurther(core: readonly FixName[], more: readonly FixName[]): readonly FixName[] {
+  const isTraining = more.some((name) => TRAINING.includes(name));
+  return together([isTraining ? core.filter((name) => !name.endsWith('rate')) : core, more]);
+}
+
 const OPPOSITES: Readonly<Partial<Record<FixName, FixName>>> = {
   'smaller rate': 'larger rate',
   'larger rate': 'smaller rate',

@@ -13,7 +13,7 @@ import { FIXES } from '../what-if/fixes';
 import { measure, type Measurement } from '../what-if/measure';
 import type { Subject } from '../what-if/subject';
 import { subjectOf } from '../what-if/subject-of';
-import { combinationsOf, together } from './combinations';
+import { combinationsOf, withFurther } from './combinations';
 import type { FirstChange } from './first-change';
 import { changeLengths, MISSES } from './lengths';
 
@@ -30,6 +30,10 @@ export interface Diagnosed {
   readonly onStep: (step: number, steps: number) => void;
 }
 
+/** Whether a finding says that the data have nothing to learn in them, or can't be used: no change of the network helps. */
+const isOfData = ({ severity, cause, look, remedy }: Finding): boolean =>
+  severity === 'error' && cause === 'data-mistake' && look === 'plan' && remedy.fixes.length === 0;
+
 /** A change that leaves more than this share of the loss is none to report. */
 const HELPS = 0.9;
 /** The steps of a trial in which a change that helps at all shows it. */
@@ -44,7 +48,7 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   const { plan, findings, runs, loss, optimizer, given, onStep } = diagnosed;
   const { model, batchSize } = plan;
   const [x, y] = [plan.inputs, plan.outputs].map((ends) => (ends.length === 1 ? ends[0]!.tensor : null));
-  const isFaulty = findings.some(({ severity }) => severity !== 'info');
+  const isFaulty = findings.some(({ severity }) => severity !== 'info') && !findings.some(isOfData);
   const doesLearn = findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1);
   if (!x || !y || !isFaulty || doesLearn) return null;
   const { changes, steps, seeds } = changeLengths(plan);
@@ -86,7 +90,7 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   }
   const core = best()?.fixes ?? [];
   for (const more of further) {
-    const change = await attempt(together([core, more]));
+    const change = await attempt(withFurther(core, more));
     if (cures(change)) return change;
   }
   // In a few steps chance decides between changes, and one that does not help yet may help later.

@@ -5,6 +5,7 @@ import type { FirstChange } from '../first-change/first-change';
 import {
   firstChangeWords,
   headlineOf,
+  isHardlyBetter,
   ruledOutSentence,
   sectionsOf,
   sentence,
@@ -27,7 +28,7 @@ const COLORS: Readonly<Record<Finding['severity'], string>> = {
 /** The report of a diagnosis as a fragment of HTML without scripts, readable in light and dark. */
 export function reportHtml(reported: Reported): string {
   const { roots, notes, skipped } = sectionsOf(reported);
-  const isWell = roots.length === 0;
+  const isWell = roots.length === 0 && !isHardlyBetter(reported.training);
   const paragraph = (text: string | null): string =>
     text === null ? '' : `<p style="margin:.3em 0">${escapeHtml(text)}</p>`;
   return [

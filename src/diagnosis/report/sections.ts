@@ -57,22 +57,28 @@ export function headlineOf(reported: Reported): string {
   const count = (severity: string): number =>
     roots.filter(({ finding, effects }) => [finding, ...effects].some((one) => one.severity === severity))
       .length;
-  if (first === undefined)
-    return reported.skipped.length === 0
-      ? 'Nothing was found that keeps this network from training.'
-      : 'Nothing was found so far that keeps this network from training; not every look was taken.';
+  if (first === undefined) {
+    if (reported.skipped.length > 0)
+      return 'Nothing was found so far that keeps this network from training; not every look was taken.';
+    return isHardlyBetter(reported.training)
+      ? `No fault was found, but after ${reported.training!.steps} steps this network is hardly better than a constant: train for longer to tell.`
+      : 'Nothing was found that keeps this network from training.';
+  }
   const [errors, all] = [count('error'), roots.length];
   const others = all === 1 ? '' : `, and ${all - 1} more ${all === 2 ? 'thing' : 'things'} to look at`;
   const rest = `${first.finding.rule}${others}.`;
   if (errors > 0) return `This network will not train as it is: ${rest}`;
-  return isNoBetterThanConstant(reported.training)
-    ? `This network is no better than a constant after ${reported.training!.steps} steps, most likely because of ${rest}`
+  if (isHardlyBetter(reported.training))
+    return `This network is hardly better than a constant after ${reported.training!.steps} steps, most likely because of ${rest}`;
+  // What was not trained is not said to train.
+  return reported.training === null
+    ? `This network may train less well than it could: ${rest}`
     : `This network trains, but not as well as it could: ${rest}`;
 }
 
-/** Whether the short trainings end about where the best constant is, or above it. */
-const isNoBetterThanConstant = (training: TrainingSummary | null): boolean =>
-  training?.constant != null && !(training.to < 0.98 * training.constant);
+/** Whether the short trainings end less than a tenth below the loss of the best constant, the share from which a network has learned, or above it. */
+export const isHardlyBetter = (training: TrainingSummary | null): boolean =>
+  training?.constant != null && !(training.to < 0.9 * training.constant);
 
 /** The looks that were not taken as sentences, one a reason. */
 export function skippedSentences(skipped: readonly SkippedLook[]): string[] {

@@ -38,7 +38,7 @@ export async function runTrainings(
   const { model } = plan;
   const { steps, longer, compiled, sampleRows, areFew } = runLengths(plan);
   const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
-  const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null };
+  const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null, failure: null };
   if (steps === 0) return nothing;
   const unmark = markInTraining('diagnose', model);
   const { optimizer, restore } = copyOptimizer(given);
@@ -102,7 +102,9 @@ export async function runTrainings(
         if (outcome(run) === 'learned' || diverges(run, baseline)) break;
       }
     }
-    return { plan, runs, trials, steps, sample: rows, baseline };
+    return { plan, runs, trials, steps, sample: rows, baseline, failure: null };
+  } catch (error) {
+    return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
   } finally {
     trainer.dispose();
     unmark();

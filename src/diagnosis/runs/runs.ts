@@ -19,4 +19,6 @@ export interface Runs {
   readonly sample: Int32Array;
   /** The best constant on these rows; null where it is not known. */
   readonly baseline: Baseline | null;
+  /** The reason why a step throws, in a sentence; null where none does. There are no runs then. */
+  readonly failure: string | null;
 }

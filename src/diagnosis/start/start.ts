@@ -83,8 +83,8 @@ export function observeStarts(
     try {
       passes.push(observeStart(plan, start.links, context, data, seed));
     } catch (error) {
-      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      return { ...start, passes: [], failure: error.message };
+      // TensorFlow's own refusals, and those of layers and losses of the caller's, are of no particular class.
+      return { ...start, passes: [], failure: error instanceof Error ? error.message : String(error) };
     }
     onPass(seed + 1, seeds);
   }

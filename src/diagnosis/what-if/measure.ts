@@ -98,8 +98,8 @@ async function measureSeed(
     return { factor, ...toUnit(isWhole ? mean : Infinity), refusal: null };
   } catch (error) {
     releaseOnce();
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    return { factor: NaN, loss: Infinity, rest: Infinity, refusal: error };
+    const refusal = error instanceof Error ? error : new Error(String(error));
+    return { factor: NaN, loss: Infinity, rest: Infinity, refusal };
   }
 }
 

@@ -70,19 +70,25 @@ describe('a report', () => {
     expect(diagnosis().root).toBeNull();
   });
 
-  it('says of a warning that the network is no better than a constant, where the training is not', () => {
+  it('says that the network is hardly better than a constant, where the training is not, with a finding and without one', () => {
     const training = { from: 2.5, steps: 77, planned: null, constant: 2.3, constantName: 'ln 10', runs: 2 };
-    const headline = (to: number): string =>
+    const mild = explain([finding('mild', { severity: 'warning' })]);
+    const headline = (to: number, findings: Finding[] = mild): string =>
       String(
         new Diagnosis({
-          findings: explain([finding('mild', { severity: 'warning' })]),
+          findings,
           skipped: [],
           layers: null,
           history: null,
           training: { ...training, to },
         }),
       );
-    expect(headline(2.3)).toMatch(/^This network is no better than a constant after 77 steps.* mild\.\n/);
+    expect(headline(2.3)).toMatch(/^This network is hardly better than a constant after 77 steps.* mild\.\n/);
+    // 2.1 is a tenth of the way from ln 10 to a perfect loss.
+    expect(headline(2.1, [])).toMatch(
+      /^No fault was found, but after 77 steps this network is hardly better than a constant/,
+    );
+    expect(headline(2, [])).toMatch(/^Nothing was found that keeps this network from training\.\n/);
     expect(headline(0.5)).toMatch(/^This network trains, but not as well as it could: mild\.\n/);
     expect(headline(NaN).replace(/\s+/g, ' ')).toContain(
       'Training: loss 2.5 -> NaN in 77 steps (median of 2 draws of the weights); the best constant output has 2.3 (ln 10).',

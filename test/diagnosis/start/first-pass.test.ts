@@ -30,6 +30,54 @@ describe('first-pass-fails', () => {
     expect(skipped.map(({ look }) => look)).toEqual(['training']);
   });
 
+  it('tells what a loss of the caller throws', async () => {
+    const network = model([]);
+    network.compile({
+      optimizer: 'sgd',
+      loss: () => {
+        throw new Error('no such thing.');
+      },
+    });
+    const { findings } = await diagnose(network, data);
+    expect(findings.find(({ rule }) => rule === 'first-pass-fails')!.problem).toBe(
+      'The first pass fails: no such thing.',
+    );
+  });
+
+  it('is explained by an index that an embedding does not have', async () => {
+    const network = tf.sequential({
+      layers: [
+        tf.layers.embedding({ inputDim: 4, outputDim: 2, inputLength: 3 }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const { findings } = await diagnose(network, { x: tf.fill([8, 3], 4), y: data.y });
+    expect(findings[0]!.rule).toBe('embedding-indices');
+    expect(findings.find(({ rule }) => rule === 'first-pass-fails')!.explainedBy).toBe('embedding-indices');
+  });
+
+  it('is followed by step-fails, where a row throws that the first pass has not', async () => {
+    const rows = 600;
+    const x = tf.tensor2d(Array.from({ length: rows }, (_, i) => [i === 500 ? 4 : i % 4]));
+    const network = tf.sequential({
+      layers: [
+        tf.layers.embedding({ inputDim: 4, outputDim: 2, inputLength: 1 }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const { findings, skipped, training } = await diagnose(network, { x, y: tf.randomNormal([rows, 1]) });
+    expect(findings.find(({ rule }) => rule === 'step-fails')).toMatchObject({
+      severity: 'error',
+      explainedBy: 'embedding-indices',
+    });
+    expect(skipped).toEqual([{ look: 'training', reason: 'a step throws' }]);
+    expect(training).toBeNull();
+  });
+
   it('is silent where the pass runs', async () => {
     const { findings } = await diagnose(model([]), data, { until: 'start' });
     expect(findings.map(({ rule }) => rule)).not.toContain('first-pass-fails');

@@ -27,7 +27,7 @@ export const firstPassFails: Rule<Start> = {
               threshold: 1,
               basis: 'tfjs: the pass itself',
             },
-            problem: `The first pass fails: ${failure}.`,
+            problem: `The first pass fails: ${failure.replace(/\.$/, '')}.`,
             meaning: 'Training fails in the same way, at its first step.',
             remedy: { text: 'Change what the message names.', code: null },
           },

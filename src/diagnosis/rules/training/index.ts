@@ -13,11 +13,13 @@ import { learnedByHeart } from './learned-by-heart';
 import { learns } from './learns';
 import { nonFinite } from './non-finite';
 import { smallGradients } from './small-gradients';
+import { stepFails } from './step-fails';
 import { stuckAtConstant } from './stuck-at-constant';
 import { unevenUpdates } from './uneven-updates';
 
 /** The rules of the training, in the order in which equals are reported. */
 export const TRAINING_RULES: readonly Rule<Runs>[] = [
+  stepFails,
   nonFinite,
   learningRateTooHigh,
   explodingSteps,
