@@ -24,3 +24,13 @@ export function countsOf(classes: ArrayLike<number>): Map<number, number> {
   for (const label of Array.from(classes)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return counts;
 }
+
+/** The mean over the rows of the weights of their classes; 1 where there are none. */
+export function meanClassWeight(
+  output: Pick<OutputPlan, 'target' | 'encoding'>,
+  weights: Readonly<Record<number, number>> | undefined,
+): number {
+  const classes = weights && classesOf(output);
+  if (!classes) return 1;
+  return Array.from(classes).reduce((sum, label) => sum + (weights[label] ?? 0), 0) / classes.length;
+}

@@ -13,6 +13,7 @@ import {
 } from '../../hooks';
 import type { NameOf } from '../../errors';
 import { NO_CLIPPING, type Clipping } from '../../training';
+import { meanClassWeight } from './classes';
 import { summarizeData, type DataSummary } from './columns';
 import { maskValueOf } from './first-layers';
 import { layerCallsOf, type LayerCall, type LayerCalls } from './layer-calls';
@@ -46,6 +47,8 @@ export interface OutputPlan {
   readonly loss: KnownLoss | null;
   /** The values that the output can take whatever the weights are; null where that is not known. */
   readonly range: ValueRange | null;
+  /** The mean over the rows of the weights of their classes; 1 without such weights. */
+  readonly lossWeight: number;
   readonly tensor: tf.Tensor;
   readonly target: DataSummary;
   readonly encoding: TargetEncoding;
@@ -129,6 +132,7 @@ export function makePlan(
       const { name: lossName, fn } = losses?.[i] ?? { name: isAssumable ? 'crossEntropy' : null, fn: null };
       const known = fn === null ? knownLoss(lossName) : identifyLoss(fn, output.shape);
       const target = summarizeData(tensor);
+      const encoding = encodingOf(target, known, output.shape.length);
       return {
         name: output.sourceLayer.name,
         shape: output.shape,
@@ -138,9 +142,10 @@ export function makePlan(
         lossName,
         loss: known,
         range: valueRange(output),
+        lossWeight: meanClassWeight({ target, encoding }, checked?.loss.outputs?.[i]?.classWeight),
         tensor,
         target,
-        encoding: encodingOf(target, known, output.shape.length),
+        encoding,
       };
     }),
     rows: itemAt(itemAt(x, 0).shape, 0),

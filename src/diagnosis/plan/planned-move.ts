@@ -64,7 +64,9 @@ export function plannedMove(plan: Plan): PlannedMove | null {
 const MANY = 1000;
 
 /** The curvature of a loss along the bias of one of its outputs, at its start; of a function, that of the loss that suits y. */
-export function curvatureOf({ lossName, activation, units, encoding }: OutputPlan): number {
+export const curvatureOf = (output: OutputPlan): number => output.lossWeight * unweightedCurvature(output);
+
+function unweightedCurvature({ lossName, activation, units, encoding }: OutputPlan): number {
   const k = units ?? 1;
   const isSquared = lossName === 'meanSquaredError' || (lossName === null && encoding === 'numbers');
   if (isSquared) return (activation === 'sigmoid' ? 1 / 8 : 2) / k; // 2 σ'(0)² = 1/8

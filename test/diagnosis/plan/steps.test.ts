@@ -50,6 +50,21 @@ describe('too-few-steps', () => {
   });
 });
 
+describe('the weights of classes', () => {
+  it('count as a factor on the rate: tenfold weights at a tenth of the rate are the same training', async () => {
+    const found = async (rule: string, rate: number, weight: number) => {
+      const classWeight = { 0: weight, 1: weight };
+      const one = model(tf.train.sgd(rate));
+      return findingsOf(rule, one, data, { steps: 500, classWeight });
+    };
+    const [plain] = await found('too-few-steps', 1e-4, 1);
+    const [weighted] = await found('too-few-steps', 1e-5, 10);
+    expect(weighted!.evidence.value).toBeCloseTo(plain!.evidence.value, 6);
+    expect(await found('learning-rate-small', 1e-5, 10)).toEqual([]);
+    expect(await found('learning-rate-small', 1e-5, 1)).toHaveLength(1);
+  });
+});
+
 describe('learning-rate-small', () => {
   it('is an error at zero, a warning at a thousandth of the usual rate, and silent at a hundredth', async () => {
     const severities = async (optimizer: tf.Optimizer): Promise<string[]> =>

@@ -20,7 +20,9 @@ export const learningRateSmall: Rule<Plan> = {
   inspect: (plan) => {
     const { rate, usualRate, family } = reachOf(plan);
     const share = family === 'adadelta' ? ADADELTA_SHARE : SHARE;
-    if (rate !== 0 && (usualRate === null || rate > share * usualRate * 1.0001)) return [];
+    // Weights of the classes are as good as a rate where a step grows with the gradient.
+    const weight = family === 'gradient' ? Math.max(...plan.outputs.map(({ lossWeight }) => lossWeight)) : 1;
+    if (rate !== 0 && (usualRate === null || rate * weight > share * usualRate * 1.0001)) return [];
     const { name } = plan.optimizer;
     return [
       {
