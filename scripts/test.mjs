@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { paths } from './paths.mjs';
 import { setUp } from './setup.mjs';
 
@@ -38,11 +38,24 @@ const bin = (name) => join(paths.root, 'node_modules', name);
 /** @type {string[]} tests that passed only when they were tried again */
 const flaky = [];
 
+/** @type {string[]} what failed: its file and name, and the beginning of its message */
+const failures = [];
+const LINES_OF_FAILURE = 12;
+
+/** @param {string} file an absolute path @param {string} name @param {string} message */
+function failure(file, name, message) {
+  const lines = message.trim().split('\n').slice(0, LINES_OF_FAILURE);
+  failures.push([`failed: ${relative(paths.root, file)} > ${name}`, ...lines].join('\n    '));
+}
+
 /** A check that passes or fails as a whole. @param {string[]} args @returns {Check} */
 const check =
   (...args) =>
-  async (run) =>
-    (await run(args)) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+  async (run) => {
+    if ((await run(args)) === 0) return { ...NONE, passed: 1 };
+    failure(args[0], args.slice(1).join(' '), 'Its output above says why.');
+    return { ...NONE, failed: 1 };
+  };
 
 /** A project of vitest. @param {string} project @returns {Check} */
 const vitest = (project) => async (run) => {
@@ -57,13 +70,21 @@ const vitest = (project) => async (run) => {
     flaky.push(...JSON.parse(readFileSync(flakyReport, 'utf8')));
     // A file that fails as it loads has no test to count.
     const unloaded = status !== 0 && counts.numFailedTests === 0 ? 1 : 0;
+    for (const { name: file, status: ended, message, assertionResults } of counts.testResults) {
+      const failed = assertionResults.filter(
+        (/** @type {{ status: string }} */ test) => test.status === 'failed',
+      );
+      for (const test of failed) failure(file, test.fullName, test.failureMessages.join('\n'));
+      if (ended === 'failed' && failed.length === 0) failure(file, 'the file itself', message);
+    }
     return {
       passed: counts.numPassedTests,
       failed: counts.numFailedTests + unloaded,
       skipped: counts.numPendingTests + counts.numTodoTests,
     };
   } catch {
-    return { ...NONE, failed: 1 }; // it ended before it could report
+    failure(report, project, 'It ended before it could report.');
+    return { ...NONE, failed: 1 };
   }
 };
 
@@ -71,11 +92,15 @@ const vitest = (project) => async (run) => {
 const tfjs = async (run) => {
   const report = join(paths.root, 'build', 'test', 'tfjs.json');
   rmSync(report, { force: true });
-  await run([join(paths.root, 'test', 'tfjs', 'run.mjs')]);
+  const program = join(paths.root, 'test', 'tfjs', 'run.mjs');
+  await run([program]);
   try {
-    return JSON.parse(readFileSync(report, 'utf8'));
+    const counts = JSON.parse(readFileSync(report, 'utf8'));
+    if (counts.failed > 0) failure(program, 'the op tests of TensorFlow.js', 'Its output above names them.');
+    return counts;
   } catch {
-    return { ...NONE, failed: 1 }; // it ended before it could report
+    failure(program, 'the op tests of TensorFlow.js', 'It ended before it could report.');
+    return { ...NONE, failed: 1 };
   }
 };
 
@@ -189,6 +214,7 @@ async function lane(...queues) {
 }
 const [busy, idle] = queues;
 await Promise.all(alone ? [lane(busy, idle)] : [lane(busy, idle), lane(idle, busy), lane(idle, busy)]);
+if (!alone) for (const text of failures) console.log(`\n${text}`);
 for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
 const rest = Object.entries({ skipped: total.skipped, flaky: flaky.length }).filter(([, n]) => n > 0);
 console.log(
