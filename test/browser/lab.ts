@@ -7,11 +7,40 @@ import { paths } from '../../scripts/paths.mjs';
 import { Running, until } from '../notebooks/support.js';
 import { Browser } from './support.js';
 
+interface Output {
+  readonly output_type: string;
+  readonly data?: Record<string, { data: unknown[]; layout: { height: number } }>;
+}
+
+/** The parts of JupyterLab's application that are used here; it exposes itself to the page on request. */
+interface App {
+  readonly commands: { execute(command: string, args?: object): Promise<void> };
+  readonly shell: {
+    readonly currentWidget: {
+      readonly sessionContext: { readonly session?: { readonly kernel?: { readonly status: string } } };
+      readonly content: {
+        readonly model: {
+          toJSON(): { cells: { cell_type: string; outputs?: Output[]; execution_count?: number }[] };
+        };
+        scrollToItem(index: number, align: string): Promise<void>;
+      };
+    };
+  };
+}
+declare global {
+  // The page's own global; it does not exist in this process.
+  var jupyterapp: App;
+}
+
 /** The path at which JupyterLab opens. */
 export const FIRST = '00-opening-example.ipynb';
 
 export class Lab {
+  /** The ids of the cells of the notebook that was opened last by {@link openCells}. */
+  private ids: readonly string[] = [];
+
   private constructor(
+    private readonly folder: string,
     readonly server: Running,
     readonly address: string,
     readonly browser: Browser,
@@ -55,11 +84,26 @@ export class Lab {
       const address = await Promise.race([given, over]);
       const viewport = { width: 1400, height: 1000 };
       const browser = await Browser.open({ viewport }, new URL(address).origin);
-      return new Lab(server, address, browser, await browser.page(address));
+      return new Lab(folder, server, address, browser, await browser.page(address));
     } catch (error) {
       server.child.kill('SIGTERM');
       throw error;
     }
+  }
+
+  /** Waits until the notebook that is shown has a kernel that waits for work. */
+  async idle(): Promise<void> {
+    const status = () =>
+      globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
+    await this.page.waitForFunction(status, null, { timeout: 90_000 });
+  }
+
+  /** Changes the theme. */
+  async theme(theme: 'Light' | 'Dark'): Promise<void> {
+    await this.page.evaluate(
+      (name) => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: name }),
+      `JupyterLab ${theme}`,
+    );
   }
 
   /** Picks an entry of the menu bar. */
@@ -69,18 +113,23 @@ export class Lab {
   }
 
   /**
-   * Opens a notebook of code cells in the folder, and waits for its kernel.
-   * @param folder the one that this JupyterLab shows
+   * Opens a notebook of code cells, and waits for its kernel.
    * @param name the file's, without its ending
    * @param cells the code by the cells' ids
+   * @param outputs those that each cell has already
    */
-  async openCells(folder: string, name: string, cells: Readonly<Record<string, string>>): Promise<void> {
+  async openCells(
+    name: string,
+    cells: Readonly<Record<string, string>>,
+    outputs: readonly object[] = [],
+  ): Promise<void> {
+    this.ids = Object.keys(cells);
     const notebook = {
       cells: Object.entries(cells).map(([id, source]) => ({
         cell_type: 'code',
         id,
         metadata: {},
-        outputs: [],
+        outputs,
         execution_count: null,
         source,
       })),
@@ -88,14 +137,13 @@ export class Lab {
       nbformat: 4,
       nbformat_minor: 5,
     };
-    writeFileSync(path.join(folder, 'notebooks', `${name}.ipynb`), JSON.stringify(notebook));
+    writeFileSync(path.join(this.folder, 'notebooks', `${name}.ipynb`), JSON.stringify(notebook));
     await this.page.waitForFunction(() => globalThis.jupyterapp?.shell?.currentWidget?.content, null, {
       timeout: 90_000,
     });
-    await this.page.evaluate(
-      (file) => globalThis.jupyterapp.commands.execute('docmanager:open', { path: file }),
-      `notebooks/${name}.ipynb`,
-    );
+    await this.page.evaluate(async (file) => {
+      await globalThis.jupyterapp.commands.execute('docmanager:open', { path: file }); // its result is no plain data
+    }, `notebooks/${name}.ipynb`);
     await this.page.waitForFunction(
       (title) =>
         globalThis.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle' &&
@@ -105,20 +153,31 @@ export class Lab {
     );
   }
 
-  /** A cell of the notebook that is shown, by its place. */
-  cell(index: number): Locator {
-    return this.page.locator(
-      `.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${index}"]`,
-    );
+  /** The notebook that is shown: JupyterLab keeps the others beside it, hidden. */
+  get notebook(): Locator {
+    return this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  }
+
+  /** A cell of the notebook that is shown, by its place or its id. */
+  cell(place: number | string): Locator {
+    const index = this.placeOf(place);
+    return this.notebook.locator(`.jp-Cell[data-windowed-list-index="${index}"]`);
   }
 
   /** The same, scrolled into view: JupyterLab draws no other. */
-  async see(index: number): Promise<Locator> {
+  async see(place: number | string): Promise<Locator> {
     await this.page.evaluate(
       (i) => globalThis.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'center'),
-      index,
+      this.placeOf(place),
     );
-    return this.cell(index);
+    return this.cell(place);
+  }
+
+  private placeOf(place: number | string): number {
+    if (typeof place === 'number') return place;
+    const index = this.ids.indexOf(place);
+    if (index < 0) throw new Error(`no cell '${place}' among ${this.ids.join(', ')}`);
+    return index;
   }
 
   async close(): Promise<void> {

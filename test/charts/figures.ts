@@ -29,3 +29,13 @@ export const axisOf = (
   key: string,
 ): Record<string, unknown> & { title: { text: string } } =>
   layout[key] as Record<string, unknown> & { title: { text: string } };
+
+/** A row of bad input: what is no table, given to a chart of one or several tables. */
+export const noTable = (
+  draw: (tables: never) => unknown,
+): [string, () => unknown, ErrorConstructor, string] => [
+  'no table',
+  () => draw(7 as never),
+  TypeError,
+  'tables must be an Arquero table, or an object of them; got 7',
+];

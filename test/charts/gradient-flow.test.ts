@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { gradientFlow, slider, type Figure } from '../../src/charts';
-import { subtitleOf, titleOf, trace, wordsOf } from './figures';
+import { noTable, subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 /** A table as observe makes it, with dL/dz growing tenfold a layer. */
@@ -151,12 +151,7 @@ test('a long name never leaves a word alone on a last line, and fits its window:
 });
 
 test.each<[string, () => unknown, typeof TypeError, string]>([
-  [
-    'no table',
-    () => gradientFlow(7 as never),
-    TypeError,
-    'charts.gradientFlow: tables must be an Arquero table, or an object of them; got 7',
-  ],
+  noTable(gradientFlow),
   [
     'null',
     () => gradientFlow(null as never),

@@ -2,7 +2,7 @@ import { from, table } from 'arquero';
 import { expect, test } from 'vitest';
 import { signal, slider, type Figure } from '../../src/charts';
 import { datasets, mlp, observe, recurrent, residual, tf } from '../../src';
-import { subtitleOf, titleOf, wordsOf } from './figures';
+import { noTable, subtitleOf, titleOf, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 type Traced = Record<string, unknown> & { x: number[]; y: (number | null)[]; text: string[] };
@@ -216,12 +216,7 @@ test('charts of as many bands go on one slider', () => {
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([
-  [
-    'no table',
-    () => signal(7 as never),
-    TypeError,
-    'charts.signal: tables must be an Arquero table, or an object of them; got 7',
-  ],
+  noTable(signal),
   [
     'null, as throughTime of other networks',
     () => signal(null as never),

@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { unitHealth } from '../../src/charts';
-import { axisOf, namesOf, titleOf, trace, wordsOf } from './figures';
+import { axisOf, namesOf, noTable, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 interface Shares {
@@ -77,12 +77,7 @@ test('the shares that are drawn can be chosen', () => {
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([
-  [
-    'no table',
-    () => unitHealth(3 as never),
-    TypeError,
-    'tables must be an Arquero table, or an object of them; got 3',
-  ],
+  noTable(unitHealth),
   [
     'a table without the columns',
     () => unitHealth(table({ depth: [1] })),

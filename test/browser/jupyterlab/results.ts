@@ -1,10 +1,7 @@
 // Outputs in JupyterLab: results, charts that change, cells that did not run, input requests.
-import { rmSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { temporaryFolder } from '../notebooks/support.js';
-import { Lab } from './lab.js';
-import { describeInChromium, picture } from './support.js';
+import { beforeAll, expect, it } from 'vitest';
+import type { Lab } from '../lab.js';
+import { picture } from '../support.js';
 
 const cells = {
   imports:
@@ -26,38 +23,29 @@ const cells = {
   fails: 'throw new Error("stop here")',
   aborted: '1 + 1',
 };
-type Name = keyof typeof cells;
-const names = Object.keys(cells) as Name[];
 
-describeInChromium('JupyterLab shows', () => {
-  const folder = temporaryFolder('lab-results');
-  let lab: Lab | undefined;
-  let page: Page;
-
-  const cellOf = (name: Name) => lab!.cell(names.indexOf(name));
-  const see = (name: Name) => lab!.see(names.indexOf(name));
-  const promptOf = async (name: Name) => (await see(name)).locator('.jp-InputPrompt').first().textContent();
+export function results(lab: () => Lab): void {
+  const see = (name: string) => lab().see(name);
+  const promptOf = async (name: string) => (await see(name)).locator('.jp-InputPrompt').first().textContent();
 
   beforeAll(async () => {
-    lab = await Lab.open(folder, 9482);
-    page = lab.page;
-    await lab.openCells(folder, 'results', cells);
-    await lab.menu('Run', 'Run All Cells');
+    const { page } = lab();
+    await lab().openCells('results', cells);
+    await lab().menu('Run', 'Run All Cells');
     const box = page.locator('.jp-Stdin-input');
     await box.waitFor({ timeout: 120_000 });
     await picture(page, 'results-question');
     await box.fill('Ada');
     await box.press('Enter');
-    const shown = (name: Name, words: string) =>
-      cellOf(name).locator('.jp-OutputArea-output', { hasText: words }).first().waitFor({ timeout: 60_000 });
+    const shown = (name: string, words: string) =>
+      lab()
+        .cell(name)
+        .locator('.jp-OutputArea-output', { hasText: words })
+        .first()
+        .waitFor({ timeout: 60_000 });
     await shown('fails', 'stop here');
     await shown('late', 'printed later');
   }, 300_000);
-
-  afterAll(async () => {
-    await lab?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   it('tables, charts, tensors, and what shows itself', async () => {
     expect(await (await see('table')).locator('td').allTextContents()).toEqual([
@@ -90,7 +78,7 @@ describeInChromium('JupyterLab shows', () => {
   });
 
   it('what a child writes, and what a timer prints later, each in its cell', async () => {
-    const text = async (name: Name) => (await see(name)).locator('.jp-OutputArea-output').allTextContents();
+    const text = async (name: string) => (await see(name)).locator('.jp-OutputArea-output').allTextContents();
     expect((await text('child')).join('')).toMatch(/^before\s+from a child\s+[^]*after/);
     expect((await text('late')).join('')).toContain('printed later');
   });
@@ -106,15 +94,13 @@ describeInChromium('JupyterLab shows', () => {
     expect(await promptOf('aborted')).toBe('[ ]:');
   });
 
-  it.each(['Light', 'Dark'])('all that on the %s theme, too', async (theme) => {
-    await page.evaluate(
-      (t) => globalThis.jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${t}` }),
-      theme,
-    );
+  it.each(['Light', 'Dark'] as const)('all that on the %s theme, too', async (theme) => {
+    const { page } = lab();
+    await lab().theme(theme);
     for (const name of ['table', 'svg', 'live', 'late', 'aborted'] as const) {
       await see(name);
       await page.waitForTimeout(600);
       await picture(page, `results-${name}-${theme.toLowerCase()}`);
     }
   });
-});
+}

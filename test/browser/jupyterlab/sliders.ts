@@ -1,0 +1,42 @@
+// The slider of a chart in JupyterLab, moved with the keyboard.
+import { expect, it } from 'vitest';
+import type { Lab } from '../lab.js';
+
+const mode = { mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
+const labels = ['one', 'two', 'three'];
+const figure = {
+  data: [{ type: 'scatter', x: [1, 2], y: [1, 10] }],
+  frames: labels.map((name, i) => ({ name, data: [{ y: [i + 1, 10 * (i + 1)] }] })),
+  layout: {
+    sliders: [
+      {
+        currentvalue: { prefix: 'depth: ' },
+        steps: labels.map((label) => ({ label, method: 'animate', args: [[label], mode] })),
+      },
+    ],
+  },
+};
+const drawn = {
+  output_type: 'display_data',
+  metadata: {},
+  data: { 'application/vnd.plotly.v1+json': figure },
+};
+
+export function sliders(lab: () => Lab): void {
+  it('is a tab stop, moves with the arrow keys, and says its value', async () => {
+    const { page } = lab();
+    await lab().openCells('moving', { chart: '1' }, [drawn]);
+    const slider = lab().cell('chart').getByRole('slider', { name: 'depth' });
+    await slider.waitFor({ timeout: 60_000 });
+    await slider.focus();
+    expect(await slider.getAttribute('aria-valuetext')).toBe('one');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('three');
+    await page.waitForFunction(() => {
+      const plots = document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot');
+      return [...plots].some((plot) => (plot as unknown as { data: { y: number[] }[] }).data[0].y[1] === 30);
+    });
+    expect(await slider.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+}
