@@ -63,7 +63,7 @@ const SCHEMA = {
 
 /**
  * Draws the size of the gradient at each layer, counted from the input, on a log axis. Where a table holds several seeds, the line
- * is their median and the band holds 90 % of them.
+ * is their median and the band holds 90 % of them, of fewer than ten all.
  *
  * @param tables the `layers` of `observe` or `repeat`, with `depth`, `layer`, `quantity`, the measure and, optionally, `seed`; or
  * an object of several such tables by the names that the legend shows

@@ -5,7 +5,7 @@ import type { Figure } from './figure';
 import { layoutFor, type ChartText } from './layout';
 import { bandValues, type Line } from './lines';
 import { changeBetween, listPoints, phrase, type Change } from './phrases';
-import type { Curve } from './theory';
+import { describeTheory, type Curve } from './theory';
 
 /** The change of the gradient from the last point of a line to the first. */
 export const changeBackwards = (line: Line): Change => changeBetween(last(line.median), first(line.median));
@@ -16,7 +16,7 @@ export function describeLines(lines: readonly Line[], theory: readonly Curve[], 
     (line) =>
       `${line.name}: ${listPoints(line, point)}; it ${phrase(changeBackwards(line))} from the last ${point} to the first.`,
   );
-  const dashed = theory.map(({ x, y }) => `Theory, dashed: ${listPoints({ x, median: y }, point)}.`);
+  const dashed = theory.map((curve) => describeTheory(curve, point));
   return [...each, ...dashed];
 }
 

@@ -79,7 +79,7 @@ const SCHEMA = {
 /**
  * Draws the size of the gradient at each step of a sequence, on a log axis. Time runs to the right, so the gradient enters at the
  * right and flows to the left. Each recurrent layer is a line; where a table holds several seeds, the line is their median and the
- * band holds 90 % of them.
+ * band holds 90 % of them, of fewer than ten all.
  *
  * @param tables the `throughTime` of `observe`, with `depth`, `quantity`, `time`, the measure and, optionally, `seed`; or an object
  * of several such tables by the names that the legend shows

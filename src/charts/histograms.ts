@@ -9,7 +9,7 @@ import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { depthColors, withOpacity } from './style';
 import { groupByNumber, readRows, filterRows, type Row } from './tables';
-import { changeBetween } from './phrases';
+import { changeBetween, joinWithAnd } from './phrases';
 
 /** Options of `charts.histograms`. */
 export interface HistogramsOptions {
@@ -101,13 +101,27 @@ function defaultTitle(ridges: readonly Ridge[], quantity: string): string {
   return `${quantity} ${change} from layer ${bottom.depth} to layer ${top.depth}`;
 }
 
-function describe(ridges: readonly Ridge[], empty: readonly number[], quantity: string): string {
+/** Sentences on the layers without a ridge: no activation follows them, or there is no finite value. */
+function describeEmpty(empty: readonly number[], rows: readonly Row[], quantity: string): string {
+  const has = (depth: number, of: string): boolean =>
+    rows.some((row) => row.depth === depth && row.quantity === of);
+  const isOfActivation = quantity === 'a' || quantity === 'dL/da';
+  const linear = empty.filter((depth) => isOfActivation && has(depth, 'z') && !has(depth, 'a'));
+  const rest = empty.filter((depth) => !linear.includes(depth));
+  const list = (depths: readonly number[]): string =>
+    `layer${depths.length === 1 ? '' : 's'} ${joinWithAnd(depths.map(String))}`;
+  return [
+    ...(rest.length > 0 ? [` No values of ${quantity} at ${list(rest)}.`] : []),
+    ...(linear.length > 0 ? [` No activation follows ${list(linear)}, so there is no ${quantity}.`] : []),
+  ].join('');
+}
+
+function describe(ridges: readonly Ridge[], none: string, quantity: string): string {
   const each = ridges.map(
     ({ depth, mean, std, bins }) =>
       `layer ${depth}: mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)}, ` +
       `from ${formatNumber(first(bins).from)} to ${formatNumber(last(bins).to)}`,
   );
-  const none = empty.length === 0 ? '' : ` Nothing to draw at layer ${empty.join(', ')}.`;
   return `Ridge plot of the distribution of ${quantity} by layer, layer 1 nearest the input. ${each.join('; ')}.${none}`;
 }
 
@@ -149,7 +163,7 @@ export function histograms(table: ColumnTable | null, options: HistogramsOptions
   const words = {
     title: options.title ?? defaultTitle(ridges, quantity),
     subtitle: 'distribution by layer, each ridge to the same height',
-    description: describe(ridges, empty, quantity),
+    description: describe(ridges, describeEmpty(empty, all.rows, quantity), quantity),
   };
   // Plotly draws later traces in front: a lower ridge stands before those above it.
   const traces = ridges.map((ridge, i) => ridgeTrace(ridge, itemAt(colors, i))).reverse();

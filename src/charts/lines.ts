@@ -1,4 +1,4 @@
-// A line over seeds: the median at each point, and the band that holds 90 % of the runs.
+// A line over seeds: the median at each point, and a band: the range of few runs, 90 % of many.
 import { first, itemAt, last } from '../arrays';
 import { invalidArgument } from '../errors';
 import { formatNumber } from '../format';
@@ -13,10 +13,19 @@ export interface Line {
   readonly median: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** The largest number of seeds at a point, and the smallest. */
   readonly seeds: number;
+  readonly fewestSeeds: number;
 }
 
-const BAND_QUANTILES = [0.05, 0.95] as const;
+/** The least number of runs of which quantiles at 5 % and 95 % are drawn; of fewer, they would be close to the extremes. */
+export const MIN_SEEDS_OF_QUANTILES = 10;
+
+/** The ends of the band over the runs at one point. */
+const bandEnds = (values: readonly number[]): [number, number] => {
+  const [low, high] = values.length < MIN_SEEDS_OF_QUANTILES ? [0, 1] : [0.05, 0.95];
+  return [quantile(values, low), quantile(values, high)];
+};
 
 /**
  * Reads one column over another as a line. Null means that nothing was measured; NaN and infinities are measurements.
@@ -50,13 +59,16 @@ export function medianLine(
       return value;
     });
   });
+  const ends = values.map(bandEnds);
+  const counts = values.map(({ length }) => length);
   return {
     name,
     x: groups.map(([at]) => at),
     median: values.map(median),
-    low: values.map((v) => quantile(v, BAND_QUANTILES[0])),
-    high: values.map((v) => quantile(v, BAND_QUANTILES[1])),
-    seeds: Math.max(...values.map((v) => v.length)),
+    low: ends.map(([low]) => low),
+    high: ends.map(([, high]) => high),
+    seeds: Math.max(...counts),
+    fewestSeeds: Math.min(...counts),
   };
 }
 

@@ -10,6 +10,7 @@ import { layoutFor } from './layout';
 import { plottable } from './lines';
 import { colorsFor, TEXT_COLOR } from './style';
 import { readTables, type NamedRows, type Tables } from './tables';
+import { countOf } from './phrases';
 
 /** Options of `charts.path`. */
 export interface PathOptions {
@@ -55,11 +56,19 @@ function lengthRatio({ x, y }: Trajectory): number {
   return steps.reduce((a, b) => a + b, 0) / straight;
 }
 
+/** The length of a trajectory against the straight line, in words; '' where they are the same to two digits. */
+function phraseLength(trajectory: Trajectory): string {
+  const ratio = lengthRatio(trajectory);
+  return Number(ratio.toPrecision(2)) === 1 ? '' : `${formatRatio(ratio)} `;
+}
+
 function defaultTitle(trajectories: readonly Trajectory[]): string {
-  const each = trajectories.map((trajectory) => formatRatio(lengthRatio(trajectory)));
-  if (trajectories.length === 1) return `The way is ${each[0]} as long as the straight line`;
-  const others = trajectories.slice(1).map(({ name }, i) => `, ${name} ${each[i + 1]}`);
-  return `${first(trajectories).name} goes ${each[0]} as far as the straight line${others.join('')}`;
+  const [opening, ...others] = trajectories.map((trajectory) => phraseLength(trajectory));
+  if (others.length === 0) return `The way is ${opening}as long as the straight line`;
+  const rest = others.map(
+    (length, i) => `, ${itemAt(trajectories, i + 1).name} ${length.trim() || 'just as far'}`,
+  );
+  return `${first(trajectories).name} goes ${opening}as far as the straight line${rest.join('')}`;
 }
 
 const formatPoint = (x: number, y: number): string => `(${formatNumber(x)}, ${formatNumber(y)})`;
@@ -71,7 +80,7 @@ function describe(
 ): string {
   const each = trajectories.map((trajectory) => {
     const ends = `from ${formatPoint(first(trajectory.x), first(trajectory.y))} to ${formatPoint(last(trajectory.x), last(trajectory.y))}`;
-    return `${trajectory.name}: ${ends} in ${trajectory.x.length - 1} steps, ${formatRatio(lengthRatio(trajectory))} as long as the straight line.`;
+    return `${trajectory.name}: ${ends} in ${countOf(trajectory.x.length - 1, 'step')}, ${phraseLength(trajectory)}as long as the straight line.`;
   });
   const aim = goal ? [`The goal is at ${formatPoint(...goal)}.`] : [];
   return [`Chart of a path by step, ${options.x} to the right and ${options.y} up.`, ...each, ...aim].join(

@@ -1,7 +1,7 @@
 // Phrases in titles and descriptions of charts: changes, lists, points, seeds.
 import { itemAt } from '../arrays';
 import { formatNumber, formatRatio } from '../format';
-import type { Line } from './lines';
+import { MIN_SEEDS_OF_QUANTILES, type Line } from './lines';
 
 /** The change from one value to another, in words. */
 export interface Change {
@@ -65,19 +65,48 @@ export const listPoints = (
     .map((i) => `${number(itemAt(median, i))} at ${place} ${formatNumber(itemAt(x, i), 6)}`)
     .join(', ');
 
-const countSeeds = (lines: readonly Line[]): number => Math.max(...lines.map(({ seeds }) => seeds));
+/** The smallest and the largest number of seeds at a point of the lines. */
+const seedCounts = (lines: readonly Line[]): [number, number] => [
+  Math.min(...lines.map(({ fewestSeeds }) => fewestSeeds)),
+  Math.max(...lines.map(({ seeds }) => seeds)),
+];
+
+/** The number of seeds: "3 seeds", "3 to 12 seeds". */
+const phraseSeeds = (fewest: number, most: number): string =>
+  `${fewest === most ? most : `${fewest} to ${most}`} seeds`;
 
 /** The part of a subtitle that explains line and band; '' where each line is one run. */
 export function seedsInSubtitle(lines: readonly Line[], { band = true } = {}): string {
-  const seeds = countSeeds(lines);
-  return seeds > 1 ? `; median of ${seeds} seeds${band ? ', 90 % band' : ''}` : '';
+  const [fewest, most] = seedCounts(lines);
+  const seeds = phraseSeeds(fewest, most);
+  if (most <= 1) return '';
+  if (!band) return `; median of ${seeds}`;
+  if (most < MIN_SEEDS_OF_QUANTILES) return `; median and range of ${seeds}`;
+  const ofFew = fewest < MIN_SEEDS_OF_QUANTILES ? `, range of fewer than ${MIN_SEEDS_OF_QUANTILES}` : '';
+  return `; median of ${seeds}, 90 % band${ofFew}`;
 }
 
 /** The part of a description that says over how many seeds the medians are; '' where each line is one run. */
 export function seedsInDescription(lines: readonly Line[]): string {
-  const seeds = countSeeds(lines);
-  return seeds > 1 ? `, median of ${seeds} seeds` : '';
+  const [fewest, most] = seedCounts(lines);
+  return most > 1 ? `, median of ${phraseSeeds(fewest, most)}` : '';
 }
+
+/** A number of things: "1 step", "3 steps". */
+export const countOf = (count: number, thing: string): string =>
+  `${formatNumber(count, 6)} ${thing}${count === 1 ? '' : 's'}`;
+
+const LEAST_SHARE = 1e-5; // of the largest value: less can't be told from 0 on a linear axis
+
+/** Formats the values of a linear axis: "about 0" for those that can't be told from it. */
+export function numberOnAxis(values: readonly number[]): (value: number) => string {
+  const largest = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0);
+  return (value) =>
+    value !== 0 && Math.abs(value) < LEAST_SHARE * largest ? 'about 0' : formatNumber(value);
+}
+
+/** The name of a place on an axis: its title up to a comma, 'layer' of 'layer, counted from the input'. */
+export const placeOf = (axisTitle: string): string => axisTitle.split(', ')[0]!;
 
 /** A fraction as a percentage with two significant digits. */
 export const formatPercent = (fraction: number): string =>

@@ -11,8 +11,15 @@ import { bandValues, medianLine, lineTraces, type Line } from './lines';
 import { colorsFor } from './style';
 import { readRows, type Row } from './tables';
 import { isTable } from '../table';
-import { readCurve, theoryTraces, type Curve } from './theory';
-import { joinWithAnd, seedsInDescription, seedsInSubtitle, listPoints } from './phrases';
+import { describeTheory, readCurve, theoryTraces, type Curve } from './theory';
+import {
+  joinWithAnd,
+  numberOnAxis,
+  placeOf,
+  seedsInDescription,
+  seedsInSubtitle,
+  listPoints,
+} from './phrases';
 
 const LOG_AXES = ['none', 'x', 'y', 'both'] as const;
 
@@ -77,7 +84,7 @@ const SCHEMA = {
 
 /**
  * Draws a measurement over a parameter, as points where a curve of theory is given. Where the table holds several seeds, the line
- * is their median and the band holds 90 % of them.
+ * is their median and the band holds 90 % of them, of fewer than ten all.
  *
  * @param table a table with the columns that `x`, `y` and `series` name and, optionally, `seed`
  * @param options the columns, the log axes, the prediction of theory, and the title
@@ -109,8 +116,12 @@ export function sweep(table: ColumnTable, options: SweepOptions): Figure {
   const names = lines.map(({ name }) => name);
   const colors = colorsFor(names);
   const head = `Chart of ${y} by ${x}${scale === 'none' ? '' : `, log scale on ${scale}`}${seedsInDescription(lines)}.`;
-  const each = lines.map((line) => `${line.name}: ${listPoints(line, x)}.`);
-  const dashed = theory.map((curve) => `Theory, dashed: ${listPoints({ x: curve.x, median: curve.y }, x)}.`);
+  const number = logY
+    ? formatNumber
+    : numberOnAxis([...bandValues(lines), ...theory.flatMap((curve) => curve.y)]);
+  const place = placeOf(x);
+  const each = lines.map((line) => `${line.name}: ${listPoints(line, place, number)}.`);
+  const dashed = theory.map((curve) => describeTheory(curve, place, number));
   const words = {
     title: options.title ?? defaultTitle(lines, x, y),
     subtitle: `${y} by ${x}${seedsInSubtitle(lines)}`,

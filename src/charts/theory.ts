@@ -2,6 +2,7 @@
 import { last } from '../arrays';
 import { invalidArgument } from '../errors';
 import { plottable, type Line } from './lines';
+import { listPoints } from './phrases';
 import { TEXT_COLOR } from './style';
 import { groupByNumber, readRows } from './tables';
 
@@ -40,6 +41,14 @@ export const geometricCurve = ({ x, median }: Line, ratio: number): Curve => ({
   x,
   y: x.map((at) => last(median) * ratio ** (last(x) - at)),
 });
+
+/** A sentence on a curve, with its points; `place` is what the x axis counts, such as 'layer'. */
+export const describeTheory = (
+  { of, x, y }: Curve,
+  place: string,
+  number?: (value: number) => string,
+): string =>
+  `Theory${of === undefined ? '' : ` of ${of}`}, dashed: ${listPoints({ x, median: y }, place, number)}.`;
 
 /**
  * Curves as Plotly traces, dashed. They share an entry of the legend. Where there are several, each has the colour of the line that it

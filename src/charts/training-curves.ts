@@ -8,7 +8,14 @@ import { layoutFor } from './layout';
 import { bandValues, medianLine, lineTraces, type Line } from './lines';
 import { colorsFor } from './style';
 import { readTables, type NamedRows, type Tables } from './tables';
-import { joinWithAnd, seedsInDescription, seedsInSubtitle, formatPercent, listPoints } from './phrases';
+import {
+  countOf,
+  joinWithAnd,
+  seedsInDescription,
+  seedsInSubtitle,
+  formatPercent,
+  listPoints,
+} from './phrases';
 
 /** Options of `charts.trainingCurves`. */
 export interface TrainingCurvesOptions {
@@ -51,8 +58,8 @@ function phraseOutcome({ x, median }: Line): string {
   const broken = median.findIndex((v) => !Number.isFinite(v));
   if (broken >= 0) return `is ${formatNumber(itemAt(median, broken))} from step ${itemAt(x, broken)} on`;
   const [from, to] = [first(median), last(median)];
-  if (from === to) return `stays at ${formatNumber(from)} for ${last(x)} steps`;
-  return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${last(x)} steps`;
+  if (from === to) return `stays at ${formatNumber(from)} for ${countOf(last(x), 'step')}`;
+  return `${to < from ? 'falls' : 'rises'} from ${formatNumber(from)} to ${formatNumber(to)} in ${countOf(last(x), 'step')}`;
 }
 
 function defaultTitle(curves: readonly Curve[]): string {
@@ -78,7 +85,7 @@ const SCHEMA = {
 
 /**
  * Draws the loss over the steps of training, and the accuracy in a second panel where the tables have one. Curves of test data are
- * dashed. Where a table holds several seeds, each line is their median and the band holds 90 % of them.
+ * dashed. Where a table holds several seeds, each line is their median and the band holds 90 % of them, of fewer than ten all.
  *
  * @param tables the `history` of `train` or `watch`, with `step`, `loss` and, optionally, `testLoss`, `accuracy`, `testAccuracy`
  * (fractions from 0 to 1) and `seed`; or an object of several such tables by the names that the legend shows

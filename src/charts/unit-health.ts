@@ -97,7 +97,7 @@ const SCHEMA = {
 
 /**
  * Draws the shares of saturated values, dead units and zeros at each layer. Where a table holds several seeds, the line is their
- * median and the band holds 90 % of them.
+ * median and the band holds 90 % of them, of fewer than ten all.
  *
  * @param tables the `layers` of `observe` or `repeat`, with `depth`, `quantity`, `saturated`, `dead` and `zeros` (fractions from 0
  * to 1) and, optionally, `seed`; or an object of several such tables by the names that the legend shows

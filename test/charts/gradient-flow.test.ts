@@ -51,6 +51,27 @@ test('over seeds the line is the median, and the band runs from the 5 % to the 9
   expect(subtitleOf(figure)).toBe('L2 norm of dL/dz by layer; median of 101 seeds, 90 % band');
 });
 
+test('over fewer than ten seeds the band is their range, and is called so', () => {
+  const figure = gradientFlow(layers(1, [1, 2, 6]));
+  const [band] = figure.data as { y: number[] }[];
+  [0.01, 0.1, 1, 6, 0.6, 0.06].forEach((y, i) => expect(band.y[i]).toBeCloseTo(y, 12));
+  expect(subtitleOf(figure)).toBe('L2 norm of dL/dz by layer; median and range of 3 seeds');
+});
+
+test('where some points have ten seeds and others fewer, the subtitle says both', () => {
+  const few = gradientFlow({
+    few: layers(1, [1, 2]),
+    many: layers(
+      1,
+      Array.from({ length: 12 }, (_, i) => i),
+    ),
+  });
+  expect(subtitleOf(few)).toBe(
+    'L2 norm of dL/dz by layer; median of 2 to 12 seeds, 90 % band, range of fewer than 10',
+  );
+  expect(wordsOf(few)).toContain('median of 2 to 12 seeds');
+});
+
 test('several tables are several lines, under their names, each in its own colour', () => {
   const figure = gradientFlow({ sigmoid: layers(), ReLU: layers(5), mine: layers(2) });
   expect(complaints(figure)).toEqual([]);

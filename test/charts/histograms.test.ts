@@ -60,6 +60,16 @@ test('a lone spike is cut to twice the next bin, so that the rest keeps its shap
   expect(y).toEqual([1, 2.5, 1.75, 1.375, 1, 1]);
 });
 
+test('a layer that no activation follows is named as such', () => {
+  const rows = [1, 2].flatMap((depth) =>
+    ['z', 'W'].map((quantity) => ({ depth, from: 0, to: 1, count: 1, quantity })),
+  );
+  const figure = histograms(tableOf([...rows, { depth: 1, from: 0, to: 1, count: 1, quantity: 'a' }]), {
+    quantity: 'a',
+  });
+  expect(wordsOf(figure)).toContain('No activation follows layer 2, so there is no a.');
+});
+
 test('a layer with one value only is a needle, and a layer without finite values is named', () => {
   const figure = histograms(
     tableOf([
@@ -71,7 +81,7 @@ test('a layer with one value only is a needle, and a layer without finite values
   expect(complaints(figure)).toEqual([]);
   expect(trace(figure, 'layer 2')).toMatchObject({ x: [3, 3, 3, 3], y: [2, 3.5, 2, 2] });
   expect(titleOf(figure)).toBe('z narrows to a single value from layer 1 to layer 2');
-  expect(wordsOf(figure)).toContain('Nothing to draw at layer 3.');
+  expect(wordsOf(figure)).toContain('No values of z at layer 3.');
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([

@@ -20,7 +20,7 @@ test('a path goes through its rows in their order, with both axes to one scale',
 
 test('the title says how much longer the way is than the straight line', () => {
   expect(titleOf(path({ corner, straight }, columns))).toBe(
-    'corner goes 1.4 times as far as the straight line, straight 1 times',
+    'corner goes 1.4 times as far as the straight line, straight just as far',
   );
   expect(titleOf(path(corner, columns))).toBe('The way is 1.4 times as long as the straight line');
   expect(titleOf(path(corner, { ...columns, title: 'Mine' }))).toBe('Mine');
@@ -32,6 +32,11 @@ test('the words say where it goes from and to', () => {
     'Chart of a path by step, w1 to the right and w2 up. path: from (0, 0) to (3, 4) in 2 steps, ' +
       '1.4 times as long as the straight line. The goal is at (3, 4).',
   );
+});
+
+test('a way of one step is one step, and as long as the straight line', () => {
+  expect(wordsOf(path(straight, columns))).toContain('in 1 step, as long as the straight line.');
+  expect(titleOf(path(straight, columns))).toBe('The way is as long as the straight line');
 });
 
 test('without a goal there is none, and NaN is a gap', () => {

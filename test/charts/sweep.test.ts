@@ -29,7 +29,7 @@ test('a series is a line a value, with medians and bands over seeds', () => {
   expect(namesOf(figure)).toEqual(['tanh', 'ReLU']);
   expect(trace(figure, 'ReLU').y).toEqual([4, 16, 64]);
   expect(figure.data.filter(({ fill }) => fill === 'toself')).toHaveLength(2);
-  expect(subtitleOf(figure)).toBe('ratio by gain; median of 3 seeds, 90 % band');
+  expect(subtitleOf(figure)).toBe('ratio by gain; median and range of 3 seeds');
   expect(titleOf(figure)).toBe(
     'ratio goes from 2 to 32 for tanh and 4 to 64 for ReLU as gain goes from 1 to 4',
   );
@@ -52,10 +52,24 @@ test('an index in a name is set in the chart, and written out in its words', () 
   expect(wordsOf(figure)).toBe('Chart of ratio by σ_w². ratio: 1 at σ_w² 1, 4 at σ_w² 2.');
 });
 
+test('what explains the name of an axis is not repeated at each point', () => {
+  const x = 'layer, counted from the input';
+  const figure = sweep(table({ [x]: [1, 2], ratio: [1, 4] }), { x, y: 'ratio' });
+  expect(axisOf(figure, 'xaxis').title.text).toBe(x);
+  expect(wordsOf(figure)).toBe(`Chart of ratio by ${x}. ratio: 1 at layer 1, 4 at layer 2.`);
+});
+
+test('a value that a linear axis can’t tell from 0 is about 0; a log axis can', () => {
+  const rows = table({ layer: [1, 2], size: [0.5, 9.41e-8] });
+  expect(wordsOf(sweep(rows, { x: 'layer', y: 'size' }))).toContain('0.5 at layer 1, about 0 at layer 2.');
+  expect(wordsOf(sweep(rows, { x: 'layer', y: 'size', log: 'y' }))).toContain('9.41e−8 at layer 2.');
+});
+
 test('each line can have a curve of its own', () => {
   const theory = table({ name: ['a', 'b', 'a', 'b'], gain: [1, 1, 4, 4], value: [1, 2, 16, 32] });
   const figure = sweep(runs(['a', 'b']), { x: 'gain', y: 'ratio', series: 'name', theory });
   expect(complaints(figure)).toEqual([]);
+  expect(wordsOf(figure)).toContain('Theory of b, dashed: 2 at gain 1, 32 at gain 4.');
   const dashed = figure.data.filter(({ name }) => name === 'theory');
   expect(dashed.map(({ y }) => y)).toEqual([
     [1, 16],

@@ -51,7 +51,7 @@ test('several tables are medians and bands over seeds, in their own colours', ()
   expect(trace(figure, 'sigmoid').y).toEqual([4, 2]);
   expect(axisOf(figure, 'yaxis').type).toBe('log');
   expect(titleOf(figure)).toBe('Loss at the end: sigmoid 2 and ReLU 0.1');
-  expect(subtitleOf(figure)).toContain('median of 3 seeds');
+  expect(subtitleOf(figure)).toContain('median and range of 1 to 3 seeds');
 });
 
 test('a loss that stops being a number is a gap, and the title says from which step on', () => {
