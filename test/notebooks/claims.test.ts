@@ -75,6 +75,17 @@ describe('Every page', () => {
     expect(questionsOf(file).length).toBeLessThanOrEqual(6);
   });
 
+  it.each(notebooks)(
+    '$name hides the code of its questions, where the answers are, and of no chart',
+    ({ file }) => {
+      const codeCells = cellsOf(file).filter(({ cell_type }) => cell_type === 'code');
+      const hidden = codeCells.filter(({ metadata }) => metadata.jupyter?.source_hidden === true);
+      const asking = codeCells.filter((cell) => /^question\(/m.test(sourceOf(cell)));
+      expect(hidden.map(({ id }) => id)).toEqual(asking.map(({ id }) => id));
+      expect(hidden.filter((cell) => /^show\(/m.test(sourceOf(cell)))).toEqual([]);
+    },
+  );
+
   it.each(notebooks)('$name has experiments to try', ({ file }) => {
     expect(experimentsOf(cellsOf(file)).length).toBeGreaterThan(0);
   });

@@ -25,6 +25,7 @@ export interface Cell {
   readonly cell_type: string;
   readonly metadata: {
     readonly tags?: readonly string[];
+    readonly jupyter?: { readonly source_hidden?: boolean };
     readonly vanishing_gradients?: { readonly experiments?: readonly Experiment[] };
   };
   readonly source: string | string[];
