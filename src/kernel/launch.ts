@@ -32,10 +32,11 @@ const exit: (code: number) => never = process.exit.bind(process);
 const usage = `usage: node launch.js CONNECTION_FILE
 Jupyter starts this kernel and gives it the connection file; for a notebook, choose the kernel "TypeScript".`;
 
+/** Reads the connection file. Jupyter's clients pass their own arguments on after it (`jupyter run` its files): they are not the kernel's. */
 function connect(): Connection {
-  const [, , path, ...rest] = process.argv;
+  const [, , path] = process.argv;
   try {
-    if (path === undefined || rest.length > 0) throw new UsageError(`one argument expected\n${usage}`);
+    if (path === undefined) throw new UsageError(`a connection file expected\n${usage}`);
     return readConnection(path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

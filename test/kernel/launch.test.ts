@@ -1,10 +1,10 @@
 // The launcher's command line.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { paths, temporaryFolder } from './support/environment';
+import { environment, paths, temporaryFolder } from './support/environment';
 
 const folder = temporaryFolder();
 
@@ -34,10 +34,12 @@ async function launchWith(content: string): Promise<{ code: number | null; stder
 }
 
 describe('the launcher says what is wrong and exits with 2', () => {
-  test.each([[[]], [['one.json', 'two.json']]])('given the arguments %j', async (args) => {
-    const { code, stderr } = await launch(...args);
+  test('given no arguments', async () => {
+    const { code, stderr } = await launch();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^tslab kernel: one argument expected\nusage: node launch\.js CONNECTION_FILE\n/);
+    expect(stderr).toMatch(
+      /^tslab kernel: a connection file expected\nusage: node launch\.js CONNECTION_FILE\n/,
+    );
   });
 
   test('given a file that is not there', async () => {
@@ -82,4 +84,30 @@ test('a port that is taken ends the launcher with a message', async () => {
   expect(stderr).toMatch(
     /^tslab kernel: cannot listen on tcp:\/\/127\.0\.0\.1:\d+: Address already in use\n$/,
   );
+});
+
+/** Runs `jupyter run`, which passes the names of the files on to the kernel as well. */
+function jupyterRun(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      paths.jupyter,
+      ['run', '--kernel=tslab', ...args],
+      { cwd: folder, env: environment },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('jupyter run executes the text of each file in its order, in one kernel', async () => {
+  writeFileSync(join(folder, 'first.ts'), 'const half: number = 21;\nconsole.log(`first: ${half}`);\n');
+  writeFileSync(join(folder, 'second.ts'), 'console.log(`both: ${2 * half}`);\n');
+  const { code, stdout, stderr } = await jupyterRun('first.ts', 'second.ts');
+  expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: 'first: 21\nboth: 42\n' });
+});
+
+test('jupyter run fails where a file does, and shows why', async () => {
+  writeFileSync(join(folder, 'broken.ts'), "throw new Error('not today');\n");
+  const { code, stdout, stderr } = await jupyterRun('broken.ts');
+  expect(code).toBe(1);
+  expect(stdout + stderr).toContain('not today');
 });
