@@ -19,7 +19,7 @@ const STYLE_SHEETS = [
   'print',
 ];
 
-const OWN = ['theme.js', 'page.js', 'sliders.js', 'charts.js', 'glossary.js', 'icon.svg'];
+const OWN = ['theme.js', 'page.js', 'controls.js', 'charts.js', 'glossary.js', 'icon.svg'];
 
 /** Plotly as two bundles: pages with other traces than those of the smaller one take the whole (template/words.j2). */
 const PLOTLY = /** @type {const} */ ([

@@ -57,7 +57,7 @@ export function installPages(venv, root) {
   write(path.join(extension, 'package.json'), own('jupyter', 'extension.json'));
   write(
     path.join(extension, 'static', 'extension.js'),
-    `${own('browser', 'sliders.js')}\n${own('browser', 'jupyterlab.js')}`,
+    `${own('browser', 'controls.js')}\n${own('browser', 'jupyterlab.js')}`,
   );
   write(
     path.join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json'),

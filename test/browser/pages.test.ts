@@ -226,6 +226,29 @@ describeInChromium('The pages', () => {
       expect(await slider.evaluate((element) => element === document.activeElement)).toBe(false);
     });
 
+    it('a legend is one tab stop, whose entries arrow keys reach, and Space hides and shows a trace', async () => {
+      const page = await open(`site/${first}.html`);
+      await drawn(page);
+      const plot = page
+        .locator('.plot')
+        .filter({ has: page.locator('.legend') })
+        .first();
+      const [sigmoid, relu] = ['sigmoid', 'ReLU'].map((name) => plot.getByRole('button', { name }));
+      expect(await plot.locator('.legend [tabindex="0"]').count()).toBe(1);
+      await sigmoid!.focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await relu!.evaluate((element) => element === document.activeElement)).toBe(true);
+      const lines = plot.locator('.scatterlayer .js-line');
+      const all = await lines.count();
+      await page.keyboard.press('Space');
+      await expect.poll(() => relu!.getAttribute('aria-pressed')).toBe('false');
+      expect(await lines.count()).toBeLessThan(all);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => relu!.getAttribute('aria-pressed')).toBe('true');
+      expect(await lines.count()).toBe(all);
+      expect(await plot.locator('.legend [tabindex="0"]').count()).toBe(1);
+    });
+
     it('a button of a chart can be reached and pressed with the keyboard', async () => {
       const page = await open('site/01-moving.html');
       await drawn(page);

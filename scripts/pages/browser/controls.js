@@ -1,4 +1,4 @@
-// Sliders and buttons of Plotly's charts for the keyboard and for screen readers: Plotly makes them for the mouse alone.
+// Sliders, buttons and legends of Plotly's charts for the keyboard and for screen readers: Plotly makes them for the mouse alone.
 (function () {
   const MOVES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 
@@ -77,12 +77,57 @@
     });
   }
 
-  /** Makes the sliders and the buttons of a plot reachable. To be called again whenever Plotly has drawn. */
+  /** Whether the trace of a legend's entry is drawn; Plotly keeps the trace with the entry's element. */
+  const isDrawn = (entry) => entry.__data__?.[0]?.trace?.visible === true;
+
+  /** Writes the state of a legend into the attributes of its entries. One of them is a tab stop, the others are reached by arrow keys. */
+  function describeLegend(entries) {
+    const stop = entries.find((entry) => entry.getAttribute('tabindex') === '0') ?? entries[0];
+    for (const entry of entries) {
+      const attributes = {
+        role: 'button',
+        tabindex: entry === stop ? '0' : '-1',
+        'aria-label': plain(entry.textContent),
+        'aria-pressed': String(isDrawn(entry)),
+      };
+      for (const [name, value] of Object.entries(attributes))
+        if (entry.getAttribute(name) !== value) entry.setAttribute(name, value);
+    }
+  }
+
+  function reachLegend(legend) {
+    const entriesOf = () => [...legend.querySelectorAll('.traces')];
+    describeLegend(entriesOf());
+    for (const entry of entriesOf()) {
+      if (entry.dataset.reached) continue;
+      entry.dataset.reached = 'true';
+      entry.addEventListener('keydown', (event) => {
+        const entries = entriesOf();
+        if (event.altKey || event.ctrlKey || event.metaKey) return;
+        if (event.key === 'Enter' || event.key === ' ') {
+          // As a click on its entry does: it hides the trace, or shows it again.
+          const toggle = entry.querySelector('.legendtoggle');
+          for (const type of ['mousedown', 'mouseup'])
+            toggle?.dispatchEvent(new MouseEvent(type, { bubbles: true, view: window }));
+        } else {
+          const next = stepOf(event.key, entries.indexOf(entry), entries.length);
+          if (next === undefined) return;
+          entries.forEach((other, i) => other.setAttribute('tabindex', i === next ? '0' : '-1'));
+          entries[next].focus();
+        }
+        event.preventDefault();
+        event.stopPropagation(); // JupyterLab has commands on these keys
+      });
+    }
+  }
+
+  /** Makes the controls of a plot reachable. To be called again whenever Plotly has drawn. */
   window.reachControls = (plot) => {
     plot.querySelectorAll('.slider-group').forEach((group, i) => {
       if (drawnSliders(plot)[i]) reachSlider(plot, group, i);
     });
     for (const button of plot.querySelectorAll('.updatemenu-button')) reachButton(button);
+    for (const legend of plot.querySelectorAll('.infolayer > [class^="legend"]')) reachLegend(legend);
   };
 
   /** Hides a drawing from screen readers, but for its controls: on a page, its description stands beside it. */
