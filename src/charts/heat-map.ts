@@ -143,7 +143,7 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
     title: options.title ?? defaultTitle(lines, what),
     subtitle: `${name} by layer and step${median}`,
     description:
-      `Heat map of the ${name} by layer, layer 1 nearest the input, and step of training${log ? ', log scale' : ''}${median}. ` +
+      `Heat map of ${name.startsWith('|') ? name : `the ${name}`} by layer, layer 1 nearest the input, and step of training${log ? ', log scale' : ''}${median}. ` +
       lines
         .map(
           (line) =>

@@ -70,7 +70,9 @@ function ratioTicks(most: number): { tickvals: number[]; ticktext: string[] } {
 }
 
 const describePoints = (points: readonly GridPoint[]): string =>
-  said({ x: points.map(({ x }) => x), median: points.map(({ value }) => value) }, 'σ_w²');
+  points
+    .map(({ x, y, value }) => `${formatNumber(value)} at ${formatNumber(x)} and ${formatNumber(y)}`)
+    .join(', ');
 
 const SCHEMA = {
   line: option.unchecked<PhaseDiagramOptions['line']>(),
@@ -138,7 +140,7 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
     description: [
       `Map of ${label} over the variance of weights σ_w² and of biases σ_b²: from ${least} to ${greatest}.`,
       ...(line.length > 0 ? [`It is 1 on a line through ${through}.`] : []),
-      ...(measured.length > 0 ? [`Measured, as discs: ${describePoints(measured)}.`] : []),
+      ...(measured.length > 0 ? [`Measured, as discs, at σ_w² and σ_b²: ${describePoints(measured)}.`] : []),
     ].join(' '),
   };
   const data = [

@@ -55,6 +55,9 @@ export function evenIndices(length: number, most: number): number[] {
 
 const MAX_POINTS = 12;
 
+/** A place on an axis: a layer or a step in full, another number with four digits. */
+const formatPlace = (x: number): string => formatNumber(x, Number.isInteger(x) ? 6 : 4);
+
 /** Lists the points of a line, at most MAX_POINTS of them: "0.01 at layer 1, 0.1 at layer 2". */
 export const listPoints = (
   { x, median }: Pick<Line, 'x' | 'median'>,
@@ -62,7 +65,7 @@ export const listPoints = (
   number: (value: number) => string = formatNumber,
 ): string =>
   evenIndices(x.length, MAX_POINTS)
-    .map((i) => `${number(itemAt(median, i))} at ${place} ${formatNumber(itemAt(x, i), 6)}`)
+    .map((i) => `${number(itemAt(median, i))} at ${place} ${formatPlace(itemAt(x, i))}`)
     .join(', ');
 
 /** The smallest and the largest number of seeds at a point of the lines. */

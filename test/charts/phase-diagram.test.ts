@@ -25,7 +25,7 @@ test('a map of a ratio, with the line where it is 1 and what was measured', () =
   expect(wordsOf(figure)).toBe(
     'Map of χ₁ over the variance of weights σ_w² and of biases σ_b²: from 0.476 to 2. ' +
       'It is 1 on a line through 2 at σ_b² 0, 2.1 at σ_b² 0.1. ' +
-      'Measured, as discs: 0.48 at σ_w² 1, 1.9 at σ_w² 4.',
+      'Measured, as discs, at σ_w² and σ_b²: 0.48 at 1 and 0.05, 1.9 at 4 and 0.05.',
   );
 });
 
