@@ -165,10 +165,7 @@ export const quantities: readonly Quantity[] = [
     expected: '1.00 and 0.707',
     source: 'He et al. 2015',
     notebook: '06',
-    claims: [
-      /^Xavier: a layer multiplies the gradient by √\(1\/2\) = 0\.707$/,
-      /^He: by 1\.00$/,
-    ],
+    claims: [/^Xavier: a layer multiplies the gradient by √\(1\/2\) = 0\.707$/, /^He: by 1\.00$/],
     again: {
       '05': [
         /^With variance 2\/n, a layer multiplies the gradient by 1\.00$/,
