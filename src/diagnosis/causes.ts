@@ -22,7 +22,9 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'dying-units',
     'exploding-gradient',
   ],
-  'frozen-layers': ['zero-gradient', 'too-few-steps'],
+  'frozen-layers': ['zero-gradient', 'too-few-steps', 'learned-by-heart'],
+  // Without nonlinearity, or without a gradient for the first layers, a network fits rows, and not what is to be learned of them.
+  'missing-nonlinearity': ['learned-by-heart'],
   // A rate that was seen to be too high leads over one that only looks so.
   'learning-rate-too-high': [
     'learning-rate-large',
@@ -119,8 +121,14 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'dead-output': ['zero-gradient', 'output-dies'],
   'dead-units': ['zero-gradient', 'vanishing-gradient', 'forward-signal', 'dying-units'],
   'saturated-units': ['zero-gradient', 'vanishing-gradient', 'exploding-gradient', 'uneven-updates'],
-  'zero-gradient': ['vanishing-gradient', 'forward-signal', 'rows-alike'],
-  'vanishing-gradient': ['rows-alike', 'forward-signal', 'uneven-updates', 'small-gradients'],
+  'zero-gradient': ['vanishing-gradient', 'forward-signal', 'rows-alike', 'learned-by-heart'],
+  'vanishing-gradient': [
+    'rows-alike',
+    'forward-signal',
+    'uneven-updates',
+    'small-gradients',
+    'learned-by-heart',
+  ],
   'exploding-gradient': ['forward-signal', 'exploding-steps', 'non-finite'],
   'targets-not-scaled': [
     'learning-rate-too-low',
@@ -129,7 +137,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
     'learning-rate-too-high',
   ],
-  'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps'],
+  'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps', 'learned-by-heart'],
   'non-finite-start': ['non-finite'],
   'output-dies': ['dying-units'],
   'learning-rate-too-low': ['ends-early'],

@@ -31,11 +31,12 @@ export function combinationsOf(findings: readonly Finding[]): Combinations {
   const withFixes = faults.filter(({ remedy }) => remedy.fixes.length > 0);
   const roots = withFixes.filter(({ explainedBy }) => explainedBy === null);
   const errors = roots.filter(({ severity }) => severity === 'error');
-  const groups = [withFixes.slice(0, 1), errors, roots, withFixes].map((some) =>
-    together(some.map(({ remedy }) => remedy.fixes)),
-  );
+  // The rate that suits an effect does not suit the network without its cause.
+  const fixesOf = ({ remedy, explainedBy }: Finding): readonly FixName[] =>
+    explainedBy === null ? remedy.fixes : remedy.fixes.filter((name) => !name.endsWith('rate'));
+  const groups = [withFixes.slice(0, 1), errors, roots, withFixes].map((some) => together(some.map(fixesOf)));
   // A network that does not fit its data has no need of dropout, which hides what the other fixes bring.
-  groups.push(together([...withFixes.map(({ remedy }) => remedy.fixes), ['dropout']]));
+  groups.push(together([...withFixes.map(fixesOf), ['dropout']]));
   const named = new Map(groups.map((group) => [group.join(), group]));
   return { suggested: [...named.values()].filter(({ length }) => length > 0), further: FURTHER };
 }

@@ -97,7 +97,9 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   const whole = candidateFor(suggested.at(-1) ?? []);
   const isShort = steps < ENOUGH_STEPS;
   const found = (isShort && whole ? tried.get(whole.change) : undefined) ?? best();
-  return found && (found.share! < HELPS || isShort) ? found : null;
+  // A change with which training ends early, or is refused as well, is none.
+  if (!found || !Number.isFinite(found.after)) return null;
+  return found.share! < HELPS || isShort ? found : null;
 }
 
 /** The change of a candidate, beside the name of the former loss. */

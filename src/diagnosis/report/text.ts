@@ -19,7 +19,7 @@ export function reportText(reported: Reported): string {
   const { roots, notes, skipped } = sectionsOf(reported);
   const healthy = ruledOutSentence(reported);
   const lines = [
-    headlineOf(reported),
+    ...wrapped(headlineOf(reported), ''),
     ...[trainingSentence(reported)].flatMap((one) => (one === null ? [] : wrapped(one, '', 4))),
     ...(reported.firstChange === null ? [] : changeLines(reported.firstChange)),
     ...roots.flatMap((root, i) => ['', ...findingLines(root, `${i + 1}. `)]),

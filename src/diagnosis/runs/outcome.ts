@@ -53,9 +53,8 @@ export const endsLower = (run: Run, other: Run): boolean =>
 
 /** The evidence of a score. */
 export const scoreEvidence = (value: number, threshold: number): Finding['evidence'] => ({
-  quantity: "share of the way from the best constant's loss to a perfect one",
+  quantity: 'score by the loss, 0 for the best constant output and 1 for a perfect one',
   value,
   threshold,
-  basis:
-    'the best constant output on the same rows, whose loss is computed from y alone: R² for a squared error',
+  basis: 'both losses follow from y alone; for a squared error the score is R²',
 });

@@ -26,8 +26,8 @@ interface Point {
   readonly dropout: number;
 }
 
-/** Layers between two matrices that average or repeat values: they change the size of a signal by design. */
-const RESIZES = /Pooling|UpSampling/;
+/** Layers between two matrices that average or repeat values: they change the size of a signal by design. A maximum is one of the values. */
+const RESIZES = /AveragePooling|UpSampling/;
 
 /**
  * The trend of the part of z that depends on the example, over dense and convolutional layers from the input to the output; null where

@@ -33,7 +33,7 @@ export const batchNormAverages: Rule<Plan> = {
           basis: 'arithmetic: momentum^steps',
         },
         problem:
-          `after ${formatNumber(steps)} steps the averages of ${layer.name} are still ${formatNumber(100 * left, 2)} % those that it ` +
+          `After ${formatNumber(steps)} steps the averages of ${layer.name} are still ${formatNumber(100 * left, 2)} % those that it ` +
           `began with, a mean of 0 and a variance of 1 (momentum ${formatNumber(momentum)})`,
         meaning:
           'Training uses the mean and variance of each batch, predictions use the averages: evaluation is far worse than the ' +

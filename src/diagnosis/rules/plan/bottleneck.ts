@@ -46,7 +46,7 @@ export const bottleneck: Rule<Plan> = {
           basis: 'arithmetic: one unit is one number; n ReLU units are all zero on 2⁻ⁿ of the inputs',
         },
         problem:
-          `all that ${call.layer.name} passes on is ${units === 1 ? 'one number' : 'two numbers'} a row` +
+          `All that ${call.layer.name} passes on is ${units === 1 ? 'one number' : 'two numbers'} a row` +
           (worst.isRelu ? `, zero on about ${share} % of the rows at the start` : ''),
         meaning: worst.isRelu
           ? 'Where the units are zero, no gradient reaches the layers before them, and all such rows get the same output; ' +

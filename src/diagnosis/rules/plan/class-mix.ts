@@ -37,7 +37,7 @@ function imbalance({ name }: OutputPlan, classes: ArrayLike<number>): Symptom[] 
         threshold: null,
         basis: 'arithmetic: a constant is right as often as the largest class is',
       },
-      problem: `class ${common[0]} has ${formatNumber(100 * share)} % of the rows, class ${rare[0]} ${rare[1]} of ${classes.length}`,
+      problem: `Class ${common[0]} has ${formatNumber(100 * share)} % of the rows, class ${rare[0]} has ${rare[1]} of ${classes.length} rows`,
       meaning: 'A network that always says the largest class looks good in accuracy, and so it begins.',
       remedy: {
         text: 'Weigh the classes, and measure precision and recall beside accuracy.',
@@ -64,7 +64,7 @@ function sorted({ name }: OutputPlan, classes: ArrayLike<number>, batchSize: num
         threshold: 2 * counts.size - 1,
         basis: 'arithmetic: shuffled rows change their class at nearly each row',
       },
-      problem: `the rows are sorted by class: the class changes ${runs - 1} times in ${rows} rows`,
+      problem: `The rows are sorted by class: the class changes ${runs - 1} times in ${rows} rows`,
       meaning:
         'Where rows are not shuffled, a batch holds one class, and each batch undoes the one before; a validationSplit takes the last rows, of the last class.',
       remedy: {

@@ -47,7 +47,7 @@ export const clippingFreezes: Rule<Plan> = {
           basis:
             'arithmetic: a step is at most the rate times the clipped norm; weights that turn by 1 % give the same features',
         },
-        problem: `clipping to ${given} lets ${formatNumber(steps)} steps at the rate ${formatNumber(plan.optimizer.learningRate)} move the weights by at most ${formatNumber(100 * share, 2)} % of their norm`,
+        problem: `Clipping to ${given} lets ${formatNumber(steps)} steps at the rate ${formatNumber(plan.optimizer.learningRate)} move the weights by at most ${formatNumber(100 * share, 2)} % of their norm`,
         meaning: 'However steep the loss is, the weights stay what they were drawn as.',
         remedy: {
           text: 'Clip at about the norm that gradients have in a healthy step, such as 1, or raise the rate.',

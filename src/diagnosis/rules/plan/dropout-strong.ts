@@ -64,7 +64,7 @@ const losesRows = (layer: string, width: number, rate: number, lost: number): Sy
     threshold: LOST,
     basis: 'arithmetic: all n units are dropped with probability rateⁿ',
   },
-  problem: `in ${formatNumber(100 * lost, 2)} % of the rows a dropout leaves no unit: ${layer} drops ${formatNumber(100 * rate, 2)} % of ${width}`,
+  problem: `In ${formatNumber(100 * lost, 2)} % of the rows a dropout leaves no unit: ${layer} drops ${formatNumber(100 * rate, 2)} % of ${width}`,
   meaning:
     'Nothing of such a row reaches the output, which then learns the mean of y instead; what is left is noise from so few units.',
   remedy: { text: 'Leave dropout out of narrow layers, or make them wider.', code: null, fixes: ['dropout'] },

@@ -28,7 +28,7 @@ const allFrozen = (layers: number): Symptom => ({
     threshold: 1,
     basis: 'arithmetic: no variable, no update',
   },
-  problem: `all weights of the ${layers} layers are frozen`,
+  problem: `All weights of the ${layers} layers are frozen`,
   meaning: 'There is no weight to change: fit refuses to train.',
   remedy: {
     text: 'Set trainable on the layers that are to learn, then compile the model again.',
@@ -46,7 +46,7 @@ const changed = (): Symptom => ({
     threshold: 1,
     basis: 'TensorFlow.js collects the variables when the model is compiled',
   },
-  problem: 'layers were set free after the model was compiled',
+  problem: 'Layers were set free after the model was compiled',
   meaning:
     'fit trains the variables that were trainable when the model was compiled: these layers stay as they are.',
   remedy: { text: 'Compile the model again.', code: 'model.compile({ optimizer, loss });' },

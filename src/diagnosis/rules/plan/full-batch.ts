@@ -30,7 +30,7 @@ export const fullBatch: Rule<Plan> = {
           threshold: GAIN,
           basis: `arithmetic: batches of ${USUAL} make ${formatNumber(gain)} times as many`,
         },
-        problem: `one batch has all ${formatNumber(rows)} rows: ${formatNumber(steps)} epochs are ${formatNumber(steps)} steps in all`,
+        problem: `One batch has all ${formatNumber(rows)} rows: ${formatNumber(steps)} epochs are ${formatNumber(steps)} steps in all`,
         meaning:
           'The gradient of 32 rows points nearly where that of all rows does, at a fraction of the cost.',
         remedy: {

@@ -33,7 +33,8 @@ export const inputsNotScaled: Rule<Plan> = {
 };
 
 function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
-  const { calls } = plan;
+  const { calls, inputs } = plan;
+  const x = inputs.length === 1 ? 'x' : `the input ${name}`;
   const takers = firstCallsOf(calls, name).filter(({ layer }) => mixesInputs(layer) && kernelOf(layer));
   if (takers.length === 0 || data.min > data.max) return [];
   const features = featuresOf(data).filter(({ mean }) => !Number.isNaN(mean));
@@ -51,7 +52,7 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
   const common = {
     layer: taker.name,
     meaning: '',
-    remedy: { ...remedyOf(data), fixes: ['scale x'] as const },
+    remedy: { ...remedyOf(data, inputs.length === 1 ? 'x' : name), fixes: ['scale x'] as const },
   };
   if (!isNormalized && rms >= LIMITS.large) {
     return [
@@ -61,14 +62,14 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
         confidence: rms >= LIMITS.large ** 2 ? 0.9 : 0.8,
         columns: largest(features),
         evidence: {
-          quantity: 'root mean square of x',
+          quantity: `root mean square of ${x}`,
           value: rms,
           threshold: LIMITS.large,
           basis:
             'initialisations assume 1 (He et al. 2015, section 2.2); ten times that is an order of magnitude',
         },
         problem:
-          `x is not scaled: its root mean square is ${formatNumber(rms)} (values from ${formatNumber(data.min)} to ` +
+          `${sentenceStart(x)} is not scaled: its root mean square is ${formatNumber(rms)} (values from ${formatNumber(data.min)} to ` +
           `${formatNumber(data.max)}), so that the pre-activations of ${taker.name} start at about ${formatNumber(zStd)}`,
         meaning:
           `Initialisations keep signals of mean square 1 at that size. Larger inputs ${saturates(plan)}make the first outputs and ` +
@@ -90,7 +91,7 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
           basis: 'arithmetic: the curvature of the loss along a weight grows with the square of its column',
         },
         problem:
-          `the columns of x are on scales that differ ${formatNumber(apart.ratio, 2)} times: column ${apart.widest.index} goes from ` +
+          `The columns of ${x} are on scales that differ ${formatNumber(apart.ratio, 2)} times: column ${apart.widest.index} goes from ` +
           `${formatNumber(apart.widest.min)} to ${formatNumber(apart.widest.max)}, column ${apart.narrowest.index} from ` +
           `${formatNumber(apart.narrowest.min)} to ${formatNumber(apart.narrowest.max)}`,
         meaning:
@@ -107,13 +108,13 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
         confidence: 0.8,
         columns: largest(features),
         evidence: {
-          quantity: 'ratio of the mean of x to its standard deviation by column',
+          quantity: `ratio of the mean of ${x} to its standard deviation by column`,
           value: Math.sqrt(mean2 / variance),
           threshold: LIMITS.offset,
           basis: 'arithmetic: the squared ratio is that of the curvatures along the mean and across it',
         },
         problem:
-          `x has a mean ${formatNumber(Math.sqrt(mean2 / variance), 2)} times its standard deviation ` +
+          `${sentenceStart(x)} has a mean ${formatNumber(Math.sqrt(mean2 / variance), 2)} times its standard deviation ` +
           `(values from ${formatNumber(data.min)} to ${formatNumber(data.max)})`,
         meaning:
           'All rows look the same to the first layer but for a small part: the direction of the mean takes the learning rate, ' +
@@ -128,12 +129,12 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
         severity: 'warning',
         confidence: 0.7,
         evidence: {
-          quantity: 'largest absolute value of x',
+          quantity: `largest absolute value of ${x}`,
           value: Math.max(-data.min, data.max),
           threshold: LIMITS.small,
           basis: 'initialisations assume a mean square of 1 (He et al. 2015, section 2.2)',
         },
-        problem: `x is not scaled: no value is larger than ${formatNumber(Math.max(-data.min, data.max))}`,
+        problem: `${sentenceStart(x)} is not scaled: no value is larger than ${formatNumber(Math.max(-data.min, data.max))}`,
         meaning:
           'The rows hardly move the pre-activations: the network starts as a constant, and its first weights see small gradients.',
       },
@@ -141,6 +142,9 @@ function symptomsOf(plan: Plan, { name, data }: InputPlan): Symptom[] {
   }
   return [];
 }
+
+/** The name of an input at the start of a sentence; x is a name and stays as it is. */
+const sentenceStart = (words: string): string => words.replace(/^the /, 'The ');
 
 /** The harm that large inputs do to activations with flat ends; empty where the network has none. */
 function saturates(plan: Plan): string {
@@ -176,19 +180,20 @@ function isNormalizedAfter(all: readonly LayerCall[], call: LayerCall, className
 }
 
 /** Pixels are divided by their largest value, other columns standardised. */
-function remedyOf({ rowShape, isWhole, min, max }: DataSummary): Symptom['remedy'] {
+function remedyOf({ rowShape, isWhole, min, max }: DataSummary, name: string): Symptom['remedy'] {
+  const x = /^[a-z_$][\w$]*$/i.test(name) ? name : 'x';
   const arePixels = isWhole && min >= 0 && max <= 255 && (rowShape.length > 1 || max > 200);
   if (!arePixels && rowShape.length > 1)
     return {
       text: 'Subtract the mean of all values, and divide by their standard deviation; do the same to rows that are predicted later.',
-      code: 'const { mean, variance } = tf.moments(x);\nconst scaled = x.sub(mean).div(variance.sqrt());',
+      code: `const { mean, variance } = tf.moments(${x});\nconst scaled = ${x}.sub(mean).div(variance.sqrt());`,
       fixes: ['scale x'],
     };
   return arePixels
-    ? { text: 'Divide the pixels by 255.', code: 'const scaled = x.div(255);', fixes: ['scale x'] }
+    ? { text: 'Divide the pixels by 255.', code: `const scaled = ${x}.div(255);`, fixes: ['scale x'] }
     : {
         text: 'Subtract the mean of each column, and divide by its standard deviation; do the same to rows that are predicted later.',
-        code: 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
+        code: `const { mean, variance } = tf.moments(${x}, 0);\nconst scaled = ${x}.sub(mean).div(variance.sqrt().add(1e-7));`,
         fixes: ['scale x'],
       };
 }

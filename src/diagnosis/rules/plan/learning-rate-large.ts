@@ -50,7 +50,7 @@ function manyTimesOver(plan: Plan): Symptom[] {
         basis: 'measured: dense networks on digits end at the loss of a constant from 13 on',
       },
       problem:
-        `the rate ${formatNumber(rate)} is ${formatNumber(rate / usualRate, 2)} times the usual one of ${plan.optimizer.name}: one step can ` +
+        `The rate ${formatNumber(rate)} is ${formatNumber(rate / usualRate, 2)} times the usual one of ${plan.optimizer.name}: one step can ` +
         `change a pre-activation of ${widest.layer.name} (${widest.fanIn} inputs) by ${formatNumber(jump, 2)}`,
       meaning:
         `Pre-activations are about 1. ${harmOf(plan)} in the first few updates, and the loss jumps about a value far above what ` +
@@ -102,7 +102,7 @@ function beyondStability(plan: Plan): Symptom[] {
         threshold: limit,
         basis: `closed form: gradient descent on a curvature of ${formatNumber(worst.curvature)} along the bias (Polyak 1964)`,
       },
-      problem: `the rate ${formatNumber(rate)} is above ${formatNumber(limit, 2)}, the most that the bias of ${layer} alone stands`,
+      problem: `The rate ${formatNumber(rate)} is above ${formatNumber(limit, 2)}, the most that the bias of ${layer} alone stands`,
       meaning: isExact
         ? 'Each step overshoots by more than it was off before: the loss grows until it is infinite.'
         : 'Each step overshoots: outputs jump from one end to the other, and the gradients of the layers before jump with them.',

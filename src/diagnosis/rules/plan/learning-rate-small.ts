@@ -37,8 +37,8 @@ export const learningRateSmall: Rule<Plan> = {
         },
         problem:
           rate === 0
-            ? 'the learning rate is 0'
-            : `the rate ${formatNumber(rate)} is ${formatNumber((usualRate ?? 0) / rate, 2)} times smaller than the usual one of ${name}`,
+            ? 'The learning rate is 0'
+            : `The rate ${formatNumber(rate)} is ${formatNumber((usualRate ?? 0) / rate, 2)} times smaller than the usual one of ${name}`,
         meaning:
           rate === 0
             ? 'No step changes any weight.'

@@ -30,7 +30,7 @@ function symptomOf(plan: Plan, output: OutputPlan): Symptom {
     confidence: 1,
     layer: name,
     evidence: {
-      quantity: 'share of the first outputs that no probability is',
+      quantity: 'expected share of outputs below 0 at the start',
       value: 0.5,
       threshold: 0,
       basis: 'at usual weights an output without activation is as often below 0 as above it',

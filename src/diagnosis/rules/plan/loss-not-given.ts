@@ -25,7 +25,7 @@ export const lossNotGiven: Rule<Plan> = {
               basis: 'a model that is not compiled has no loss of its own',
             },
             problem:
-              'the model is not compiled, no loss is given, and cross-entropy on logits does not fit it',
+              'The model is not compiled, no loss is given, and cross-entropy on logits does not fit it',
             meaning: plan.refusal ?? '',
             remedy: remedyOf(plan),
           },

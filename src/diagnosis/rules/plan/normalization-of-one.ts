@@ -67,7 +67,7 @@ function remainderOf(calls: readonly LayerCall[], batchSize: number, rows: numbe
         threshold: LEAST,
         basis: 'arithmetic: the rows modulo the batch size; x - mean(x) is 0 for one value',
       },
-      problem: `the last of ${formatNumber(batches)} batches of an epoch has one row (${formatNumber(rows)} rows in batches of ${formatNumber(batchSize)}), which ${call.layer.name} makes 0`,
+      problem: `The last of ${formatNumber(batches)} batches of an epoch has one row (${formatNumber(rows)} rows in batches of ${formatNumber(batchSize)}), which ${call.layer.name} makes 0`,
       meaning:
         'In that step the network sees nothing of the row, but its output layer is updated all the same; and the averages for predictions take in a variance of 0.',
       remedy: {

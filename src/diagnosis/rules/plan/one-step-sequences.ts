@@ -28,7 +28,7 @@ export const oneStepSequences: Rule<Plan> = {
           threshold: 2,
           basis: 'arithmetic: the state before the first step is 0',
         },
-        problem: `the sequences of ${call.layer.name} have one step of ${call.inputShapes[0]?.at(-1) ?? 'some'} values`,
+        problem: `The sequences of ${call.layer.name} have one step of ${call.inputShapes[0]?.at(-1) ?? 'some'} values`,
         meaning:
           'The layer is then a dense layer with gates: its recurrent weights are never used. Time is likely on the wrong axis.',
         remedy: {

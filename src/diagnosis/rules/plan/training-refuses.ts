@@ -23,7 +23,7 @@ export const trainingRefuses = (others: readonly Rule<Plan>[]): Rule<Plan> => ({
         confidence: 1,
         layer: null,
         evidence: { quantity: 'checks that fail', value: 1, threshold: 1, basis: 'the checks of train' },
-        problem: `training refuses this: ${reason}`,
+        problem: `Training refuses this: ${reason}`,
         meaning: 'No step can be taken before it is changed.',
         remedy: { text: 'Write what the message asks for.', code: null },
       },

@@ -30,7 +30,7 @@ export const untrackedVariables: Rule<Plan> = {
           threshold: 1,
           basis: 'fit trains the trainableWeights of layers',
         },
-        problem: `${lost.map(({ layer, name }) => `${layer} holds ${name}`).join(', ')}, which is not among the layer's weights`,
+        problem: `${lost.map(({ layer, name }) => `${layer} holds the variable '${name}'`).join(', ')}, which is not among the layer's weights`,
         meaning: 'fit does not train it, save does not save it, and dispose does not free it.',
         remedy: {
           text: 'Make it with addWeight in the build of the layer.',

@@ -21,7 +21,7 @@ function symptomOf({ name, encoding, lossName, units }: OutputPlan): Symptom[] {
     return [
       {
         ...note(name, 0, 'numbers have no classes'),
-        problem: `accuracy is measured, but y of ${name} is numbers, not classes`,
+        problem: `Accuracy is measured, but y of ${name} is numbers, not classes`,
         meaning:
           'It counts outputs that equal y after rounding or by their largest entry, which says nothing about the error.',
         remedy: {
@@ -34,7 +34,7 @@ function symptomOf({ name, encoding, lossName, units }: OutputPlan): Symptom[] {
     return [
       {
         ...note(name, 1 - 1 / units!, 'arithmetic: 1 - 1 / K'),
-        problem: `with binaryCrossentropy, accuracy counts each of the ${units} entries of a label: all zeros have ${((100 * (units! - 1)) / units!).toFixed(0)} %`,
+        problem: `With binaryCrossentropy, accuracy counts each of the ${units} entries of a label: all zeros have ${((100 * (units! - 1)) / units!).toFixed(0)} %`,
         meaning: 'A network that knows nothing looks good.',
         remedy: {
           text: 'Measure the categorical accuracy.',

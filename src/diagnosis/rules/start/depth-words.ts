@@ -8,11 +8,17 @@ import type { DrawnTrend } from './reach';
 /** The part of evidence that names a limit. */
 type Limit = Pick<Evidence, 'threshold' | 'basis'>;
 
-/** The range over the draws, in words; empty for one draw. */
+/** The range of the ratio over the draws, in brackets; empty for one draw. */
 export const bandOf = ({ passes }: Start, { least, greatest }: DrawnTrend): string =>
   passes.length < 2
     ? ''
-    : `; over ${passes.length} draws of the weights ${formatNumber(least, 2)} to ${formatNumber(greatest, 2)}`;
+    : ` (${formatNumber(least, 2)} to ${formatNumber(greatest, 2)} over ${passes.length} draws of the weights)`;
+
+/** The factor of each layer with its standard error, as the end of a sentence; empty for two layers, of which the ratio says it. */
+export const perLayer = ({ trend, factor, standardError }: DrawnTrend): string =>
+  trend.layers < 3
+    ? ''
+    : `, a factor of ${formatNumber(factor, 2)} ± ${formatNumber(factor * standardError, 1)} a layer`;
 
 /** The ratio of the gradient at the first layer to that at the last, as evidence against a limit. */
 export const gradientEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, gradientEvidence, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
 import { grownLimit, overDraws, severityOfGrowing } from './reach';
 
 /** The gradient grows on its way back to the first layers. */
@@ -16,7 +16,7 @@ export const explodingGradient: Rule<Start> = {
     const backward = overDraws(start, (pass) => pass.backward);
     const severity = backward && severityOfGrowing(backward.ratioBeyondChance);
     if (!backward || !severity) return [];
-    const { trend, ratio, factor, standardError } = backward;
+    const { trend, ratio } = backward;
     return [
       {
         severity,
@@ -24,8 +24,8 @@ export const explodingGradient: Rule<Start> = {
         layer: trend.first,
         evidence: gradientEvidence(backward, grownLimit(severity)),
         problem:
-          `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a factor of ` +
-          `${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,
+          `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}` +
+          `${bandOf(start, backward)}${perLayer(backward)}.`,
         meaning:
           'A rate that is small enough for the first layers is too small for the last: no rate suits all of them.' +
           theoryOf(expectedTotal(start), ratio),

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { bandOf, remedyOf, signalEvidence } from './depth-words';
+import { bandOf, perLayer, remedyOf, signalEvidence } from './depth-words';
 import { crossedLimit, grownLimit, overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 import { rowsAreAlike } from './rows-alike';
 
@@ -16,7 +16,7 @@ export const forwardSignal: Rule<Start> = {
   inspect(start) {
     const forward = overDraws(start, (pass) => pass.forward);
     if (!forward) return [];
-    const { trend, ratio, ratioBeyondChance, factor, standardError } = forward;
+    const { trend, ratio, ratioBeyondChance } = forward;
     const shrinking = severityOfShrinking(start, ratioBeyondChance);
     const severity = shrinking ?? severityOfGrowing(ratioBeyondChance);
     if (severity === null || (shrinking && rowsAreAlike(start))) return [];
@@ -28,8 +28,7 @@ export const forwardSignal: Rule<Start> = {
         evidence: signalEvidence(forward, shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
         problem:
           `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the spread of z over the examples is ` +
-          `multiplied by ${formatNumber(ratio, 2)}, ${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer` +
-          `${bandOf(start, forward)}.`,
+          `multiplied by ${formatNumber(ratio, 2)}${bandOf(start, forward)}${perLayer(forward)}.`,
         meaning: shrinking
           ? 'The outputs are nearly the same for every example, and the weights have to grow by that factor before anything is learnt.'
           : 'The outputs are far too large at the start: the loss is large, and so are the first steps.',

@@ -54,7 +54,7 @@ export const gradientThroughTime: Rule<Start> = {
         threshold,
         basis,
       });
-      const change = `at the first of ${steps} time steps it is ${formatNumber(ratio, 2)} of that at the last, a factor of ${formatNumber(factor, 3)} a step`;
+      const change = `at the first of ${steps} time steps it is ${ratio === 0 ? '0 to rounding' : `${formatNumber(ratio, 2)} of that at the last`}, a factor of ${formatNumber(factor, 3)} a step`;
       if (ratio < SHRINKS) {
         return [
           {

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { bandOf, gradientEvidence } from './depth-words';
+import { bandOf, gradientEvidence, perLayer } from './depth-words';
 import { overDraws, severityOfGrowing, severityOfShrinking } from './reach';
 
 /** The gradients at the start are not the reason. */
@@ -15,7 +15,7 @@ export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> =>
     const backward = overDraws(start, (pass) => pass.backward);
     if (!backward) return [];
     const isFaulty = faults.some(({ inspect }) => inspect(start).some(({ severity }) => severity !== 'info'));
-    const { trend, ratio, factor, standardError } = backward;
+    const { trend, ratio } = backward;
     // A ratio that only chance excuses is no fault, and is not called healthy either.
     if (isFaulty || severityOfShrinking(start, ratio) || severityOfGrowing(ratio)) return [];
     return [
@@ -28,8 +28,8 @@ export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> =>
           basis: 'measured beside it: no rule of the start found a fault',
         }),
         problem:
-          `The gradients are healthy at the start: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}, a ` +
-          `factor of ${formatNumber(factor, 3)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,
+          `The gradients are healthy at the start: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}` +
+          `${bandOf(start, backward)}${perLayer(backward)}.`,
         meaning:
           'Depth, activations and initialisation are not what keeps this network from training: look at data, loss, output and rate.',
         remedy: { text: 'Leave the layers as they are.', code: null },

@@ -78,8 +78,8 @@ export const initializationScale: Rule<Start> = {
           `${link.layer}, where ${formatNumber(critical, 3)} keeps the signal; over ${scales.length} ` +
           `${scales.length === 1 ? 'layer' : 'layers'} that makes a factor of ${formatNumber(total, 2)}.`,
         meaning:
-          'Each layer multiplies the signal on its way forward, and the gradient on its way back, by the square root of what its ' +
-          'variance is too small or too large.',
+          'Each layer multiplies the signal on its way forward, and the gradient on its way back, by the square root of its variance ' +
+          'over the right one.',
         remedy: {
           text:
             `Draw the weights with a variance of ${formatNumber(critical, 3)} / fan_in (gain ${formatNumber(Math.sqrt(critical), 3)}).` +

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, gradientEvidence, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
 import { hidesInWeights } from './weight-gradient';
 import { crossedLimit, overDraws, severityOfShrinking } from './reach';
 
@@ -18,7 +18,7 @@ export const vanishingGradient: Rule<Start> = {
     if (!backward) return [];
     const severity = severityOfShrinking(start, backward.ratioBeyondChance);
     if (severity === null) return [];
-    const { trend, ratio, factor, standardError } = backward;
+    const { trend, ratio } = backward;
     return [
       {
         severity,
@@ -26,8 +26,8 @@ export const vanishingGradient: Rule<Start> = {
         layer: trend.first,
         evidence: gradientEvidence(backward, crossedLimit(start, severity)),
         problem:
-          `The gradient vanishes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} of that at ${trend.last}, a factor of ` +
-          `${formatNumber(factor, 2)} (± ${formatNumber(factor * standardError, 1)}) a layer${bandOf(start, backward)}.`,
+          `The gradient vanishes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} of that at ${trend.last}` +
+          `${bandOf(start, backward)}${perLayer(backward)}.`,
         meaning:
           `The first layers get almost no gradient and stay as they were drawn.${theoryOf(expectedTotal(start), ratio)}` +
           (hidesInWeights(start) ?? ''),

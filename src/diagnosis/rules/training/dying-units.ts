@@ -18,6 +18,8 @@ export const dyingUnits: Rule<Runs> = {
   notebook: '05b-dead-units',
   inspect: (given) => {
     const { runs, plan, steps } = given;
+    // Behind a step that is no number, every unit of a ReLU is 0.
+    const finished = runs.filter(({ stopped }) => stopped === null);
     // A network that learns has units to spare.
     const doesLearn = scoresOf(given).every((score) => score >= LEARNED);
     const outputs = new Set(plan.outputs.map(({ name }) => name));
@@ -25,7 +27,7 @@ export const dyingUnits: Rule<Runs> = {
     const all = names
       .filter((layer) => !outputs.has(layer))
       .flatMap((layer): Dying[] => {
-        const hit = runs
+        const hit = finished
           .map((run) => deaths(run, layer))
           .filter(({ before, after }) => after >= MOSTLY_DEAD && after - before >= DIED);
         if (hit.length === 0) return [];
