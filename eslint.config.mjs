@@ -16,6 +16,7 @@ const layers = [
   ['training'],
   ['diagnosis'],
   ['charts'],
+  ['play'],
   ['notebook'],
   ['exercises'],
   ['judge'],
@@ -78,7 +79,14 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './tsconfig.browser.json', './test/tsconfig.json'] },
+      parserOptions: {
+        project: [
+          './tsconfig.json',
+          './tsconfig.browser.json',
+          './test/tsconfig.json',
+          './site/tsconfig.json',
+        ],
+      },
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [

@@ -16,6 +16,7 @@ const unitFolders = [
   'math',
   'networks',
   'notebook',
+  'play',
   'theory',
   'training',
 ];

@@ -123,6 +123,7 @@ const computing = {
     ),
     check(bin('typescript/bin/tsc'), '--project', 'test/tsconfig.json'),
     check(bin('typescript/bin/tsc'), '--project', 'scripts/tsconfig.json'),
+    check(bin('typescript/bin/tsc'), '--project', 'site/tsconfig.json'),
   ],
   docs: [check(bin('typedoc/bin/typedoc'), '--emit', 'none')],
   unit: [vitest('unit')],

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import path from 'node:path';
 import { CHROMIUM_ADVICE, findChromium } from '../chromium.mjs';
 import { drawFigures } from '../draw.mjs';
-import { siteAssets } from '../pages/assets.mjs';
+import { addAsset, siteAssets } from '../pages/assets.mjs';
 import { paths } from '../paths.mjs';
 import { exerciseId, readExercises } from './front/exercises.mjs';
 import { GLOSSARY_PAGE, glossaryPage, readGlossary } from './front/glossary.mjs';
@@ -106,6 +106,8 @@ export class Site {
     const terms = cards.map((card, i) => this.#finishPage(card, images[i]));
     // Not at the top: KaTeX is installed by the command that imports this.
     const { setFormulas } = await import('../pages/formulas.mjs');
+    const { PLAY_PAGE, playAssets, playPage } = await import('../pages/play.mjs');
+    for (const [name, text] of await playAssets(paths.root)) addAsset(this.#assets, name, text);
     const shell = {
       name: SITE_NAME,
       assets: this.#assetUrls,
@@ -115,7 +117,10 @@ export class Site {
     const hasGlossary = this.#hasGlossary;
     const index = indexPage(shell, { cards, exercises: this.exercises, hasGlossary }, setFormulas);
     writeFileSync(path.join(this.folder, 'index.html'), index);
-    const pages = ['', ...cards.flatMap(({ page }) => page ?? [])];
+    const made = cards.filter(({ page }) => page !== undefined).map(({ name }) => name);
+    const play = playPage({ ...shell, url: this.#at(PLAY_PAGE) }, made);
+    writeFileSync(path.join(this.folder, PLAY_PAGE), play);
+    const pages = ['', PLAY_PAGE, ...cards.flatMap(({ page }) => page ?? [])];
     if (hasGlossary) {
       const used = cards.map(({ page, number, title }, i) => ({ page, number, title, terms: terms[i] }));
       const order = inReadingOrder(this.notebooks).flatMap(
@@ -128,7 +133,12 @@ export class Site {
       );
       pages.push(GLOSSARY_PAGE);
     }
-    this.#writeAssets(['index.html', GLOSSARY_PAGE, ...this.notebooks.map(({ name }) => `${name}.html`)]);
+    this.#writeAssets([
+      'index.html',
+      PLAY_PAGE,
+      GLOSSARY_PAGE,
+      ...this.notebooks.map(({ name }) => `${name}.html`),
+    ]);
     if (this.url === undefined) return;
     writeFileSync(path.join(this.folder, 'sitemap.xml'), sitemap(pages.map((page) => `${this.url}${page}`)));
     writeFileSync(path.join(this.folder, 'robots.txt'), robots(`${this.url}sitemap.xml`));

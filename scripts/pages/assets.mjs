@@ -66,23 +66,33 @@ export function pageAssets(modules) {
   return assets;
 }
 
+/** @typedef {Map<string, { url: string, contents: string | Buffer }>} Assets */
+
+/**
+ * Adds an asset under an address that changes with its contents, and gives the name of its file.
+ * @param {Assets} assets
+ * @param {string} name
+ * @param {string | Buffer} contents
+ */
+export function addAsset(assets, name, contents) {
+  const { name: stem, ext } = path.parse(name);
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
+  const file = `${stem}-${hash}${ext}`;
+  assets.set(name, { url: `assets/${file}`, contents });
+  return file;
+}
+
 /**
  * The assets of a site, by their names in pages: the address of each, which changes with its contents, and the contents. Fonts are
  * files of their own there, of which a browser fetches those that a page uses.
  * @param {string} modules the folder node_modules
- * @returns {Map<string, { url: string, contents: string | Buffer }>}
+ * @returns {Assets}
  */
 export function siteAssets(modules) {
-  /** @type {ReturnType<typeof siteAssets>} */
+  /** @type {Assets} */
   const assets = new Map();
   /** @param {string} name @param {string | Buffer} contents */
-  const add = (name, contents) => {
-    const { name: stem, ext } = path.parse(name);
-    const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
-    const file = `${stem}-${hash}${ext}`;
-    assets.set(name, { url: `assets/${file}`, contents });
-    return file;
-  };
+  const add = (name, contents) => addAsset(assets, name, contents);
   for (const [name, text] of pageAssets(modules)) if (name !== 'katex.css') add(name, text);
   add('katex.css', katexStyle(modules, add));
   return assets;

@@ -12,11 +12,16 @@ import { escapeHtml } from './html.mjs';
  * @param {object} page
  * @param {string} page.title
  * @param {string} page.description
- * @param {'front' | 'glossary'} page.kind the class of its body
+ * @param {'front' | 'glossary' | 'play'} page.kind the class of its body
  * @param {string} page.main the HTML of its text
  * @param {[href: string, words: string][]} [page.links] in the bar
+ * @param {string[]} [page.styles] the names of further style sheets
+ * @param {string[]} [page.scripts] the names of further scripts
  */
-export function shellHtml({ name, assets, url, image }, { title, description, kind, main, links = [] }) {
+export function shellHtml(
+  { name, assets, url, image },
+  { title, description, kind, main, links = [], styles = [], scripts = [] },
+) {
   const math = main.includes('class="katex');
   const isFront = kind === 'front';
   const controls = links.map(([href, words]) => `<a href="${href}">${words}</a>`).join('\n');
@@ -30,7 +35,7 @@ export function shellHtml({ name, assets, url, image }, { title, description, ki
 ${metaTags({ name, title, description, type: 'website', url, image })}
 <link rel="icon" href="${assets['icon.svg']}">
 <script src="${assets['theme.js']}"></script>
-<link rel="stylesheet" href="${assets['page.css']}">
+${['page.css', ...styles].map((style) => `<link rel="stylesheet" href="${assets[style]}">`).join('\n')}
 ${math ? `<link rel="stylesheet" href="${assets['katex.css']}">` : ''}
 </head>
 <body class="${kind}">
@@ -43,7 +48,7 @@ ${controls}
 <main id="content">
 ${main}
 </main>
-<script defer src="${assets['page.js']}"></script>
+${['page.js', ...scripts].map((script) => `<script defer src="${assets[script]}"></script>`).join('\n')}
 </body>
 </html>
 `;

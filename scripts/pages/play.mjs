@@ -1,0 +1,74 @@
+// The live page: its programs, which esbuild makes of site/play, and its text.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { shellHtml } from '../notebooks/front/shell.mjs';
+
+/** The resolution that the browser entry of the library has. */
+const EXTENSIONS = ['.browser.ts', '.ts', '.mjs', '.js', '.json'];
+
+/**
+ * One script of a program and all that it imports.
+ * @param {string} root the project's folder
+ * @param {string} entry the name of a file in site/play
+ */
+async function bundle(root, entry) {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'site', 'play', `${entry}.ts`)],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    resolveExtensions: EXTENSIONS,
+    alias: { '@tensorflow/tfjs': path.join(root, 'site', 'play', 'tensorflow.ts') },
+    define: { 'import.meta.url': '"about:blank"' },
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * The programs and the style sheet of the live figure, by their names.
+ * @param {string} root the project's folder
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function playAssets(root) {
+  const wasm = readFileSync(
+    path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'),
+  );
+  const programs = { engine: await bundle(root, 'engine'), wasm: wasm.toString('base64') };
+  return new Map([
+    ['play.js', await bundle(root, 'page')],
+    ['play-programs.js', `globalThis.vanishingGradientsPrograms=${JSON.stringify(programs)};\n`],
+    ['play.css', readFileSync(path.join(root, 'site', 'play', 'play.css'), 'utf8')],
+  ]);
+}
+
+/** The name of the page in the site. */
+export const PLAY_PAGE = 'play.html';
+
+const LEAD =
+  'Move depth, activation and weights, and the gradient answers at once: a real network, measured in your browser.';
+
+/**
+ * The page.
+ * @param {import('../notebooks/front/shell.mjs').Shell} site with the addresses of the assets of `playAssets`
+ * @param {string[]} pages the names of the notebooks that have a page
+ */
+export const playPage = (site, pages) =>
+  shellHtml(site, {
+    title: 'Play with the gradient',
+    description: LEAD,
+    kind: 'play',
+    links: [['index.html#notebooks', 'Notebooks']],
+    styles: ['play.css'],
+    scripts: ['play-programs.js', 'play.js'],
+    main: `<h1>Play with the gradient</h1>
+<p>${LEAD}</p>
+<div class="vg-play" data-play="page" data-programs="${site.assets['play-programs.js']}" data-pages="${pages.join(' ')}">
+<noscript><p>The figure is a program, and scripts are off. The <a href="index.html#notebooks">notebooks</a> show the same charts as pictures, with their text.</p></noscript>
+</div>`,
+  });

@@ -1,0 +1,102 @@
+// The panels: each a drawing at the size that the page gives it, under a heading.
+import type { Band } from '../../src/play/measurement';
+import { drawSizes, drawZ } from '../../src/play/draw/distributions';
+import { drawFactor } from '../../src/play/draw/factor';
+import { drawGradient } from '../../src/play/draw/gradient';
+import { drawNetwork } from '../../src/play/draw/network';
+import type { Size } from '../../src/play/draw/svg';
+import { element } from './dom';
+import type { Seen } from './messages';
+
+/** The input of a panel. */
+export interface View {
+  readonly seen: Seen;
+  readonly band: Band | null;
+}
+
+export type PanelName = 'network' | 'gradient' | 'factor' | 'z' | 'sizes';
+
+interface PanelKind {
+  readonly title: string;
+  /** The legend, as HTML. */
+  readonly legend: string;
+  readonly height: number;
+  readonly draw: (view: View, size: Size) => string;
+}
+
+const key = (kind: string, words: string): string => `<span><i class="vg-key ${kind}"></i>${words}</span>`;
+
+const KINDS: Readonly<Record<PanelName, PanelKind>> = {
+  network: {
+    title: 'The network',
+    legend:
+      key('k-flow', 'width: norm of dL/dz') +
+      key('k-plus', 'activation above 0') +
+      key('k-minus', 'below 0, of 8 units and one example'),
+    height: 190,
+    draw: ({ seen }, size) => drawNetwork(seen.measurement, size, seen.words.descriptions.network),
+  },
+  gradient: {
+    title: 'The gradient by layer, norm of dL/dz',
+    legend: key('k-point', 'measured') + key('k-theory', 'theory') + key('k-band', 'nine of ten seeds'),
+    height: 250,
+    draw: ({ seen, band }, size) =>
+      drawGradient({ measurement: seen.measurement, band }, size, seen.words.descriptions.gradient),
+  },
+  factor: {
+    title: 'The factor of each layer on the way back',
+    legend: key('k-point', 'measured') + key('k-theory', 'theory'),
+    height: 250,
+    draw: ({ seen }, size) => drawFactor(seen.measurement, size, seen.words.descriptions.factor),
+  },
+  z: {
+    title: 'Values of z by layer',
+    legend: key('k-z', 'distribution'),
+    height: 220,
+    draw: ({ seen }, size) => drawZ(seen.measurement, size, seen.words.descriptions.z),
+  },
+  sizes: {
+    title: 'Sizes of dL/dz by layer',
+    legend: key('k-flow', 'distribution, log axis'),
+    height: 220,
+    draw: ({ seen }, size) => drawSizes(seen.measurement, size, seen.words.descriptions.sizes),
+  },
+};
+
+/** A panel of the page. */
+export class Panel {
+  readonly root: HTMLElement;
+  readonly #place = element('div', { class: 'vg-drawing' });
+  readonly #kind: PanelKind;
+  #view: View | null = null;
+  #width = 0;
+
+  constructor(name: PanelName) {
+    this.#kind = KINDS[name];
+    const legend = element('div', { class: 'vg-legend', 'aria-hidden': 'true' });
+    legend.innerHTML = this.#kind.legend;
+    this.root = element(
+      'figure',
+      { class: `vg-panel vg-${name}` },
+      element('figcaption', {}, element('h3', {}, this.#kind.title), legend),
+      this.#place,
+    );
+    this.#place.style.height = `${this.#kind.height}px`;
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry!.contentRect.width);
+      if (width === this.#width) return;
+      this.#width = width;
+      this.#draw();
+    }).observe(this.#place);
+  }
+
+  show(view: View): void {
+    this.#view = view;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#view === null || this.#width < 60) return;
+    this.#place.innerHTML = this.#kind.draw(this.#view, { width: this.#width, height: this.#kind.height });
+  }
+}

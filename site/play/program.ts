@@ -1,0 +1,58 @@
+// The programs of the workers, which a script of the site holds as text: a page that was opened as a file has workers too.
+
+/** The programs, and TensorFlow.js's wasm in base64. */
+export interface Programs {
+  readonly engine: string;
+  readonly wasm: string;
+}
+
+declare global {
+  var vanishingGradientsPrograms: Programs | undefined;
+}
+
+let loading: Promise<Programs> | undefined;
+
+/** Loads the programs, once a page. */
+export function loadPrograms(url: string): Promise<Programs> {
+  loading ??= new Promise((resolve, reject) => {
+    const there = globalThis.vanishingGradientsPrograms;
+    if (there) {
+      resolve(there);
+      return;
+    }
+    const script = document.createElement('script');
+    script.src = url;
+    script.onload = () => {
+      const programs = globalThis.vanishingGradientsPrograms;
+      if (programs) resolve(programs);
+      else reject(new Error(`${url} has no programs`));
+    };
+    script.onerror = () => {
+      reject(new Error(`${url} can't be loaded`));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/** Starts a worker from its text. */
+export function startWorker(text: string): Worker {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  worker.addEventListener(
+    'message',
+    () => {
+      URL.revokeObjectURL(url);
+    },
+    { once: true },
+  );
+  return worker;
+}
+
+/** The bytes of a base64 text. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
