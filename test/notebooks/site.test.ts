@@ -158,6 +158,7 @@ describe('A run without a fault', () => {
     expect(readdirSync(path.join(some, 'site')).filter((name) => name.endsWith('.html'))).toEqual([
       '02-second.html',
       'index.html',
+      'play.html',
     ]);
     // The run has the address of the site.
     const image = `<meta property="og:image" content="${url}/assets/02-second.png">`;
