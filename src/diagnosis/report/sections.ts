@@ -72,7 +72,7 @@ export function headlineOf(reported: Reported): string {
     return `This network trains, but on data that do not look right: ${rest}`;
   if (isHardlyBetter(reported.training))
     return `This network is hardly better than a constant after ${reported.training!.steps} steps, most likely because of ${rest}`;
-  // What was not trained is not said to train.
+  // A network that was not trained is not said to train.
   return reported.training === null
     ? `This network may train less well than it could: ${rest}`
     : `This network trains, but not as well as it could: ${rest}`;
