@@ -127,15 +127,18 @@ export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Fig
     );
   }
   const several = named.length > 1;
+  const labels = [...new Set(shares.map(({ condition }) => CONDITIONS[condition].label))];
+  const what = labels.length === 1 ? `share ${labels[0]}` : 'share';
   const names = shares.map(({ table, condition }) => {
     const { label } = CONDITIONS[condition];
-    return several ? `${table}: ${label}` : label;
+    if (!several) return label;
+    return labels.length === 1 ? table : `${table}: ${label}`;
   });
   const colors = colorsFor(several ? shares.map(({ table }) => table) : names);
   const lines = shares.map(({ line }) => line);
   const words = {
     title: options.title ?? defaultTitle(shares, several),
-    subtitle: `share by layer${seedsInSubtitle(lines)}`,
+    subtitle: `${what} by layer${seedsInSubtitle(lines)}`,
     description: describe(shares, names),
   };
   return {
@@ -144,7 +147,7 @@ export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Fig
         { ...line, name: itemAt(names, i) },
         {
           color: colors.get(several ? table : itemAt(names, i))!,
-          dash: several ? CONDITIONS[condition].dash : 'solid',
+          dash: several && labels.length > 1 ? CONDITIONS[condition].dash : 'solid',
           log: false,
           format: '.1%',
         },
@@ -154,7 +157,7 @@ export function unitHealth(tables: Tables, options: UnitHealthOptions = {}): Fig
       ...layoutFor(words, { legend: names }),
       ...(names.length === 1 ? { showlegend: false } : {}),
       xaxis: depthAxis(lines),
-      yaxis: percentAxis('share', bandValues(lines)),
+      yaxis: percentAxis(what, bandValues(lines)),
     },
   };
 }

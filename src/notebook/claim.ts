@@ -13,7 +13,7 @@ export const CLAIM_MIME = 'application/vnd.vanishing-gradients.claim+json';
  * takes input; tslab's own kernel does not tell, so there a claim throws. The environment variable `VANISHING_GRADIENTS_CLAIMS`, `show` or
  * `throw`, decides for both.
  *
- * @param sentence the claim in plain words, not empty
+ * @param sentence the claim in plain words, not empty; the index of a single letter, as in σ_w², is set below the line
  * @param measured the measurement, in the unit of the expectation
  * @param expectation `{ expected, tolerance }` (tolerance absolute, or relative as '10%'), or `{ atLeast, atMost }`
  * @throws {ClaimError} when the measurement lies outside, or is NaN, and no reader plays

@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { unitHealth } from '../../src/charts';
-import { axisOf, namesOf, noTable, titleOf, trace, wordsOf } from './figures';
+import { axisOf, namesOf, noTable, subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 interface Shares {
@@ -68,6 +68,15 @@ test('several tables have a colour each, and a dash for each share; bands lie ov
   expect(figure.data.filter(({ fill }) => fill === 'toself')).toHaveLength(1);
   expect(trace(figure, 'tanh: saturated').y[0]).toBeCloseTo(0.2, 12);
   expect(titleOf(figure)).toBe('tanh: up to 20 % saturated at layer 1; ReLU: up to 50 % dead at layer 2');
+});
+
+test('of several tables with one kind of share, the legend has the names of the tables alone', () => {
+  const tables = { slow: layers({ dead: [0, 0.1] }), fast: layers({ dead: [0.3, 0.5] }) };
+  const figure = unitHealth(tables, { show: ['dead'] });
+  expect(namesOf(figure)).toEqual(['slow', 'fast']);
+  expect(trace(figure, 'fast').line).toMatchObject({ dash: 'solid' });
+  expect(axisOf(figure, 'yaxis').title.text).toBe('share dead');
+  expect(subtitleOf(figure)).toBe('share dead by layer');
 });
 
 test('the shares that are drawn can be chosen', () => {

@@ -31,6 +31,16 @@ test('HTML and formulas in a question are shown as they are written', async () =
   expect(html).toContain('mathjax_ignore');
 });
 
+test('The index of a single letter is set below the line, and other underscores are left', async () => {
+  const [sent] = await sentBy(() =>
+    question('At σ_w² = 1 and 1/n_in, what does block_1 of x_train do?', { answer: 'It is z_1.' }),
+  );
+  const html = sent!.data['text/html'] as string;
+  expect(html).toContain('At σ<sub>w</sub>² = 1 and 1/n<sub>in</sub>, what does block_1 of x_train do?');
+  expect(html).toContain('It is z<sub>1</sub>.');
+  expect(sent!.data['text/plain']).toContain('σ_w² = 1');
+});
+
 test('A question leaves its parts for programs', async () => {
   const [sent] = await sentBy(() => question('Why?', { answer: 'Because.' }));
   expect(sent!.data['application/vnd.vanishing-gradients.question+json']).toEqual({
