@@ -176,7 +176,7 @@ describe('the children of a kernel end', () => {
     one.sendCode('require("fs").writeSync(2, "before the end\\n"); process.kill(process.pid, "SIGKILL")');
     await one.event(({ event }) => event === 'dead');
     await expectGone(pid);
-    expect(plain(one.log)).toContain('before the end');
+    await expect.poll(() => plain(one.log), { timeout: 10_000 }).toContain('before the end'); // Jupyter passes it on
     one.killClient();
   });
 });

@@ -72,7 +72,14 @@ describe('an installation', () => {
       'yarn.lock': '',
       'points.cjs': "console.log(require('vanishing-gradients/package.json').name);",
     });
-    const settings = { YARN_ENABLE_TELEMETRY: '0', YARN_ENABLE_IMMUTABLE_INSTALLS: '0', ...env };
+    // Yarn 4 does not read npm's settings: behind a proxy it needs the certificates that npm was given.
+    const cafile = npm(empty, 'config', 'get', 'cafile').trim();
+    const settings = {
+      YARN_ENABLE_TELEMETRY: '0',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
+      ...(cafile === 'null' || cafile === '' ? {} : { YARN_HTTPS_CA_FILE_PATH: cafile }),
+      ...env,
+    };
     const spec = program.startsWith('@yarnpkg') ? `vanishing-gradients@file:${tarball}` : tarball;
     const { stdout, stderr, status } = await node(empty, [join(bin, program), ...args, spec], settings);
     expect(status, stdout + stderr).toBe(0);
