@@ -41,6 +41,7 @@ describeInChromium('nbgrader in JupyterLab', () => {
 
   beforeAll(async () => {
     lab = await Lab.open(folder, 9490, configure(folder));
+    await lab.idle(); // the notebook that JupyterLab opens comes to the front once it is there
     grader = lab.page.frameLocator('#formgrader-iframe iframe');
     student = lab.page.locator('#nbgrader-assignment-list');
   }, 180_000);
@@ -62,12 +63,17 @@ describeInChromium('nbgrader in JupyterLab', () => {
     await said.waitFor({ state: 'detached' });
   }
 
+  /** Waits for a cell of a table to show a text: the page asks the server for the row anew after each action. */
+  async function shows(cell: Locator, text: string): Promise<void> {
+    await expect.poll(() => cell.textContent(), { timeout: 30_000 }).toBe(text);
+  }
+
   it('shows the assignments to the instructor, who releases one', async () => {
     await lab!.menu('Nbgrader', 'Formgrader');
     await row().waitFor(patience);
     await act(row(), 'assign');
     await act(row(), 'release');
-    expect(await row().locator('.status').textContent()).toBe('released');
+    await shows(row().locator('.status'), 'released');
     await picture(lab!.page, 'formgrader');
   });
 
@@ -85,13 +91,13 @@ describeInChromium('nbgrader in JupyterLab', () => {
   it('collects it and grades it, on the kernel of the course', async () => {
     await lab!.menu('Nbgrader', 'Formgrader');
     await act(row(), 'collect');
-    expect(await row().locator('.num-submissions').textContent()).toBe('1');
+    await shows(row().locator('.num-submissions'), '1');
     await row().locator('.num-submissions a').click();
     const submission = grader.locator('tbody tr', { has: grader.locator('.autograde a') });
     await submission.waitFor(patience);
     await act(submission, 'autograde');
     // Nothing was written: nothing is earned, and the question in words needs nobody to read it.
-    expect(await submission.locator('.score').textContent()).toBe('0 / 22');
+    await shows(submission.locator('.score'), '0 / 22');
     await picture(lab!.page, 'formgrader-graded');
   }, 300_000);
 
