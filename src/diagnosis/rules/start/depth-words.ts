@@ -44,6 +44,12 @@ export function theoryOf(expected: number | null, measured: number): string {
     : ` Theory expects ${formatNumber(expected, 2)} of widths, activations and variances of the weights: there is something else.`;
 }
 
+/** The code of a layer of a kind, such as 'conv2d', with these settings besides its size. */
+export function layerCode(kind: string | undefined, settings: string): string {
+  const isConvolution = /^conv[123]d$/.test(kind ?? '');
+  return `tf.layers.${isConvolution ? kind! : 'dense'}({ ${isConvolution ? 'filters, kernelSize' : 'units'}, ${settings} })`;
+}
+
 /** The number of layers from which on weights of the right scale are not enough: the rows become alike, as 1 / depth² (Hayou et al. 2019). */
 const DEEP = 12;
 
@@ -61,6 +67,7 @@ export function remedyOf({ links }: Start): Remedy {
   const hidden = links.slice(0, -1);
   const isDeep = hidden.length >= DEEP;
   const activation = mostFrequent(hidden.map((link) => link.activation));
+  const kind = mostFrequent(hidden.map((link) => link.kind)) ?? undefined;
   if (hidden.some(({ normalization }) => normalization?.kind === 'BatchNormalization')) {
     return {
       text: 'Put a skip connection around every one or two layers: behind batch norm the gradient grows in every layer, and a skip passes it on as it is.',
@@ -71,7 +78,7 @@ export function remedyOf({ links }: Start): Remedy {
   if (activation !== null && criticalVariance(activation) === null) {
     return {
       text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0${GREATEST_SLOPES[activation] ?? ''}.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
-      code: "tf.layers.dense({ units, activation: 'relu', kernelInitializer: 'heNormal' })",
+      code: layerCode(kind, "activation: 'relu', kernelInitializer: 'heNormal'"),
       fixes: isDeep ? ['activation', 'initializer', 'skip'] : ['activation', 'initializer'],
     };
   }
@@ -81,7 +88,10 @@ export function remedyOf({ links }: Start): Remedy {
     text:
       `Draw the weights with a variance of ${formatNumber(variance, 3)} / fan_in (gain ${formatNumber(Math.sqrt(variance), 3)}), at ` +
       `which signal and gradient keep their size${saturates ? '' : ', or normalise each layer'}; in deep networks add skip connections.`,
-    code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)} })`,
+    code: layerCode(
+      kind,
+      `${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)}`,
+    ),
     fixes: isDeep ? ['initializer', 'skip'] : ['initializer'],
   };
 }

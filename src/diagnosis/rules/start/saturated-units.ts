@@ -2,6 +2,7 @@ import { formatNumber } from '../../../format';
 import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
+import { layerCode } from './depth-words';
 import { criticalVariance } from '../../start/expectation';
 
 /**
@@ -61,7 +62,10 @@ export const saturatedUnits: Rule<Start> = {
               ? "Draw smaller weights, such as with 'glorotNormal'."
               : 'Scale each column of the inputs to mean 0 and standard deviation 1, or normalise the pre-activations.',
             code: isWeights
-              ? `tf.layers.dense({ units, activation: '${link.activation ?? 'tanh'}', kernelInitializer: 'glorotNormal' })`
+              ? layerCode(
+                  link.kind,
+                  `activation: '${link.activation ?? 'tanh'}', kernelInitializer: 'glorotNormal'`,
+                )
               : 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
             fixes: isWeights ? ['initializer'] : ['scale x'],
           },

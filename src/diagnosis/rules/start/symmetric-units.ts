@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
+import { layerCode } from './depth-words';
 
 /** The share of units with a twin from which the layer counts as one of few units. */
 const MOST = 0.5;
@@ -17,7 +18,7 @@ export const symmetricUnits: Rule<Start> = {
       .filter(({ layer }) => links.slice(0, -1).some((link) => link.layer === layer))
       .filter(({ twins }) => twins !== null && twins > 0.05)
       .slice(0, 1)
-      .map(({ layer, twins, W, activation }) => ({
+      .map(({ layer, kind, twins, W, activation }) => ({
         severity: twins! >= MOST ? 'error' : 'warning',
         confidence: 1,
         layer,
@@ -34,7 +35,10 @@ export const symmetricUnits: Rule<Start> = {
           'Copies get the same update in every step and stay copies: the layer does what one unit could do.',
         remedy: {
           text: "Draw the weights at random: 'heNormal' for ReLU, 'glorotNormal' for tanh and sigmoid. Zeros are for biases.",
-          code: `tf.layers.dense({ units, ${activation ? `activation: '${activation}', ` : ''}kernelInitializer: '${/relu|elu/i.test(activation ?? '') ? 'heNormal' : 'glorotNormal'}' })`,
+          code: layerCode(
+            kind,
+            `${activation ? `activation: '${activation}', ` : ''}kernelInitializer: '${/relu|elu/i.test(activation ?? '') ? 'heNormal' : 'glorotNormal'}'`,
+          ),
           fixes: ['initializer'],
         },
       })),
