@@ -60,8 +60,8 @@ export interface DiagnoseOptions {
   /** The last look to take: 'plan' runs no pass, 'start' a few, 'training' trains shortly. Default 'training'. */
   readonly until?: NameOf<Look>;
   /**
-   * The trial of a first change on a copy, where training does not work: see {@link Diagnosis.firstChange}. Default true; none is made
-   * unless `until` is 'training', nor with `classWeight`.
+   * The trial of a first change on a copy, where training does not work, or something is wrong and the loss stays above half of a
+   * constant's: see {@link Diagnosis.firstChange}. Default true; none is made unless `until` is 'training', nor with `classWeight`.
    */
   readonly firstChange?: boolean;
   /** A function that is called after each pass, step and change. */

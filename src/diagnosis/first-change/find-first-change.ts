@@ -49,9 +49,13 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   const { model, batchSize } = plan;
   const [x, y] = [plan.inputs, plan.outputs].map((ends) => (ends.length === 1 ? ends[0]!.tensor : null));
   const isFaulty = findings.some(({ severity }) => severity !== 'info') && !findings.some(isOfData);
-  const doesLearn = findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1);
-  if (!x || !y || !isFaulty || doesLearn) return null;
   const { changes, steps, seeds } = changeLengths(plan);
+  const reference = referenceOf(runs, steps);
+  // One that learns, and comes less than half of the way in as many steps, may want a change as well.
+  const doesLearn =
+    findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1) &&
+    !((reference.rest ?? 0) > 1 / 2);
+  if (!x || !y || !isFaulty || doesLearn) return null;
   const { suggested, further } = combinationsOf(findings);
   const base = await subjectOf({ model, spec: null, x, loss, optimizer, given });
   const facts = factsOf(plan, null, x);
@@ -61,7 +65,6 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
       base,
       facts,
     );
-  const reference = referenceOf(runs, steps);
   const former = plan.outputs[0]?.lossName ?? null;
   if (changes === 0 || runs?.runs.length === 0)
     return notMeasured(suggested.map(candidateFor), reference, former);
