@@ -18,6 +18,7 @@ const layers = [
   ['charts'],
   ['play'],
   ['notebook'],
+  ['sweep'],
   ['exercises'],
   ['judge'],
   ['cli'],

@@ -50,6 +50,7 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       part('models', models, { ...shared, testTimeout: 300_000, hookTimeout: 60_000 }),
+      part('sweep', ['test/sweep/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       // No retry here: its tests depend on one another.
       part('setup', ['test/setup/**/*.test.ts'], { ...slow, ...parallel, retry: 0 }),
       part('kernel', ['test/kernel/**/*.test.ts'], {

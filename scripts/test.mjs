@@ -16,6 +16,7 @@ const HELP = `npm test [-- PART…]
   diagnosis   the rules of diagnose on sick networks and the nearest healthy ones, whatIf, the command
   models      some 370 whole models: eager, graph, tf.variableGrads and fit give the same
   tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
+  sweep       sweeps: the journal, faults of every kind, the executors, with a Redis server of its own
   setup       the set-up: interrupted, without tools, without network
   kernel      jupyter_kernel_test, and faults of every kind in a cell
   notebooks   every notebook headless, and faults that must turn the run red
@@ -137,6 +138,7 @@ const waiting = {
   browser: [vitest('browser')],
   notebooks: [vitest('notebooks')],
   kernel: [vitest('kernel')],
+  sweep: [vitest('sweep')],
   setup: [vitest('setup')],
   package: [vitest('package')],
 };

@@ -25,3 +25,20 @@ export {
   type WhatIfRow,
   type TrainingSummary,
 } from './diagnosis';
+export {
+  experiment,
+  range,
+  sweep,
+  SweepError,
+  type BuiltInName,
+  type ExecutorName,
+  type Experiment,
+  type ExperimentDefinition,
+  type Grid,
+  type Measured,
+  type MeasureContext,
+  type Plain,
+  type Point,
+  type SweepProgress,
+  type SweepRunOptions,
+} from './sweep';

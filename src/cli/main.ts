@@ -2,10 +2,14 @@
 // The command `vanishing-gradients`: its subcommands, and the exit code.
 import { diagnoseCommand } from './diagnose';
 import { UsageError } from './errors';
+import { sweepCommand } from './sweep';
+import { workerCommand } from './worker';
 
 const HELP = `vanishing-gradients COMMAND
 
-  diagnose MODEL --data FILE   says why a network does not train, and what to do about it
+  diagnose MODEL --data FILE         says why a network does not train, and what to do about it
+  sweep EXPERIMENT --over NAME=…     measures an experiment over a grid, on all cores or many machines
+  worker --redis URL                 measures on this machine for sweeps that are started elsewhere
 
 vanishing-gradients COMMAND --help says more.
 `;
@@ -15,6 +19,8 @@ const CANNOT = 2;
 
 async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === 'diagnose') return diagnoseCommand(args);
+  if (command === 'sweep') return sweepCommand(args);
+  if (command === 'worker') return workerCommand(args);
   if (command === '--help' || command === 'help') {
     process.stdout.write(HELP);
     return 0;

@@ -5,7 +5,7 @@ export { checks, type Check } from './checks';
 export { type Expectation } from './expectation';
 export { question, type QuestionOptions } from './question';
 export { diagram, type DiagramName } from './diagrams';
-export { progress } from './progress';
+export { barFor as progressBar, progress } from './progress';
 export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type PlotlyFigure } from './plotly-figure';

@@ -20,7 +20,8 @@ function notebookBar(total: number): ProgressBar {
   };
 }
 
-function barFor(total: number): ProgressBar {
+/** A bar in the notebook or on a terminal; in a log, none. */
+export function barFor(total: number): ProgressBar {
   if (isInNotebook()) return notebookBar(total);
   return terminal.isInteractive() ? terminalBar(total) : silentBar;
 }

@@ -6,7 +6,7 @@ export { type OptimizerName, type OptimizerOptions, type OptimizerSpec } from '.
 export { type StepRow } from './dashboards';
 export type { HistoryRow, RangeRow } from './rows';
 export { type Schedule, type ScheduleOptions } from './schedules';
-export { type SharedGraphs } from './shared-graphs';
+export { SharedGraphs } from './shared-graphs';
 export { type Stopped } from './first-non-finite';
 export {
   type BatchedDataset,

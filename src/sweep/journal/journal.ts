@@ -1,0 +1,165 @@
+// A journal: the finished points of sweeps, a line each, in a file that only grows.
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { lineOf, scanLines, type Entry } from './lines';
+import { lock, type Lock } from './lock';
+
+/** The longest time, in milliseconds, for which a line is only in the system's cache, from which a loss of power takes it. */
+const SYNC_EVERY_MS = 1000;
+
+/** A place in the file, and whether the point is faultless. */
+interface Place {
+  readonly ok: boolean;
+  readonly at: number;
+  readonly length: number;
+}
+
+/**
+ * The journal of a sweep.
+ *
+ * A line is written by one system call as its point finishes, so that the end of the process loses none; at most a second later it
+ * is on the disk (fsync), so that a loss of power costs a second. Where a line can't be written to its end, as on a full disk, the file is
+ * cut to the lines before it.
+ */
+export class Journal {
+  readonly #file: string;
+  readonly #descriptor: number;
+  readonly #lock: Lock;
+  readonly #places: Map<string, Place>;
+  #size: number;
+  #timer: NodeJS.Timeout | null = null;
+
+  private constructor(file: string, descriptor: number, held: Lock, places: Map<string, Place>) {
+    this.#file = file;
+    this.#descriptor = descriptor;
+    this.#lock = held;
+    this.#places = places;
+    this.#size = fstatSync(descriptor).size;
+  }
+
+  /**
+   * Opens a journal, or makes it.
+   *
+   * @param note is given what a reader should know, in sentences
+   * @throws {Error} when another process writes to it, or it can't be read or written
+   */
+  static async open(file: string, note: (text: string) => void): Promise<Journal> {
+    const full = path.resolve(file);
+    mkdirSync(path.dirname(full), { recursive: true });
+    const held = await lock(full);
+    let descriptor: number | null = null;
+    try {
+      const places = new Map<string, Place>();
+      descriptor = openSync(full, existsSync(full) ? 'r+' : 'wx+');
+      const { whole, size, damaged } = await scanLines(full, ({ key, ok, at, length }) => {
+        if (ok || places.get(key)?.ok !== true) places.set(key, { ok, at, length });
+      });
+      if (size > 0 && places.size === 0 && (damaged > 0 || !startsAsLine(descriptor)))
+        throw new Error(`sweep: ${file} is no journal: none of its lines is a point; give another file`);
+      if (whole < size) {
+        ftruncateSync(descriptor, whole);
+        note(
+          `the last line of ${file} was not written to its end; it is dropped, and its point is measured again`,
+        );
+      }
+      if (damaged > 0)
+        note(
+          `${damaged} ${damaged === 1 ? 'line' : 'lines'} of ${file} can't be read; their points are measured again`,
+        );
+      return new Journal(file, descriptor, held, places);
+    } catch (error) {
+      if (descriptor !== null) closeSync(descriptor);
+      held.release();
+      throw error;
+    }
+  }
+
+  /** The number of points in it, of all experiments. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Whether a point is faultless in it; undefined where it is not there. */
+  status(key: string): boolean | undefined {
+    return this.#places.get(key)?.ok;
+  }
+
+  /** Writes a finished point. @throws {Error} when it can't be written; the journal is as before */
+  append(entry: Entry): void {
+    const bytes = Buffer.from(lineOf(entry));
+    let written = 0;
+    try {
+      while (written < bytes.length)
+        written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#size + written);
+    } catch (error) {
+      this.#cut(error as NodeJS.ErrnoException);
+    }
+    this.#places.set(entry.key, { ok: entry.ok, at: this.#size, length: bytes.length - 1 });
+    this.#size += bytes.length;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      fsync(this.#descriptor, () => undefined); // the next one tries again, and `close` says what is wrong
+    }, SYNC_EVERY_MS).unref();
+  }
+
+  #cut(error: NodeJS.ErrnoException): never {
+    let cut = 'and the file is cut to whole lines';
+    try {
+      ftruncateSync(this.#descriptor, this.#size);
+    } catch {
+      cut = 'and its last line is dropped when it is opened again';
+    }
+    const reason = REASONS[error.code ?? ''] ?? error.message;
+    throw new Error(
+      `sweep: the journal ${this.#file} can't be written: ${reason}; the ${this.#places.size} points before are in it, ${cut}. ` +
+        'Make room and start the same sweep again: it goes on from there',
+      { cause: error },
+    );
+  }
+
+  /** The text of a point's line, which has the outcome. */
+  line(key: string): string | null {
+    const place = this.#places.get(key);
+    if (place === undefined) return null;
+    const bytes = Buffer.allocUnsafe(place.length);
+    const count = readSync(this.#descriptor, bytes, 0, place.length, place.at);
+    return bytes.toString('utf8', 0, count);
+  }
+
+  /** Writes everything to the disk, and lets others write. */
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    try {
+      fsyncSync(this.#descriptor);
+    } finally {
+      closeSync(this.#descriptor);
+      this.#lock.release();
+    }
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the device (ENOSPC)',
+  EDQUOT: 'the quota is used up (EDQUOT)',
+  EFBIG: 'the file has reached the size limit (EFBIG)',
+  EROFS: 'the file system is read-only (EROFS)',
+};
+
+/** Whether a file begins as a line does, of which no more may have been written. */
+function startsAsLine(descriptor: number): boolean {
+  const begin = '{"key":"';
+  const bytes = Buffer.alloc(begin.length);
+  const count = readSync(descriptor, bytes, 0, begin.length, 0);
+  return begin.startsWith(bytes.toString('latin1', 0, count));
+}
