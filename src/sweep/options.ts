@@ -8,6 +8,7 @@ import type { Limits } from './executors';
 
 /** The executors of `sweep`. */
 export const EXECUTORS = ['local', 'inline', 'bullmq'] as const;
+/** The name of an executor. */
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** The progress of a sweep. */

@@ -11,6 +11,7 @@ import { showing } from './show';
 
 /** A sweep that ended before every point was measured: it was cancelled, or more points failed than `maxFailures`. */
 export class SweepError extends Error {
+  /** 'SweepError'. */
   override name = 'SweepError';
   /** The rows of the points that were measured. */
   readonly table: Table;

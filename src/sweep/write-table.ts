@@ -55,7 +55,10 @@ function typed(values: readonly unknown[]): { readonly data: unknown[]; readonly
   const data = values.map((value) => value ?? null);
   if (some.every((value) => typeof value === 'number')) return { data, type: 'DOUBLE' };
   if (some.every((value) => typeof value === 'boolean')) return { data, type: 'BOOLEAN' };
-  return { data: data.map((value) => (value === null ? null : `${value as string}`)), type: 'STRING' };
+  return {
+    data: data.map((value) => (value === null ? null : (value as string | number).toString())),
+    type: 'STRING',
+  };
 }
 
 async function loadWriter(where: string): Promise<typeof import('hyparquet-writer')> {

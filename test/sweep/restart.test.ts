@@ -29,7 +29,7 @@ const measuredPoints = (folder: string): number[] =>
     .filter((line) => line.endsWith('}'))
     .map((line) => (JSON.parse(line) as { point: { i: number } }).point.i);
 const oneTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
-const byNumber = (a: number, b: number): number => a - b;
+const ascending = (a: number, b: number): number => a - b;
 
 /** A generator of random numbers from 0 to 1 by a seed (Park and Miller 1988). */
 function random(seed: number): () => number {
@@ -54,7 +54,7 @@ describe('a sweep whose process is killed', () => {
     }
     const last = startSweep(folder, points, 20);
     expect(await last.ended, last.output()).toBe(0);
-    expect(measuredPoints(folder).sort(byNumber)).toEqual(oneTo(points));
+    expect(measuredPoints(folder).sort(ascending)).toEqual(oneTo(points));
     // Each kill costs the two points that ran, and those alone were measured twice.
     expect(linesOf(path.join(folder, 'log')).length).toBeLessThanOrEqual(points + 2 * kills);
   });
@@ -148,7 +148,7 @@ describe('a journal', () => {
     expect(kept).toBeGreaterThan(5);
     const again = start(args, { cwd: folder });
     expect(await again.ended, again.output()).toBe(0);
-    expect(measuredPoints(folder).sort(byNumber)).toEqual(oneTo(60));
+    expect(measuredPoints(folder).sort(ascending)).toEqual(oneTo(60));
   });
 });
 

@@ -23,7 +23,7 @@ export const observe = experiment<ObservePoint>({
   name: 'observe',
   measure: (point) =>
     withNetwork(point, (network, { train }) => {
-      const size = Math.min(point.batchSize ?? BATCH_SIZE, train.x.shape[0]!);
+      const size = Math.min(point.batchSize ?? BATCH_SIZE, train.x.shape[0] ?? 0);
       const [x, y] = tf.tidy(() => [train.x.slice(0, size), train.y.slice(0, size)]);
       try {
         const { layers } = observePass(network, x, y, {

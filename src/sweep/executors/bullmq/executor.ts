@@ -61,7 +61,7 @@ export class BullMQExecutor implements Executor {
     this.#parts = parts;
     const { events } = parts;
     events.on('completed', ({ jobId, returnvalue }) => {
-      this.#complete(keyOfId(jobId), returnvalue);
+      this.#complete(keyOfId(jobId), returnvalue as never);
     });
     events.on('failed', ({ jobId }) => {
       this.#lookUpSoon(keyOfId(jobId));
