@@ -108,6 +108,8 @@ export default defineConfig(
       globals: globals.node,
     },
   },
+  // Functions in these run in a page.
+  { files: ['scripts/play/*.mjs'], languageOptions: { globals: globals.browser } },
   {
     files: ['scripts/pages/browser/*.js'],
     languageOptions: { sourceType: 'script', globals: { ...globals.browser, Plotly: 'readonly' } },

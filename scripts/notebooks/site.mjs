@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CHROMIUM_ADVICE, findChromium } from '../chromium.mjs';
 import { drawFigures } from '../draw.mjs';
 import { addAsset, siteAssets } from '../pages/assets.mjs';
+import { addPlay, PLAY_PAGE } from '../pages/play-links.mjs';
 import { paths } from '../paths.mjs';
 import { exerciseId, readExercises } from './front/exercises.mjs';
 import { GLOSSARY_PAGE, glossaryPage, readGlossary } from './front/glossary.mjs';
@@ -102,12 +103,13 @@ export class Site {
       const page = made ? pageUrl(notebook.name) : undefined;
       return { ...notebook, ...(results.get(notebook) ?? { seconds: 0, failures: [] }), ...read, page };
     });
+    // Not at the top: esbuild is installed by the command that imports this.
+    const { playAssets, playPage } = await import('../pages/play.mjs');
+    for (const [name, text] of await playAssets(paths.root)) addAsset(this.#assets, name, text);
     const images = await this.#previews(cards);
     const terms = cards.map((card, i) => this.#finishPage(card, images[i]));
     // Not at the top: KaTeX is installed by the command that imports this.
     const { setFormulas } = await import('../pages/formulas.mjs');
-    const { PLAY_PAGE, playAssets, playPage } = await import('../pages/play.mjs');
-    for (const [name, text] of await playAssets(paths.root)) addAsset(this.#assets, name, text);
     const shell = {
       name: SITE_NAME,
       assets: this.#assetUrls,
@@ -155,7 +157,8 @@ export class Site {
     const place = path.join(this.folder, `${name}.html`);
     const names = this.notebooks.map((notebook) => notebook.name);
     const linked = uniqueIds(linkPages(readFileSync(place, 'utf8'), names));
-    const { html, terms } = markTerms(linked, this.glossary);
+    const { html: marked, terms } = markTerms(linked, this.glossary);
+    const html = addPlay(marked, { name, cells: readNotebook(file).cells, assets: this.#assetUrls });
     const description = plainText(finding ?? words);
     const url = this.#at(page);
     const tags = metaTags({ name: SITE_NAME, title, description, type: 'article', url, image });

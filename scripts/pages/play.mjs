@@ -1,8 +1,12 @@
 // The live page: its programs, which esbuild makes of site/play, and its text.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { shellHtml } from '../notebooks/front/shell.mjs';
+import { paths } from '../paths.mjs';
+import { addAsset, siteAssets } from './assets.mjs';
+import { PLAY_PAGE } from './play-links.mjs';
+import { stillPicture } from './play-still.mjs';
 
 /** The resolution that the browser entry of the library has. */
 const EXTENSIONS = ['.browser.ts', '.ts', '.mjs', '.js', '.json'];
@@ -39,16 +43,17 @@ export async function playAssets(root) {
   const wasm = readFileSync(
     path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'),
   );
-  const programs = { engine: await bundle(root, 'engine'), wasm: wasm.toString('base64') };
+  const programs = {
+    engine: await bundle(root, 'engine'),
+    wasm: wasm.toString('base64'),
+    digits: readFileSync(path.join(root, 'data', 'digits.csv'), 'utf8'),
+  };
   return new Map([
     ['play.js', await bundle(root, 'page')],
     ['play-programs.js', `globalThis.vanishingGradientsPrograms=${JSON.stringify(programs)};\n`],
     ['play.css', readFileSync(path.join(root, 'site', 'play', 'play.css'), 'utf8')],
   ]);
 }
-
-/** The name of the page in the site. */
-export const PLAY_PAGE = 'play.html';
 
 const LEAD =
   'Move depth, activation and weights, and the gradient answers at once: a real network, measured in your browser.';
@@ -69,6 +74,27 @@ export const playPage = (site, pages) =>
     main: `<h1>Play with the gradient</h1>
 <p>${LEAD}</p>
 <div class="vg-play" data-play="page" data-programs="${site.assets['play-programs.js']}" data-pages="${pages.join(' ')}">
-<noscript><p>The figure is a program, and scripts are off. The <a href="index.html#notebooks">notebooks</a> show the same charts as pictures, with their text.</p></noscript>
+${stillPicture()}<noscript><p>The figure is a program, and scripts are off. The <a href="index.html#notebooks">notebooks</a> show the same charts as pictures, with their text.</p></noscript>
 </div>`,
   });
+
+/** The assets of the page, which a site has besides those of notebooks. */
+const NEEDED = ['page.css', 'theme.js', 'page.js', 'icon.svg', 'play.css', 'play.js', 'play-programs.js'];
+
+/**
+ * Writes the page alone into a folder, with what it needs, and gives its file.
+ * @param {string} folder
+ */
+export async function writePlay(folder) {
+  const assets = siteAssets(paths.modules);
+  for (const [name, text] of await playAssets(paths.root)) addAsset(assets, name, text);
+  mkdirSync(path.join(folder, 'assets'), { recursive: true });
+  for (const name of NEEDED) {
+    const { url, contents } = /** @type {{ url: string, contents: string | Buffer }} */ (assets.get(name));
+    writeFileSync(path.join(folder, url), contents);
+  }
+  const urls = Object.fromEntries([...assets].map(([name, { url }]) => [name, url]));
+  const file = path.join(folder, PLAY_PAGE);
+  writeFileSync(file, playPage({ name: 'Vanishing gradients', assets: urls }, []));
+  return file;
+}

@@ -19,6 +19,7 @@ export class EngineClient {
   #isReady = false;
   #isBusy = false;
   #id = 0;
+  #forgotten = 0;
   #counts: ((count: number) => void)[] = [];
 
   constructor({ engine, wasm }: Programs, listener: EngineListener) {
@@ -37,6 +38,12 @@ export class EngineClient {
   observe(state: PlayState): void {
     this.#waiting = state;
     this.#next();
+  }
+
+  /** Drops a state that waits, and what may still come of the one that is measured. */
+  forget(): void {
+    this.#waiting = null;
+    this.#forgotten = this.#id;
   }
 
   /** The number of tensors that the engine holds. */
@@ -67,10 +74,11 @@ export class EngineClient {
         break;
       case 'seen':
         this.#isBusy = false;
-        this.#listener.onSeen(answer.seen, answer.milliseconds);
+        if (answer.id > this.#forgotten) this.#listener.onSeen(answer.seen, answer.milliseconds);
         break;
       case 'band':
-        if (answer.id === this.#id && !this.#isBusy) this.#listener.onBand(answer.band, answer.words);
+        if (answer.id === this.#id && answer.id > this.#forgotten && !this.#isBusy)
+          this.#listener.onBand(answer.band, answer.words);
         break;
       case 'failed':
         this.#isBusy = false;
@@ -78,6 +86,9 @@ export class EngineClient {
         break;
       case 'tensors':
         this.#counts.shift()?.(answer.count);
+        break;
+      case 'training':
+      case 'trained': // of another worker
     }
     this.#next();
   }

@@ -5,6 +5,7 @@ import { bandOf, measure, measureNorms } from '../../src/play/measure';
 import type { PlayState } from '../../src/play/state';
 import { describeBand, wordsOf } from '../../src/play/words';
 import { startBackend } from './backends';
+import { Trainer } from './trainer';
 import type { Answer, Request } from './messages';
 
 const BAND_SEEDS = 8;
@@ -39,22 +40,46 @@ async function addSeeds(id: number, state: PlayState, norms: readonly number[]):
   send({ kind: 'band', id, band, words: describeBand(band) });
 }
 
+let trainer: Trainer | null = null;
+
+async function startTraining(request: Request & { kind: 'train' }): Promise<void> {
+  trainer?.dispose();
+  trainer = null;
+  trainer = await Trainer.start(request.state, request.data, request.rate, request.digits);
+  send({ kind: 'training', points: trainer.points });
+}
+
+async function answer(request: Request): Promise<void> {
+  switch (request.kind) {
+    case 'start':
+      send({ kind: 'ready', backend: await startBackend(request.wasm) });
+      break;
+    case 'observe':
+      observe(request.id, request.state);
+      break;
+    case 'tensors':
+      send({ kind: 'tensors', count: tf.memory().numTensors });
+      break;
+    case 'train':
+      await startTraining(request);
+      break;
+    case 'rate':
+      trainer?.setRate(request.rate);
+      break;
+    case 'steps':
+      if (trainer) send({ kind: 'trained', trained: await trainer.run(request.count) });
+  }
+}
+
+/** Requests are answered one after the other. */
+let queue = Promise.resolve();
+
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  const failed =
-    (id: number | null) =>
-    (error: unknown): void => {
-      send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
-    };
-  if (data.kind === 'start') {
-    startBackend(data.wasm).then((backend) => {
-      send({ kind: 'ready', backend });
-    }, failed(null));
-  } else if (data.kind === 'observe') {
-    newest = data.id;
-    try {
-      observe(data.id, data.state);
-    } catch (error) {
-      failed(data.id)(error);
-    }
-  } else send({ kind: 'tensors', count: tf.memory().numTensors });
+  if (data.kind === 'observe') newest = data.id; // a band under way ends
+  queue = queue
+    .then(() => answer(data))
+    .catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      send({ kind: 'failed', id: 'id' in data ? data.id : null, message });
+    });
 });

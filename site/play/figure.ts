@@ -1,19 +1,24 @@
 // The live figure: controls, panels and words on one state, which a worker measures as it changes.
-import { pagesFor } from '../../src/play/reading';
-import { type FieldName, type PlayState } from '../../src/play/state';
 import type { Band } from '../../src/play/measurement';
+import { pagesFor } from '../../src/play/reading';
+import { isSameState, type FieldName, type PlayState } from '../../src/play/state';
 import { Controls } from './controls';
 import { afterPause, element, withSubscripts } from './dom';
 import { EngineClient } from './engine-client';
 import type { Seen } from './messages';
 import { Panel, type PanelName } from './panels';
-import type { Programs } from './program';
+import { loadPrograms } from './program';
+import { stored } from './stored';
 
 /** The parts of a figure. */
 export interface FigureOptions {
   readonly state: PlayState;
+  /** The address of the workers' program. */
+  readonly programs: string;
   readonly controls: readonly FieldName[];
   readonly panels: readonly PanelName[];
+  /** Whether the reasons and the pages to read are below the panels. */
+  readonly hasReasons: boolean;
   /** The names of the pages of the course that are there to read on. */
   readonly pages: readonly string[];
   /** Called with each state that the reader chooses. */
@@ -26,7 +31,6 @@ const PAUSE = 700; // milliseconds without a change, before a screen reader hear
 
 export class PlayFigure {
   readonly root: HTMLElement;
-  readonly engine: EngineClient;
   readonly #options: FigureOptions;
   readonly #controls: Controls;
   readonly #panels: readonly Panel[];
@@ -34,23 +38,24 @@ export class PlayFigure {
   readonly #status = element('p', { class: 'vg-hidden', role: 'status' });
   readonly #reasons = element('ul', { class: 'vg-reasons' });
   readonly #reading = element('p', { class: 'vg-reading' });
+  #engine: Promise<EngineClient> | null = null;
   #state: PlayState;
   #seen: Seen | null = null;
   #band: Band | null = null;
   #bandWords = '';
+  #count = 0;
   readonly #announce = afterPause(PAUSE, () => {
     if (this.#seen) this.#status.textContent = `${this.#seen.words.title}.`;
   });
 
-  constructor(programs: Programs, options: FigureOptions) {
+  constructor(options: FigureOptions) {
     this.#options = options;
     this.#state = options.state;
     this.#controls = new Controls(options.state, options.controls, (state) => {
-      this.#state = state;
-      this.engine.observe(state);
-      options.onChange?.(state);
+      this.#choose(state);
     });
     this.#panels = options.panels.map((name) => new Panel(name));
+    const words = element('div', { class: 'vg-words' }, this.#reasons, this.#reading);
     this.root = element(
       'div',
       { class: 'vg-figure' },
@@ -61,26 +66,11 @@ export class PlayFigure {
         this.#title,
         this.#status,
         element('div', { class: 'vg-panels' }, ...this.#panels.map(({ root }) => root)),
-        element('div', { class: 'vg-words' }, this.#reasons, this.#reading),
+        ...(options.hasReasons ? [words] : []),
       ),
     );
-    this.engine = new EngineClient(programs, {
-      onReady: (backend) => (this.root.dataset.backend = backend),
-      onSeen: (seen, milliseconds) => {
-        this.root.dataset.milliseconds = milliseconds.toFixed(1);
-        this.#receive(seen);
-      },
-      onBand: (band, words) => {
-        this.#band = band;
-        this.#bandWords = words;
-        this.#draw();
-      },
-      onFailure: (message) => {
-        this.#title.textContent = `This could not be measured: ${message}`;
-        this.root.dataset.failed = message;
-      },
-    });
-    this.engine.observe(options.state);
+    const first = stored.opening!;
+    if (isSameState(first.measurement.state, options.state)) this.#draw(first); // before the engine has started
   }
 
   get state(): PlayState {
@@ -91,30 +81,85 @@ export class PlayFigure {
     return this.#seen;
   }
 
+  /** Starts the engine, and has the state measured. */
+  start(): void {
+    void this.#withEngine((engine) => {
+      engine.observe(this.#state);
+    });
+  }
+
   /** Shows another state, as if the reader had chosen it. */
   set(state: PlayState): void {
-    this.#state = state;
     this.#controls.show(state);
-    this.engine.observe(state);
+    this.#choose(state);
+  }
+
+  /** Shows a stored measurement, until the next choice. */
+  showStored(seen: Seen): void {
+    void this.#withEngine((engine) => {
+      engine.forget();
+    });
+    this.#band = null;
+    this.#bandWords = '';
+    this.#draw(seen);
+    this.#announce();
+  }
+
+  /** The number of tensors that the engine holds. */
+  async tensors(): Promise<number> {
+    return (await this.#engine)?.tensors() ?? 0;
+  }
+
+  #choose(state: PlayState): void {
+    this.#state = state;
+    this.start();
     this.#options.onChange?.(state);
   }
 
-  #receive(seen: Seen): void {
-    this.#seen = seen;
-    this.#band = null;
-    this.#bandWords = '';
-    this.#draw();
-    this.#announce();
-    this.root.dataset.seen = String(Number(this.root.dataset.seen ?? 0) + 1);
-    this.#options.onSeen?.(seen);
+  async #withEngine(work: (engine: EngineClient) => void): Promise<void> {
+    this.#engine ??= this.#startEngine();
+    try {
+      work(await this.#engine);
+    } catch (error) {
+      this.#fail(String(error));
+    }
   }
 
-  #draw(): void {
-    if (!this.#seen) return;
-    const view = { seen: this.#seen, band: this.#band };
-    for (const panel of this.#panels) panel.show(view);
-    const { words, measurement } = this.#seen;
+  async #startEngine(): Promise<EngineClient> {
+    return new EngineClient(await loadPrograms(this.#options.programs), {
+      onReady: (backend) => (this.root.dataset.backend = backend),
+      onSeen: (seen, milliseconds) => {
+        this.root.dataset.milliseconds = milliseconds.toFixed(1);
+        this.root.dataset.seen = String(++this.#count);
+        delete this.root.dataset.failed;
+        this.#band = null;
+        this.#bandWords = '';
+        this.#draw(seen);
+        this.#announce();
+        this.#options.onSeen?.(seen);
+      },
+      onBand: (band, words) => {
+        this.#band = band;
+        this.#bandWords = words;
+        if (this.#seen) this.#draw(this.#seen);
+      },
+      onFailure: (message) => {
+        this.#fail(message);
+      },
+    });
+  }
+
+  #fail(message: string): void {
+    this.#title.textContent = `This could not be measured: ${message}`;
+    this.root.dataset.failed = message;
+  }
+
+  #draw(seen: Seen): void {
+    this.#seen = seen;
+    const { words, measurement } = seen;
+    for (const panel of this.#panels) panel.show({ seen, band: this.#band });
     this.#title.textContent = words.title;
+    if (!this.#options.hasReasons) return;
     const reasons = [...words.reasons, ...(this.#bandWords === '' ? [] : [this.#bandWords])];
     this.#reasons.replaceChildren(
       ...reasons.map((sentence) => element('li', {}, ...withSubscripts(sentence))),

@@ -1,21 +1,37 @@
-// The page to play on: its state is that of the address, and it has every control and panel.
+// The live figure on pages: with every control and panel on a page of its own, small on others.
 import { stateToText, textToState } from '../../src/play/address';
 import { PRESETS } from '../../src/play/presets';
 import { FIELD_NAMES, isSameState, type PlayState } from '../../src/play/state';
-import { afterPause, element } from './dom';
+import { taskOf } from '../../src/play/tasks';
+import { afterPause, element, freshId } from './dom';
 import { PlayFigure } from './figure';
-import { loadPrograms } from './program';
+import { predictionList } from './prediction-panel';
+import { stored } from './stored';
+import { TaskPanel } from './task-panel';
+import { TrainingPanel } from './training-panel';
 
 const ADDRESS_PAUSE = 250; // browsers refuse more than a hundred changes of the address in half a minute
 
-function presetButtons(choose: (state: PlayState) => void): {
-  root: HTMLElement;
-  mark: (state: PlayState) => void;
-} {
-  const buttons = PRESETS.map((preset) => {
+/** The networks that are stored, not measured here. */
+const STORED = [
+  { key: 'orthogonal', label: 'A thousand layers, orthogonal' },
+  { key: 'gaussian', label: 'A thousand layers, Gaussian' },
+] as const;
+
+interface Presets {
+  readonly root: HTMLElement;
+  mark(state: PlayState | null, storedKey?: string): void;
+}
+
+function presetButtons(choose: (state: PlayState) => void, show: (key: string) => void): Presets {
+  const buttons = [
+    ...PRESETS.map(({ group, label, state }) => ({ group, label, state, key: '' })),
+    ...STORED.map(({ key, label }) => ({ group: 'Further', label, state: null, key })),
+  ].map((preset) => {
     const button = element('button', { type: 'button' }, preset.label);
     button.addEventListener('click', () => {
-      choose(preset.state);
+      if (preset.state === null) show(preset.key);
+      else choose(preset.state);
     });
     return { preset, button };
   });
@@ -29,16 +45,35 @@ function presetButtons(choose: (state: PlayState) => void): {
   );
   return {
     root: element('div', { class: 'vg-presets' }, ...groups),
-    mark: (state) => {
-      for (const { preset, button } of buttons)
-        button.setAttribute('aria-pressed', String(isSameState(preset.state, state)));
+    mark: (state, storedKey) => {
+      for (const { preset, button } of buttons) {
+        const isThis =
+          preset.state === null
+            ? preset.key === storedKey
+            : state !== null && isSameState(preset.state, state);
+        button.setAttribute('aria-pressed', String(isThis));
+      }
     },
   };
 }
 
-async function start(place: HTMLElement): Promise<void> {
-  const programs = await loadPrograms(place.dataset.programs!);
-  const { state, notes } = textToState(location.hash.includes('=') ? location.hash : '');
+const section = (title: string, lead: string, ...content: readonly HTMLElement[]): HTMLElement => {
+  const id = freshId('section');
+  return element(
+    'section',
+    { class: 'vg-section', 'aria-labelledby': id },
+    element('h2', { id }, title),
+    element('p', { class: 'vg-lead' }, lead),
+    ...content,
+  );
+};
+
+/** The parts of an address that hold a state; a link within the page has none. */
+const stateInAddress = (): string => (location.hash.includes('=') ? location.hash : '');
+
+function startPage(place: HTMLElement): void {
+  const { programs = '', pages = '' } = place.dataset;
+  const { state, notes } = textToState(stateInAddress());
   const mended = element('p', { class: 'vg-mended', role: 'status' }, notes.join(' '));
   let lastWritten = location.hash;
   const write = afterPause(ADDRESS_PAUSE, () => {
@@ -46,35 +81,112 @@ async function start(place: HTMLElement): Promise<void> {
     lastWritten = text === '' ? '#' : `#${text}`;
     history.replaceState(null, '', lastWritten);
   });
-  const presets = presetButtons((chosen) => {
+  const choose = (chosen: PlayState): void => {
     figure.set(chosen);
-  });
-  const figure = new PlayFigure(programs, {
+    figure.root.scrollIntoView({ block: 'nearest' });
+  };
+  const showStored = (key: string): void => {
+    figure.showStored(stored[key]!);
+    presets.mark(null, key);
+    mended.textContent =
+      'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. Any control leads back to networks that are measured here.';
+    history.replaceState(null, '', `#preset=${key}`);
+    lastWritten = location.hash;
+  };
+  const presets = presetButtons(choose, showStored);
+  const training = new TrainingPanel(programs, () => figure.state);
+  const tasks = new TaskPanel(choose);
+  const figure = new PlayFigure({
     state,
+    programs,
     controls: FIELD_NAMES,
     panels: ['network', 'gradient', 'factor', 'z', 'sizes'],
-    pages: (place.dataset.pages ?? '').split(' '),
+    hasReasons: true,
+    pages: pages.split(' '),
     onChange: (chosen) => {
       mended.textContent = '';
       presets.mark(chosen);
+      training.forget();
       write();
     },
+    onSeen: (seen) => {
+      tasks.check(seen);
+    },
   });
+  const open = (): void => {
+    const given = new URLSearchParams(stateInAddress().slice(1));
+    const task = taskOf(given.get('task'));
+    const preset = given.get('preset');
+    if (task) {
+      tasks.begin(task);
+      figure.set(task.start);
+    } else if (STORED.some(({ key }) => key === preset)) showStored(preset!);
+  };
   presets.mark(state);
   addEventListener('hashchange', () => {
-    if (location.hash === lastWritten || !location.hash.includes('=')) return; // a link within the page
+    if (location.hash === lastWritten || !location.hash.includes('=')) return;
     const given = textToState(location.hash);
     figure.set(given.state);
     mended.textContent = given.notes.join(' ');
+    open();
   });
   if (notes.length > 0) write();
-  place.replaceChildren(presets.root, mended, figure.root);
+  place.replaceChildren(
+    presets.root,
+    mended,
+    figure.root,
+    section('Tasks', 'Each can be done with the controls above. Nothing is counted.', tasks.root),
+    section(
+      'Predict, then see',
+      'Five questions. Draw your curve, with the mouse, a finger or the arrow keys, or pick an answer; then look.',
+      predictionList(stored, choose),
+    ),
+    section(
+      'Train it',
+      'Does a level gradient help? Let the network of the controls learn, and change the rate as it runs.',
+      training.root,
+    ),
+  );
   Object.assign(place, { figure });
+  figure.start();
+  open();
 }
 
-for (const place of document.querySelectorAll<HTMLElement>('[data-play="page"]'))
-  start(place).catch((error: unknown) => {
+/** A small figure: the controls and the state that its place names, and a way to all of them. */
+function startSmall(place: HTMLElement): void {
+  const { programs = '', controls = 'depth activation initializer scale', page = '' } = place.dataset;
+  const { state } = textToState(place.dataset.state ?? '');
+  const more = element('a', {}, 'All controls, tasks and training');
+  const show = (shown: PlayState): void => {
+    more.href = `${page}#${stateToText(shown)}`;
+  };
+  const figure = new PlayFigure({
+    state,
+    programs,
+    controls: FIELD_NAMES.filter((name) => controls.split(' ').includes(name)),
+    panels: ['network', 'gradient'],
+    hasReasons: false,
+    pages: [],
+    onChange: show,
+  });
+  show(state);
+  place.replaceChildren(figure.root, ...(page === '' ? [] : [element('p', { class: 'vg-more' }, more)]));
+  Object.assign(place, { figure });
+  // Once it is in view; the reader may never come so far.
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    figure.start();
+  }).observe(place);
+}
+
+for (const place of document.querySelectorAll<HTMLElement>('[data-play]')) {
+  try {
+    if (place.dataset.play === 'page') startPage(place);
+    else startSmall(place);
+  } catch (error) {
     place.append(
       element('p', { class: 'failed', role: 'alert' }, `The figure could not be started: ${String(error)}`),
     );
-  });
+  }
+}

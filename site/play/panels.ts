@@ -1,12 +1,12 @@
-// The panels: each a drawing at the size that the page gives it, under a heading.
+// The panels: each a drawing of the newest measurement, under a heading.
 import type { Band } from '../../src/play/measurement';
 import { drawSizes, drawZ } from '../../src/play/draw/distributions';
 import { drawFactor } from '../../src/play/draw/factor';
 import { drawGradient } from '../../src/play/draw/gradient';
 import { drawNetwork } from '../../src/play/draw/network';
 import type { Size } from '../../src/play/draw/svg';
-import { element } from './dom';
 import type { Seen } from './messages';
+import { Slot } from './slots';
 
 /** The input of a panel. */
 export interface View {
@@ -24,7 +24,9 @@ interface PanelKind {
   readonly draw: (view: View, size: Size) => string;
 }
 
-const key = (kind: string, words: string): string => `<span><i class="vg-key ${kind}"></i>${words}</span>`;
+/** An entry of a legend. */
+export const key = (kind: string, words: string): string =>
+  `<span><i class="vg-key ${kind}"></i>${words}</span>`;
 
 const KINDS: Readonly<Record<PanelName, PanelKind>> = {
   network: {
@@ -66,37 +68,17 @@ const KINDS: Readonly<Record<PanelName, PanelKind>> = {
 /** A panel of the page. */
 export class Panel {
   readonly root: HTMLElement;
-  readonly #place = element('div', { class: 'vg-drawing' });
+  readonly #slot: Slot;
   readonly #kind: PanelKind;
-  #view: View | null = null;
-  #width = 0;
 
   constructor(name: PanelName) {
     this.#kind = KINDS[name];
-    const legend = element('div', { class: 'vg-legend', 'aria-hidden': 'true' });
-    legend.innerHTML = this.#kind.legend;
-    this.root = element(
-      'figure',
-      { class: `vg-panel vg-${name}` },
-      element('figcaption', {}, element('h3', {}, this.#kind.title), legend),
-      this.#place,
-    );
-    this.#place.style.height = `${this.#kind.height}px`;
-    new ResizeObserver(([entry]) => {
-      const width = Math.round(entry!.contentRect.width);
-      if (width === this.#width) return;
-      this.#width = width;
-      this.#draw();
-    }).observe(this.#place);
+    this.#slot = new Slot(this.#kind.title, this.#kind.legend, this.#kind.height);
+    this.root = this.#slot.root;
+    this.root.classList.add(`vg-${name}`);
   }
 
   show(view: View): void {
-    this.#view = view;
-    this.#draw();
-  }
-
-  #draw(): void {
-    if (this.#view === null || this.#width < 60) return;
-    this.#place.innerHTML = this.#kind.draw(this.#view, { width: this.#width, height: this.#kind.height });
+    this.#slot.show((size) => this.#kind.draw(view, size));
   }
 }

@@ -1,9 +1,11 @@
 // The programs of the workers, which a script of the site holds as text: a page that was opened as a file has workers too.
 
-/** The programs, and TensorFlow.js's wasm in base64. */
+/** The program of the workers, TensorFlow.js's wasm in base64, and data. */
 export interface Programs {
   readonly engine: string;
   readonly wasm: string;
+  /** The table of digits, as CSV. */
+  readonly digits: string;
 }
 
 declare global {

@@ -15,9 +15,9 @@ export interface LayerMeasurement {
   readonly dead: number | null;
   /** The activations of some units for the first example, and their largest size in the layer. */
   readonly units: readonly number[];
-  /** How many values of z lie in each bin between -zLimit and zLimit. */
+  /** How many of some two thousand values of z lie in each bin between -zLimit and zLimit. */
   readonly zBins: readonly number[];
-  /** How many values of |dL/dz| lie in each bin between two powers of ten. */
+  /** How many of some two thousand values of |dL/dz| lie in each bin between two powers of ten. */
   readonly gradientBins: readonly number[];
   /** The share of values of dL/dz that are exactly 0. */
   readonly zeroGradients: number;

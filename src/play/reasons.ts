@@ -13,7 +13,7 @@ function product(measurement: Measurement): string[] {
   if (mean === null)
     return ['With one hidden layer there is one step back, from the logits, and no product yet.'];
   if (!Number.isFinite(mean)) return [];
-  const steps = layers.length - 2;
+  const steps = layers.at(-2)!.depth - layers[0]!.depth;
   const predicted = theory.factor === null ? '' : ` (theory: ${formatNumber(theory.factor)})`;
   const total = formatNumber(mean ** steps, 2);
   const multiplied = `From one hidden layer to the one before, the gradient is multiplied by ${formatNumber(mean)} on average${predicted}.`;

@@ -63,13 +63,13 @@ describe('The measurement of a state', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('counts every value of z and of dL/dz that is not 0 into a bin, but for those far out', () => {
+  it('counts two thousand values of z and of dL/dz into bins, but for those far out', () => {
     const { layers } = measure(from({ depth: 3, width: 64, activation: 'tanh' }));
     for (const { zBins, gradientBins } of layers.slice(0, -1)) {
       for (const bins of [zBins, gradientBins]) {
         const total = bins.reduce((a, b) => a + b, 0);
-        expect(total).toBeGreaterThan(0.97 * 64 * 32);
-        expect(total).toBeLessThanOrEqual(64 * 32);
+        expect(total).toBeGreaterThan(0.97 * 2048);
+        expect(total).toBeLessThanOrEqual(2048);
       }
     }
   });

@@ -4,6 +4,7 @@ import { claimsHtml } from './claims.mjs';
 import { exercisesHtml } from './exercises.mjs';
 import { GLOSSARY_PAGE } from './glossary.mjs';
 import { escapeHtml } from './html.mjs';
+import { PLAY_PAGE, smallFigure } from '../../pages/play-links.mjs';
 import { shellHtml } from './shell.mjs';
 import { groupByTrack, inReadingOrder } from './tracks.mjs';
 
@@ -43,6 +44,7 @@ export function indexPage(site, { cards, exercises, hasGlossary }, setFormulas) 
   const failed = cards.filter(({ failures }) => failures.length > 0).length;
   /** @type {[string, string][]} */
   const links = [
+    [PLAY_PAGE, 'Play'],
     ['#notebooks', 'Notebooks'],
     ...(exercises.length > 0 ? [/** @type {[string, string]} */ (['#exercises', 'Exercises'])] : []),
     ...(hasGlossary ? [/** @type {[string, string]} */ ([GLOSSARY_PAGE, 'Glossary'])] : []),
@@ -54,10 +56,13 @@ export function indexPage(site, { cards, exercises, hasGlossary }, setFormulas) 
     description: LEAD,
     kind: 'front',
     links,
+    styles: ['play.css'],
+    scripts: ['play.js'],
     main: setFormulas(`<h1>${escapeHtml(site.name)}</h1>
 <p>${LEAD}</p>
 ${failed > 0 ? `<p class="failed" role="alert">${failed} of ${cards.length} notebooks failed when this site was made.</p>` : ''}
 ${ABOUT.map((text) => `<p>${text}</p>`).join('\n')}
+${smallFigure(site.assets['play-programs.js'], { state: '', controls: 'depth activation scale' })}
 ${startHtml(inReadingOrder(cards).find(({ page }) => page))}
 <section aria-labelledby="notebooks">
 <h2 id="notebooks">Notebooks</h2>
