@@ -36,11 +36,12 @@ function checkPanel(where: string, name: string, value: unknown): Figure {
   return figure;
 }
 
+const titleOf = (axis: unknown): string | undefined => (axis as { title?: { text?: string } }).title?.text;
+
 /** Whether an axis has the same title and type in all figures. */
 function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean {
   const kinds = figures.map(({ layout }) => {
-    const { title, type } = layout[key] as { title?: { text?: string }; type?: string };
-    return `${title?.text} ${type}`;
+    return `${titleOf(layout[key])} ${String((layout[key] as Axis).type)}`;
   });
   return new Set(kinds).size === 1;
 }
@@ -82,6 +83,7 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   const gap = ROW_GAP + legendHeight;
   const plot = rows * PANEL_HEIGHT + (rows - 1) * gap;
   const shared = { xaxis: isSameAxis(all, 'xaxis'), yaxis: isSameAxis(all, 'yaxis') };
+  const isSameTitle = new Set(all.map(({ layout }) => titleOf(layout.yaxis))).size === 1;
 
   const legend = new Set<string>();
   const data = all.flatMap((figure, i) => {
@@ -123,7 +125,7 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
           domain,
           anchor: `${letter === 'x' ? 'y' : 'x'}${axisSuffix(i)}`,
           ...(shared[key] && i > 0 ? { matches: letter } : {}),
-          ...(titled || !shared[key] ? {} : { title: { text: '' } }),
+          ...(titled || !(shared[key] || (letter === 'y' && isSameTitle)) ? {} : { title: { text: '' } }),
         },
       ] as const;
     };

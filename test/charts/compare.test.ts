@@ -72,6 +72,14 @@ test('axes that say different things keep their own titles and ranges', () => {
   expect([axisOf(figure, 'yaxis').matches, axisOf(figure, 'yaxis2').matches]).toEqual([undefined, undefined]);
 });
 
+test('a title that all vertical axes share stands beside the first panel of a row, whatever their types', () => {
+  const points = table({ day: [0, 1], left: [1, 50] });
+  const panel = (log: 'none' | 'y') => sweep(points, { x: 'day', y: 'left', log });
+  const figure = compare({ linear: panel('none'), log: panel('y') });
+  expect(axisOf(figure, 'yaxis').title.text).toBe('left');
+  expect(axisOf(figure, 'yaxis2')).toMatchObject({ title: { text: '' }, type: 'log' });
+});
+
 test('deep networks side by side have ticks at some of the layers only', () => {
   const deep = gradientFlow(layers(Array.from({ length: 12 }, (_, i) => 2 ** i)));
   expect(axisOf(compare({ deep }), 'xaxis')).toMatchObject({ dtick: 1 });
