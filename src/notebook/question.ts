@@ -62,7 +62,7 @@ export function question(text: string, options: QuestionOptions): void {
     'text/html': [
       '<div class="vg-question mathjax_ignore" role="group" aria-label="Question">',
       paragraphs(text),
-      ...(list === '' ? [] : [`<ol type="A">${list}</ol>`]),
+      ...(list === '' ? [] : [`<ol type="A" style="list-style-type: upper-alpha">${list}</ol>`]),
       `<details><summary>${summary}</summary>${paragraphs(answer)}</details>`,
       '</div>',
     ].join('\n'),
