@@ -19,6 +19,8 @@ export interface Link {
   readonly dropout: number;
   /** The layers before the next matrix that are none of these, such as pooling. */
   readonly others: readonly string[];
+  /** The number of values that average pooling takes a mean of; 1 without, null where it is not known. */
+  readonly averaged: number | null;
 }
 
 const NORMALIZATIONS = ['BatchNormalization', 'LayerNormalization', 'RmsNormalization'];
@@ -70,6 +72,10 @@ function linkOf({ name, kind, tfLayer }: ObservedLayer, after: readonly tf.layer
             isBeforeActivation: fused === null && (activationAt < 0 || normAt < activationAt),
           },
     dropout: after.reduce((product, layer) => product / (1 - dropoutRateOf(layer)), 1),
+    averaged: after.reduce<number | null>((product, layer) => {
+      const count = averagedBy(layer);
+      return product === null || count === null ? null : product * count;
+    }, 1),
     others: [
       ...applied.slice(fused === null ? 1 : 0),
       ...classes.filter((one, i) => !isKnown(one) && !isActivationLayer(after[i]!)),
@@ -83,6 +89,20 @@ const isKnown = (className: string): boolean =>
 function dropoutRateOf(layer: tf.layers.Layer): number {
   const rate = DROPOUTS.includes(layer.getClassName()) ? fieldsOf(layer).rate : 0;
   return typeof rate === 'number' ? rate : 0;
+}
+
+/** The number of values that a layer takes a mean of; null where its size is open. */
+function averagedBy(layer: tf.layers.Layer): number | null {
+  const className = layer.getClassName();
+  const product = (sizes: readonly (number | null)[]): number | null =>
+    sizes.reduce<number | null>((all, size) => (all === null || size === null ? null : all * size), 1);
+  if (className.startsWith('GlobalAveragePooling')) {
+    const { shape } = layer.input as tf.SymbolicTensor;
+    return product(fieldsOf(layer).dataFormat === 'channelsFirst' ? shape.slice(2) : shape.slice(1, -1));
+  }
+  if (!className.startsWith('AveragePooling')) return 1;
+  const { poolSize } = fieldsOf(layer);
+  return product([poolSize].flat() as number[]);
 }
 
 /** The fan-in of a dense or convolutional layer: the entries of the kernel for one unit. */

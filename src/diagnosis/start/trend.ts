@@ -24,10 +24,9 @@ interface Point {
   readonly isResized: boolean;
   /** The factor of dropout on the mean square, on the way to the next layer and back: the rate is its own matter. */
   readonly dropout: number;
+  /** The number n of values of a mean, on the way to the next layer: each gets 1 / n of its gradient, and the norm falls by √n. */
+  readonly averaged: number | null;
 }
-
-/** Layers between two matrices that average or repeat values: they change the size of a signal by design. A maximum is one of the values. */
-const RESIZES = /AveragePooling|UpSampling/;
 
 /**
  * The trend of the part of z that depends on the example, over dense and convolutional layers from the input to the output; null where
@@ -35,14 +34,25 @@ const RESIZES = /AveragePooling|UpSampling/;
  */
 export const forwardTrend = (links: readonly Link[], measures: readonly LayerMeasures[]): Trend | null =>
   trendOf(
-    pointsOf(links, measures, ({ spread }) => spread),
+    // The spread of a mean depends on how alike its values are: the step behind an average does not count.
+    pointsOf(
+      links,
+      measures,
+      ({ spread }) => spread,
+      ({ averaged }) => averaged === 1,
+    ),
     1,
   );
 
 /** The trend of the norm of dL/dz, from the output to the input; null where fewer than two layers have it. */
 export const backwardTrend = (links: readonly Link[], measures: readonly LayerMeasures[]): Trend | null =>
   trendOf(
-    pointsOf(links, measures, ({ dz }) => dz?.norm ?? null),
+    pointsOf(
+      links,
+      measures,
+      ({ dz }) => dz?.norm ?? null,
+      ({ averaged }) => averaged !== null,
+    ),
     -1,
   );
 
@@ -50,13 +60,16 @@ function pointsOf(
   links: readonly Link[],
   measures: readonly LayerMeasures[],
   quantity: (one: LayerMeasures) => number | null,
+  counts: (link: Link) => boolean,
 ): Point[] {
   return links
     .filter(({ fanIn }) => fanIn !== null)
     .map((link) => {
       const one = measures.find(({ layer }) => layer === link.layer);
-      const isResized = link.others.some((name) => RESIZES.test(name));
-      return { layer: link.layer, value: one ? quantity(one) : null, isResized, dropout: link.dropout };
+      // Layers that repeat values change the size of a signal by design; a maximum is one of the values.
+      const isResized = !counts(link) || link.others.some((name) => name.includes('UpSampling'));
+      const { dropout, averaged } = link;
+      return { layer: link.layer, value: one ? quantity(one) : null, isResized, dropout, averaged };
     });
 }
 
@@ -67,7 +80,8 @@ function trendOf(points: readonly Point[], direction: 1 | -1): Trend | null {
   const logs = [0];
   for (const [i, { value }] of used.slice(1).entries()) {
     const before = used[i]!;
-    const step = Math.log(value! / before.value!) - (direction * Math.log(before.dropout)) / 2;
+    const designed = (direction * Math.log(before.dropout)) / 2 + Math.log(before.averaged ?? 1) / 2;
+    const step = Math.log(value! / before.value!) - designed;
     logs.push(logs[i]! + (before.isResized ? 0 : step));
   }
   const { slope, standardError } = lineThrough(logs);

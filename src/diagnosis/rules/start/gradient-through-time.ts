@@ -1,5 +1,7 @@
 import { formatNumber } from '../../../format';
+import { layerSettings } from '../../../backend';
 import type { Symptom } from '../../finding';
+import type { Plan } from '../../plan/plan';
 import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start, StartPass } from '../../start/start';
@@ -10,7 +12,7 @@ interface ThroughTime {
   readonly layer: string;
   readonly kind: string;
   readonly steps: number;
-  /** |dL/da| at the first time step over that at the last, and the factor per step. */
+  /** |dL/da| at the first time step that the layer reads over that at the last, and the factor per step. */
   readonly ratio: number;
   readonly factor: number;
 }
@@ -21,14 +23,19 @@ const GATED = /lstm|gru/;
 const SHRINKS = 1e-6;
 const GROWS = { warning: 50, error: 500 };
 
-function throughTimeOf({ throughTime }: StartPass): ThroughTime[] {
+/** Whether a layer reads its sequence from the end, as one of two in a bidirectional layer does. */
+const isReversed = ({ layers }: Plan, name: string): boolean =>
+  layers.some((layer) => layer.name === name && layerSettings(layer).goBackwards === true);
+
+function throughTimeOf({ throughTime }: StartPass, plan: Plan): ThroughTime[] {
   const rows = (throughTime?.objects() ?? []).filter(({ quantity }) => quantity === 'dL/da');
   return [...new Set(rows.map(({ layer }) => layer))].flatMap((layer) => {
-    const own = rows.filter((row) => row.layer === layer && row.norm > 0).sort((p, q) => p.time - q.time);
-    const all = rows.filter((row) => row.layer === layer);
+    const direction = isReversed(plan, layer) ? -1 : 1;
+    const all = rows.filter((row) => row.layer === layer).sort((p, q) => direction * (p.time - q.time));
+    const own = all.filter(({ norm }) => norm > 0);
     if (all.length < FEWEST_STEPS || own.length < 2) return [];
     const { slope } = lineThrough(own.map(({ norm }) => Math.log(norm)));
-    const [first, last] = [all.reduce((p, q) => (p.time < q.time ? p : q)), own.at(-1)!];
+    const [first, last] = [all[0]!, own.at(-1)!];
     return [
       { layer, kind: first.kind, steps: all.length, ratio: first.norm / last.norm, factor: Math.exp(-slope) },
     ];
@@ -42,8 +49,8 @@ export const gradientThroughTime: Rule<Start> = {
   summary: 'the gradient of a recurrent layer shrinks or grows over its time steps',
   source: 'Hochreiter 1991; Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013',
   notebook: '10-through-time',
-  inspect({ passes }) {
-    const all = passes.map(throughTimeOf);
+  inspect({ passes, plan }) {
+    const all = passes.map((pass) => throughTimeOf(pass, plan));
     return (all[0] ?? []).flatMap(({ layer, kind, steps }): Symptom[] => {
       const drawn = all.flatMap((pass) => pass.filter((one) => one.layer === layer));
       const [ratio, factor] = [median(drawn.map((one) => one.ratio)), median(drawn.map((one) => one.factor))];
