@@ -68,10 +68,10 @@ export function headlineOf(reported: Reported): string {
   const others = all === 1 ? '' : `, and ${all - 1} more ${all === 2 ? 'thing' : 'things'} to look at`;
   const rest = `${first.finding.rule}${others}.`;
   if (errors > 0) return `This network will not train as it is: ${rest}`;
-  if (first.finding.cause === 'data-mistake' && reported.training !== null)
-    return `This network trains, but on data that do not look right: ${rest}`;
   if (isHardlyBetter(reported.training))
     return `This network is hardly better than a constant after ${reported.training!.steps} steps, most likely because of ${rest}`;
+  if (first.finding.cause === 'data-mistake' && reported.training !== null)
+    return `This network trains, but on data that do not look right: ${rest}`;
   // A network that was not trained is not said to train.
   return reported.training === null
     ? `This network may train less well than it could: ${rest}`

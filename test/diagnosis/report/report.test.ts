@@ -89,6 +89,8 @@ describe('a report', () => {
       /^No fault was found, but after 77 steps this network is hardly better than a constant/,
     );
     expect(headline(2, [])).toMatch(/^Nothing was found that keeps this network from training\.\n/);
+    const data = explain([finding('data', { severity: 'warning', cause: 'data-mistake' })]);
+    expect(headline(0.5, data)).toMatch(/^This network trains, but on data that do not look right: data\.\n/);
     expect(headline(0.5)).toMatch(/^This network trains, but not as well as it could: mild\.\n/);
     expect(headline(NaN).replace(/\s+/g, ' ')).toContain(
       'Training: loss 2.5 -> NaN in 77 steps (median of 2 draws of the weights); the best constant output has 2.3 (ln 10).',
