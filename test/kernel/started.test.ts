@@ -108,13 +108,12 @@ describe('between cells', () => {
     const { result } = await kernel.execute(
       'let beats = 0; setInterval(() => beats++, 5); const left = spawn("sleep", ["600"]); (async () => { for (;;) { await wait(5); beats++; } })(); left.pid',
     );
-    await sleep(300);
+    const beaten = async () => Number((await kernel.execute('beats')).result);
+    await expect.poll(beaten, { timeout: 10_000 }).toBeGreaterThan(5);
     await kernel.interrupt();
-    await sleep(300);
-    const beats = (await kernel.execute('beats')).result;
-    expect(Number(beats)).toBeGreaterThan(5);
+    const beats = await beaten();
     await sleep(200);
-    expect((await kernel.execute('beats')).result).toBe(beats);
+    expect(await beaten()).toBe(beats);
     await expectGone(Number(result));
   });
 
