@@ -35,7 +35,8 @@ function configuration() {
 
 /**
  * Installs the page template for all Jupyter commands of an environment, also those typed by hand, lets JupyterLab start without a
- * question about news, and adds the extension with which the keyboard moves the sliders of charts there. Files that are in place already stay as they are.
+ * question about news, and adds the extension that gives charts the colours of the theme there, and the keyboard their sliders and
+ * legends. Files that are in place already stay as they are.
  * @param {string} venv the environment's folder
  * @param {string} root the project's folder, with its node_modules
  */

@@ -124,4 +124,4 @@ export function percentAxis(title: string, values: readonly number[]): Record<st
 
 /** A log axis or a linear one. */
 export const valueAxis = (title: string, values: readonly number[], log: boolean): Record<string, unknown> =>
-  log ? logAxis(title, values) : axis(title);
+  log ? logAxis(title, values) : { ...axis(title), exponentformat: 'power' };
