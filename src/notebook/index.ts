@@ -10,7 +10,9 @@ export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type PlotlyFigure } from './plotly-figure';
 export { type TableOptions } from './table';
-export { display } from './display';
+export { display, isInNotebook } from './display';
+export { interruptSignal } from './interrupt';
+export { liveFigure } from './live-figure';
 
 import { registerFormatter } from './formatter';
 

@@ -26,8 +26,8 @@ export interface RunPlan {
   readonly options: CheckedOptions;
   readonly createExecutor: (listener: Listener) => Promise<Executor>;
   readonly note: (text: string) => void;
-  /** Called with a key and the text of its outcome, as points finish; not for points of the journal. */
-  readonly onOutcome?: (key: string, text: string) => void;
+  /** Called with the outcomes so far, as points finish. */
+  readonly onOutcomes?: (outcomes: Outcomes) => void;
 }
 
 /** The end of a run. */
@@ -69,6 +69,9 @@ class Run {
   #error: Error | null = null;
   #wake: (() => void) | null = null;
   #toldAt = -Infinity;
+  readonly #outcomes: Outcomes = {
+    text: (key) => this.#memory.get(key) ?? this.#journal?.line(key) ?? null,
+  };
 
   constructor(plan: RunPlan, journal: Journal | null) {
     this.#plan = plan;
@@ -99,7 +102,7 @@ class Run {
       ...this.#progress(),
       ended: this.#ended,
       close: () => this.#journal?.close(),
-      outcomes: { text: (key) => this.#memory.get(key) ?? this.#journal?.line(key) ?? null },
+      outcomes: this.#outcomes,
     };
   }
 
@@ -164,7 +167,6 @@ class Run {
     this.#submitted.delete(key);
     this.#done++;
     this.#rate.add();
-    this.#plan.onOutcome?.(key, outcome);
     if (!ok) {
       this.#failed++;
       const { maxFailures } = this.#plan.options;
@@ -194,5 +196,6 @@ class Run {
     if (onProgress === undefined || (!isLast && now - this.#toldAt < PROGRESS_EVERY_MS)) return;
     this.#toldAt = now;
     onProgress(this.#progress());
+    this.#plan.onOutcomes?.(this.#outcomes);
   }
 }

@@ -1,8 +1,13 @@
 // Progress of a sweep in a notebook or on a terminal, and a chart that fills in while it runs.
 import { formatNumber } from '../format';
-import { progressBar } from '../notebook';
+import { interruptSignal, isInNotebook, liveFigure, progressBar } from '../notebook';
+import type { Table } from '../table';
 import type { SweepProgress } from './options';
-import type { RunPlan } from './run';
+import type { Outcomes, RunPlan } from './run';
+import { tableOfOutcomes } from './table';
+
+/** The least time between two drawings, in milliseconds, and as a multiple of the time that one takes. */
+const [DRAW_EVERY_MS, DRAW_SHARE] = [1000, 20];
 
 /** The progress in words: `12 of 400 points, 3.1 a second, 2 min left, 1 failed`. */
 export function progressText({ done, points, failed, rate, secondsLeft }: SweepProgress): string {
@@ -20,21 +25,68 @@ function durationText(seconds: number): string {
   return minutes < 90 ? `${Math.ceil(minutes)} min` : `${formatNumber(minutes / 60, 2)} h`;
 }
 
-/** A plan whose run shows its progress, and what ends the showing. */
-export function showing(plan: RunPlan): { readonly plan: RunPlan; close(): void } {
+/** A sweep that is shown. */
+export interface Shown {
+  /** The plan whose run shows its progress, and ends with its cell. */
+  readonly plan: RunPlan;
+  /** Shows the chart of the table. */
+  drawLast(this: void, rows: Table): void;
+  /** Takes the bar away. */
+  close(): void;
+}
+
+/** Shows the run of a plan. */
+export function showing(plan: RunPlan): Shown {
   const bar = progressBar(plan.points.length);
-  const { onProgress } = plan.options;
+  const chart = chartOf(plan);
+  const { onProgress, signal } = plan.options;
+  const signals = [signal, interruptSignal()].filter((one) => one instanceof AbortSignal);
   const options = {
     ...plan.options,
+    ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     onProgress: (progress: SweepProgress) => {
       bar.set(progress.done, progressText(progress));
       onProgress?.(progress);
     },
   };
   return {
-    plan: { ...plan, options },
+    plan: { ...plan, options, onOutcomes: chart.draw },
+    drawLast: chart.drawLast,
     close: () => {
       bar.close();
+    },
+  };
+}
+
+/** The chart of the rows so far; none outside of notebooks, or where the plan has none. */
+interface RowsChart {
+  draw(this: void, outcomes: Outcomes): void;
+  drawLast(this: void, rows: Table): void;
+}
+
+function chartOf({ points, hash, note, options: { chart, shard } }: RunPlan): RowsChart {
+  if (chart === undefined || !isInNotebook()) return { draw: () => undefined, drawLast: () => undefined };
+  const live = liveFigure();
+  let next = -Infinity;
+  return {
+    draw(outcomes) {
+      const began = performance.now();
+      if (began < next) return;
+      const rows = tableOfOutcomes(points, shard, hash, outcomes);
+      try {
+        if (rows.numRows() > 0) live.set(chart(rows));
+      } catch {
+        // The first rows may be too few for the chart.
+      }
+      next = performance.now() + Math.max(DRAW_EVERY_MS, DRAW_SHARE * (performance.now() - began));
+    },
+    drawLast(rows) {
+      try {
+        live.set(chart(rows));
+      } catch (error) {
+        note(`the chart can't be drawn: ${(error as Error).message}`); // the table is worth more
+      }
+      live.close();
     },
   };
 }

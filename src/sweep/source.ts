@@ -6,12 +6,12 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { invalidArgument, oneOf } from '../errors';
-import { folderOf } from '../platform';
+import { environmentVariable, folderOf } from '../platform';
 import { isExperiment, type Experiment } from './experiment';
 import { BUILT_IN_NAMES, builtIns, type BuiltInName } from './experiments';
 
-/** An experiment for another process. */
-export type Source =
+/** An experiment for another process, with the set of seeds on which random numbers depend besides the seed; mostly ''. */
+export type Source = { readonly seedSet: string } & (
   | { readonly kind: 'built-in'; readonly name: BuiltInName }
   | {
       readonly kind: 'module';
@@ -19,7 +19,12 @@ export type Source =
       readonly code: string;
       /** The file, from whose folder packages are resolved. */
       readonly file: string;
-    };
+    }
+);
+
+/** The environment variable that random streams depend on. */
+export const SEEDS_VARIABLE = 'VANISHING_GRADIENTS_SEEDS';
+const seedSet = (): string => environmentVariable(SEEDS_VARIABLE) ?? '';
 
 /** The root of the package. */
 const ROOT = path.resolve(folderOf(), '..');
@@ -46,14 +51,15 @@ export function sourceOf(where: string, given: unknown): Source {
       given,
     );
   const isPath = given.startsWith('file:') || /[\\/]|\.[cm]?[jt]sx?$/.test(given);
-  if (!isPath) return { kind: 'built-in', name: oneOf(where, 'experiment', given, BUILT_IN_NAMES) };
+  if (!isPath)
+    return { seedSet: seedSet(), kind: 'built-in', name: oneOf(where, 'experiment', given, BUILT_IN_NAMES) };
   const file = path.resolve(given.startsWith('file:') ? fileURLToPath(given) : given);
   if (!existsSync(file)) throw new TypeError(`${where}: experiment: there is no file ${given}`);
   return moduleSource(where, file);
 }
 
 function moduleSource(where: string, file: string): Source {
-  return { kind: 'module', code: bundle(where, file), file };
+  return { seedSet: seedSet(), kind: 'module', code: bundle(where, file), file };
 }
 
 /** Bundles a module. White space and comments are left out, and paths with them: the text depends on the code alone. */
@@ -88,13 +94,22 @@ function bundle(where: string, file: string): string {
   }
 }
 
+/** The environment variable by which esbuild, as it loads, is told to start a process for each call, and no thread. */
+const ESBUILD_THREADS = 'ESBUILD_WORKER_THREADS';
+
 function loadEsbuild(where: string): typeof import('esbuild') {
+  const before = process.env[ESBUILD_THREADS];
+  // In a notebook an interrupt ends a cell's threads: esbuild would wait for its thread for ever.
+  process.env[ESBUILD_THREADS] = '0';
   try {
     return requireOwn('esbuild') as typeof import('esbuild');
   } catch (error) {
     throw new Error(`${where}: modules are bundled by esbuild, which is not installed: npm install esbuild`, {
       cause: error,
     });
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, ESBUILD_THREADS);
+    else process.env[ESBUILD_THREADS] = before;
   }
 }
 
@@ -103,6 +118,7 @@ export const hashOf = (source: Source): string =>
   createHash('sha256')
     .update(source.kind === 'module' ? source.code : source.name)
     .update(`\n${source.kind}\nvanishing-gradients ${libraryVersion()}`)
+    .update(source.seedSet === '' ? '' : `\nset ${source.seedSet}`)
     .digest('hex')
     .slice(0, 32);
 

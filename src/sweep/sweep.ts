@@ -56,6 +56,7 @@ export async function sweep(
     const result = await run(shown.plan);
     try {
       const table = tableOfOutcomes(plan.points, plan.options.shard, plan.hash, result.outcomes);
+      shown.drawLast(table);
       if (result.ended === null) return table;
       const left = result.points - result.done;
       throw new SweepError(

@@ -10,8 +10,20 @@ export type Outcome =
   | { readonly status: 'error'; readonly description: Description };
 
 /** Cells since the last interrupt that came between cells: that one ends all that they had left running. */
-export interface CancelScope {
-  canceled: boolean;
+export class CancelScope {
+  readonly #controller = new AbortController();
+
+  get canceled(): boolean {
+    return this.signal.aborted;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  cancel(): void {
+    this.#controller.abort(new Error('interrupted'));
+  }
 }
 
 export class Cell {
@@ -29,7 +41,7 @@ export class Cell {
   /** The error that it failed with. */
   failure: { readonly error: unknown } | null = null;
   readonly #cancelScope: CancelScope;
-  #abandoned = false;
+  readonly #own = new CancelScope();
   /** The number of handles that kept Node alive before it ran. */
   handles = 0;
   /** When to stop waiting for what may still happen. */
@@ -45,11 +57,16 @@ export class Cell {
 
   /** True where the rest of the cell is not to run: it was interrupted, or failed while it was waiting for something else. */
   get abandoned(): boolean {
-    return this.#abandoned || this.#cancelScope.canceled;
+    return this.#own.canceled || this.#cancelScope.canceled;
   }
 
   abandon(): void {
-    this.#abandoned = true;
+    this.#own.cancel();
+  }
+
+  /** The signal that is aborted when the cell is abandoned. */
+  get signal(): AbortSignal {
+    return AbortSignal.any([this.#own.signal, this.#cancelScope.signal]);
   }
 
   /** The destination of its output. */

@@ -10,7 +10,7 @@ import { forgetThrown } from '../failures/thrown';
 import type { Interrupt } from '../messages';
 import type { Workspace } from '../run/workspace';
 import { Owners } from '../run/owners';
-import type { Cell, CancelScope, Outcome } from './cell';
+import { CancelScope, type Cell, type Outcome } from './cell';
 import type { Link } from './link';
 import type { Output } from './output';
 
@@ -44,7 +44,7 @@ export class Execution {
   #last: Cell | null = null;
   /** Failures of cells that had ended: the next one to end is to fail with them. */
   #late: Description[] = [];
-  #cancelScope: CancelScope = { canceled: false };
+  #cancelScope = new CancelScope();
 
   /** `finish` is called when an outcome is final. */
   constructor(parts: ExecutionParts, finish: (cell: Cell, outcome: Outcome) => void) {
@@ -114,8 +114,8 @@ export class Execution {
       this.#note(describe(interrupted, 'Between cells', this.#parts.files));
     }
     if (!this.#current) {
-      this.#cancelScope.canceled = true;
-      this.#cancelScope = { canceled: false };
+      this.#cancelScope.cancel();
+      this.#cancelScope = new CancelScope();
     }
     this.onInterrupt();
   }

@@ -8,6 +8,7 @@ import { StartedResources } from '../run/started';
 import type { Execution } from './execution';
 import type { Link } from './link';
 import { installAllowsInput } from './allows-input';
+import { installInterruptSignal } from './interrupt-signal';
 import { installPrompt } from './prompt';
 import { InputRequests } from './input-requests';
 
@@ -28,6 +29,7 @@ export function connectSystem({ link, execution, numbers, answers, keeper }: Sys
   input.install();
   installPrompt(inputRequests);
   installAllowsInput(inputProvider);
+  installInterruptSignal(() => execution.concerned?.signal ?? null);
   answerReads(() => inputRequests.askAndWait('standard input', {}));
   followDirectWrites(() => {
     link.written();

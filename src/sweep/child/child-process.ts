@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Job, Limits } from '../executors/executor';
 import { faultText } from '../outcome';
 import { folderOf } from '../../platform';
-import type { Source } from '../source';
+import { SEEDS_VARIABLE, type Source } from '../source';
 import {
   MEMORY_VARIABLE,
   PARENT_VARIABLE,
@@ -75,6 +75,7 @@ export class ChildProcess {
         ...process.env,
         ...THREADS,
         [PARENT_VARIABLE]: String(process.pid),
+        [SEEDS_VARIABLE]: source.seedSet,
         ...(memory === null ? {} : { [MEMORY_VARIABLE]: String(memory) }),
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],

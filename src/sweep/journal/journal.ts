@@ -14,16 +14,10 @@ import {
 import path from 'node:path';
 import { lineOf, scanLines, type Entry } from './lines';
 import { lock, type Lock } from './lock';
+import { Places } from './places';
 
 /** The longest time, in milliseconds, for which a line is only in the system's cache, from which a loss of power takes it. */
 const SYNC_EVERY_MS = 1000;
-
-/** A place in the file, and whether the point is faultless. */
-interface Place {
-  readonly ok: boolean;
-  readonly at: number;
-  readonly length: number;
-}
 
 /**
  * The journal of a sweep.
@@ -36,11 +30,11 @@ export class Journal {
   readonly #file: string;
   readonly #descriptor: number;
   readonly #lock: Lock;
-  readonly #places: Map<string, Place>;
+  readonly #places: Places;
   #size: number;
   #timer: NodeJS.Timeout | null = null;
 
-  private constructor(file: string, descriptor: number, held: Lock, places: Map<string, Place>) {
+  private constructor(file: string, descriptor: number, held: Lock, places: Places) {
     this.#file = file;
     this.#descriptor = descriptor;
     this.#lock = held;
@@ -60,10 +54,10 @@ export class Journal {
     const held = await lock(full);
     let descriptor: number | null = null;
     try {
-      const places = new Map<string, Place>();
+      const places = new Places();
       descriptor = openSync(full, existsSync(full) ? 'r+' : 'wx+');
-      const { whole, size, damaged } = await scanLines(full, ({ key, ok, at, length }) => {
-        if (ok || places.get(key)?.ok !== true) places.set(key, { ok, at, length });
+      const { whole, size, damaged } = await scanLines(full, (line) => {
+        if (line.ok || places.status(line.key) !== true) places.set(line.key, line);
       });
       if (size > 0 && places.size === 0 && (damaged > 0 || !startsAsLine(descriptor)))
         throw new Error(`sweep: ${file} is no journal: none of its lines is a point; give another file`);
@@ -92,7 +86,7 @@ export class Journal {
 
   /** Whether a point is faultless in it; undefined where it is not there. */
   status(key: string): boolean | undefined {
-    return this.#places.get(key)?.ok;
+    return this.#places.status(key);
   }
 
   /** Writes a finished point. @throws {Error} when it can't be written; the journal is as before */
@@ -131,7 +125,7 @@ export class Journal {
   /** The text of a point's line, which has the outcome. */
   line(key: string): string | null {
     const place = this.#places.get(key);
-    if (place === undefined) return null;
+    if (place === null) return null;
     const bytes = Buffer.allocUnsafe(place.length);
     const count = readSync(this.#descriptor, bytes, 0, place.length, place.at);
     return bytes.toString('utf8', 0, count);

@@ -60,10 +60,19 @@ export async function scanLines(file: string, found: (line: Found) => void): Pro
       size += count;
       const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
       let start = 0;
+      let nextHead = 0;
       for (;;) {
         const end = bytes.indexOf(NEWLINE!, start);
         if (end < 0) break;
-        const line = readLine(bytes.subarray(start, end), restAt + start);
+        if (nextHead <= start && nextHead >= 0) nextHead = bytes.indexOf(HEAD, start + 1);
+        const looksRight =
+          end - start > OK_AT &&
+          (nextHead < 0 || nextHead > end) &&
+          bytes[end - 1] === BRACE &&
+          bytes.compare(HEAD, 0, HEAD.length, start, start + HEAD.length) === 0;
+        const line = looksRight
+          ? foundAt(bytes, start, end, restAt)
+          : recover(bytes.subarray(start, end), restAt + start);
         if (line === null) damaged += end > start ? 1 : 0;
         else {
           found(line);
@@ -80,22 +89,18 @@ export async function scanLines(file: string, found: (line: Found) => void): Pro
   }
 }
 
-function readLine(bytes: Buffer, at: number): Found | null {
-  const looksRight =
-    bytes.length > OK_AT &&
-    bytes.indexOf(HEAD) === 0 &&
-    bytes[bytes.length - 1] === BRACE &&
-    bytes.indexOf(HEAD, 1) < 0;
-  if (looksRight || isEntry(bytes)) {
-    return {
-      key: bytes.toString('latin1', HEAD.length, HEAD.length + KEY_LENGTH),
-      ok: bytes[OK_AT] === ONE,
-      at,
-      length: bytes.length,
-    };
-  }
+const foundAt = (bytes: Buffer, start: number, end: number, offset: number): Found => ({
+  key: bytes.toString('latin1', start + HEAD.length, start + HEAD.length + KEY_LENGTH),
+  ok: bytes[start + OK_AT] === ONE,
+  at: offset + start,
+  length: end - start,
+});
+
+/** Parses a line that looks wrong; where it is, the line that may have been appended to it is tried. */
+function recover(bytes: Buffer, at: number): Found | null {
+  if (isEntry(bytes)) return foundAt(bytes, 0, bytes.length, at);
   const next = bytes.indexOf(HEAD, 1);
-  return next < 0 ? null : readLine(bytes.subarray(next), at + next);
+  return next < 0 ? null : recover(bytes.subarray(next), at + next);
 }
 
 function isEntry(bytes: Buffer): boolean {
