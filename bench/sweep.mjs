@@ -65,7 +65,7 @@ const parts = {
   /** 400 trainings in one process, and on all cores, one after the other. */
   async trainings(count = 400) {
     const { sweep } = require('vanishing-gradients/sweep');
-    const grid = { over: { seed: count }, base: { steps: 60 } };
+    const grid = { over: { seed: count }, base: { steps: 400 } };
     const time = async (options) => {
       const began = performance.now();
       const table = await sweep(experiment('training'), grid, options);

@@ -1,4 +1,4 @@
-// What a sweep shows while it runs, and what it writes at the end.
+// Progress and charts of a sweep while it runs, and the files that it writes at the end.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,7 +79,9 @@ describe('in a notebook', () => {
     expect(seen.at(-1)).toBe(3);
     expect(plots.at(-1)!.data[0].x).toEqual([1, 2, 3]);
     expect(
-      sent.some(({ data }) => /of 3 points/.test(String((data as Record<string, unknown>)['text/plain']))),
+      sent.some(({ data }) =>
+        String((data as Record<string, unknown>)['text/plain']).includes('of 3 points'),
+      ),
     ).toBe(true);
   });
 
