@@ -30,12 +30,17 @@ export const axisOf = (
 ): Record<string, unknown> & { title: { text: string } } =>
   layout[key] as Record<string, unknown> & { title: { text: string } };
 
-/** A row of bad input: what is no table, given to a chart of one or several tables. */
-export const noTable = (
+/** Rows of bad input of a chart of one or several tables: what is no table, and a table without what is drawn. */
+export const badTables = (
   draw: (tables: never) => unknown,
-): [string, () => unknown, ErrorConstructor, string] => [
-  'no table',
-  () => draw(7 as never),
-  TypeError,
-  'tables must be an Arquero table, or an object of them; got 7',
+  other: unknown,
+  message: string,
+): [string, () => unknown, ErrorConstructor, string][] => [
+  [
+    'no table',
+    () => draw(7 as never),
+    TypeError,
+    'tables must be an Arquero table, or an object of them; got 7',
+  ],
+  ['a table without the columns', () => draw(other as never), TypeError, message],
 ];

@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { gradientFlow, slider, type Figure } from '../../src/charts';
-import { noTable, subtitleOf, titleOf, trace, wordsOf } from './figures';
+import { badTables, subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 /** A table as observe makes it, with dL/dz growing tenfold a layer. */
@@ -172,7 +172,11 @@ test('a long name never leaves a word alone on a last line, and fits its window:
 });
 
 test.each<[string, () => unknown, typeof TypeError, string]>([
-  noTable(gradientFlow),
+  ...badTables(
+    gradientFlow,
+    table({ x: [1] }),
+    "has no column 'depth', but x; give the layers of observe or repeat",
+  ),
   [
     'null',
     () => gradientFlow(null as never),
@@ -184,12 +188,6 @@ test.each<[string, () => unknown, typeof TypeError, string]>([
     () => gradientFlow({ a: [1] } as never),
     TypeError,
     'charts.gradientFlow: a must be an Arquero table; got [ 1 ]',
-  ],
-  [
-    'a table without the columns',
-    () => gradientFlow(table({ x: [1] })),
-    TypeError,
-    "has no column 'depth', but x; give the layers of observe or repeat",
   ],
   [
     'a quantity that is not there',

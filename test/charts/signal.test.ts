@@ -2,7 +2,7 @@ import { from, table } from 'arquero';
 import { expect, test } from 'vitest';
 import { signal, slider, type Figure } from '../../src/charts';
 import { datasets, mlp, observe, recurrent, residual, tf } from '../../src';
-import { noTable, subtitleOf, titleOf, wordsOf } from './figures';
+import { badTables, subtitleOf, titleOf, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 type Traced = Record<string, unknown> & { x: number[]; y: (number | null)[]; text: string[] };
@@ -216,7 +216,11 @@ test('charts of as many bands go on one slider', () => {
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([
-  noTable(signal),
+  ...badTables(
+    signal,
+    table({ x: [1] }),
+    "has no column 'depth', but x; give the layers or the throughTime of observe",
+  ),
   [
     'null, as throughTime of other networks',
     () => signal(null as never),
@@ -224,12 +228,6 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
     'tables must be an Arquero table',
   ],
   ['an object without tables', () => signal({}), TypeError, 'tables must be an Arquero table'],
-  [
-    'a table without the columns',
-    () => signal(table({ x: [1] })),
-    TypeError,
-    "has no column 'depth', but x; give the layers or the throughTime of observe",
-  ],
   [
     'a quantity that is not there',
     () => signal(layers(1), { quantity: 'z' }),

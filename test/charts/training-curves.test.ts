@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { trainingCurves } from '../../src/charts';
-import { axisOf, named, namesOf, noTable, subtitleOf, titleOf, trace, wordsOf } from './figures';
+import { axisOf, badTables, named, namesOf, subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 const history = (loss: number[], more: Record<string, unknown[]> = {}) =>
@@ -62,13 +62,7 @@ test('a loss that stops being a number is a gap, and the title says from which s
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([
-  noTable(trainingCurves),
-  [
-    'a table without a loss',
-    () => trainingCurves(table({ step: [1] })),
-    TypeError,
-    "no column 'loss', but step; give the history of train",
-  ],
+  ...badTables(trainingCurves, table({ step: [1] }), "no column 'loss', but step; give the history of train"),
   [
     'an empty table',
     () => trainingCurves(history([])),

@@ -1,7 +1,7 @@
 import { table } from 'arquero';
 import { expect, test } from 'vitest';
 import { unitHealth } from '../../src/charts';
-import { axisOf, namesOf, noTable, subtitleOf, titleOf, trace, wordsOf } from './figures';
+import { axisOf, badTables, namesOf, subtitleOf, titleOf, trace, wordsOf } from './figures';
 import { complaints } from './plotly';
 
 interface Shares {
@@ -86,13 +86,7 @@ test('the shares that are drawn can be chosen', () => {
 });
 
 test.each<[string, () => unknown, ErrorConstructor, string]>([
-  noTable(unitHealth),
-  [
-    'a table without the columns',
-    () => unitHealth(table({ depth: [1] })),
-    TypeError,
-    "no column 'quantity', but depth; give the layers",
-  ],
+  ...badTables(unitHealth, table({ depth: [1] }), "no column 'quantity', but depth; give the layers"),
   [
     'a table with nothing to draw',
     () => unitHealth(layers({})),

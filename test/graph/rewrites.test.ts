@@ -207,42 +207,35 @@ describe('squeeze', () => {
 describe('gradient ops', () => {
   const apply = byRule(fuseGradients);
 
-  test('dy · (1 - y²) is TanhGrad', () => {
-    const before = reorder(`
-      %0: float32[4] = Input x
-      %1: float32[4] = Input dy
+  test.each([
+    {
+      what: 'dy · (1 - y²) is TanhGrad',
+      before: `
       %2: float32[4] = Tanh(%0)
       %3: float32[4] = Square(%2)
       %4: float32[] = Const 1
       %5: float32[4] = Sub(%4, %3)
-      %6: float32[4] = Mul(%1, %5)
-      return %6`);
-    expect(apply(before)).toBe(
-      trim(`
-      %0: float32[4] = Input x
-      %1: float32[4] = Input dy
-      %2: float32[4] = Tanh(%0)
-      %3: float32[4] = TanhGrad(%2, %1)
-      return %3`),
-    );
-  });
-
-  test('dy · (y · (1 - y)) is SigmoidGrad, in either order', () => {
-    const before = reorder(`
-      %0: float32[4] = Input x
-      %1: float32[4] = Input dy
+      %6: float32[4] = Mul(%1, %5)`,
+      after: ['Tanh', 'TanhGrad'],
+    },
+    {
+      what: 'dy · (y · (1 - y)) is SigmoidGrad, in either order',
+      before: `
       %2: float32[4] = Sigmoid(%0)
       %3: float32[] = Const 1
       %4: float32[4] = Sub(%3, %2)
       %5: float32[4] = Mul(%2, %4)
-      %6: float32[4] = Mul(%5, %1)
-      return %6`);
-    expect(apply(before)).toBe(
-      trim(`
+      %6: float32[4] = Mul(%5, %1)`,
+      after: ['Sigmoid', 'SigmoidGrad'],
+    },
+  ])('$what', ({ before, after: [activation, gradient] }) => {
+    const inputs = `
       %0: float32[4] = Input x
-      %1: float32[4] = Input dy
-      %2: float32[4] = Sigmoid(%0)
-      %3: float32[4] = SigmoidGrad(%2, %1)
+      %1: float32[4] = Input dy`;
+    expect(apply(reorder(`${inputs}${before}\n return %6`))).toBe(
+      trim(`${inputs}
+      %2: float32[4] = ${activation}(%0)
+      %3: float32[4] = ${gradient}(%2, %1)
       return %3`),
     );
   });

@@ -19,6 +19,8 @@ const one = async (cell: string) => (await shown(kernel, [cell]))[0];
 
 describe('a file is found', () => {
   test.each<[string, Record<string, string>, string, string]>([
+    ['as .ts under its .js name', { 'n.ts': 'export const c2 = 3;' }, "import { c2 } from './n.js'; c2", '3'],
+    ['with its ending', { 'plain.ts': 'export const d = 4;' }, "import { d } from './plain.ts'; d", '4'],
     [
       'in a folder with an index',
       { 'lib/index.ts': 'export const a = 1;' },
@@ -37,8 +39,6 @@ describe('a file is found', () => {
       "import { c } from './data.mjs'; c",
       '3',
     ],
-    ['as .ts under its .js name', { 'n.ts': 'export const c2 = 3;' }, "import { c2 } from './n.js'; c2", '3'],
-    ['with its ending', { 'plain.ts': 'export const d = 4;' }, "import { d } from './plain.ts'; d", '4'],
     ['as .tsx', { 'comp.tsx': 'export const t = <T,>(x: T) => x;' }, "import { t } from './comp'; t(5)", '5'],
     [
       'above the notebook',

@@ -3,8 +3,10 @@ import type { tf } from '../../backend';
 
 /** The statistics of one column of a tensor: of all values with the same index in their rows. NaN and infinities are left out. */
 export interface Column {
+  /** The index in a row, from 0. */
   readonly index: number;
   readonly mean: number;
+  /** The standard deviation, with n in the denominator. */
   readonly std: number;
   readonly min: number;
   readonly max: number;
