@@ -10,7 +10,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const FORMULAS_PROGRAM = path.join(HERE, 'formulas.mjs');
 
 /** The name of the extension among JupyterLab's. */
-const EXTENSION = 'vanishing-gradients-charts';
+export const EXTENSION = 'vanishing-gradients-charts';
 
 /** The template's name among nbconvert's own. */
 export const TEMPLATE = 'course-page';
@@ -19,7 +19,7 @@ export const TEMPLATE = 'course-page';
  * @param {string} file
  * @param {string} text
  */
-function write(file, text) {
+export function write(file, text) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileAtomically(file, text);

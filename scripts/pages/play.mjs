@@ -51,6 +51,10 @@ export async function playAssets(root) {
   return new Map([
     ['play.js', await bundle(root, 'page')],
     ['play-programs.js', `globalThis.vanishingGradientsPrograms=${JSON.stringify(programs)};\n`],
+    [
+      'play-diagnosis.js',
+      `globalThis.vanishingGradientsDiagnosis=${JSON.stringify(await bundle(root, 'diagnosis'))};\n`,
+    ],
     ['play.css', readFileSync(path.join(root, 'site', 'play', 'play.css'), 'utf8')],
   ]);
 }
@@ -73,13 +77,22 @@ export const playPage = (site, pages) =>
     scripts: ['play-programs.js', 'play.js'],
     main: `<h1>Play with the gradient</h1>
 <p>${LEAD}</p>
-<div class="vg-play" data-play="page" data-programs="${site.assets['play-programs.js']}" data-pages="${pages.join(' ')}">
+<div class="vg-play" data-play="page" data-programs="${site.assets['play-programs.js']}" data-diagnosis="${site.assets['play-diagnosis.js']}" data-pages="${pages.join(' ')}">
 ${stillPicture()}<noscript><p>The figure is a program, and scripts are off. The <a href="index.html#notebooks">notebooks</a> show the same charts as pictures, with their text.</p></noscript>
 </div>`,
   });
 
 /** The assets of the page, which a site has besides those of notebooks. */
-const NEEDED = ['page.css', 'theme.js', 'page.js', 'icon.svg', 'play.css', 'play.js', 'play-programs.js'];
+const NEEDED = [
+  'page.css',
+  'theme.js',
+  'page.js',
+  'icon.svg',
+  'play.css',
+  'play.js',
+  'play-programs.js',
+  'play-diagnosis.js',
+];
 
 /**
  * Writes the page alone into a folder, with what it needs, and gives its file.

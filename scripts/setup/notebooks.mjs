@@ -30,13 +30,16 @@ export const notebooks = {
   inputs: ({ root }) => [
     root,
     process.execPath,
-    hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages', 'scripts/python']),
+    hashFiles(root, ['scripts/kernelspec.mjs', 'scripts/pages', 'scripts/python', 'site/play', 'src/play']),
   ],
   isPresent: (project) => existsSync(kernelspecFile(project.venv)) && existsSync(ownLink(project)),
   async run({ project }) {
     linkLibrary(project);
     writeKernelspec(project.venv, project.root);
     installPages(project.venv, project.root);
+    // Not at the top: esbuild is one of the packages.
+    const { installLiveFigure } = await import('../pages/install-play.mjs');
+    await installLiveFigure(project.venv, project.root);
     installPython(project.venv);
   },
 };

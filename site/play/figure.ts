@@ -19,6 +19,8 @@ export interface FigureOptions {
   readonly panels: readonly PanelName[];
   /** Whether the reasons and the pages to read are below the panels. */
   readonly hasReasons: boolean;
+  /** Further elements below the reasons. */
+  readonly below: readonly HTMLElement[];
   /** The names of the pages of the course that are there to read on. */
   readonly pages: readonly string[];
   /** Called with each state that the reader chooses. */
@@ -55,7 +57,7 @@ export class PlayFigure {
       this.#choose(state);
     });
     this.#panels = options.panels.map((name) => new Panel(name));
-    const words = element('div', { class: 'vg-words' }, this.#reasons, this.#reading);
+    const words = element('div', { class: 'vg-words' }, this.#reasons, this.#reading, ...options.below);
     this.root = element(
       'div',
       { class: 'vg-figure' },

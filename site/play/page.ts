@@ -4,6 +4,7 @@ import { PRESETS } from '../../src/play/presets';
 import { FIELD_NAMES, isSameState, type PlayState } from '../../src/play/state';
 import { taskOf } from '../../src/play/tasks';
 import { afterPause, element, freshId } from './dom';
+import { DiagnosisPanel } from './diagnosis-panel';
 import { PlayFigure } from './figure';
 import { predictionList } from './prediction-panel';
 import { stored } from './stored';
@@ -72,7 +73,7 @@ const section = (title: string, lead: string, ...content: readonly HTMLElement[]
 const stateInAddress = (): string => (location.hash.includes('=') ? location.hash : '');
 
 function startPage(place: HTMLElement): void {
-  const { programs = '', pages = '' } = place.dataset;
+  const { programs = '', diagnosis = '', pages = '' } = place.dataset;
   const { state, notes } = textToState(stateInAddress());
   const mended = element('p', { class: 'vg-mended', role: 'status' }, notes.join(' '));
   let lastWritten = location.hash;
@@ -96,17 +97,20 @@ function startPage(place: HTMLElement): void {
   const presets = presetButtons(choose, showStored);
   const training = new TrainingPanel(programs, () => figure.state);
   const tasks = new TaskPanel(choose);
+  const doctor = new DiagnosisPanel({ programs, diagnosis }, (): PlayState => figure.state);
   const figure = new PlayFigure({
     state,
     programs,
     controls: FIELD_NAMES,
     panels: ['network', 'gradient', 'factor', 'z', 'sizes'],
     hasReasons: true,
+    below: [doctor.root],
     pages: pages.split(' '),
     onChange: (chosen) => {
       mended.textContent = '';
       presets.mark(chosen);
       training.forget();
+      doctor.forget();
       write();
     },
     onSeen: (seen) => {
@@ -154,6 +158,9 @@ function startPage(place: HTMLElement): void {
 
 /** A small figure: the controls and the state that its place names, and a way to all of them. */
 function startSmall(place: HTMLElement): void {
+  // In JupyterLab the chart in the output before stands in for the figure.
+  if (place.dataset.still === 'before')
+    place.closest('.jp-OutputArea-child')?.previousElementSibling?.classList.add('vg-hidden');
   const { programs = '', controls = 'depth activation initializer scale', page = '' } = place.dataset;
   const { state } = textToState(place.dataset.state ?? '');
   const more = element('a', {}, 'All controls, tasks and training');
@@ -166,6 +173,7 @@ function startSmall(place: HTMLElement): void {
     controls: FIELD_NAMES.filter((name) => controls.split(' ').includes(name)),
     panels: ['network', 'gradient'],
     hasReasons: false,
+    below: [],
     pages: [],
     onChange: show,
   });
@@ -180,7 +188,16 @@ function startSmall(place: HTMLElement): void {
   }).observe(place);
 }
 
-for (const place of document.querySelectorAll<HTMLElement>('[data-play]')) {
+/** Starts the figures of the page that have not been started, and know their programs. */
+function startAll(): void {
+  const places = document.querySelectorAll<HTMLElement>('[data-play][data-programs]:not([data-started])');
+  for (const place of places) {
+    place.dataset.started = '';
+    startOne(place);
+  }
+}
+
+function startOne(place: HTMLElement): void {
   try {
     if (place.dataset.play === 'page') startPage(place);
     else startSmall(place);
@@ -190,3 +207,6 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-play]')) {
     );
   }
 }
+
+Object.assign(globalThis, { startLiveFigures: startAll });
+startAll();

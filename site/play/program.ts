@@ -10,32 +10,41 @@ export interface Programs {
 
 declare global {
   var vanishingGradientsPrograms: Programs | undefined;
+  var vanishingGradientsDiagnosis: string | undefined;
 }
 
-let loading: Promise<Programs> | undefined;
-
-/** Loads the programs, once a page. */
-export function loadPrograms(url: string): Promise<Programs> {
-  loading ??= new Promise((resolve, reject) => {
-    const there = globalThis.vanishingGradientsPrograms;
-    if (there) {
+/** Runs a script, and gives what it has left under a name. */
+function loadScript<T>(url: string, read: () => T | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const there = read();
+    if (there !== undefined) {
       resolve(there);
       return;
     }
     const script = document.createElement('script');
     script.src = url;
     script.onload = () => {
-      const programs = globalThis.vanishingGradientsPrograms;
-      if (programs) resolve(programs);
-      else reject(new Error(`${url} has no programs`));
+      const left = read();
+      if (left === undefined) reject(new Error(`${url} has no program`));
+      else resolve(left);
     };
     script.onerror = () => {
       reject(new Error(`${url} can't be loaded`));
     };
     document.head.append(script);
   });
-  return loading;
 }
+
+let programs: Promise<Programs> | undefined;
+let diagnosis: Promise<string> | undefined;
+
+/** Loads the programs, once a page. */
+export const loadPrograms = (url: string): Promise<Programs> =>
+  (programs ??= loadScript(url, () => globalThis.vanishingGradientsPrograms));
+
+/** Loads the program of the worker that diagnoses, once a page. */
+export const loadDiagnosis = (url: string): Promise<string> =>
+  (diagnosis ??= loadScript(url, () => globalThis.vanishingGradientsDiagnosis));
 
 /** Starts a worker from its text. */
 export function startWorker(text: string): Worker {

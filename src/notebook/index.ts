@@ -6,6 +6,7 @@ export { type Expectation } from './expectation';
 export { question, type QuestionOptions } from './question';
 export { diagram, type DiagramName } from './diagrams';
 export { barFor as progressBar, progress } from './progress';
+export { playground, type PlaygroundState } from './playground';
 export { trainingProgress } from './training-progress';
 export { show } from './show';
 export { type PlotlyFigure } from './plotly-figure';

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../notebooks/support.js';
+import { liveFigure } from './jupyterlab/live-figure.js';
 import { openingExample } from './jupyterlab/opening-example.js';
 import { playing } from './jupyterlab/playing.js';
 import { results } from './jupyterlab/results.js';
@@ -29,6 +30,7 @@ describeInChromium('JupyterLab', () => {
   describe('shows', () => results(lab));
   describe('where the numbers make claims false', () => playing(lab));
   describe('where a chart has a slider', () => sliders(lab));
+  describe('has the live figure, which', () => liveFigure(lab));
   describe('while one types', () => typing(lab));
 
   it('asks no other host for anything', () => {

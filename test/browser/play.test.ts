@@ -189,6 +189,15 @@ describeInChromium('The live page', () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it('has diagnose look at the network', async () => {
+    const { page } = opened;
+    await measureStates(page, [{ ...DEFAULT_STATE, depth: 12, width: 32 }]);
+    await page.getByRole('button', { name: 'Ask diagnose' }).click();
+    await page.waitForSelector('.vg-diagnosis li', { timeout: 120_000 });
+    expect(await page.locator('.vg-diagnosis').innerText()).toMatch(/^Error\. The gradient vanishes/);
+    expect(opened.complaints).toEqual([]);
+  });
+
   it('shows the stored thousand layers, and goes back to what is measured', async () => {
     const { page } = opened;
     await page.getByRole('button', { name: 'A thousand layers, orthogonal' }).click();
