@@ -25,7 +25,7 @@ export const TRY_IT = {
 
 /** The figures that stand on pages: after which cell, with which state and controls. @type {Record<string, { cell: string, state: string, controls: string }>} */
 const FIGURES = {
-  '00-opening-example': { cell: '3cb8bb2b', state: '', controls: 'depth activation initializer' },
+  '00-opening-example': { cell: 'b5eacfe3', state: '', controls: 'depth activation initializer' },
   '02-depth': {
     cell: 'de63d452',
     state: 'depth=10&width=64',

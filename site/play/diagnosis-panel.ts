@@ -1,4 +1,4 @@
-// What `diagnose` says of the network of the page, when the reader asks: its program is loaded then.
+// The answer of `diagnose` on the network of the page, when the reader asks: its program is loaded then.
 import type { PlayState } from '../../src/play/state';
 import type { DiagnosisAnswer, DiagnosisRequest, ShownFinding } from './diagnosis';
 import { element } from './dom';

@@ -156,11 +156,21 @@ function startPage(place: HTMLElement): void {
   open();
 }
 
+/** Takes the place of the chart in the output before, and keeps keys from JupyterLab, whose shortcuts have the arrow keys. */
+function settleInJupyterLab(place: HTMLElement): void {
+  place.closest('.jp-OutputArea-child')?.previousElementSibling?.classList.add('vg-hidden');
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.target instanceof HTMLElement && place.contains(event.target)) event.stopPropagation();
+    },
+    { capture: true }, // before the document's listeners
+  );
+}
+
 /** A small figure: the controls and the state that its place names, and a way to all of them. */
 function startSmall(place: HTMLElement): void {
-  // In JupyterLab the chart in the output before stands in for the figure.
-  if (place.dataset.still === 'before')
-    place.closest('.jp-OutputArea-child')?.previousElementSibling?.classList.add('vg-hidden');
+  if (place.dataset.still === 'before') settleInJupyterLab(place);
   const { programs = '', controls = 'depth activation initializer scale', page = '' } = place.dataset;
   const { state } = textToState(place.dataset.state ?? '');
   const more = element('a', {}, 'All controls, tasks and training');
