@@ -1,6 +1,6 @@
 // `playground`: the live figure of the course's pages in a notebook.
 import * as charts from '../charts';
-import { checkKeys, invalidArgument } from '../errors';
+import { checkKeys, invalidArgument, oneOf } from '../errors';
 import { escapeHtml } from '../html';
 import {
   FIELD_NAMES,
@@ -37,14 +37,22 @@ export interface PlaygroundState {
   readonly seed?: number;
 }
 
-const TYPES = { range: 'number', choice: 'string', switch: 'boolean' } as const;
+const TYPES = { range: 'number', switch: 'boolean' } as const;
 
 function checkState(given: PlaygroundState): PlayState {
   checkKeys('playground', 'state', given, FIELD_NAMES);
   const values = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of values) {
-    const type = TYPES[FIELDS[name as keyof typeof FIELDS].kind];
-    if (typeof value !== type) throw invalidArgument('playground', name, `a ${type}`, value);
+    const field = FIELDS[name as keyof typeof FIELDS];
+    if (field.kind === 'choice')
+      oneOf(
+        'playground',
+        name,
+        value,
+        field.choices.map(([choice]) => choice),
+      );
+    else if (typeof value !== TYPES[field.kind])
+      throw invalidArgument('playground', name, `a ${TYPES[field.kind]}`, value);
   }
   const { state, notes } = textToState(
     new URLSearchParams(values.map(([name, value]): [string, string] => [name, String(value)])).toString(),
@@ -73,8 +81,8 @@ const START = `(function () {
  * of the signal stands in its place, and on a terminal its description.
  *
  * @param state the network that it begins with; what is left out is as in the opening example of the course
- * @throws {TypeError} when a field is unknown or of a wrong type
- * @throws {RangeError} when a field is out of its range, or a name is not one of its list
+ * @throws {TypeError} when a field is unknown or of a wrong type, or a name is not one of its list
+ * @throws {RangeError} when a number is out of its range
  * @example playground({ depth: 20, activation: 'tanh', initializer: 'xavierNormal' });
  */
 export function playground(state: PlaygroundState = {}): void {
