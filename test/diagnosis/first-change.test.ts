@@ -101,6 +101,28 @@ describe('the first change of a diagnosis', () => {
     model.dispose();
   });
 
+  it('is trained with the clipping of the caller: a larger rate does not free what a norm of 1e-6 holds', async () => {
+    const data = tf.tidy(() => {
+      const x = tf.randomNormal([128, 4], 0, 1, 'float32', 5);
+      return { x, y: x.slice([0, 0], [128, 1]) };
+    });
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({
+          units: 1,
+          inputShape: [4],
+          kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
+        }),
+      ],
+    });
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+    const { root, firstChange } = await diagnose(model, data, { clip: { norm: 1e-6 } });
+    expect(root?.rule).toBe('clipping-freezes');
+    expect(firstChange).toMatchObject({ fixes: ['clipping'], halved: 5 });
+    tf.dispose(data);
+    model.dispose();
+  });
+
   it('is none where the network learns, and where none is asked for', async () => {
     const data = tf.tidy(() => {
       const x = tf.randomNormal([128, 4], 0, 1, 'float32', 5);

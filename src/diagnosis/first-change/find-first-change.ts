@@ -57,7 +57,7 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
     !((reference.rest ?? 0) > 1 / 2);
   if (!x || !y || !isFaulty || doesLearn) return null;
   const { suggested, further } = combinationsOf(findings);
-  const base = await subjectOf({ model, spec: null, x, loss, optimizer, given });
+  const base = await subjectOf({ model, spec: null, x, loss, optimizer, given, clip: plan.clip });
   const facts = factsOf(plan, null, x);
   const candidateFor = (fixes: readonly FixName[]): Candidate | null =>
     candidateOf(

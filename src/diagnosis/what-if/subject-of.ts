@@ -2,7 +2,7 @@
 import { keepStates, scope, tf } from '../../backend';
 import { flattenLayers } from '../../hooks';
 import type { NetworkSpec } from '../../networks';
-import type { CheckedOptimizer, OptimizerSpec } from '../../training';
+import type { CheckedOptimizer, Clipping, OptimizerSpec } from '../../training';
 import { configOf, disposeModel, modelOf, type ModelConfig } from './model-config';
 import type { Subject } from './subject';
 
@@ -15,12 +15,22 @@ export interface Given {
   readonly optimizer: CheckedOptimizer;
   /** The optimiser as the caller named it; undefined for that which the model was compiled with. */
   readonly given: OptimizerSpec | undefined;
+  /** The clipping of the training. Default: none. */
+  readonly clip?: Partial<Clipping>;
 }
 
 /** The subject of a network as it is. */
-export async function subjectOf({ model, spec, x, loss, optimizer, given }: Given): Promise<Subject> {
+export async function subjectOf({
+  model,
+  spec,
+  x,
+  loss,
+  optimizer,
+  given,
+  clip = {},
+}: Given): Promise<Subject> {
   return {
-    ...{ spec, loss, relabel: null, weights: [], theory: null, rateFactor: 1, clip: {} },
+    ...{ spec, loss, relabel: null, weights: [], theory: null, rateFactor: 1, clip },
     config: model && (await usableConfig(model, x)),
     scaling: { x: false, y: false },
     optimizer: given ?? (optimizer.isOwned ? 'sgd' : optimizer.create()),

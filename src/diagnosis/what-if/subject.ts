@@ -2,7 +2,7 @@
 import type { tf } from '../../backend';
 import type { LossFunction, LossName } from '../../hooks';
 import type { NetworkSpec } from '../../networks';
-import type { ClipOptions, OptimizerSpec } from '../../training';
+import type { Clipping, OptimizerSpec } from '../../training';
 import type { FixName } from '../fix-names';
 import type { OutputPlan } from '../plan/plan';
 import type { ModelConfig } from './model-config';
@@ -29,7 +29,7 @@ export interface Subject {
   readonly optimizer: OptimizerSpec;
   /** The factor on the optimiser's learning rate. */
   readonly rateFactor: number;
-  readonly clip: ClipOptions;
+  readonly clip: Partial<Clipping>;
 }
 
 /** The facts that decide whether a fix applies. */

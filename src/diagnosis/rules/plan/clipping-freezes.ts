@@ -52,7 +52,7 @@ export const clippingFreezes: Rule<Plan> = {
         remedy: {
           text: 'Clip at about the norm that gradients have in a healthy step, such as 1, or raise the rate.',
           code: 'await train(model, { x, y }, { epochs: 10, clip: { norm: 1 } });',
-          fixes: ['larger rate'],
+          fixes: ['clipping'],
         },
       },
     ];
