@@ -125,7 +125,7 @@ describe.skipIf(withoutRedis())('the executor bullmq', () => {
     const done = run(30, 300);
     await until(() => linesOf(log).length >= 4);
     redis.pause();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await new Promise((resolve) => setTimeout(resolve, Number(process.env.SWEEP_AWAY_MS ?? 3000)));
     redis.resume();
     await until(() => linesOf(log).length >= 10);
     await redis.stop();

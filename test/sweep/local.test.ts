@@ -1,4 +1,5 @@
 // The executor `local`: every fault is a row, and its processes end with the sweep.
+import { pbkdf2Sync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
@@ -121,6 +122,22 @@ describe('a fault of a point', () => {
 });
 
 describe('a child process', () => {
+  it('that is killed in the middle of a native call costs no point, and none is there twice', async () => {
+    const log = path.join(temporaryFolder(), 'log');
+    const journal = path.join(temporaryFolder(), 'j.jsonl');
+    const grid = { over: { i: [1, 2, 3, 4] }, base: { iterations: 1_000_000, log } };
+    const done = sweep(experimentFile('native'), grid, { processes: 1, journal });
+    await until(() => linesOf(log).length === 2);
+    process.kill(Number(linesOf(log)[1].split(' ')[1]), 'SIGKILL');
+    const table = await done;
+    const hashes = [1, 2, 3, 4].map((i) =>
+      pbkdf2Sync(String(i), 'salt', 1_000_000, 16, 'sha512').toString('hex'),
+    );
+    expect(table.array('hash')).toEqual(hashes);
+    expect(linesOf(journal)).toHaveLength(4);
+    expect(linesOf(log).map((line) => line.split(' ')[0])).toEqual(['1', '2', '2', '3', '4']);
+  });
+
   it('that is killed from outside costs no point: another one measures it', async () => {
     const log = path.join(temporaryFolder(), 'log');
     const grid = { over: { i: [1, 2, 3, 4, 5, 6] }, base: { ms: 400, log } };
