@@ -24,6 +24,8 @@ export function projectPaths(root) {
     notebooks: path.join(root, 'notebooks'),
     /** TensorFlow and the addon built against it, which outlive node_modules. */
     native: path.join(root, '.native'),
+    /** The native engine, built by set-up. */
+    engine: path.join(root, 'build', 'engine'),
     /** The state of set-up: stamps, logs and its lock. */
     state: path.join(root, '.setup'),
     /** The temporary folder of every program that set-up starts. */

@@ -12,6 +12,7 @@
 /** @type {Record<string, Contender>} */
 export const CONTENDERS = {
   this: { title: 'this: `compile`', program: 'this.mjs', how: 'graph' },
+  'this-native': { title: 'this: `compile`, native engine', program: 'this.mjs', how: 'native' },
   'this-xla': { title: 'this: `compile`, XLA', program: 'this.mjs', how: 'xla' },
   'this-without-norms': {
     title: 'this: `compile`, no norms',
@@ -32,8 +33,15 @@ export const CONTENDERS = {
     how: 'xla',
   },
   products: {
-    title: 'the matrix products alone',
+    title: 'the matrix products alone, TensorFlow',
     program: 'peers/tensorflow_step.py',
+    how: 'products',
+    norms: false,
+    matrices: true,
+  },
+  'native-products': {
+    title: 'the matrix products alone, OpenBLAS',
+    program: 'this.mjs',
     how: 'products',
     norms: false,
     matrices: true,

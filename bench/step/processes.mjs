@@ -36,7 +36,9 @@ function reportIn(output) {
 export function timeProcess(command, args, limit) {
   return new Promise((resolve) => {
     const detached = process.platform !== 'win32'; // compilers that it started end with it
-    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+    // Each contender is timed at its defaults: a machine may have settings for some other OpenBLAS.
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('OPENBLAS_'));
+    const env = { ...Object.fromEntries(own), PYTHONDONTWRITEBYTECODE: '1' };
     const child = spawn(command, args, { detached, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [output, errors, late] = ['', '', false];
     child.stdout.on('data', (text) => (output += text));

@@ -6,6 +6,7 @@ import { UsageError } from '../options.mjs';
 import { paths } from '../paths.mjs';
 import { createContext } from './context.mjs';
 import { CommandError, SetupError, systemCode } from './errors.mjs';
+import { engine } from './engine/index.mjs';
 import { library } from './library.mjs';
 import { acquireLock } from './lock.mjs';
 import { native } from './native/index.mjs';
@@ -21,7 +22,7 @@ import { runSteps, pendingSteps } from './runner.mjs';
  * @typedef {import('./runner.mjs').Step} Step
  */
 
-const STEPS = [packages, environment, native, jupyter, library, notebooks];
+const STEPS = [packages, environment, native, engine, jupyter, library, notebooks];
 
 /** @type {('SIGINT' | 'SIGTERM' | 'SIGHUP')[]} */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];

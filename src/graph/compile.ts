@@ -2,15 +2,18 @@
 import { isUnderGradient } from '../backend';
 import { callback } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import type { Compiled, CompileOptions } from './compiled';
+import type { Compiled, CompileOptions, Engine } from './compiled';
 import { LruCache } from './lru-cache';
 import { allPasses, xlaPasses, type Pass } from './passes';
 import { createProgram, type Program } from './program';
 import { isTracing } from './tracing';
 import { flatten, type TensorTree } from './tree';
 
+const ENGINES = ['tensorflow', 'native'] as const satisfies readonly Engine[];
+
 const SCHEMA = {
   xla: option.boolean({ default: false }),
+  engine: option.oneOf(ENGINES, { default: 'tensorflow' }),
   name: option.string(),
 } satisfies Schema<CompileOptions>;
 
@@ -29,7 +32,7 @@ const SCHEMA = {
  * tensor. The 32 graphs that were used last are kept.
  *
  * @param fn takes tensors, variables, plain values, and arrays, plain objects, Maps and Sets of them, and gives such; not async
- * @param options whether XLA compiles the graph, and the function's name in errors
+ * @param options whether XLA compiles the graph, what runs it, and the function's name in errors
  * @returns the function, with `trace`, `inspect`, `save` and `dispose`; as a string it is the graph, one node a line. The caller
  * disposes of the tensors that a call returns
  * @throws {TypeError} when `fn` is no function, or an option is unknown or of a wrong type; at a call, when an argument is of none
@@ -52,8 +55,8 @@ export function compile<A extends unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   callback('compile', 'fn', fn, '(x, y) => …');
-  const { xla, name = fn.name || 'function' } = checkOptions('compile', 'options', options, SCHEMA);
-  return compileWith(fn, name, { xla, ...(xla ? { passes: xlaPasses } : {}) });
+  const { xla, engine, name = fn.name || 'function' } = checkOptions('compile', 'options', options, SCHEMA);
+  return compileWith(fn, name, { xla, engine, ...(xla ? { passes: xlaPasses } : {}) });
 }
 
 export interface InternalOptions {
@@ -62,6 +65,7 @@ export interface InternalOptions {
   /** Whether the function is known to create its variables, such as an optimiser's, once. Default: it is traced again to see. */
   readonly createsVariablesOnce?: boolean;
   readonly xla?: boolean;
+  readonly engine?: Engine;
   /** Default: all. */
   readonly passes?: readonly Pass[];
 }
@@ -75,7 +79,13 @@ const MANY_TRACES = 16;
 export function compileWith<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
-  { passes = allPasses, xla = false, writes = true, createsVariablesOnce = false }: InternalOptions,
+  {
+    passes = allPasses,
+    xla = false,
+    engine = 'tensorflow',
+    writes = true,
+    createsVariablesOnce = false,
+  }: InternalOptions,
 ): Compiled<A, R> {
   const programs = new LruCache<Program>(MAX_PROGRAMS);
   let [disposed, traces] = [false, 0];
@@ -84,7 +94,7 @@ export function compileWith<A extends unknown[], R>(
     const known = programs.get(tree.key);
     if (known?.isCurrent()) return known;
     const applied = (args: TensorTree): unknown => fn(...(args.unflatten(args.tensors) as A));
-    const program = createProgram(applied, tree, { passes, xla, writes, createsVariablesOnce });
+    const program = createProgram(applied, tree, { passes, xla, engine, writes, createsVariablesOnce });
     const before = programs.entries().at(-1)?.[0];
     programs.set(tree.key, program);
     traces++;

@@ -4,6 +4,11 @@
 export interface CompileOptions {
   /** Whether XLA compiles the graph. Default: no; for networks of this size the plain graph is faster. */
   readonly xla?: boolean;
+  /**
+   * The engine that runs the graph. The native one is built by `npm run setup` where there is a C++ compiler. A graph with an op that it
+   * lacks runs in TensorFlow; `inspect` says which op. Default: 'tensorflow'.
+   */
+  readonly engine?: 'tensorflow' | 'native';
   /** The name in errors and in text. Default: the function's name. */
   readonly name?: string;
 }
@@ -63,10 +68,17 @@ export interface Inspection {
     /** Whether the graph writes it. */
     readonly written: boolean;
   }[];
-  /** The size of the graph with its constants, in bytes. */
+  /** The engine that runs the graph. */
+  readonly engine: 'tensorflow' | 'native';
+  /** The reason why TensorFlow runs a graph that the native engine was asked for; null where that is not so. */
+  readonly engineReason: string | null;
+  /** The size of TensorFlow's graph with its constants, in bytes; 0 in the native engine. */
   readonly graphBytes: number;
   /** The size of its variables, in bytes. */
   readonly variableBytes: number;
   /** The time that tracing and loading took, in ms. */
   readonly milliseconds: number;
 }
+
+/** An engine that runs graphs: TensorFlow, or this library's own, whose products are OpenBLAS's. */
+export type Engine = Inspection['engine'];

@@ -1,15 +1,19 @@
-// A program: a traced function as a graph that TensorFlow has loaded. Its stages: trace, optimize, pack, lower, load.
-import { backend, snapshotSlots, tensorFrom, tensorId, tf, type TensorMetadata } from '../backend';
-import type { Inspection } from './compiled';
+// A program: a traced function as a graph that TensorFlow or the native engine has loaded. Its stages: trace, optimize, pack,
+// lower, load.
+import { snapshotSlots, tf } from '../backend';
+import type { Engine, Inspection } from './compiled';
 import { countOps, describeVariables, writtenSlots } from './inspection';
 import { dataOf, type Graph, type Meta } from './ir';
-import { lower, type Lowered } from './lower';
+import { lower } from './lower';
+import { nativeRuntime } from './native';
 import { pack, type OutputBinding, type Packed } from './pack';
 import { horizontalFusionPass, optimize, type Pass } from './passes';
 import { print } from './print';
+import type { Results, Runtime } from './runtime';
 import { save, type Saved } from './save';
 import { savedModel } from './saved-model';
 import { Session } from './session';
+import { TensorFlowRuntime } from './tensorflow-runtime';
 import { countSteps, ScalarFeed, setStates, trace, type Trace } from './trace';
 import { nodesOf } from './traverse';
 import type { TensorTree } from './tree';
@@ -18,6 +22,8 @@ export interface ProgramOptions {
   readonly passes: readonly Pass[];
   /** Whether XLA compiles the graph. */
   readonly xla: boolean;
+  /** The engine that is asked for; a graph that it can't run, TensorFlow runs. */
+  readonly engine: Engine;
   /** Whether the graph writes variables, the states of recurrent layers, and optimisers' counts of steps. */
   readonly writes: boolean;
   /** Whether the function is known to create its variables, such as an optimiser's, at its first call only. */
@@ -30,9 +36,7 @@ interface Stages {
   /** The traced graph after the passes. */
   readonly optimized: Graph;
   readonly packed: Packed;
-  readonly lowered: Lowered;
-  /** The lowered graph as a SavedModel. */
-  readonly bytes: Uint8Array;
+  readonly loaded: Loaded;
   readonly session: Session;
 }
 
@@ -46,14 +50,36 @@ export function createProgram(
   const traced = trace(fn, args, options.createsVariablesOnce);
   const optimized = optimizeTrace(traced, options);
   const packed = packResults(optimized, args.tensors.length, options);
-  const inputs = inputMetas(args, traced);
-  const lowered = lower(packed.graph, inputs, traced.variables.map(metaOf), {
-    xla: options.xla,
-    feedVariables: writtenSlots(packed.graph).size === 0,
-  });
-  const bytes = savedModel(lowered.nodes, null);
-  const session = new Session(bytes, lowered.names, traced.variables, writtenSlots(packed.graph));
-  return new Program(args, options, { trace: traced, optimized, packed, lowered, bytes, session }, start);
+  const written = writtenSlots(packed.graph);
+  const loaded = load(packed.graph, inputMetas(args, traced), traced.variables.map(metaOf), options);
+  const session = new Session(loaded.runtime, traced.variables, written);
+  return new Program(args, options, { trace: traced, optimized, packed, loaded, session }, start);
+}
+
+/** A graph that is ready to run, in one of the engines. */
+interface Loaded {
+  readonly runtime: Runtime;
+  readonly engine: Engine;
+  /** Why TensorFlow runs a graph that the native engine was to run; null where that is not so. */
+  readonly engineReason: string | null;
+  /** The size of the SavedModel, in bytes; 0 where there is none. */
+  readonly graphBytes: number;
+}
+
+function load(
+  graph: Graph,
+  inputs: readonly Meta[],
+  variables: readonly Meta[],
+  { engine, xla }: ProgramOptions,
+): Loaded {
+  const native = engine === 'native' ? nativeRuntime(graph, inputs, variables) : null;
+  if (native !== null && typeof native !== 'string')
+    return { runtime: native, engine, engineReason: null, graphBytes: 0 };
+  const feedVariables = writtenSlots(graph).size === 0;
+  const { nodes, names } = lower(graph, inputs, variables, { xla, feedVariables });
+  const bytes = savedModel(nodes, null);
+  const runtime = new TensorFlowRuntime(bytes, names);
+  return { runtime, engine: 'tensorflow', engineReason: native, graphBytes: bytes.length };
 }
 
 /** Applies the passes; of a program that writes nothing, only the results count. */
@@ -112,7 +138,7 @@ export class Program {
   readonly #inspection: Omit<Inspection, 'signature'>;
 
   constructor(args: TensorTree, { writes }: ProgramOptions, stages: Stages, start: number) {
-    const { trace: traced, optimized, packed, bytes, session } = stages;
+    const { trace: traced, optimized, packed, loaded, session } = stages;
     const { generated, result, variables } = traced;
     this.#session = session;
     this.#generated = generated;
@@ -139,7 +165,9 @@ export class Program {
       nodes: countOps(packed.graph),
       recorded: nodesOf(traced.graph).length,
       ...describeVariables(variables, writtenSlots(packed.graph)),
-      graphBytes: bytes.length,
+      engine: loaded.engine,
+      engineReason: loaded.engineReason,
+      graphBytes: loaded.graphBytes,
       milliseconds: performance.now() - start,
     };
   }
@@ -153,8 +181,7 @@ export class Program {
   run(given: readonly tf.Tensor[]): unknown {
     const generated = this.#generated.map(({ make }, i) => this.#rates[i] ?? this.#firstTensors[i] ?? make());
     this.#firstTensors = [];
-    const ids = generated.map((one) => (one instanceof ScalarFeed ? one.currentId() : tensorId(one)));
-    const outputs = this.#session.run([...given.map(tensorId), ...ids]);
+    const outputs = this.#session.run([...given, ...generated]);
     for (const one of generated)
       if (!(one instanceof ScalarFeed || one instanceof tf.Variable)) one.dispose();
     for (const [optimizer, steps] of this.#steps) countSteps(optimizer, steps);
@@ -192,15 +219,14 @@ export class Program {
   }
 
   /** The results as tensors, in order. */
-  #results(given: readonly tf.Tensor[], outputs: readonly TensorMetadata[]): tf.Tensor[] {
-    const { binding: native } = backend();
+  #results(given: readonly tf.Tensor[], outputs: Results): tf.Tensor[] {
     let packed: Float32Array | null = null;
     const tensors = this.#outputBindings.map((binding): tf.Tensor => {
       switch (binding.from) {
         case 'output':
-          return tensorFrom(outputs[binding.index]!);
+          return outputs.tensor(binding.index);
         case 'packed':
-          packed ??= native.tensorDataSync(outputs[0]!.id) as Float32Array;
+          packed ??= outputs.numbers();
           return tf.scalar(packed[binding.index]!);
         case 'argument':
           return tf.clone(given[binding.index]!);
@@ -210,7 +236,7 @@ export class Program {
         }
       }
     });
-    if (this.#hasCompletionFetch) native.deleteTensor(outputs[0]!.id);
+    if (this.#hasCompletionFetch) outputs.discard();
     return tensors;
   }
 }

@@ -42,7 +42,7 @@ test('the bare products are of plain dense networks only, and networks for time 
   const on = (model: string): string[] =>
     Object.keys(CONTENDERS).filter((name) => takesPart(name, CONTENDERS[name], MODELS[model]));
   expect(on('4x128')).toEqual(Object.keys(CONTENDERS));
-  expect(on('lstm')).toEqual(Object.keys(CONTENDERS).filter((name) => name !== 'products'));
+  expect(on('lstm')).toEqual(Object.keys(CONTENDERS).filter((name) => !name.endsWith('products')));
   expect(on('skips')).not.toContain('products');
   expect(on('200x64')).toEqual(['this']);
 });

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { backend, tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
+import { loadAddon } from '../../src/graph/native/addon';
 import { exactPasses, xlaPasses } from '../../src/graph/passes';
 import { disposeOptimizer } from '../../src/training/optimizers';
 import { networkOf, passes as all, titleOf, type Pass } from '../pytorch-networks';
@@ -9,6 +10,9 @@ import { networkOf, passes as all, titleOf, type Pass } from '../pytorch-network
 const STEPS = 50;
 // Rounding differs where a pass has TensorFlow add in another order (float32: 6e-8 each), and 50 steps of training carry it on.
 const TOLERANCE = 2e-4;
+
+// There is none where set-up found no compiler.
+const hasNativeEngine = typeof loadAddon() !== 'string';
 
 const passes = all.filter(({ training }) => training);
 
@@ -25,7 +29,13 @@ interface Run {
   readonly weights: Float32Array[];
 }
 
-const modes = { exact: { passes: exactPasses }, fast: {}, xla: { xla: true, passes: xlaPasses } };
+const modes = {
+  exact: { passes: exactPasses },
+  fast: {},
+  native: { engine: 'native' },
+  'native, exact': { engine: 'native', passes: exactPasses },
+  xla: { xla: true, passes: xlaPasses },
+} as const;
 type Mode = 'tape' | keyof typeof modes;
 
 /** Trains from the same weights, on the same batch, and says what came of it. */
@@ -52,6 +62,8 @@ function trained(pass: Pass, optimizer: tf.Optimizer, mode: Mode, steps = STEPS)
     });
   }
   const weights = model.getWeights().map((weight) => weight.dataSync<'float32'>().slice());
+  if (mode.startsWith('native'))
+    expect(compiled?.inspect().map(({ engineReason }) => engineReason)).toEqual([null]);
   compiled?.dispose();
   disposeOptimizer(optimizer);
   model.dispose();
@@ -82,7 +94,9 @@ function expectClose(mine: Run, tape: Run, tolerance = TOLERANCE): void {
 describe.each(passes.map((pass) => [titleOf(pass), pass] as const))('%s', (_, pass) => {
   test(`has the tape's losses, norms and weights over ${STEPS} steps, to ${TOLERANCE}`, () => {
     const sgd = (): tf.Optimizer => tf.train.sgd(0.02);
-    expectClose(trained(pass, sgd(), 'fast'), trained(pass, sgd(), 'tape'));
+    const tape = trained(pass, sgd(), 'tape');
+    expectClose(trained(pass, sgd(), 'fast'), tape);
+    if (hasNativeEngine) expectClose(trained(pass, sgd(), 'native'), tape);
   });
 });
 
@@ -102,7 +116,11 @@ const optimizers: Record<string, () => tf.Optimizer> = {
 describe.each(Object.keys(optimizers))('%s', (name) => {
   test(`has the tape's losses, norms and weights over ${STEPS} steps, to ${TOLERANCE}`, () => {
     const make = optimizers[name];
-    expectClose(trained(small, make(), 'fast'), trained(small, make(), 'tape'));
+    const tape = trained(small, make(), 'tape');
+    expectClose(trained(small, make(), 'fast'), tape);
+    if (!hasNativeEngine) return;
+    expectClose(trained(small, make(), 'native'), tape);
+    expectClose(trained(small, make(), 'native, exact'), tape);
   });
 
   test('is bit-identical where only the exact passes run', () => {

@@ -109,7 +109,7 @@ describe('Set-up that is interrupted', () => {
   it('and ends well at last, with nothing half done left', async () => {
     const { output } = await setUpWell(project.root, ['--native=wheel']);
     expect(output).toContain('Everything is set up.\n');
-    const steps = ['environment', 'jupyter', 'library', 'notebooks', 'packages', 'tensorflow'];
+    const steps = ['engine', 'environment', 'jupyter', 'library', 'notebooks', 'packages', 'tensorflow'];
     const isLog = (name: string) => name.endsWith('.log');
     expect(readdirSync(project.state).filter((name) => !isLog(name))).toEqual(
       steps.map((step) => `${step}.json`),

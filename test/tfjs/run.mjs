@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The tests of @tensorflow/tfjs-core through `compile`: what is not in listed.json is to pass, what is there is not.
+// The tests of @tensorflow/tfjs-core through `compile`: what is not in listed.json is to pass, what is there is not. With
+// TEST_ENGINE=native, graphs of ops that the native engine has run in it.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

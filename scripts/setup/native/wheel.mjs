@@ -60,7 +60,7 @@ function checkSpace(folder) {
  * @param {string} folder
  * @returns {Promise<string>} the archive, whose content is the pinned one
  */
-async function download({ project, run, progress }, wheel, folder) {
+export async function download({ project, run, progress }, wheel, folder) {
   const which = ['--platform', wheel.tag, '--python-version', wheelPython, '--implementation', 'cp'];
   const how = ['--no-deps', '--only-binary=:all:', '--progress-bar', 'raw', '--dest', folder];
   const onLine = progressReader((amount) => progress(`downloading ${amount}`));

@@ -57,6 +57,11 @@ export class ScalarFeed {
     this.#read = read;
   }
 
+  /** The number as it is now. */
+  value(): number {
+    return this.#read();
+  }
+
   /** The id of a scalar with the number as it is now. */
   currentId(): number {
     const value = this.#read();

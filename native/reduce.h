@@ -1,0 +1,163 @@
+// Sums and the like, softmax with cross-entropy, and batch normalisation.
+
+enum Reduction : int32_t { SUM, MEAN, MAX, MIN, HALF_SQUARES, PROD };
+
+/** The sum of x, or of its squares, in sixty-four interleaved parts: short chains of additions, so little rounding. */
+template <bool SQUARES> static float sumOf(const float *x, size_t n) {
+  constexpr size_t RUN = 16384;
+  constexpr int PARTS = 64;
+  float total = 0;
+  for (size_t from = 0; from < n; from += RUN) {
+    const size_t m = n - from < RUN ? n - from : RUN;
+    float parts[PARTS] = {0};
+    size_t i = 0;
+    for (; i + PARTS <= m; i += PARTS)
+      for (int j = 0; j < PARTS; j++) parts[j] += SQUARES ? x[from + i + j] * x[from + i + j] : x[from + i + j];
+    for (int j = 0; i < m; i++, j++) parts[j] += SQUARES ? x[from + i] * x[from + i] : x[from + i];
+    for (int width = PARTS / 2; width > 0; width /= 2)
+      for (int j = 0; j < width; j++) parts[j] += parts[j + width];
+    total += parts[0];
+  }
+  return total;
+}
+
+static inline float greater(float a, float b) { return a != a ? a : b != b ? b : a > b ? a : b; }
+static inline float smaller(float a, float b) { return a != a ? a : b != b ? b : a < b ? a : b; }
+
+/** [op, outer, length, inner, from, to]: over the middle of three axes. */
+static const int32_t *reduce(const int32_t *at, float *memory) {
+  const int32_t op = at[0], outer = at[1], length = at[2], inner = at[3];
+  const float *x = memory + at[4];
+  float *y = memory + at[5];
+  at += 6;
+  const float scale = op == MEAN ? 1.0f / static_cast<float>(length) : op == HALF_SQUARES ? 0.5f : 1.0f;
+  for (int32_t o = 0; o < outer; o++, y += inner) {
+    if (inner == 1 && (op == SUM || op == MEAN || op == HALF_SQUARES)) {
+      y[0] = scale * (op == HALF_SQUARES ? sumOf<true>(x, length) : sumOf<false>(x, length));
+      x += length;
+      continue;
+    }
+    const float start = op == MAX ? -__builtin_inff() : op == MIN ? __builtin_inff() : op == PROD ? 1.0f : 0.0f;
+    for (int32_t i = 0; i < inner; i++) y[i] = start;
+    for (int32_t r = 0; r < length; r++, x += inner) {
+      switch (op) {
+        case MAX:
+#pragma GCC ivdep
+          for (int32_t i = 0; i < inner; i++) y[i] = greater(y[i], x[i]);
+          break;
+        case MIN:
+#pragma GCC ivdep
+          for (int32_t i = 0; i < inner; i++) y[i] = smaller(y[i], x[i]);
+          break;
+        case PROD:
+          for (int32_t i = 0; i < inner; i++) y[i] *= x[i];
+          break;
+        default:
+#pragma GCC ivdep
+          for (int32_t i = 0; i < inner; i++) y[i] += x[i];
+      }
+    }
+    if (scale != 1.0f)
+      for (int32_t i = 0; i < inner; i++) y[i] *= scale;
+  }
+  return at;
+}
+
+/** [begin, end, classes, logits, labels, losses or -1, gradients or -1]: for rows; the gradient of a row is softmax - labels. */
+static const int32_t *crossEntropy(const int32_t *at, float *memory, Scratch &scratch) {
+  const int32_t begin = at[0], end = at[1], classes = at[2];
+  const float *logits = memory + at[3], *labels = memory + at[4];
+  float *losses = at[5] < 0 ? nullptr : memory + at[5], *gradients = at[6] < 0 ? nullptr : memory + at[6];
+  float *shifted = scratch.get(2 * static_cast<size_t>(classes)), *powers = shifted + classes;
+  for (int32_t row = begin; row < end; row++) {
+    const float *z = logits + static_cast<size_t>(row) * classes, *y = labels + static_cast<size_t>(row) * classes;
+    float top = z[0];
+    for (int32_t i = 1; i < classes; i++) top = greater(top, z[i]);
+    for (int32_t i = 0; i < classes; i++) shifted[i] = z[i] - top;
+    for (int32_t i = 0; i < classes; i++) powers[i] = expOf(shifted[i]);
+    const float sum = sumOf<false>(powers, classes), log = logOf(sum);
+    float loss = 0;
+    for (int32_t i = 0; i < classes; i++) loss += y[i] * (log - shifted[i]);
+    if (losses) losses[row] = loss;
+    if (gradients)
+      for (int32_t i = 0; i < classes; i++) gradients[static_cast<size_t>(row) * classes + i] = powers[i] / sum - y[i];
+  }
+  return at + 7;
+}
+
+/** [begin, end, classes, from, to]: the softmax of rows. */
+static const int32_t *softmax(const int32_t *at, float *memory) {
+  const int32_t classes = at[2];
+  for (int32_t row = at[0]; row < at[1]; row++) {
+    const float *z = memory + at[3] + static_cast<size_t>(row) * classes;
+    float *y = memory + at[4] + static_cast<size_t>(row) * classes;
+    float top = z[0];
+    for (int32_t i = 1; i < classes; i++) top = greater(top, z[i]);
+    for (int32_t i = 0; i < classes; i++) y[i] = expOf(z[i] - top);
+    const float sum = sumOf<false>(y, classes);
+    for (int32_t i = 0; i < classes; i++) y[i] /= sum;
+  }
+  return at + 5;
+}
+
+/** [rows, channels, ε as bits, x, scale, offset, y, mean, unbiased variance, mean again, variance]: by the batch's statistics. */
+static const int32_t *batchNorm(const int32_t *at, float *memory, Scratch &scratch) {
+  const int32_t rows = at[0], channels = at[1];
+  const float epsilon = fromBits(at[2]), *x = memory + at[3], *scale = memory + at[4], *offset = memory + at[5];
+  float *y = memory + at[6], *mean = memory + at[7], *unbiased = memory + at[8], *again = memory + at[9],
+        *variance = memory + at[10];
+  float *factor = scratch.get(2 * static_cast<size_t>(channels)), *shift = factor + channels;
+  const float share = 1.0f / static_cast<float>(rows);
+  for (int32_t c = 0; c < channels; c++) factor[c] = shift[c] = 0;
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t c = 0; c < channels; c++) factor[c] += x[static_cast<size_t>(r) * channels + c];
+  for (int32_t c = 0; c < channels; c++) mean[c] = again[c] = factor[c] * share;
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t c = 0; c < channels; c++) {
+      const float centered = x[static_cast<size_t>(r) * channels + c] - again[c];
+      shift[c] += centered * centered;
+    }
+  for (int32_t c = 0; c < channels; c++) {
+    variance[c] = shift[c] * share;
+    unbiased[c] = rows > 1 ? shift[c] / static_cast<float>(rows - 1) : shift[c];
+    factor[c] = scale[c] / __builtin_sqrtf(variance[c] + epsilon);
+    shift[c] = offset[c] - again[c] * factor[c];
+  }
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t c = 0; c < channels; c++) {
+      const size_t i = static_cast<size_t>(r) * channels + c;
+      y[i] = (x[i] - again[c]) * factor[c] + offset[c];
+    }
+  return at + 11;
+}
+
+/** [rows, channels, ε as bits, dy, x, scale, mean, variance, dx, gradient of scale, gradient of offset] */
+static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &scratch) {
+  const int32_t rows = at[0], channels = at[1];
+  const float epsilon = fromBits(at[2]), *dy = memory + at[3], *x = memory + at[4], *scale = memory + at[5],
+              *mean = memory + at[6], *variance = memory + at[7];
+  float *dx = memory + at[8], *scaleGrad = memory + at[9], *offsetGrad = memory + at[10];
+  float *sums = scratch.get(3 * static_cast<size_t>(channels)), *products = sums + channels, *factor = products + channels;
+  const float share = 1.0f / static_cast<float>(rows);
+  for (int32_t c = 0; c < channels; c++) sums[c] = products[c] = 0;
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t c = 0; c < channels; c++) {
+      const size_t i = static_cast<size_t>(r) * channels + c;
+      sums[c] += dy[i];
+      products[c] += dy[i] * (x[i] - mean[c]);
+    }
+  for (int32_t c = 0; c < channels; c++) {
+    const float inverse = 1.0f / __builtin_sqrtf(variance[c] + epsilon);
+    scaleGrad[c] = products[c] * inverse;
+    offsetGrad[c] = sums[c];
+    factor[c] = scale[c] * inverse;
+    sums[c] *= share;
+    products[c] *= share * inverse * inverse;
+  }
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t c = 0; c < channels; c++) {
+      const size_t i = static_cast<size_t>(r) * channels + c;
+      dx[i] = factor[c] * (dy[i] - sums[c] - (x[i] - mean[c]) * products[c]);
+    }
+  return at + 11;
+}

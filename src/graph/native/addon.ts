@@ -1,0 +1,45 @@
+// Loads the native engine's addon, which `npm run setup` builds where there is a C++ compiler.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { folderOf } from '../../platform';
+
+export interface Addon {
+  /** Opens OpenBLAS. */
+  load(library: string): void;
+  /** Makes a plan with its memory. */
+  create(codes: Int32Array, size: number): { readonly plan: object; readonly memory: Float32Array };
+  /** Runs a plan once, on so many threads. */
+  run(plan: object, threads: number): void;
+}
+
+/** The folder of the addon and of OpenBLAS; in the package there is none. */
+const engineFolder = (): string => join(folderOf(), '..', 'build', 'engine');
+
+let loaded: Addon | string | null = null;
+
+/** The addon; or why there is none, as text. */
+export function loadAddon(): Addon | string {
+  loaded ??= tryToLoad(engineFolder());
+  return loaded;
+}
+
+function tryToLoad(folder: string): Addon | string {
+  const file = join(folder, 'engine.node');
+  if (!existsSync(file)) return `the native engine is not built here${leftOut(folder)}`;
+  try {
+    const addon = createRequire(file)(file) as Addon;
+    addon.load(join(folder, 'libscipy_openblas.so'));
+    return addon;
+  } catch (error) {
+    return `the native engine does not load: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Why set-up has left it out. */
+function leftOut(folder: string): string {
+  const file = join(folder, 'left-out.txt');
+  return existsSync(file)
+    ? `: ${readFileSync(file, 'utf8').trim()}`
+    : '; npm run setup builds it where there is a C++ compiler';
+}
