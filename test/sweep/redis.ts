@@ -37,6 +37,9 @@ const accepts = (port: number): Promise<boolean> =>
       .on('error', () => resolve(false));
   });
 
+const servers: RedisServer[] = [];
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
+
 /** A server that can be stopped and started again, with or without what it held. */
 export class RedisServer {
   #child: ChildProcess | null = null;
@@ -50,7 +53,7 @@ export class RedisServer {
   static async start(options: { persistent?: boolean } = {}): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), temporaryFolder(), options.persistent ?? false);
     await server.startAgain();
-    afterAll(() => server.stop());
+    servers.push(server);
     return server;
   }
 
