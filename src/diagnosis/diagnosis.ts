@@ -2,6 +2,7 @@
 import type { LayerRow } from '../hooks';
 import { tableOf, type Table } from '../table';
 import type { HistoryRow } from '../training';
+import type { DiagnosisJson } from './diagnosis-json';
 import type { Finding, SkippedLook } from './finding';
 import type { FirstChange } from './first-change/first-change';
 import { reportHtml } from './report/html';
@@ -56,18 +57,6 @@ const COLUMNS = [
 /** The fields of a {@link Diagnosis}. */
 export type DiagnosisFields = Pick<Diagnosis, 'findings' | 'skipped' | 'layers' | 'history'> &
   Partial<Pick<Diagnosis, 'firstChange' | 'training'>>;
-
-/** The content of a diagnosis as plain data. */
-export interface DiagnosisJson {
-  /** The findings in the order in which they are to be read. */
-  readonly findings: readonly Finding[];
-  /** The looks that were not taken, and why. */
-  readonly skipped: readonly SkippedLook[];
-  /** The change to make first, with what it was measured to bring; null where none was. */
-  readonly firstChange: FirstChange | null;
-  /** The short trainings of the network as it is; null where none was run. */
-  readonly training: TrainingSummary | null;
-}
 
 /** The findings of a diagnosis, and the measurements that they rest on. */
 export class Diagnosis {

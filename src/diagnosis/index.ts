@@ -1,6 +1,7 @@
 // The public face of diagnosis.
 export { diagnose, type DiagnoseOptions, type DiagnosisProgress } from './diagnose';
-export { Diagnosis, type DiagnosisFields, type DiagnosisJson, type FindingRow } from './diagnosis';
+export { Diagnosis, type DiagnosisFields, type FindingRow } from './diagnosis';
+export type { DiagnosisJson } from './diagnosis-json';
 export { type FirstChange } from './first-change/first-change';
 export { FIX_NAMES, type FixName } from './fix-names';
 export {

@@ -1,20 +1,8 @@
 // The report as HTML: a card a root, with its evidence, its remedy and what it explains.
 import { escapeHtml } from '../../html';
+import type { DiagnosisJson } from '../diagnosis-json';
 import type { Finding } from '../finding';
-import type { FirstChange } from '../first-change/first-change';
-import {
-  firstChangeWords,
-  headlineOf,
-  isHardlyBetter,
-  ruledOutSentence,
-  sectionsOf,
-  sentence,
-  skippedSentences,
-  trainingSentence,
-  type Reported,
-  type RootSection,
-} from './sections';
-import { evidenceText } from './text';
+import { evidenceText, sectionsOf, sentence, type RootSection, type Sections } from './sections';
 
 // JupyterLab's own variables where there are some, so that cards follow its theme; the values after them are for other pages.
 const INK = 'var(--jp-ui-font-color1, currentColor)';
@@ -26,34 +14,31 @@ const COLORS: Readonly<Record<Finding['severity'], string>> = {
 };
 
 /** The report of a diagnosis as a fragment of HTML without scripts, readable in light and dark. */
-export function reportHtml(reported: Reported): string {
-  const { roots, notes, skipped } = sectionsOf(reported);
-  const isWell = roots.length === 0 && !isHardlyBetter(reported.training);
+export function reportHtml(reported: DiagnosisJson): string {
+  const { headline, isWell, training, firstChange, roots, notes, ruledOut, skipped } = sectionsOf(reported);
   const paragraph = (text: string | null): string =>
     text === null ? '' : `<p style="margin:.3em 0">${escapeHtml(text)}</p>`;
   return [
     `<div class="vg-diagnosis mathjax_ignore" style="color:${INK};max-width:52em">`,
-    `<p style="font-weight:600">${isWell ? '✓ ' : ''}${escapeHtml(headlineOf(reported))}</p>`,
-    paragraph(trainingSentence(reported)),
-    reported.firstChange === null ? '' : change(reported.firstChange),
+    `<p style="font-weight:600">${isWell ? '✓ ' : ''}${escapeHtml(headline)}</p>`,
+    paragraph(training),
+    firstChange === null ? '' : change(firstChange),
     ...roots.map(card),
     notes.length === 0 ? '' : folded('Also measured', notes),
-    paragraph(ruledOutSentence(reported)),
-    ...skippedSentences(skipped).map(paragraph),
+    paragraph(ruledOut),
+    ...skipped.map(paragraph),
     '</div>',
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-const folded = (title: string, findings: readonly Finding[]): string =>
+const folded = (title: string, sentences: readonly string[]): string =>
   `<details><summary style="cursor:pointer">${escapeHtml(title)}</summary><ul>` +
-  `${findings.map(({ problem }) => `<li>${escapeHtml(sentence(problem))}</li>`).join('')}</ul></details>`;
+  `${sentences.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul></details>`;
 
-function change(first: FirstChange): string {
-  const { what, brought } = firstChangeWords(first);
-  return `<p style="margin:.3em 0">First change: <code>${escapeHtml(what)}</code>; ${escapeHtml(sentence(brought))}</p>`;
-}
+const change = ({ what, brought }: NonNullable<Sections['firstChange']>): string =>
+  `<p style="margin:.3em 0">First change: <code>${escapeHtml(what)}</code>; ${escapeHtml(sentence(brought))}</p>`;
 
 /** The card of a root: the first one is open, the others are folded behind their problem. */
 function card({ finding, effects, sameAs }: RootSection, place: number): string {
@@ -73,7 +58,7 @@ function card({ finding, effects, sameAs }: RootSection, place: number): string 
       ? ''
       : folded(
           `It explains ${effects.length === 1 ? 'one more finding' : `${effects.length} more findings`}`,
-          effects,
+          effects.map((effect) => sentence(effect.problem)),
         ),
     notebook === null ? '' : `<p>Read on: <code>notebooks/${escapeHtml(notebook)}.ipynb</code></p>`,
   ].filter((part) => part !== '');

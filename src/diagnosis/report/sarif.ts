@@ -1,7 +1,7 @@
 // The report in SARIF 2.1.0 (OASIS 2020), which CI systems read.
 import type { Finding } from '../finding';
-import { sentence, type Reported } from './sections';
-import { evidenceText } from './text';
+import type { DiagnosisJson } from '../diagnosis-json';
+import { evidenceText, sentence } from './sections';
 
 const LEVELS: Readonly<Record<Finding['severity'], string>> = {
   error: 'error',
@@ -14,7 +14,7 @@ const LEVELS: Readonly<Record<Finding['severity'], string>> = {
  *
  * @param artifact the file of the model, where there is one
  */
-export function reportSarif({ findings }: Reported, artifact: string | null): object {
+export function reportSarif({ findings }: DiagnosisJson, artifact: string | null): object {
   const rules = [...new Map(findings.map((finding) => [finding.rule, finding])).values()];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

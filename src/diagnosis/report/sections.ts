@@ -1,18 +1,10 @@
 // The parts of a report, the same in every format.
 import { formatNumber } from '../../format';
+import type { DiagnosisJson } from '../diagnosis-json';
 import type { Finding, SkippedLook } from '../finding';
 import type { FirstChange } from '../first-change/first-change';
 import type { TrainingSummary } from '../runs/training-summary';
 import { ruledOut } from './ruled-out';
-
-/** The content of a report. */
-export interface Reported {
-  /** The findings in the order in which they are to be read. */
-  readonly findings: readonly Finding[];
-  readonly skipped: readonly SkippedLook[];
-  readonly firstChange: FirstChange | null;
-  readonly training: TrainingSummary | null;
-}
 
 /** A finding that nothing explains, with those that it explains. */
 export interface RootSection {
@@ -22,15 +14,43 @@ export interface RootSection {
   readonly sameAs: number | null;
 }
 
-/** The parts of a report. */
+/** The parts of a report, sentences where they are text. */
 export interface Sections {
+  /** The result. */
+  readonly headline: string;
+  /** Whether nothing is wrong. */
+  readonly isWell: boolean;
+  /** The way of the loss in the short trainings; null where none was run. */
+  readonly training: string | null;
+  /** The first change: what to do, and what it was measured to bring; null where there is none. */
+  readonly firstChange: { readonly what: string; readonly brought: string } | null;
   readonly roots: readonly RootSection[];
-  readonly notes: readonly Finding[];
-  readonly skipped: readonly SkippedLook[];
+  /** Other measurements. */
+  readonly notes: readonly string[];
+  /** The subjects in which no fault was found; null where there is none. */
+  readonly ruledOut: string | null;
+  /** The looks that were not taken, one a reason. */
+  readonly skipped: readonly string[];
 }
 
-/** Divides findings into roots with their effects, and notes. */
-export function sectionsOf({ findings, skipped }: Reported): Sections {
+/** Divides the content of a diagnosis into the parts of a report. */
+export function sectionsOf(reported: DiagnosisJson): Sections {
+  const { findings, skipped, firstChange, training } = reported;
+  const roots = rootsOf(findings);
+  return {
+    headline: headlineOf(reported, roots),
+    isWell: roots.length === 0 && !isHardlyBetter(training),
+    training: training === null ? null : trainingSentence(training),
+    firstChange: firstChange === null ? null : firstChangeWords(firstChange),
+    roots,
+    notes: findings.filter(({ severity }) => severity === 'info').map(({ problem }) => sentence(problem)),
+    ruledOut: ruledOutSentence(findings, skipped),
+    skipped: skippedSentences(skipped),
+  };
+}
+
+/** The roots with their effects. */
+function rootsOf(findings: readonly Finding[]): RootSection[] {
   const roots: { finding: Finding; effects: Finding[] }[] = [];
   for (const finding of findings.filter(({ severity }) => severity !== 'info')) {
     if (finding.explainedBy === null) roots.push({ finding, effects: [] });
@@ -43,16 +63,14 @@ export function sectionsOf({ findings, skipped }: Reported): Sections {
     own.fixes.length > 0
       ? own.fixes.every((fix) => former.fixes.includes(fix))
       : former.text === own.text && former.code === own.code;
-  const numbered = roots.map((root, i) => {
+  return roots.map((root, i) => {
     const former = roots.findIndex(({ finding }) => includes(finding.remedy, root.finding.remedy));
     return { ...root, sameAs: former < i ? former + 1 : null };
   });
-  return { roots: numbered, notes: findings.filter(({ severity }) => severity === 'info'), skipped };
 }
 
 /** The result in a sentence. */
-export function headlineOf(reported: Reported): string {
-  const { roots } = sectionsOf(reported);
+function headlineOf(reported: DiagnosisJson, roots: readonly RootSection[]): string {
   const [first] = roots;
   const count = (severity: string): number =>
     roots.filter(({ finding, effects }) => [finding, ...effects].some((one) => one.severity === severity))
@@ -79,11 +97,11 @@ export function headlineOf(reported: Reported): string {
 }
 
 /** Whether the short trainings end less than a tenth below the loss of the best constant, the share from which a network has learned, or above it. */
-export const isHardlyBetter = (training: TrainingSummary | null): boolean =>
+const isHardlyBetter = (training: TrainingSummary | null): boolean =>
   training?.constant != null && !(training.to < 0.9 * training.constant);
 
 /** The looks that were not taken as sentences, one a reason. */
-export function skippedSentences(skipped: readonly SkippedLook[]): string[] {
+function skippedSentences(skipped: readonly SkippedLook[]): string[] {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const looks = skipped.filter((one) => one.reason === reason).map(({ look }) => look);
@@ -96,9 +114,8 @@ export function skippedSentences(skipped: readonly SkippedLook[]): string[] {
 /** A sentence with its full stop. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The way of the loss in the short trainings, a sentence; null where none was run. */
-export function trainingSentence({ training }: Reported): string | null {
-  if (training === null) return null;
+/** The way of the loss in the short trainings, a sentence. */
+function trainingSentence(training: TrainingSummary): string {
   const { from, to, steps, planned, constant, constantName, runs } = training;
   const length =
     planned !== null && planned > steps
@@ -111,13 +128,12 @@ export function trainingSentence({ training }: Reported): string | null {
 }
 
 /** The subjects in which no fault was found, a sentence; null where there is none. */
-export function ruledOutSentence({ findings, skipped }: Reported): string | null {
+function ruledOutSentence(findings: readonly Finding[], skipped: readonly SkippedLook[]): string | null {
   const names = ruledOut(findings, skipped);
   return names.length === 0 ? null : `No fault found in: ${names.join('; ')}.`;
 }
 
-/** The first change: what to do, and what it was measured to bring. */
-export function firstChangeWords(change: FirstChange): { readonly what: string; readonly brought: string } {
+function firstChangeWords(change: FirstChange): NonNullable<Sections['firstChange']> {
   const { before, after, steps, seeds, halved } = change;
   if (after === null)
     return { what: change.change, brought: 'not tried: by its arithmetic, it would take too long' };
@@ -128,4 +144,12 @@ export function firstChangeWords(change: FirstChange): { readonly what: string; 
       : `loss ${Number.isFinite(before) ? formatNumber(before) : 'NaN'} -> ${end} in ${steps} steps`;
   const miss = halved === seeds ? '' : `, below half in ${halved}`;
   return { what: change.change, brought: `${way} (${seeds} seeds${miss})` };
+}
+
+/** The evidence of a finding as a sentence: the value, on which side of its threshold it is, and how sure the finding is. */
+export function evidenceText({ evidence, confidence }: Pick<Finding, 'evidence' | 'confidence'>): string {
+  const { quantity, value, threshold, basis } = evidence;
+  const side = threshold === null || !(value <= threshold) ? 'above' : value < threshold ? 'below' : 'at';
+  const limit = threshold === null || Number.isNaN(value) ? '' : `, ${side} ${formatNumber(threshold)}`;
+  return `${quantity}: ${formatNumber(value)}${limit} (${basis}); confidence ${Math.round(100 * confidence)} %.`;
 }

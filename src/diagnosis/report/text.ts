@@ -1,40 +1,24 @@
 // The report as plain text.
-import { formatNumber } from '../../format';
-import type { Finding } from '../finding';
-import type { FirstChange } from '../first-change/first-change';
-import {
-  firstChangeWords,
-  headlineOf,
-  ruledOutSentence,
-  sectionsOf,
-  sentence,
-  skippedSentences,
-  trainingSentence,
-  type Reported,
-  type RootSection,
-} from './sections';
+import type { DiagnosisJson } from '../diagnosis-json';
+import { evidenceText, sectionsOf, sentence, type RootSection } from './sections';
 
 /** The report of a diagnosis as text, 100 characters wide. */
-export function reportText(reported: Reported): string {
-  const { roots, notes, skipped } = sectionsOf(reported);
-  const healthy = ruledOutSentence(reported);
+export function reportText(reported: DiagnosisJson): string {
+  const { headline, training, firstChange, roots, notes, ruledOut, skipped } = sectionsOf(reported);
+  const last = [ruledOut, ...skipped].filter((one) => one !== null);
   const lines = [
-    ...wrapped(headlineOf(reported), ''),
-    ...[trainingSentence(reported)].flatMap((one) => (one === null ? [] : wrapped(one, '', 4))),
-    ...(reported.firstChange === null ? [] : changeLines(reported.firstChange)),
+    ...wrapped(headline, ''),
+    ...(training === null ? [] : wrapped(training, '', 4)),
+    ...(firstChange === null
+      ? []
+      : wrapped(`${firstChange.what}; ${firstChange.brought}.`, 'First change: ', 4)),
     ...roots.flatMap((root, i) => ['', ...findingLines(root, `${i + 1}. `)]),
     ...(notes.length === 0 ? [] : ['', 'Also measured']),
-    ...notes.flatMap(({ problem }) => wrapped(sentence(problem), '- ')),
-    ...(healthy === null && skipped.length === 0 ? [] : ['']),
-    ...(healthy === null ? [] : wrapped(healthy, '')),
-    ...skippedSentences(skipped).flatMap((one) => wrapped(one, '')),
+    ...notes.flatMap((note) => wrapped(note, '- ')),
+    ...(last.length === 0 ? [] : ['']),
+    ...last.flatMap((one) => wrapped(one, '')),
   ];
   return lines.join('\n');
-}
-
-function changeLines(change: FirstChange): string[] {
-  const { what, brought } = firstChangeWords(change);
-  return wrapped(`${what}; ${brought}.`, 'First change: ', 4);
 }
 
 function findingLines({ finding, effects, sameAs }: RootSection, number: string): string[] {
@@ -51,14 +35,6 @@ function findingLines({ finding, effects, sameAs }: RootSection, number: string)
     ...effects.flatMap((effect) => wrapped(`It explains: ${sentence(effect.problem)}`, indent)),
     ...(notebook === null ? [] : [`${indent}Read: notebooks/${notebook}.ipynb`]),
   ];
-}
-
-/** The evidence of a finding as a sentence: the value, on which side of its threshold it is, and how sure the finding is. */
-export function evidenceText({ evidence, confidence }: Pick<Finding, 'evidence' | 'confidence'>): string {
-  const { quantity, value, threshold, basis } = evidence;
-  const side = threshold === null || !(value <= threshold) ? 'above' : value < threshold ? 'below' : 'at';
-  const limit = threshold === null || Number.isNaN(value) ? '' : `, ${side} ${formatNumber(threshold)}`;
-  return `${quantity}: ${formatNumber(value)}${limit} (${basis}); confidence ${Math.round(100 * confidence)} %.`;
 }
 
 const WIDTH = 100;
