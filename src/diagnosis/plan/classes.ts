@@ -1,11 +1,15 @@
 // The classes of labels.
-import type { OutputPlan } from './plan';
+import type { DataSummary } from './columns';
+import type { TargetEncoding } from './targets';
+
+/** The targets of an output. */
+interface Labels {
+  readonly target: DataSummary;
+  readonly encoding: TargetEncoding;
+}
 
 /** The class of each row of an output; null where the targets are no labels of one class each. */
-export function classesOf({
-  target,
-  encoding,
-}: Pick<OutputPlan, 'target' | 'encoding'>): ArrayLike<number> | null {
+export function classesOf({ target, encoding }: Labels): ArrayLike<number> | null {
   const { values, rows } = target;
   if (rows === 0) return null;
   const width = values.length / rows;
@@ -27,7 +31,7 @@ export function countsOf(classes: ArrayLike<number>): Map<number, number> {
 
 /** The mean over the rows of the weights of their classes; 1 where there are none. */
 export function meanClassWeight(
-  output: Pick<OutputPlan, 'target' | 'encoding'>,
+  output: Labels,
   weights: Readonly<Record<number, number>> | undefined,
 ): number {
   const classes = weights && classesOf(output);
