@@ -28,6 +28,7 @@ export {
 export {
   experiment,
   range,
+  readJournal,
   sweep,
   SweepError,
   type BuiltInName,

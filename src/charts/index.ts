@@ -11,6 +11,7 @@ export { phaseDiagram, type PhaseDiagramOptions } from './phase-diagram';
 export { signal, type SignalOptions } from './signal';
 export { slider, type SliderFrame, type SliderOptions } from './slider';
 export { sweep, type SweepOptions } from './sweep';
+export { sweepMap, type SweepMapOptions } from './sweep-map';
 export { type Tables } from './tables';
 export { trainingCurves, type TrainingCurvesOptions } from './training-curves';
 export { unitHealth, type UnitHealthOptions } from './unit-health';

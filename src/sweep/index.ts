@@ -12,6 +12,7 @@ export { type ExecutorName, type SweepProgress, type SweepRunOptions } from './o
 export { type Plain } from './plain';
 export { type Grid, type Point } from './points';
 export { range } from './range';
+export { readJournal } from './read-journal';
 export { sweep, SweepError } from './sweep';
 export { startWorker } from './worker';
 export { writeTable } from './write-table';

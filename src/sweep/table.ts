@@ -8,7 +8,7 @@ import { keyOf, type Outcomes } from './run';
 import type { Shard } from './options';
 
 /** Collects rows by column: a value that a row does not have is null. */
-class Columns {
+export class Columns {
   readonly #columns = new Map<string, Plain[]>();
   #length = 0;
 

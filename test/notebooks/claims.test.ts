@@ -36,6 +36,7 @@ const counts: Readonly<Record<string, { claims: number; checks: number; question
   '10-through-time': { claims: 5, checks: 35, questions: 5 },
   '11-a-thousand-layers': { claims: 5, checks: 14, questions: 4 },
   '12-diagnosis': { claims: 5, checks: 23, questions: 6 },
+  '13-trainability': { claims: 5, checks: 17, questions: 4 },
 };
 
 const notebooks = courseFiles.map((file) => ({ file, name: nameOf(file) }));

@@ -16,7 +16,7 @@ interface TrainPoint extends NetworkPoint, OptimizerPoint {
 
 const STEPS = 100;
 
-/** One row: where the training ended, the loss and the accuracy there, of the last batch and of the test examples. */
+/** One row: the last step, the loss and the accuracy there, of the last batch and of the test examples. */
 export const train = experiment<TrainPoint>({
   name: 'train',
   measure: (point, { graphs, report, signal }) =>
@@ -39,7 +39,7 @@ export const train = experiment<TrainPoint>({
       run.model.dispose();
       const end = run.history.objects().at(-1)!;
       return {
-        steps: end.step,
+        lastStep: end.step, // not `steps`, which a point may have: a loss that is NaN ends the training before
         loss: end.loss,
         trainAccuracy: end.accuracy,
         testLoss: end.testLoss,
