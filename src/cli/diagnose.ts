@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import type { OptimizerSpec } from '../training';
 import { FAIL_ON, FORMATS } from './choices';
+import type { Command } from './command';
 import { UsageError } from './errors';
 
-const HELP = `vanishing-gradients diagnose MODEL --data FILE [OPTIONS]
+const help = `vanishing-gradients diagnose MODEL --data FILE [OPTIONS]
 
 Says why a network does not train, and what to do about it. MODEL is the model.json that model.save wrote.
 
@@ -27,41 +28,27 @@ Says why a network does not train, and what to do about it. MODEL is the model.j
 Exit code: 0 where no finding is as severe as --fail-on says, 1 where one is, 2 where nothing could be diagnosed.
 `;
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        target: { type: 'string' },
-        'one-hot': { type: 'boolean' },
-        loss: { type: 'string' },
-        optimizer: { type: 'string', default: 'sgd' },
-        'learning-rate': { type: 'string' },
-        'batch-size': { type: 'string' },
-        steps: { type: 'string' },
-        seeds: { type: 'string' },
-        until: { type: 'string' },
-        require: { type: 'string', multiple: true, default: [] },
-        format: { type: 'string', default: 'text' },
-        output: { type: 'string' },
-        'fail-on': { type: 'string', default: 'error' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-/** Runs the command, and gives its exit code. */
-export async function diagnoseCommand(args: readonly string[]): Promise<number> {
-  const { values: options, positionals } = parsed(args);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function run(args: readonly string[]): Promise<number> {
+  const { values: options, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      target: { type: 'string' },
+      'one-hot': { type: 'boolean' },
+      loss: { type: 'string' },
+      optimizer: { type: 'string', default: 'sgd' },
+      'learning-rate': { type: 'string' },
+      'batch-size': { type: 'string' },
+      steps: { type: 'string' },
+      seeds: { type: 'string' },
+      until: { type: 'string' },
+      require: { type: 'string', multiple: true, default: [] },
+      format: { type: 'string', default: 'text' },
+      output: { type: 'string' },
+      'fail-on': { type: 'string', default: 'error' },
+    },
+  });
   const [file] = positionals;
   if (positionals.length !== 1 || file === undefined)
     throw new UsageError(`diagnose takes one model; got ${positionals.length}`);
@@ -117,3 +104,5 @@ function numbersOf(texts: Readonly<Record<string, string | undefined>>): Record<
     }),
   );
 }
+
+export const diagnoseCommand: Command = { help, run };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command `vanishing-gradients`: its subcommands, and the exit code.
+import type { Command } from './command';
 import { diagnoseCommand } from './diagnose';
 import { UsageError } from './errors';
 import { sweepCommand } from './sweep';
@@ -17,15 +18,20 @@ vanishing-gradients COMMAND --help says more.
 /** The exit code where nothing could be done: a wrong command line, a file that can't be read. */
 const CANNOT = 2;
 
-async function main([command, ...args]: readonly string[]): Promise<number> {
-  if (command === 'diagnose') return diagnoseCommand(args);
-  if (command === 'sweep') return sweepCommand(args);
-  if (command === 'worker') return workerCommand(args);
-  if (command === '--help' || command === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  throw new UsageError(command === undefined ? 'give a command' : `there is no command '${command}'`);
+const COMMANDS: Readonly<Record<string, Command>> = {
+  diagnose: diagnoseCommand,
+  sweep: sweepCommand,
+  worker: workerCommand,
+};
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined) throw new UsageError('give a command');
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined && name !== '--help' && name !== 'help')
+    throw new UsageError(`there is no command '${name}'`);
+  if (command !== undefined && !args.includes('--help')) return command.run(args);
+  process.stdout.write(command?.help ?? HELP);
+  return 0;
 }
 
 main(process.argv.slice(2)).then(

@@ -1,8 +1,9 @@
 // The command `vanishing-gradients sweep`.
 import { parseArgs } from 'node:util';
+import type { Command } from './command';
 import { UsageError } from './errors';
 
-const HELP = `vanishing-gradients sweep EXPERIMENT --over NAME=VALUES… [OPTIONS]
+const help = `vanishing-gradients sweep EXPERIMENT --over NAME=VALUES… [OPTIONS]
 
 Measures an experiment at every point of a grid. EXPERIMENT is observe, train, learningRateRange, or the path of a module (TypeScript or
 JavaScript) whose default export is experiment({ name, measure }).
@@ -25,40 +26,26 @@ JavaScript) whose default export is experiment({ name, measure }).
 Exit code: 0 where every point is measured without a fault, 1 where one failed, 2 where the sweep could not run, 130 after Ctrl-C.
 `;
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        over: { type: 'string', multiple: true, default: [] },
-        base: { type: 'string', multiple: true, default: [] },
-        journal: { type: 'string' },
-        'retry-failed': { type: 'boolean', default: false },
-        output: { type: 'string' },
-        processes: { type: 'string' },
-        'time-limit': { type: 'string' },
-        'memory-limit': { type: 'string' },
-        'max-failures': { type: 'string' },
-        shard: { type: 'string' },
-        array: { type: 'string' },
-        executor: { type: 'string', default: 'local' },
-        redis: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-/** Runs the command, and gives its exit code. */
-export async function sweepCommand(args: readonly string[]): Promise<number> {
-  const { values: options, positionals } = parsed(args);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function run(args: readonly string[]): Promise<number> {
+  const { values: options, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      over: { type: 'string', multiple: true, default: [] },
+      base: { type: 'string', multiple: true, default: [] },
+      journal: { type: 'string' },
+      'retry-failed': { type: 'boolean', default: false },
+      output: { type: 'string' },
+      processes: { type: 'string' },
+      'time-limit': { type: 'string' },
+      'memory-limit': { type: 'string' },
+      'max-failures': { type: 'string' },
+      shard: { type: 'string' },
+      array: { type: 'string' },
+      executor: { type: 'string', default: 'local' },
+      redis: { type: 'string' },
+    },
+  });
   const [experiment] = positionals;
   if (positionals.length !== 1 || experiment === undefined)
     throw new UsageError(`sweep takes one experiment; got ${positionals.length}`);
@@ -99,3 +86,5 @@ export function numberOf(option: string, text: string | undefined): number | und
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new UsageError(`--${option} takes a number; got '${text}'`);
 }
+
+export const sweepCommand: Command = { help, run };

@@ -1,9 +1,10 @@
 // The command `vanishing-gradients worker`.
 import { parseArgs } from 'node:util';
+import type { Command } from './command';
 import { UsageError } from './errors';
 import { numberOf } from './sweep';
 
-const HELP = `vanishing-gradients worker --redis URL [OPTIONS]
+const help = `vanishing-gradients worker --redis URL [OPTIONS]
 
 Measures on this machine for sweeps with the executor bullmq, until Ctrl-C: then it takes no point any more, and ends when those that it
 has are measured; a second Ctrl-C ends it at once, and other workers measure them.
@@ -14,13 +15,16 @@ has are measured; a second Ctrl-C ends it at once, and other workers measure the
   --help                  shows this
 `;
 
-/** Runs the command until it is ended, and gives its exit code. */
-export async function workerCommand(args: readonly string[]): Promise<number> {
-  const { values } = parsed(args);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+/** Runs the command until it is ended. */
+async function run(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      redis: { type: 'string' },
+      processes: { type: 'string' },
+      'points-per-process': { type: 'string' },
+    },
+  });
   if (values.redis === undefined) throw new UsageError('worker needs --redis URL');
   const { startWorker } = await import('../sweep/index.js');
   const worker = await startWorker(values.redis, {
@@ -44,18 +48,4 @@ export async function workerCommand(args: readonly string[]): Promise<number> {
 /** The exit code of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        redis: { type: 'string' },
-        processes: { type: 'string' },
-        'points-per-process': { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
+export const workerCommand: Command = { help, run };

@@ -4,18 +4,8 @@ import path from 'node:path';
 import type * as BullMQ from 'bullmq';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisServer, withoutRedis } from './redis';
-import {
-  command,
-  experimentFile,
-  isRunning,
-  linesOf,
-  start,
-  sweep,
-  SweepError,
-  temporaryFolder,
-  until,
-  type Program,
-} from './support';
+import { command, isRunning, start, until, type Program } from './processes';
+import { experimentFile, linesOf, sweep, SweepError, temporaryFolder } from './support';
 
 const slow = experimentFile('slow');
 const faults = experimentFile('faults');

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, describe, it } from 'vitest';
 import { datasets, learningRateRange, mlp, observe, repeat, tf, train, type aq } from '../../src';
 import { RedisServer, withoutRedis } from './redis';
-import { command, experimentFile, start, sweep, temporaryFolder } from './support';
+import { command, start } from './processes';
+import { experimentFile, sweep, temporaryFolder } from './support';
 
 const networks = experimentFile('networks');
 const KINDS = ['observe', 'train', 'range'];

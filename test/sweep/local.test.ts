@@ -4,16 +4,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { experiment } from '../../src';
-import {
-  experimentFile,
-  isRunning,
-  linesOf,
-  start,
-  sweep,
-  SweepError,
-  temporaryFolder,
-  until,
-} from './support';
+import { isRunning, start, until } from './processes';
+import { experimentFile, linesOf, sweep, SweepError, temporaryFolder } from './support';
 
 const faults = experimentFile('faults');
 const slow = experimentFile('slow');

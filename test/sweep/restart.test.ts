@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { command, experimentFile, isRunning, linesOf, start, sweep, temporaryFolder, until } from './support';
+import { command, isRunning, start, until } from './processes';
+import { experimentFile, linesOf, sweep, temporaryFolder } from './support';
 
 const slow = experimentFile('slow');
 

@@ -1,20 +1,9 @@
 // The built-in experiments by name: the columns that a point may have, and the module, which loads TensorFlow.
 import type { Experiment } from '../experiment';
+import { SPEC_COLUMNS } from './columns';
 
 /** The columns that describe a network and its data, for every built-in experiment. */
-const NETWORK_KEYS = [
-  'spec',
-  'depth',
-  'width',
-  'activation',
-  'initializer',
-  'gain',
-  'weightVariance',
-  'biasVariance',
-  'normalization',
-  'skip',
-  'seed',
-] as const;
+const NETWORK_KEYS = ['spec', ...SPEC_COLUMNS, 'seed'] as const;
 
 const TRAINING_KEYS = ['batchSize', 'optimizer', 'learningRate', 'clip'] as const;
 

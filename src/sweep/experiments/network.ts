@@ -3,6 +3,7 @@ import type { tf } from '../../backend';
 import * as datasets from '../../datasets';
 import type { InitializerOptions, InitializerSpec } from '../../initializers';
 import { build, type MlpSpec, type NetworkSpec } from '../../networks';
+import { SPEC_COLUMNS } from './columns';
 
 /** The columns of a point that describe its network, a multilayer perceptron on the digits, or any other as `spec`. */
 export interface NetworkPoint {
@@ -34,18 +35,7 @@ const [DEPTH, WIDTH] = [10, 64];
 export function specOf(point: NetworkPoint): NetworkSpec {
   const { seed = 0 } = point;
   if (point.spec !== undefined) {
-    const others = [
-      'depth',
-      'width',
-      'activation',
-      'initializer',
-      'gain',
-      'weightVariance',
-      'biasVariance',
-    ] as const;
-    const other = [...others, 'normalization' as const, 'skip' as const].find(
-      (name) => point[name] !== undefined,
-    );
+    const other = SPEC_COLUMNS.find((name) => point[name] !== undefined);
     if (other !== undefined) throw new TypeError(`point: give spec or ${other}, not both`);
     return { ...point.spec, seed };
   }
