@@ -27,15 +27,14 @@ const layers = [
 const separate = ['kernel'];
 
 const names = layers.flat();
-const forbid = (folders, message, packages = []) => ({
+/**
+ * Forbids imports of rooms.
+ * @param up the way from a file to src/, as a regular expression: a file of a room may have the name of another room
+ */
+const forbid = (folders, message, packages = [], up = '\\.{1,2}/(?:\\.\\./)*') => ({
   'no-restricted-imports': [
     'error',
-    {
-      patterns: [
-        { regex: `^\\.{1,2}/(?:\\.\\./)*(?:${folders.join('|')})(?:/|\\.js$|$)`, message },
-        ...packages,
-      ],
-    },
+    { patterns: [{ regex: `^${up}(?:${folders.join('|')})(?:/|\\.js$|$)`, message }, ...packages] },
   ],
 });
 // A browser and the package have others in their place.
@@ -49,14 +48,22 @@ const replaced = [
     message: 'Import tf from src/backend, which loads what Node or a browser needs.',
   },
 ];
-const flow = layers.map((layer, i) => ({
-  files: layer.flatMap((name) => [`src/${name}.ts`, `src/${name}/**/*.ts`]),
-  rules: forbid(
-    [...layers.slice(i + 1).flat(), ...separate],
-    'Imports point down the flow of data, never up.',
-    replaced,
-  ),
-}));
+const flow = layers.flatMap((layer, i) =>
+  [
+    ['.ts', '\\./'],
+    ['/*.ts', '\\.\\./'],
+    ['/*/*.ts', '(?:\\.\\./){2}'],
+    ['/*/*/**/*.ts', '(?:\\.\\./){3,}'],
+  ].map(([ending, up]) => ({
+    files: layer.map((name) => `src/${name}${ending}`),
+    rules: forbid(
+      [...layers.slice(i + 1).flat(), ...separate],
+      'Imports point down the flow of data, never up.',
+      replaced,
+      up,
+    ),
+  })),
+);
 
 export default defineConfig(
   {

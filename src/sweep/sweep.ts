@@ -7,7 +7,6 @@ import type { Grid } from './points';
 import { planOf } from './plan';
 import { run } from './run';
 import { tableOfOutcomes } from './table';
-import { showing } from './show';
 
 /** A sweep that ended before every point was measured: it was cancelled, or more points failed than `maxFailures`. */
 export class SweepError extends Error {
@@ -51,6 +50,8 @@ export async function sweep(
   options: SweepRunOptions = {},
 ): Promise<Table> {
   const plan = planOf('sweep', experiment, grid, options);
+  // Loaded only now: a process that measures shows nothing, and needs none of what it takes.
+  const { showing } = await import('./show.js');
   const shown = showing(plan);
   try {
     const result = await run(shown.plan);

@@ -1,4 +1,5 @@
 // The executor `local`: every fault is a row, and its processes end with the sweep.
+import { execFileSync } from 'node:child_process';
 import { pbkdf2Sync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -86,6 +87,12 @@ describe('a fault of a point', () => {
       ['memory', 'used more than 300 MiB of memory'],
       [null, null],
     ]);
+  });
+
+  test('is none where the limit is too small for the experiment itself: the sweep says so', async () => {
+    await expect(sweep('observe', { over: { depth: [2] } }, { memoryLimit: 64 })).rejects.toThrow(
+      'the experiment takes more than 64 MiB of memory to load; give a larger memoryLimit',
+    );
   });
 
   test('whose process ends is a row that says how', async () => {
@@ -230,4 +237,9 @@ describe('an experiment', () => {
     await failed.toThrow(type);
     await expect(run(['fine'], options)).rejects.toThrow(words);
   });
+});
+
+test('what measures without TensorFlow loads none', () => {
+  const program = `require('vanishing-gradients/sweep'); console.log(Object.keys(require.cache).filter((file) => file.includes('tfjs')).length)`;
+  expect(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })).toBe('0\n');
 });

@@ -169,17 +169,21 @@ export class ChildProcess {
     const how =
       signalCode === null ? `ended with exit code ${exitCode ?? '?'}` : `was ended by ${signalCode}`;
     const words = this.#tail.trim().split('\n').at(-1) ?? '';
-    this.#settleReady?.reject(new Error(`a process of the sweep ${how} before it was ready: ${words}`));
+    const { memory } = this.#limits;
+    const isMemory =
+      this.#lastWord.startsWith('memory') || (memory !== null && this.#tail.includes('heap out of memory'));
+    this.#settleReady?.reject(
+      isMemory
+        ? new LoadError(
+            `the experiment takes more than ${memory} MiB of memory to load; give a larger memoryLimit`,
+          )
+        : new Error(`a process of the sweep ${how} before it was ready: ${words}`),
+    );
     const running = this.#running;
     if (running === null) return;
     const ms = performance.now() - running.began;
-    const { memory } = this.#limits;
     if (running.timedOut) this.#finish(this.#timeFault(), ms, false);
-    else if (
-      this.#lastWord.startsWith('memory') ||
-      (memory !== null && this.#tail.includes('heap out of memory'))
-    )
-      this.#finish(faultText('memory', `used more than ${memory} MiB of memory`), ms, false);
+    else if (isMemory) this.#finish(faultText('memory', `used more than ${memory} MiB of memory`), ms, false);
     else this.#finish(faultText('died', `the process ${how}`, words === '' ? undefined : words), ms, true);
   }
 }
