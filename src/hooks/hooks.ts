@@ -22,8 +22,11 @@ export interface HookHandle {
   remove(): void;
 }
 
-/** A function that is called when a layer begins its forward pass, and may return one to call when it ends, by an error too. */
-export type CallHook = (input: tf.Tensor[]) => (() => void) | void;
+/**
+ * A function that is called when a layer begins its forward pass, and may return one to call when it ends: with the output that
+ * leaves the layer, or with nothing where the layer threw.
+ */
+export type CallHook = (input: tf.Tensor[]) => ((output?: Tensors) => void) | void;
 
 interface LayerHooks {
   readonly call: Set<CallHook>;
@@ -90,13 +93,15 @@ function hooksOf(layer: tf.layers.Layer): LayerHooks {
     hookedCall: (input, kwargs) => {
       const inputs = Array.isArray(input) ? input : [input];
       const endings = [...hooks.call].map((hook) => hook(inputs));
+      let result: Tensors | undefined;
       try {
         const output: Tensors = call(input, kwargs);
-        return Array.isArray(output)
+        result = Array.isArray(output)
           ? output.map((one) => runHooks(hooks, inputs, one))
           : runHooks(hooks, inputs, output);
+        return result;
       } finally {
-        for (const end of endings) end?.();
+        for (const end of endings) end?.(result);
       }
     },
   };

@@ -32,7 +32,7 @@ export function instrument(
   };
 }
 
-/** The layer whose pre-activation a tensor carries, perhaps normalised or reshaped since. A copy of a tensor has its data id. */
+/** The layer whose pre-activation a tensor carries, perhaps normalised or reshaped since. */
 class Origins {
   readonly #layers = new WeakMap<tf.DataId, ObservedLayer>();
 
@@ -88,6 +88,29 @@ class ObserverHooks {
     ];
   }
 
+  /**
+   * Registers a forward hook. The output that leaves the layer has the origin of the hook's: a backward hook of the caller's copies
+   * it after that, and some backends give a copy a data id of its own.
+   */
+  #registerForwardHook(
+    tfLayer: tf.layers.Layer,
+    hook: (inputs: tf.Tensor[], output: tf.Tensor) => tf.Tensor,
+  ): HookHandle {
+    let hooked: tf.Tensor | undefined;
+    const handles = [
+      registerCallHook(tfLayer, () => (output) => {
+        if (hooked && output && !Array.isArray(output)) this.#origins.set(output, this.#origins.of(hooked));
+        hooked = undefined;
+      }),
+      registerForwardHook(tfLayer, (inputs, output) => (hooked = hook(inputs, output))),
+    ];
+    return {
+      remove() {
+        for (const handle of handles) handle.remove();
+      },
+    };
+  }
+
   /** Observes a layer around another one. The values of a model within a model need no hooks of their own. */
   observeWrapper(wrapper: tf.layers.Layer): HookHandle[] {
     const { layer: wrapped } = nestedLayers(wrapper);
@@ -107,7 +130,7 @@ class ObserverHooks {
   }
 
   #observePreActivation(layer: ObservedLayer): HookHandle {
-    return registerForwardHook(layer.tfLayer, (_, value) => {
+    return this.#registerForwardHook(layer.tfLayer, (_, value) => {
       const z = this.#onValueAndGradient({ layer, quantity: 'z' }, value);
       this.#origins.set(z, layer);
       return z;
@@ -141,7 +164,7 @@ class ObserverHooks {
   #observeBetween(tfLayer: tf.layers.Layer, applied = tfLayer): HookHandle {
     const isActivation = isActivationLayer(applied);
     const [name, threshold] = [activationNameOf(applied) ?? 'linear', saturationOfLayer(applied)];
-    return registerForwardHook(tfLayer, (inputs, output) => {
+    return this.#registerForwardHook(tfLayer, (inputs, output) => {
       const [input] = inputs;
       const layer = input && inputs.length === 1 ? this.#origins.of(input) : undefined;
       if (!isActivation) {
