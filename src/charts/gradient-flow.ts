@@ -6,14 +6,14 @@ import { checkOptions, option, type Schema } from '../option-schema';
 import { QUANTITIES, type Quantity } from '../hooks';
 import { depthAxis } from './axes';
 import type { Figure } from './figure';
-import { changeBackwards, describeLines, gradientLayout } from './gradient-lines';
+import { changeBackwards, changeInWords, describeLines, gradientLayout } from './gradient-lines';
 import { medianLine, lineTraces, type Line } from './lines';
 import { measureLabel, SIZE_MEASURES, type SizeMeasure } from './measures';
 import { isTable } from '../table';
 import { colorsFor } from './style';
 import { layerNames, readTables, filterRows, type Tables } from './tables';
 import { readCurve, geometricCurve, checkRatio, theoryTraces, type Curve } from './theory';
-import { phraseChanges, seedsInDescription, seedsInSubtitle, phrase } from './phrases';
+import { phraseChanges, seedsInDescription, seedsInSubtitle } from './phrases';
 
 /** A theory: a table with `depth` and the quantity, or the factor a layer. */
 export type Theory = ColumnTable | number;
@@ -36,8 +36,7 @@ export interface GradientFlowOptions {
 
 /** The finding in one sentence: "sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
 function defaultTitle(lines: readonly Line[], quantity: Quantity): string {
-  if (lines.length === 1)
-    return `${quantity} ${phrase(changeBackwards(first(lines)))} from the last layer to the first`;
+  if (lines.length === 1) return `${quantity} ${changeInWords(first(lines), 'layer')}`;
   return phraseChanges(
     lines.map((line) => ({ name: line.name, change: changeBackwards(line) })),
     'on the way back',

@@ -10,11 +10,16 @@ import { describeTheory, type Curve } from './theory';
 /** The change of the gradient from the last point of a line to the first. */
 export const changeBackwards = (line: Line): Change => changeBetween(last(line.median), first(line.median));
 
+/** That change in words: "shrinks 27 times from the last layer to the first", "is not a number on the way back". */
+export function changeInWords(line: Line, point: string): string {
+  const isFinite = [first(line.median), last(line.median)].every(Number.isFinite);
+  return `${phrase(changeBackwards(line))} ${isFinite ? `from the last ${point} to the first` : 'on the way back'}`;
+}
+
 /** A sentence on each line and on each prediction; `point` is what the x axis counts, such as 'layer'. */
 export function describeLines(lines: readonly Line[], theory: readonly Curve[], point: string): string[] {
   const each = lines.map(
-    (line) =>
-      `${line.name}: ${listPoints(line, point)}; it ${phrase(changeBackwards(line))} from the last ${point} to the first.`,
+    (line) => `${line.name}: ${listPoints(line, point)}; it ${changeInWords(line, point)}.`,
   );
   const dashed = theory.map((curve) => describeTheory(curve, point));
   return [...each, ...dashed];

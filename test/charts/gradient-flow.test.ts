@@ -144,11 +144,12 @@ test('each line can have a theory of its own', () => {
   );
 });
 
-test('a gradient that is 0 everywhere, or ends infinite, is said so', () => {
+test('a gradient that is 0 everywhere, ends infinite or is not a number, is said so', () => {
   const flat = (norm: number[]) =>
     table({ depth: [1, 2], layer: ['a', 'b'], quantity: ['dL/dz', 'dL/dz'], norm });
   expect(titleOf(gradientFlow(flat([0, 0])))).toBe('dL/dz is 0 from the last layer to the first');
-  expect(titleOf(gradientFlow(flat([Infinity, 1])))).toContain('is infinite');
+  expect(titleOf(gradientFlow(flat([Infinity, 1])))).toBe('dL/dz is infinite on the way back');
+  expect(titleOf(gradientFlow(flat([NaN, NaN])))).toBe('dL/dz is not a number on the way back');
   expect(titleOf(gradientFlow(flat([1, 1])))).toContain('stays level');
 });
 
