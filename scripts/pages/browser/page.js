@@ -161,7 +161,13 @@
   /** A link to something that can be folded unfolds it. */
   function unfold() {
     const open = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      let id = location.hash.slice(1);
+      try {
+        id = decodeURIComponent(id);
+      } catch {
+        // A % of no escape: the id as it stands.
+      }
+      const target = document.getElementById(id);
       const folded = target?.closest('details:not(.code)') ?? target?.querySelector(':scope > details');
       if (folded) folded.open = true;
     };

@@ -47,7 +47,7 @@ export const rowsAlike: Rule<Start> = {
         layer: trend.last,
         evidence: signalEvidence(forward, crossedLimit(start, severity)),
         problem:
-          `All examples look alike at the last layers: the mean cosine of two of them is 1 − ${formatNumber(1 - similarity, 2)}, and ` +
+          `All examples look alike at the last layers: the mean cosine of two of them is 1 − ${formatNumber(Math.max(0, 1 - similarity), 2)}, and ` +
           `the spread of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,
         meaning: 'The output depends on the biases alone; the classes can hardly be told apart from it.',
         remedy: remedyOf(start),
