@@ -124,6 +124,11 @@ export class Controls {
     this.show(state);
   }
 
+  /** Gives the first control the focus. */
+  focus(): void {
+    this.root.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true });
+  }
+
   /** Shows a state, without a word to whoever listens to changes. */
   show(state: PlayState): void {
     this.#state = state;

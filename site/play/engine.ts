@@ -67,7 +67,7 @@ async function answer(request: Request): Promise<void> {
       trainer?.setRate(request.rate);
       break;
     case 'steps':
-      if (trainer) send({ kind: 'trained', trained: await trainer.run(request.count) });
+      if (trainer) send({ kind: 'trained', run: request.run, trained: await trainer.run(request.count) });
   }
 }
 

@@ -19,6 +19,8 @@ export interface FigureOptions {
   readonly panels: readonly PanelName[];
   /** Whether the reasons and the pages to read are below the panels. */
   readonly hasReasons: boolean;
+  /** Further elements under the title. */
+  readonly above: readonly HTMLElement[];
   /** Further elements below the reasons. */
   readonly below: readonly HTMLElement[];
   /** The names of the pages of the course that are there to read on. */
@@ -36,7 +38,7 @@ export class PlayFigure {
   readonly #options: FigureOptions;
   readonly #controls: Controls;
   readonly #panels: readonly Panel[];
-  readonly #title = element('p', { class: 'vg-title' });
+  readonly #title: HTMLElement;
   readonly #status = element('p', { class: 'vg-hidden', role: 'status' });
   readonly #reasons = element('ul', { class: 'vg-reasons' });
   readonly #reading = element('p', { class: 'vg-reading' });
@@ -53,6 +55,7 @@ export class PlayFigure {
   constructor(options: FigureOptions) {
     this.#options = options;
     this.#state = options.state;
+    this.#title = element(options.hasReasons ? 'h2' : 'p', { class: 'vg-title' });
     this.#controls = new Controls(options.state, options.controls, (state) => {
       this.#choose(state);
     });
@@ -67,6 +70,7 @@ export class PlayFigure {
         { class: 'vg-view' },
         this.#title,
         this.#status,
+        ...options.above,
         element('div', { class: 'vg-panels' }, ...this.#panels.map(({ root }) => root)),
         ...(options.hasReasons ? [words] : []),
       ),
@@ -94,6 +98,13 @@ export class PlayFigure {
   set(state: PlayState): void {
     this.#controls.show(state);
     this.#choose(state);
+  }
+
+  /** Brings the figure's beginning into view, and the focus to its first control. */
+  focus(): void {
+    const { top } = this.#title.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) this.#title.scrollIntoView();
+    this.#controls.focus();
   }
 
   /** Shows a stored measurement, until the next choice. */

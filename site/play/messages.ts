@@ -19,7 +19,8 @@ export type Request =
       readonly digits: string;
     }
   | { readonly kind: 'rate'; readonly rate: number }
-  | { readonly kind: 'steps'; readonly count: number };
+  /** Some steps of the training with this number: that of its start among all. */
+  | { readonly kind: 'steps'; readonly run: number; readonly count: number };
 
 export type DataName = 'spirals' | 'digits';
 
@@ -58,4 +59,4 @@ export type Answer =
   | { readonly kind: 'failed'; readonly id: number | null; readonly message: string }
   | { readonly kind: 'tensors'; readonly count: number }
   | { readonly kind: 'training'; readonly points: Points | null }
-  | { readonly kind: 'trained'; readonly trained: Trained };
+  | { readonly kind: 'trained'; readonly run: number; readonly trained: Trained };

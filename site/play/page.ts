@@ -69,6 +69,16 @@ const section = (title: string, lead: string, ...content: readonly HTMLElement[]
   );
 };
 
+/** The meaning of the symbols of the figure. */
+const symbols = (): (Node | string)[] => [
+  element('b', {}, 'z'),
+  ' is the input of a unit’s activation, ',
+  element('b', {}, 'L'),
+  ' the loss, ',
+  element('b', {}, 'dL/dz'),
+  ' the gradient. The last layer, after the hidden ones, is that of the logits.',
+];
+
 /** The parts of an address that hold a state; a link within the page has none. */
 const stateInAddress = (): string => (location.hash.includes('=') ? location.hash : '');
 
@@ -84,11 +94,16 @@ function startPage(place: HTMLElement): void {
   });
   const choose = (chosen: PlayState): void => {
     figure.set(chosen);
-    figure.root.scrollIntoView({ block: 'nearest' });
+  };
+  /** Chooses from below the figure: the page moves there. */
+  const chooseAbove = (chosen: PlayState): void => {
+    choose(chosen);
+    figure.focus();
   };
   const showStored = (key: string): void => {
     figure.showStored(stored[key]!);
     presets.mark(null, key);
+    doctor.forget();
     mended.textContent =
       'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. Any control leads back to networks that are measured here.';
     history.replaceState(null, '', `#preset=${key}`);
@@ -96,7 +111,7 @@ function startPage(place: HTMLElement): void {
   };
   const presets = presetButtons(choose, showStored);
   const training = new TrainingPanel(programs, () => figure.state);
-  const tasks = new TaskPanel(choose);
+  const tasks = new TaskPanel(chooseAbove);
   const doctor = new DiagnosisPanel({ programs, diagnosis }, (): PlayState => figure.state);
   const figure = new PlayFigure({
     state,
@@ -104,6 +119,7 @@ function startPage(place: HTMLElement): void {
     controls: FIELD_NAMES,
     panels: ['network', 'gradient', 'factor', 'z', 'sizes'],
     hasReasons: true,
+    above: [element('p', { class: 'vg-symbols' }, ...symbols()), tasks.banner],
     below: [doctor.root],
     pages: pages.split(' '),
     onChange: (chosen) => {
@@ -143,7 +159,7 @@ function startPage(place: HTMLElement): void {
     section(
       'Predict, then see',
       'Five questions. Draw your curve, with the mouse, a finger or the arrow keys, or pick an answer; then look.',
-      predictionList(stored, choose),
+      predictionList(stored, chooseAbove),
     ),
     section(
       'Train it',
@@ -183,6 +199,7 @@ function startSmall(place: HTMLElement): void {
     controls: FIELD_NAMES.filter((name) => controls.split(' ').includes(name)),
     panels: ['network', 'gradient'],
     hasReasons: false,
+    above: [],
     below: [],
     pages: [],
     onChange: show,

@@ -72,6 +72,10 @@ class Sketch {
 
   reveal(): void {
     this.#isShown = true;
+    const { place } = this.slot;
+    // No slider any more: the chart has words of its own.
+    for (const name of place.getAttributeNames())
+      if (name === 'role' || name === 'tabindex' || name.startsWith('aria-')) place.removeAttribute(name);
     this.#draw();
   }
 
@@ -126,6 +130,7 @@ class Sketch {
       ? this.#seen.words.descriptions.gradient
       : 'An empty chart by layer, with the gradient at the logits.';
     this.slot.show((size) => drawGradient(this.#view(), size, words));
+    if (this.#isShown) return;
     const { place } = this.slot;
     place.setAttribute('aria-valuenow', String(value ?? this.#guess.at(-1)));
     place.setAttribute(
@@ -146,14 +151,18 @@ function compare(exponent: number | null, measured: number): string {
 
 type Choose = (state: PlayState) => void;
 
+/** Shows an answer, and gives the button that leads on from it. */
+type Tell = (words: string) => HTMLButtonElement;
+
 function questionOf(question: Prediction, seen: Seen, number: number, choose: Choose): HTMLElement {
   const answer = element('div', { class: 'vg-answer', role: 'status' });
-  const tell = (first: string): void => {
+  const tell: Tell = (first) => {
     const onward = element('button', { type: 'button' }, 'Play on from here');
     onward.addEventListener('click', () => {
       choose(question.state);
     });
     answer.replaceChildren(element('p', {}, `${first} ${question.after}`), onward);
+    return onward;
   };
   const heading = element('h3', { id: freshId('question') }, `${number}. ${question.words}`);
   const body =
@@ -161,21 +170,22 @@ function questionOf(question: Prediction, seen: Seen, number: number, choose: Ch
   return element('li', { class: 'vg-predict' }, heading, ...body, answer);
 }
 
-function drawBody(question: DrawQuestion, seen: Seen, tell: (words: string) => void): HTMLElement[] {
+function drawBody(question: DrawQuestion, seen: Seen, tell: Tell): HTMLElement[] {
   const sketch = new Sketch(question, seen);
   const button = element('button', { type: 'button' }, 'Show what is measured');
   button.addEventListener('click', () => {
     const measured = seen.measurement.layers[0]!.gradient;
     sketch.reveal();
-    button.remove();
-    tell(
+    const onward = tell(
       sketch.isDrawn ? compare(sketch.first, measured) : `Measured at layer 1: ${formatNumber(measured)}.`,
     );
+    onward.focus(); // the button that had the focus goes
+    button.remove();
   });
   return [sketch.slot.root, button];
 }
 
-function pickBody(question: PickQuestion, labelledBy: string, tell: (words: string) => void): HTMLElement[] {
+function pickBody(question: PickQuestion, labelledBy: string, tell: Tell): HTMLElement[] {
   const buttons = question.answers.map((words, i) => {
     const button = element('button', { type: 'button' }, words);
     button.addEventListener('click', () => {

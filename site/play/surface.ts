@@ -74,8 +74,7 @@ export class Surface {
   }
 
   #words(): string {
-    if (!this.#points)
-      return 'Decision surface: the digits have 64 inputs and no plane, and nothing is trained yet on spirals.';
+    if (!this.#points) return 'Decision surface: nothing is trained yet.';
     if (!this.#surface) return 'The points of two spirals, before the first step.';
     const share = this.#surface.filter((v) => v > 0.5).length / this.#surface.length;
     return `Decision surface over the points of two spirals: the second arm has ${Math.round(100 * share)} % of the plane.`;

@@ -19,6 +19,8 @@ export class TrainingClient {
   readonly #digits: string;
   #steps = 4; // of the next turn
   #began = 0;
+  /** The number of the training: an answer of the one before can still be under way. */
+  #run = 0;
   #isPlaying = false;
   #isBusy = false;
 
@@ -39,6 +41,8 @@ export class TrainingClient {
   /** Begins with a network that has not been trained. */
   start(state: PlayState, data: DataName, rate: number): void {
     this.#isPlaying = false;
+    this.#isBusy = false; // steps of the training before may be under way; the worker answers in turn
+    this.#run++;
     this.#send({ kind: 'train', state, data, rate, digits: this.#digits });
   }
 
@@ -65,7 +69,7 @@ export class TrainingClient {
     if (this.#isBusy) return;
     this.#isBusy = true;
     this.#began = performance.now();
-    this.#send({ kind: 'steps', count });
+    this.#send({ kind: 'steps', run: this.#run, count });
   }
 
   #receive(answer: Answer): void {
@@ -75,7 +79,7 @@ export class TrainingClient {
       this.#isPlaying = false;
       this.#listener.onFailure(answer.message);
     }
-    if (answer.kind !== 'trained') return;
+    if (answer.kind !== 'trained' || answer.run !== this.#run) return;
     this.#isBusy = false;
     const took = performance.now() - this.#began;
     if (this.#isPlaying)

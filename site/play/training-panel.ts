@@ -2,6 +2,7 @@
 import { drawLoss, drawRatios, drawUnits, type LossPoint } from '../../src/play/draw/training';
 import type { PlayState } from '../../src/play/state';
 import { formatNumber } from '../../src/format';
+import { describeUpdates } from '../../src/play/updates';
 import { element, freshId } from './dom';
 import type { DataName, Points, Trained } from './messages';
 import { key } from './panels';
@@ -13,6 +14,8 @@ import { TrainingClient } from './training-client';
 const RATES = Array.from({ length: 25 }, (_, i) => Number((10 ** (i / 6 - 3)).toPrecision(2)));
 const FIRST_RATE = RATES.indexOf(0.1);
 const GUESS: Readonly<Record<DataName, number>> = { spirals: Math.LN2, digits: Math.log(10) };
+
+const SPOKEN_PAUSE = 5000; // milliseconds between two states of a training that a screen reader hears of
 
 const percent = (share: number): string => `${formatNumber(100 * share, 3)} %`;
 
@@ -28,7 +31,11 @@ export class TrainingPanel {
     220,
   );
   readonly #units = new Slot('Units by layer', key('k-minus', 'saturated') + key('k-dead', 'dead'), 220);
-  readonly #status = element('p', { class: 'vg-status', role: 'status' });
+  readonly #status = element('p', { class: 'vg-status' });
+  readonly #updates = element('p', { class: 'vg-updates' });
+  /** The status for screen readers: when the training pauses, and now and then while it runs. */
+  readonly #spoken = element('p', { class: 'vg-hidden', role: 'status' });
+  #spokenAt = 0;
   readonly #playButton = element('button', { type: 'button' }, 'Train');
   readonly #data: HTMLSelectElement;
   readonly #rate: HTMLInputElement;
@@ -99,6 +106,8 @@ export class TrainingPanel {
         element('div', { class: 'vg-buttons' }, this.#playButton, stepButton, againButton),
       ),
       this.#status,
+      this.#updates,
+      this.#spoken,
       element(
         'div',
         { class: 'vg-panels vg-quarters' },
@@ -118,9 +127,9 @@ export class TrainingPanel {
     this.#isStale = true;
     this.#points = [];
     this.#label();
-    if (!wasTrained) return;
     this.#surface.clear();
     this.#show(null);
+    if (wasTrained) this.#speak();
   }
 
   get #learningRate(): number {
@@ -136,6 +145,7 @@ export class TrainingPanel {
     if (client.isPlaying) client.pause();
     else client.play();
     this.#label();
+    if (!client.isPlaying) this.#speak();
   }
 
   #label(): void {
@@ -155,6 +165,7 @@ export class TrainingPanel {
         },
         onFailure: (message) => {
           this.#status.textContent = `The training stopped: ${message}`;
+          this.#speak();
           this.#label();
         },
       });
@@ -173,10 +184,17 @@ export class TrainingPanel {
     this.#show(trained);
     if (!Number.isFinite(trained.loss)) this.#client?.pause();
     this.#label();
+    if (this.#client?.isPlaying !== true || performance.now() > this.#spokenAt + SPOKEN_PAUSE) this.#speak();
+  }
+
+  #speak(): void {
+    this.#spokenAt = performance.now();
+    this.#spoken.textContent = [this.#status.textContent, this.#updates.textContent].join(' ').trim();
   }
 
   #show(trained: Trained | null): void {
     const data = this.#dataName;
+    this.#surface.root.hidden = data === 'digits'; // these have 64 inputs, and no plane
     const guess = GUESS[data];
     const layers = trained?.layers ?? [];
     const lossWords = trained
@@ -189,6 +207,7 @@ export class TrainingPanel {
       typeof first === 'number' && typeof end === 'number'
         ? `Chart of the update ratio by layer: ${formatNumber(first)} at layer 1, ${formatNumber(end)} at the logits.`
         : 'Chart of the update ratio by layer: no update yet.';
+    this.#updates.textContent = describeUpdates(ratios);
     this.#ratios.show((size) => drawRatios(ratios, size, ratioWords));
     const most = (of: 'saturated' | 'dead'): string =>
       percent(Math.max(0, ...layers.map((layer) => layer[of] ?? 0)));
@@ -205,6 +224,6 @@ export class TrainingPanel {
             ? ''
             : ' The loss is no number any more: the rate was too large. Start anew with a smaller one.'
         }`
-      : 'The network above, with its first weights, is trained with gradient descent in batches of 32.';
+      : 'The network above, with its first weights, is trained with gradient descent, always in batches of 32.';
   }
 }

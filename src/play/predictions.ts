@@ -67,9 +67,9 @@ export const PREDICTIONS: readonly Prediction[] = [
   {
     id: 'large-sigmoid',
     kind: 'pick',
-    state: from({ depth: 20, scale: 12.7 }),
+    state: from({ depth: 20, initializer: 'xavierNormal', scale: 12.7 }),
     words:
-      'Twenty layers of sigmoids, with weights thirteen times as large. A good part of the gradient reaches the first layer now, and yet the network hardly learns better. Why does the sigmoid not get better?',
+      'Twenty layers of sigmoids, with Xavier’s weights made thirteen times as large. The gradient at the first layer is no smaller than at the logits now, and yet the network learns badly. Why does the sigmoid not get better?',
     answers: [
       'The gradient explodes at the first layer',
       'Most of its units are saturated',
@@ -77,7 +77,7 @@ export const PREDICTIONS: readonly Prediction[] = [
     ],
     right: 1,
     after:
-      'Large weights make z large, out where the sigmoid is flat. Few units carry the gradient, and the others can’t move.',
+      'Large weights make z large, out where the sigmoid is flat. Some units carry the gradient, and the others can’t move.',
   },
   {
     id: 'batch-norm',

@@ -17,7 +17,16 @@ function product(measurement: Measurement): string[] {
   const predicted = theory.factor === null ? '' : ` (theory: ${formatNumber(theory.factor)})`;
   const total = formatNumber(mean ** steps, 2);
   const multiplied = `From one hidden layer to the one before, the gradient is multiplied by ${formatNumber(mean)} on average${predicted}.`;
-  return steps < 2 ? [multiplied] : [`${multiplied} Over ${steps} such steps that makes ${total}.`];
+  const over = steps < 2 ? '' : ` Over ${steps} such steps that makes ${total}.`;
+  return [`${multiplied}${over}${beforeThem(layers)}`];
+}
+
+/** The step that the product leaves out: from the logits, whose weights have another shape. */
+function beforeThem(layers: Measurement['layers']): string {
+  const factor = layers.at(-2)!.gradient / layers.at(-1)!.gradient;
+  return Number.isFinite(factor)
+    ? ` The step before these, from the logits to the last hidden layer, has a factor of ${formatNumber(factor, 2)}.`
+    : '';
 }
 
 /** The parts of the factor: the weights, and the slopes of the activation. */
@@ -64,7 +73,7 @@ function slopeWords(measurement: Measurement, slope: number): string[] {
           `A sigmoid’s slope is at most 1/4, at z = 0: only weights with σ_w above 4 can make up for it, and those lead away from z = 0.`,
         ]
       : [
-          `Such weights make z large: ${percent(share)} of the units of a layer are saturated and pass on next to nothing. What comes through comes through the few in between, whose slope is near 1/4: the gradient may keep its size so, and yet most units can’t learn.`,
+          `Such weights make z large: up to ${percent(share)} of the units of a layer are saturated and pass on next to nothing. What comes through comes through those in between, whose slope is near 1/4: the gradient may keep its size so, and yet ${share > 0.5 ? 'most' : 'many'} units can’t learn.`,
         ];
   }
   if (state.activation === 'tanh') {
@@ -77,7 +86,7 @@ function slopeWords(measurement: Measurement, slope: number): string[] {
         'σ_w = 1 is the edge of chaos: z shrinks ever more slowly, the slopes go to one, and what is lost is lost slowly, too.',
       ];
     return [
-      `σ_w is above one. Large values of z have small slopes${share > 0.01 ? ` (${percent(share)} of the units are saturated)` : ''}, ${
+      `σ_w is above one. Large values of z have small slopes${share > 0.01 ? ` (up to ${percent(share)} of the units of a layer are saturated)` : ''}, ${
         factor > 1.005
           ? 'but the weights win: the gradient explodes, only more slowly than σ_w alone would have it.'
           : 'which makes up for the weights: this is near the edge of chaos.'

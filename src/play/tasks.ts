@@ -30,7 +30,8 @@ const isLevel = (measurement: Measurement): boolean => {
 export const TASKS: readonly Task[] = [
   {
     id: 'level-tanh',
-    words: 'Make the gradient of thirty layers of tanh level, with the weight scale alone.',
+    words:
+      'Make the gradient of thirty layers of tanh level, within a factor of five, with the weight scale alone.',
     hint: 'The factor of a layer should come to one. Which σ_w does that?',
     start: from({ depth: 30, activation: 'tanh' }),
     isDone: (seen) =>

@@ -11,6 +11,7 @@ import { countTensors, measureStates, openPlay, readNotes } from '../../scripts/
 import { moveOne } from '../../scripts/play/soak.mjs';
 import { stateToText } from '../../src/play/address';
 import { measure } from '../../src/play/measure';
+import type { Measurement } from '../../src/play/measurement';
 import { PRESETS } from '../../src/play/presets';
 import { DEFAULT_STATE, type PlayState } from '../../src/play/state';
 import { wordsOf } from '../../src/play/words';
@@ -65,6 +66,29 @@ describeInChromium('The live page', () => {
       const norms = measure(state).layers.map(({ gradient }) => gradient);
       expect(difference(found[i].norms, norms), JSON.stringify(state)).toBeLessThan(1e-4);
     });
+  });
+
+  it('counts saturated and dead units as Node does', async () => {
+    const { page } = opened;
+    for (const id of ['saturation', 'large-weights']) {
+      const { state } = PRESETS.find((preset) => preset.id === id)!;
+      await measureStates(page, [state]);
+      const found = await page.evaluate(() => {
+        const { figure } = document.querySelector('[data-play]') as unknown as {
+          figure: { seen: { measurement: Pick<Measurement, 'layers'> } };
+        };
+        return figure.seen.measurement.layers.map(({ saturated, dead }) => ({ saturated, dead }));
+      });
+      const expected = measure(state).layers;
+      expect(expected.some(({ saturated, dead }) => (saturated ?? dead)! > 0.4)).toBe(true);
+      expected.forEach(({ saturated, dead }, i) => {
+        // A value near the threshold may fall on its other side: a few in a thousand.
+        if (saturated === null) expect(found[i].saturated).toBeNull();
+        else expect(found[i].saturated).toBeCloseTo(saturated, 2);
+        if (dead === null) expect(found[i].dead).toBeNull();
+        else expect(Math.abs(found[i].dead! - dead)).toBeLessThan(0.05);
+      });
+    }
   });
 
   it('has the words of its chart, for every preset and twenty random states', async () => {
@@ -164,6 +188,7 @@ describeInChromium('The live page', () => {
     const { start } = (await import('../../src/play/tasks')).TASKS[0];
     await measureStates(page, [{ ...start, scale: 2 }]);
     await page.waitForSelector('.vg-done:has-text("Done!")');
+    expect(await page.locator('.vg-task').innerText()).toMatch(/^Task: .* Done!$/);
   });
 
   it('trains, pauses, goes on at another rate, and learns the spirals', async () => {
@@ -187,6 +212,43 @@ describeInChromium('The live page', () => {
       /^Decision surface over/,
     );
     expect(opened.complaints).toEqual([]);
+  });
+
+  it('starts anew from the first step while a training runs', async () => {
+    const { page } = opened;
+    const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const stepIs = (pattern: string) =>
+      page.waitForFunction(
+        (text) => new RegExp(text).test(document.querySelector('.vg-status')?.textContent ?? ''),
+        pattern,
+      );
+    await click('Start anew');
+    await click('Train');
+    await stepIs('^Step \\d{2,}:');
+    await click('Start anew');
+    await click('One step'); // its answer comes after all that was under way
+    await stepIs('^Step 1:');
+    expect(await page.locator('[aria-label^="Chart of the loss"]').getAttribute('aria-label')).toContain(
+      'after 1 steps',
+    );
+  });
+
+  it('has no decision surface for digits, which have no plane', async () => {
+    const { page } = opened;
+    await page.getByLabel('Data').selectOption('digits');
+    expect(await page.locator('.vg-surface').isVisible()).toBe(false);
+    await page.getByLabel('Data').selectOption('spirals');
+    expect(await page.locator('.vg-surface').isVisible()).toBe(true);
+  });
+
+  it('opens with any address', async () => {
+    const { page } = opened;
+    const address = page.url().replace(/#.*$/, '');
+    await page.goto(`${address}?depth=abc#%FF`);
+    await page.waitForSelector('.vg-figure[data-seen]');
+    expect(opened.complaints).toEqual([]);
+    await page.goto(`${address}#depth=3`);
+    await page.waitForSelector('.vg-figure[data-seen]');
   });
 
   it('has diagnose look at the network', async () => {

@@ -8,6 +8,7 @@ import { drawSizes, drawZ } from '../../src/play/draw/distributions';
 import { bandOf, measure, measureNorms } from '../../src/play/measure';
 import { factorsByLayer, meanFactor, placeOnZ, valueOnZ, type Measurement } from '../../src/play/measurement';
 import { codeOf, specOf, weightDeviation } from '../../src/play/network';
+import { PREDICTIONS } from '../../src/play/predictions';
 import { PRESETS } from '../../src/play/presets';
 import { DEFAULT_STATE, type PlayState } from '../../src/play/state';
 import { TASKS } from '../../src/play/tasks';
@@ -166,6 +167,15 @@ describe('The tasks', () => {
     expect(sigmoid.isDone(measure({ ...sigmoid.start, skip: true }))).toBe(true);
     for (const scale of [2, 4, 8, 16])
       expect(sigmoid.isDone(measure({ ...sigmoid.start, scale }))).toBe(false);
+  });
+});
+
+describe('The question on large weights', () => {
+  it('has a network of which more than half is saturated in every hidden layer, with no less of the gradient at the first', () => {
+    const { state } = PREDICTIONS.find(({ id }) => id === 'large-sigmoid')!;
+    const { layers } = measure(state);
+    for (const { saturated } of layers.slice(0, -1)) expect(saturated).toBeGreaterThan(0.5);
+    expect(layers[0].gradient).toBeGreaterThan(layers.at(-1)!.gradient);
   });
 });
 
