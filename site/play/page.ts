@@ -103,9 +103,9 @@ function startPage(place: HTMLElement): void {
   const showStored = (key: string): void => {
     figure.showStored(stored[key]!);
     presets.mark(null, key);
-    doctor.forget();
+    doctor.root.hidden = true; // it would look at the network of the controls
     mended.textContent =
-      'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. Any control leads back to networks that are measured here.';
+      'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. The controls and the training below have the network before: any control leads back to it.';
     history.replaceState(null, '', `#preset=${key}`);
     lastWritten = location.hash;
   };
@@ -127,6 +127,7 @@ function startPage(place: HTMLElement): void {
       presets.mark(chosen);
       training.forget();
       doctor.forget();
+      doctor.root.hidden = false;
       write();
     },
     onSeen: (seen) => {
