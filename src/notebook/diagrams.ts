@@ -1,6 +1,7 @@
 // Drawings of the parts of networks: blocks, gates and cells, as SVG that takes the text colour of the page.
 import { oneOf, type NameOf } from '../errors';
 import { escapeHtml } from '../html';
+import { DIAGRAM_NAMES, type DiagramName } from './diagram-names';
 import { display } from './display';
 
 /** A drawing: shapes with coordinates in pixels, and its description in words. */
@@ -130,7 +131,7 @@ const lstm: Drawing = {
   ],
 };
 
-const DRAWINGS = {
+const DRAWINGS: Readonly<Record<DiagramName, Drawing>> = {
   'residual block': residual(
     ['weights', 'activation', 'weights'],
     'activation',
@@ -143,10 +144,7 @@ const DRAWINGS = {
   ),
   'highway layer': highway,
   'LSTM cell': lstm,
-} as const satisfies Record<string, Drawing>;
-
-/** The names of the diagrams. */
-export type DiagramName = keyof typeof DRAWINGS;
+};
 
 /** A drawing as SVG, as wide as in its own pixels and no wider than the page. */
 function drawingSvg({ size: [width, height], words, shapes }: Drawing): string {
@@ -163,11 +161,8 @@ function drawingSvg({ size: [width, height], words, shapes }: Drawing): string {
  * @example diagram('residual block', 'pre-activation block');
  */
 export function diagram(...names: [NameOf<DiagramName>, ...NameOf<DiagramName>[]]): void {
-  if (names.length === 0)
-    throw new TypeError(`diagram: name at least one of ${Object.keys(DRAWINGS).join(', ')}`);
-  const drawings = names.map(
-    (name) => DRAWINGS[oneOf('diagram', 'name', name, Object.keys(DRAWINGS) as DiagramName[])],
-  );
+  if (names.length === 0) throw new TypeError(`diagram: name at least one of ${DIAGRAM_NAMES.join(', ')}`);
+  const drawings = names.map((name) => DRAWINGS[oneOf('diagram', 'name', name, DIAGRAM_NAMES)]);
   display({
     'text/html': `<div class="vg-diagram">${drawings
       .map(
