@@ -212,7 +212,7 @@ it('A project that was moved gets an environment of its own path, and keeps the 
   renameSync(project.root, moved);
   project = projectPaths(moved);
   const { output } = await interrupt((said) => said.includes('TensorFlow: '), 'SIGTERM');
-  expect(output).toMatch(/^\[1\/4\] Python environment …\n/);
+  expect(output).toMatch(/^\[1\/5\] Python environment …\n/);
   expect(readFileSync(path.join(project.bin, 'pip'), 'utf8')).toContain(moved);
   expect(isStamped('library')).toBe(true);
 });
