@@ -47,9 +47,15 @@ export async function runTrainings(
   const draws = areFew ? 1 : Math.min(seeds, FIRST_DRAWS);
   const split = areFew ? null : splitRows(plan, data, steps);
   let [done, total] = [0, draws * steps];
+  const ownErrors = new Set<unknown>();
   const countStep = (): void => {
     total = Math.max(total, ++done);
-    onStep(done, total);
+    try {
+      onStep(done, total);
+    } catch (error) {
+      ownErrors.add(error);
+      throw error;
+    }
   };
   const trainer = new RunTrainer(plan, {
     loss,
@@ -104,6 +110,7 @@ export async function runTrainings(
     }
     return { plan, runs, trials, steps, sample: rows, baseline, failure: null };
   } catch (error) {
+    if (ownErrors.has(error)) throw error; // the caller ends the diagnosis: no step has failed
     return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
   } finally {
     trainer.dispose();
