@@ -61,6 +61,15 @@ const startWorker = (url, processes) =>
     stdio: 'ignore',
   });
 
+/** The command that a user types, over points of so many milliseconds; on the workers of a server, where there is one. */
+const startSweep = (count, ms, journal, redis) => {
+  const grid = ['--over', `i=1:${count}`, '--base', `ms=${ms}`, '--journal', join(folder, journal)];
+  const where = redis === null ? [] : ['--executor', 'bullmq', '--redis', redis.url];
+  return spawn(process.execPath, [command, 'sweep', experiment('spinning'), ...grid, ...where], {
+    stdio: 'inherit',
+  });
+};
+
 const parts = {
   /** 400 trainings in one process, and on all cores, one after the other. */
   async trainings(count = 400) {
@@ -109,23 +118,8 @@ const parts = {
     for (const name of executor === 'both' ? ['local', 'bullmq'] : [executor]) {
       const redis = name === 'bullmq' ? await startRedis() : null;
       const workers = redis === null ? [] : [startWorker(redis.url, 1), startWorker(redis.url, 1)];
-      const args = [
-        command,
-        'sweep',
-        experiment('spinning'),
-        '--over',
-        `i=1:${count}`,
-        '--base',
-        'ms=5',
-        '--journal',
-        join(folder, `${name}.jsonl`),
-      ];
       const began = performance.now();
-      const run = spawn(
-        process.execPath,
-        [...args, ...(redis === null ? [] : ['--executor', 'bullmq', '--redis', redis.url])],
-        { stdio: 'inherit' },
-      );
+      const run = startSweep(count, 5, `${name}.jsonl`, redis);
       const ended = new Promise((resolve) => run.on('exit', resolve));
       let isOver = false;
       void ended.then(() => (isOver = true));
@@ -223,20 +217,7 @@ const parts = {
         .split(' ');
       return (Number(fields[11]) + Number(fields[12])) / 100;
     };
-    const args = [
-      command,
-      'sweep',
-      experiment('spinning'),
-      '--over',
-      `i=1:${count}`,
-      '--base',
-      'ms=0',
-      '--journal',
-      join(folder, 'redis.jsonl'),
-    ];
-    const run = spawn(process.execPath, [...args, '--executor', 'bullmq', '--redis', redis.url], {
-      stdio: 'inherit',
-    });
+    const run = startSweep(count, 0, 'redis.jsonl', redis);
     const before = cpuOf(redis.pid);
     let main = 0;
     const timer = setInterval(() => {

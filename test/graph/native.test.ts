@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
 import { exactPasses } from '../../src/graph/passes';
@@ -10,32 +10,22 @@ import { loadAddon } from '../../src/graph/native/addon';
 import { compile, type Compiled } from '../../src/graph';
 import { writeOnlyIf } from '../../src/graph/tracing';
 import { randomStream } from './random-function';
+import { holdTensorCount } from './tensor-count';
 
 // There is none where set-up found no compiler.
 const hasEngine = typeof loadAddon() !== 'string';
 
-let made: { dispose(): void }[] = [];
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  for (const one of made) one.dispose();
-  made = [];
-  tf.engine().endScope();
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposeAfter = holdTensorCount();
 
 /** A function in the native engine; nothing of it may be left to TensorFlow. */
 function native<A extends unknown[], R>(fn: (...args: A) => R, passes = exactPasses): Compiled<A, R> {
   const compiled = compileWith(fn, 'fn', { engine: 'native', passes });
-  made.push(compiled);
+  disposeAfter(compiled);
   return compiled;
 }
 const variable = (values: number[], shape = [values.length]): tf.Variable => {
   const one = tf.variable(tf.tensor(values, shape));
-  made.push(one);
+  disposeAfter(one);
   return one;
 };
 const flat = (tensors: unknown): number[][] =>
@@ -276,7 +266,7 @@ describe.runIf(hasEngine)('the native engine', () => {
       const add = compile(() => {
         v.assign(tf.add(v, 1));
       });
-      made.push(add);
+      disposeAfter(add);
       for (let i = 0; i < 3; i++) {
         double();
         add();
@@ -375,7 +365,7 @@ describe.runIf(hasEngine)('the native engine', () => {
 
   test('leaves a graph with an op that it lacks to TensorFlow, and says which', () => {
     const fn = compileWith((x: tf.Tensor) => tf.cumsum(x), 'fn', { engine: 'native' });
-    made.push(fn);
+    disposeAfter(fn);
     expect(flat(fn(tf.tensor1d([1, 2, 3])))).toEqual([[1, 3, 6]]);
     expect(fn.inspect()[0]).toMatchObject({
       engine: 'tensorflow',
@@ -425,7 +415,7 @@ describe.runIf(hasEngine)('the native engine', () => {
 
 test('a graph that the native engine was not asked for has no reason to be in TensorFlow', () => {
   const fn = compile((x: tf.Tensor) => tf.neg(x));
-  made.push(fn);
+  disposeAfter(fn);
   fn.trace(tf.ones([2]));
   expect(fn.inspect()[0]).toMatchObject({ engine: 'tensorflow', engineReason: null });
 });

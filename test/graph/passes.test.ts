@@ -1,5 +1,5 @@
 // Each pass on a function that it applies to: the nodes that are left, and that the numbers stay.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/backend';
 import { verify } from '../../src/graph/verify';
 import { compileWith } from '../../src/graph/compile';
@@ -10,26 +10,16 @@ import { simplify } from '../../src/graph/passes/simplify';
 import { squeeze } from '../../src/graph/passes/squeeze';
 import { nodesOf, rewrite } from '../../src/graph/traverse';
 import { disposeOptimizer } from '../../src/training/optimizers';
+import { holdTensorCount } from './tensor-count';
 
-let made: { dispose(): void }[] = [];
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  for (const one of made) one.dispose();
-  made = [];
-  tf.engine().endScope();
-  expect(tf.memory().numTensors).toBe(before);
-});
+const disposeAfter = holdTensorCount();
 
 type Fn = (...args: tf.Tensor[]) => tf.Tensor | tf.Tensor[] | void;
 
 /** The nodes of a function's graph, by op; and its results beside those of the tape. */
 function seen(fn: Fn, ...args: tf.Tensor[]) {
   const graph = compileWith(fn, 'fn', {});
-  made.push(graph);
+  disposeAfter(graph);
   const flat = (result: tf.Tensor | tf.Tensor[] | void): number[][] =>
     (result === undefined ? [] : Array.isArray(result) ? result : [result]).map((t) => [...t.dataSync()]);
   const mine = flat(graph(...args));
@@ -293,7 +283,7 @@ describe('matrix products', () => {
 describe('optimizer updates', () => {
   const trained = (optimizer: tf.Optimizer, steps: number) => {
     const w = tf.variable(tf.tensor1d([1, -2, 3]));
-    made.push(w, { dispose: () => disposeOptimizer(optimizer) });
+    disposeAfter(w, { dispose: () => disposeOptimizer(optimizer) });
     const graph = compileWith(
       () => {
         const { grads } = tf.variableGrads(() => tf.sum(tf.square(tf.square(w))) as tf.Scalar, [w]);
@@ -302,7 +292,7 @@ describe('optimizer updates', () => {
       'step',
       {},
     );
-    made.push(graph);
+    disposeAfter(graph);
     for (let i = 0; i < steps; i++) graph();
     return { nodes: graph.inspect()[0].nodes, w: [...w.dataSync()] };
   };
@@ -317,7 +307,7 @@ describe('optimizer updates', () => {
   test('of gradient descent as one writes it, w - rate · g, are one node a variable', () => {
     const w = tf.variable(tf.tensor1d([1, -2, 3]));
     const other = tf.variable(tf.tensor1d([1, 1, 1]));
-    made.push(w, other);
+    disposeAfter(w, other);
     const graph = compileWith(
       (rate: tf.Tensor) => {
         const { grads } = tf.variableGrads(() => tf.sum(tf.square(tf.square(w))) as tf.Scalar, [w]);
@@ -328,7 +318,7 @@ describe('optimizer updates', () => {
       'step',
       {},
     );
-    made.push(graph);
+    disposeAfter(graph);
     graph(tf.scalar(0.01));
     const { nodes } = graph.inspect()[0];
     expect(nodes).toMatchObject({ ResourceApplyGradientDescent: 1, AssignVariableOp: 1 });
