@@ -28,7 +28,7 @@ export function gaussLegendre(n: number): QuadratureRule {
 }
 
 const RULE = gaussLegendre(24);
-const LIMIT = 12; // the density beyond is below 1e-31
+const LIMIT = 9; // the density beyond is below 1e-17
 
 /** The rule for an integral between two points under the normal density, which is a factor of the weights. */
 function ruleBetween(from: number, to: number): QuadratureRule {
