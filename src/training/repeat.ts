@@ -9,7 +9,7 @@ import { SharedGraphs } from './shared-graphs';
 export interface RunContext {
   /**
    * The graphs of training steps, for the option `graphs` of `train` and `learningRateRange`: trainings from specs that differ by
-   * seed or first weights use the same ones.
+   * seed, first weights or learning rate use the same ones.
    */
   readonly graphs: SharedGraphs;
 }
@@ -25,8 +25,8 @@ export type SeedRow = {
  * Runs a measurement once per seed, and returns one table with a `seed` column in front.
  *
  * Between two runs the event loop gets a turn, so that progress shows and an interrupt is handled. A run that trains a network
- * from a spec may give `train` the `graphs` of its second argument: the next run, which differs by its seed or its first weights,
- * then uses the same graphs.
+ * from a spec may give `train` the `graphs` of its second argument: the next run, which differs by its seed, its first weights or its
+ * learning rate, then uses the same graphs.
  *
  * When `run` throws or its promise is rejected, `repeat` is rejected with the same error at once: later seeds do not run, the
  * tables of the runs before are dropped, and the shared graphs are disposed of.

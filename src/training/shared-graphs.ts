@@ -22,11 +22,11 @@ export class SharedGraphs {
   readonly #idle = new LruCache<Trainer>(MAX_IDLE_TRAINERS);
   #isDisposed = false;
 
-  /** @internal Takes an idle trainer out of the pool, with the weights of the model to train; null when there is none. */
-  acquire(key: string | null, model: tf.LayersModel): Trainer | null {
+  /** @internal Takes an idle trainer out of the pool, with the weights and the learning rate of the training; null when there is none. */
+  acquire(key: string | null, model: tf.LayersModel, learningRate: number): Trainer | null {
     const trainer = key === null ? undefined : this.#idle.take(key);
     if (!trainer) return null;
-    if (trainer.restart(model)) return trainer;
+    if (trainer.restart(model, learningRate)) return trainer;
     trainer.dispose();
     return null;
   }

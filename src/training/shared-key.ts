@@ -11,10 +11,18 @@ const LOOP_KEYS = { seed: null, schedule: null, evaluateEvery: null, onProgress:
 export function sharedKey(spec: NetworkSpec, options: TrainOptions): string | null {
   const parts = [
     { ...spec, ...WEIGHT_KEYS },
-    { ...options, ...LOOP_KEYS },
+    { ...options, ...LOOP_KEYS, optimizer: withoutRate(options.optimizer) },
   ];
   return isPlain(parts) ? JSON.stringify(parts) : null;
 }
+
+/** An optimiser's name and options but for its learning rate, which a trainer takes anew with each training. */
+const withoutRate = (optimizer: TrainOptions['optimizer']): unknown =>
+  typeof optimizer === 'object' && isPlain(optimizer)
+    ? { ...optimizer, learningRate: undefined }
+    : typeof optimizer === 'string'
+      ? { name: optimizer }
+      : optimizer;
 
 /** Whether JSON tells a value from all others: numbers, strings and the like, and arrays and literal objects of them. */
 function isPlain(value: unknown): boolean {

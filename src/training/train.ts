@@ -114,11 +114,12 @@ async function trainModel(
   const isObserved = (step: number): boolean => observeEvery !== undefined && (step - 1) % observeEvery === 0;
 
   const key = spec === null || graphs === undefined ? null : sharedKey(spec, options);
+  const optimizer = options.optimizer === undefined ? defaultOptimizer(where, model) : checked.optimizer;
   const createTrainer = (): Trainer => {
     const ownsModel = key !== null;
     return new Trainer(ownsModel ? build(spec!) : model, {
       ownsModel,
-      optimizer: options.optimizer === undefined ? defaultOptimizer(where, model) : checked.optimizer,
+      optimizer,
       loss,
       clip: checked.clip,
       compiled: checked.compiled,
@@ -132,7 +133,7 @@ async function trainModel(
   let trainer: Trainer | null = null;
   let finished = false;
   try {
-    trainer = graphs?.acquire(key, model) ?? createTrainer();
+    trainer = graphs?.acquire(key, model, optimizer.learningRate) ?? createTrainer();
     const plan = { length, schedule, isObserved, evaluateEvery, test, onProgress };
     const { history, layers, stopped } = await runSteps(where, trainer, batches, plan);
     const notes = trainer.notes();

@@ -77,9 +77,15 @@ export class Trainer {
     return learningRateOf(this.context.optimizer) * factor;
   }
 
-  /** Starts another training, with another model's weights; false when the optimiser's first state is not known. */
-  restart(from: tf.LayersModel): boolean {
+  /**
+   * Starts another training, with another model's weights.
+   *
+   * @param learningRate the rate before any schedule; default: as before
+   * @returns false when the optimiser's first state is not known
+   */
+  restart(from: tf.LayersModel, learningRate = learningRateOf(this.context.optimizer)): boolean {
     if (!this.#stepper.restart()) return false;
+    setLearningRate(this.context.optimizer, learningRate);
     this.model.setWeights(from.getWeights());
     return true;
   }

@@ -90,6 +90,32 @@ describe('Trainings in a repeat', () => {
     expect(trace).toHaveBeenCalledTimes(1);
   });
 
+  it.each(['sgd', 'momentum', 'adam', 'rmsprop', 'adagrad', 'adamax', 'adadelta'])(
+    'share a trace also where %s has other learning rates',
+    async (name) => {
+      const rates = [0.001, 0.01, undefined];
+      const one = (i: number, shared: Partial<RunContext> = {}) =>
+        train({ ...spec, seed: 1 }, data, {
+          epochs: 2,
+          optimizer: { name, learningRate: rates[i] } as OptimizerSpec,
+          compiled: true,
+          seed: 1,
+          ...shared,
+        });
+      const alone = [given(await one(0)), given(await one(1)), given(await one(2))];
+      const trace = vi.spyOn(CompiledStep.prototype, 'trace');
+      const together: object[] = [];
+      await repeat(1, async (_, shared) => {
+        for (const i of [0, 1]) together.push(given(await one(i, shared)));
+        const last = await one(2, shared);
+        together.push(given(last));
+        return last.history;
+      });
+      expect(together).toEqual(alone);
+      expect(trace).toHaveBeenCalledTimes(1);
+    },
+  );
+
   it('have one trace as range tests of learning rates, which give what each gives alone', async () => {
     const range = (seed: number, shared: Partial<RunContext> = {}) =>
       learningRateRange({ ...spec, seed }, data, { from: 0.01, to: 1, steps: 20, seed, ...shared });
