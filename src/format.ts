@@ -21,7 +21,31 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace('-', '−').replace(/e[−-]/, 'e−').replace('e+', 'e');
 }
 
-/** A ratio in words: "27 times", "1.6 times". */
+const LARGE_NUMBERS = [
+  [1e12, 'trillion'],
+  [1e9, 'billion'],
+  [1e6, 'million'],
+] as const;
+
+/** A ratio in words: "1.6 times", "370 million times", "1.1 · 10¹⁷ times". */
 export function formatRatio(ratio: number): string {
-  return `${formatNumber(ratio, 2)} times`;
+  const rounded = Number(ratio.toPrecision(2));
+  const [size, word] = LARGE_NUMBERS.find(([least]) => rounded >= least) ?? [1, ''];
+  if (word === '' || rounded >= 1e15) return `${withPowers(formatNumber(ratio, 2))} times`;
+  return `${formatPlain(rounded / size, 2)} ${word} times`;
 }
+
+const toSuperscript = (digits: string): string =>
+  digits.replace(/[−-]/, '⁻').replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
+
+/** Writes the numbers of a text that have an exponent as powers of ten, unbroken: "4.3e−7" becomes "4.3 · 10⁻⁷", "1e-5" "10⁻⁵". */
+export const withPowers = (text: string): string =>
+  text.replace(
+    /(?<![\p{L}\p{N}_.,])(\d+(?:\.\d+)?)e(?:\+|([−-]))?(\d+)(?![\p{L}\p{N}_]|\.\d)/gu,
+    (_, mantissa: string, minus: string | undefined, exponent: string) =>
+      `${Number(mantissa) === 1 ? '' : `${mantissa}\u00a0·\u00a0`}10${toSuperscript(`${minus ?? ''}${exponent}`)}`,
+  );
+
+/** A sentence that may begin with the name of a curve: an ordinary word of small letters gets a capital one. */
+export const asSentence = (text: string): string =>
+  text.replace(/^\p{Ll}(?=\p{Ll}+(?![\p{L}\p{N}/]))/u, (letter) => letter.toUpperCase());

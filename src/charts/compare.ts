@@ -137,7 +137,7 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
 
   const words = {
     title: options.title ?? `${joinWithAnd(names)} side by side`,
-    description: `${all.length} charts side by side. ${all.map(({ layout }, i) => `${names[i]}: ${layout.meta.description}`).join(' ')}`,
+    description: `${all.length} charts ${columns === 1 && all.length > 1 ? 'one above the other' : 'side by side'}. ${all.map(({ layout }, i) => `${names[i]}: ${layout.meta.description}`).join(' ')}`,
   };
   return {
     data,

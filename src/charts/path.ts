@@ -3,14 +3,14 @@ import { first, itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { formatNumber, formatRatio } from '../format';
+import { asSentence, formatNumber, formatRatio } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { plottable } from './lines';
 import { colorsFor, TEXT_COLOR } from './style';
 import { readTables, type NamedRows, type Tables } from './tables';
-import { countOf } from './phrases';
+import { countOf, endsInNumber } from './phrases';
 
 /** Options of `charts.path`. */
 export interface PathOptions {
@@ -65,10 +65,11 @@ function phraseLength(trajectory: Trajectory): string {
 function defaultTitle(trajectories: readonly Trajectory[]): string {
   const [opening, ...others] = trajectories.map((trajectory) => phraseLength(trajectory));
   if (others.length === 0) return `The way is ${opening}as long as the straight line`;
-  const rest = others.map(
-    (length, i) => `, ${itemAt(trajectories, i + 1).name} ${length.trim() || 'just as far'}`,
-  );
-  return `${first(trajectories).name} goes ${opening}as far as the straight line${rest.join('')}`;
+  const rest = others.map((length, i) => {
+    const { name } = itemAt(trajectories, i + 1);
+    return `, ${name} ${endsInNumber(name) ? 'goes ' : ''}${length.trim() || 'just as far'}`;
+  });
+  return asSentence(`${first(trajectories).name} goes ${opening}as far as the straight line${rest.join('')}`);
 }
 
 const formatPoint = (x: number, y: number): string => `(${formatNumber(x)}, ${formatNumber(y)})`;

@@ -1,6 +1,6 @@
 // Phrases in titles and descriptions of charts: changes, lists, points, seeds.
 import { itemAt } from '../arrays';
-import { formatNumber, formatRatio } from '../format';
+import { asSentence, formatNumber, formatRatio } from '../format';
 import { MIN_SEEDS_OF_QUANTILES, type Line } from './lines';
 
 /** The change from one value to another, in words. */
@@ -28,19 +28,22 @@ export function changeBetween(from: number, to: number): Change {
 /** A change as a phrase: "shrinks 27 times". */
 export const phrase = ({ verb, amount }: Change): string => (amount === '' ? verb : `${verb} ${amount}`);
 
-/** Joins several changes to a sentence that repeats no verb: "sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
+/** A name that ends in a number, such as '× 1.25', which may not stand before another number. */
+export const endsInNumber = (name: string): boolean => /\p{N}$/u.test(name);
+
+/** Joins several changes to a sentence that repeats few verbs: "Sigmoid shrinks 240 times on the way back, ReLU 1.3 times". */
 export function phraseChanges(
   each: readonly { readonly name: string; readonly change: Change }[],
   way: string,
 ): string {
   let before = '';
-  return each
-    .map(({ name, change }, i) => {
-      const text = change.verb === before && change.amount !== '' ? change.amount : phrase(change);
-      before = change.verb;
-      return `${name} ${text}${i === 0 ? ` ${way}` : ''}`;
-    })
-    .join(', ');
+  const parts = each.map(({ name, change }, i) => {
+    const isPlain = change.verb === before && change.amount !== '' && !endsInNumber(name);
+    const text = isPlain ? change.amount : phrase(change);
+    before = change.verb;
+    return `${name} ${text}${i === 0 ? ` ${way}` : ''}`;
+  });
+  return asSentence(parts.join(', '));
 }
 
 /** "a", "a and b", "a, b and c". */

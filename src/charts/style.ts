@@ -19,6 +19,9 @@ const COLOR_OF_NAME = new Map<string, string>([
   [activations.tanh.label, HUES.purple],
   [activations.relu.label, HUES.blue],
   [activations.linear.label, HUES.gray],
+  [activations.gelu.label, HUES.green],
+  [activations.silu.label, HUES.amber],
+  [activations.elu.label, HUES.sky],
   ['dL/dz', HUES.green],
   ['dL/dW', HUES.amber],
 ]);
@@ -26,9 +29,12 @@ const COLOR_OF_NAME = new Map<string, string>([
 /** Labels of activations, of which none takes the colour of another: 'leaky ReLU' does not contain 'ReLU' here. */
 const ACTIVATION_LABELS = new Set<string>(Object.values(activations).map(({ label }) => label));
 
+/** The colours of the activations that most charts have. */
+const HUES_OF_ACTIVATIONS = new Set<string>([HUES.vermillion, HUES.purple, HUES.blue, HUES.gray]);
+
 /**
  * Assigns a colour to each name: its fixed one where it has one; else the fixed one of a word in it ('tanh' in 'tanh × 4'), if no
- * earlier name took that; else the next one that is free.
+ * earlier name took that; else the next one that is free, beside an activation none that means another activation.
  */
 export function colorsFor(names: readonly string[]): Map<string, string> {
   const own = new Map(
@@ -44,7 +50,10 @@ export function colorsFor(names: readonly string[]): Map<string, string> {
     own.set(name, hue);
     taken.add(hue);
   }
-  const free = Object.values(HUES).filter((hue) => !taken.has(hue));
+  const untaken = Object.values(HUES).filter((hue) => !taken.has(hue));
+  const left = untaken.length > 0 ? untaken : Object.values(HUES);
+  const ofNone = left.filter((hue) => !HUES_OF_ACTIVATIONS.has(hue));
+  const free = taken.size > 0 ? [...ofNone, ...left.filter((hue) => HUES_OF_ACTIVATIONS.has(hue))] : left;
   let next = 0;
   return new Map(names.map((name) => [name, own.get(name) ?? itemAt(free, next++ % free.length)]));
 }

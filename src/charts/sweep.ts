@@ -3,7 +3,7 @@ import { first, last } from '../arrays';
 import { escape, type ColumnTable } from '../arquero';
 import { invalidArgument, type NameOf } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { formatNumber } from '../format';
+import { asSentence, formatNumber } from '../format';
 import { valueAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
@@ -59,7 +59,9 @@ function defaultTitle(lines: readonly Line[], x: string, y: string): string {
   const ends = new Set(
     lines.map((line) => `from ${formatNumber(first(line.x))} to ${formatNumber(last(line.x))}`),
   );
-  return `${y} goes from ${joinWithAnd(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`;
+  return asSentence(
+    `${y} goes from ${joinWithAnd(each)} as ${x} goes ${ends.size === 1 ? [...ends][0] : 'up'}`,
+  );
 }
 
 function readTheory(where: string, theory: unknown, x: string, series: string | undefined): Curve[] {

@@ -1,7 +1,7 @@
 // A claim compared with its measurement: its record, its card and its error.
 import { formatValue, invalidArgument } from '../errors';
 import { formatNumber } from '../format';
-import { escapeWithIndices } from '../html';
+import { escapeProse } from '../html';
 import { checkExpectation, missingPart, type Expectation } from './expectation';
 import { isInteractive } from './interactive';
 
@@ -89,7 +89,7 @@ const RED_FRAME = 'border: 1px solid #d64541; border-left-width: 5px; padding: 6
 export function claimHtml({ record: { sentence, holds }, evidence }: ComparedClaim): string {
   const style = holds ? '' : ` style="${RED_FRAME}"`;
   const heading = !holds && isInteractive() ? `<em>${FOR_READER}</em> ` : '';
-  return `<div class="vg-claim" data-holds="${holds}"${style}><strong>${holds ? '✓' : '✗'}</strong> ${heading}${escapeWithIndices(sentence)} <small>${escapeWithIndices(evidence)}</small></div>`;
+  return `<div class="vg-claim" data-holds="${holds}"${style}><strong>${holds ? '✓' : '✗'}</strong> ${heading}${escapeProse(sentence)} <small>${escapeProse(evidence)}</small></div>`;
 }
 
 /** Throws where a claim does not hold, but not where a reader plays. @throws {ClaimError} */

@@ -1,6 +1,6 @@
 // `question`: a question to the reader, with its answer folded.
 import { checkKeys, invalidArgument } from '../errors';
-import { escapeWithIndices } from '../html';
+import { escapeProse } from '../html';
 import { display } from './display';
 
 /** The MIME type of a question among the outputs of a cell. */
@@ -19,7 +19,7 @@ const letter = (i: number): string => String.fromCharCode(65 + i);
 const paragraphs = (text: string): string =>
   text
     .split(/\n\s*\n/)
-    .map((part) => `<p>${escapeWithIndices(part.trim())}</p>`)
+    .map((part) => `<p>${escapeProse(part.trim())}</p>`)
     .join('');
 
 /** Checks that an argument is a text with words in it. */
@@ -38,8 +38,8 @@ function checkChoices(choices: unknown): readonly string[] {
 /**
  * Asks the reader a question, and folds its answer: guess, then open. On a terminal the answer follows the question.
  *
- * @param text the question, in plain words: neither Markdown nor formulas are set in it but the index of a single letter (σ_w²), and HTML
- * is shown as it is written
+ * @param text the question, in plain words: neither Markdown nor formulas are set in it but the index of a single letter (σ_w²) and
+ * powers of ten (1e-5), and HTML is shown as it is written
  * @param options `{ options?, answer }`: the answers to choose from, and the answer, best with measured numbers in it
  * @throws {TypeError} when `text`, `answer` or one of the options is no string or empty, there are fewer than two or more than 26 options,
  * or another key is given
@@ -56,7 +56,7 @@ export function question(text: string, options: QuestionOptions): void {
   const choices = checkChoices(options.options);
   const answer = checkText('answer', options.answer);
   const summary = choices.length > 0 ? 'Guess, then open the answer' : 'Think, then open the answer';
-  const list = choices.map((choice) => `<li>${escapeWithIndices(choice)}</li>`).join('');
+  const list = choices.map((choice) => `<li>${escapeProse(choice)}</li>`).join('');
   display({
     [QUESTION_MIME]: { text, options: choices, answer },
     'text/html': [

@@ -5,7 +5,7 @@ import { formatValue } from '../errors';
 import { formatNumber } from '../format';
 import { checkOptions, option, type Schema } from '../option-schema';
 import type { MimeBundle } from './display';
-import { escapeHtml } from '../html';
+import { escapeProse } from '../html';
 
 /** Options of `show` for tables. */
 export interface TableOptions {
@@ -51,10 +51,10 @@ function tableHtml(
   note: string,
 ): string {
   const row = (tag: string, texts: string[]): string =>
-    `<tr>${texts.map((text, i) => `<${tag} style="text-align:${numeric[i] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+    `<tr>${texts.map((text, i) => `<${tag} style="text-align:${numeric[i] ? 'right' : 'left'}">${escapeProse(text)}</${tag}>`).join('')}</tr>`;
   return [
     '<table class="vg-table mathjax_ignore">',
-    caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`,
+    caption === undefined ? '' : `<caption>${escapeProse(caption)}</caption>`,
     `<thead>${row('th', names)}</thead>`,
     `<tbody>${rows.map((texts) => row('td', texts)).join('\n')}</tbody>`,
     '</table>',

@@ -49,7 +49,7 @@ test('several tables are lines with bands, under their names', () => {
   expect(namesOf(figure)).toEqual(['simple', 'LSTM']);
   expect(figure.data.filter(({ fill }) => fill === 'toself')).toHaveLength(1);
   expect(trace(figure, 'simple').y[3]).toBe(2);
-  expect(titleOf(figure)).toBe('simple shrinks 1,000 times back through time, LSTM 8 times');
+  expect(titleOf(figure)).toBe('Simple shrinks 1,000 times back through time, LSTM 8 times');
 });
 
 test('several layers of one network are lines of their own', () => {

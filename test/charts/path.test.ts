@@ -20,7 +20,7 @@ test('a path goes through its rows in their order, with both axes to one scale',
 
 test('the title says how much longer the way is than the straight line', () => {
   expect(titleOf(path({ corner, straight }, columns))).toBe(
-    'corner goes 1.4 times as far as the straight line, straight just as far',
+    'Corner goes 1.4 times as far as the straight line, straight just as far',
   );
   expect(titleOf(path(corner, columns))).toBe('The way is 1.4 times as long as the straight line');
   expect(titleOf(path(corner, { ...columns, title: 'Mine' }))).toBe('Mine');

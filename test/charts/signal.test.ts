@@ -85,7 +85,7 @@ test('the numbers at both ends, the directions and the names stand in the pictur
 
 test('the title says how much the signal changes on its way, and the words say the numbers', () => {
   const figure = signal({ sigmoid: layers(0.01, 0.1, 1), ReLU: layers(0.5, 1, 1) });
-  expect(titleOf(figure)).toBe('sigmoid shrinks 100 times on the way back, ReLU 2 times');
+  expect(titleOf(figure)).toBe('Sigmoid shrinks 100 times on the way back, ReLU 2 times');
   expect(subtitleOf(figure)).toBe('width in proportion to the L2 norm of dL/dz');
   expect(wordsOf(figure)).toBe(
     'Bands whose width is the L2 norm of dL/dz, layers as columns, layer 1 nearest the input. ' +
@@ -93,6 +93,8 @@ test('the title says how much the signal changes on its way, and the words say t
       'sigmoid: 0.01 at layer 1, 0.1 at layer 2, 1 at layer 3; it shrinks 100 times on the way. ' +
       'ReLU: 0.5 at layer 1, 1 at layer 2, 1 at layer 3; it shrinks 2 times on the way.',
   );
+  const scales = { '× 0.8': layers(0.5, 1), '× 1.25': layers(0.25, 1) };
+  expect(titleOf(signal(scales))).toBe('× 0.8 shrinks 2 times on the way back, × 1.25 shrinks 4 times');
   expect(titleOf(signal(layers(0.01, 1)))).toBe('The signal dL/dz shrinks 100 times on the way back');
   expect(titleOf(signal(layers(1, 1), { title: 'Mine' }))).toBe('Mine');
   expect(titleOf(signal(layers(0, 1)))).toBe('The signal dL/dz vanishes on the way back');

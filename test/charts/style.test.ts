@@ -18,3 +18,10 @@ test('No two names share a colour: the activation itself comes first, then the f
 test('An activation that is called after another one does not have its colour', () => {
   expect(colorsFor(['hard tanh']).get('hard tanh')).not.toBe(tanh);
 });
+
+test('A name beside activations has the colour of no other one, and an activation has one in every chart', () => {
+  expect(colorsFor(['ReLU with He', 'ReLU with Xavier']).get('ReLU with Xavier')).not.toBe(sigmoid);
+  const curved = colorsFor(['ELU', 'SELU', 'GELU', 'SiLU']);
+  const all = colorsFor(['ReLU', 'GELU', 'SiLU', 'ELU', 'SELU']);
+  for (const [name, color] of curved) expect(all.get(name), name).toBe(color);
+});

@@ -19,7 +19,7 @@ test('a measurement over a parameter is a line with points', () => {
   expect(complaints(figure)).toEqual([]);
   expect(trace(figure, 'ratio')).toMatchObject({ x: [1, 2, 4], y: [1, 4, 16], mode: 'lines+markers' });
   expect([axisOf(figure, 'xaxis').title.text, axisOf(figure, 'yaxis').title.text]).toEqual(['gain', 'ratio']);
-  expect(titleOf(figure)).toBe('ratio goes from 1 to 16 as gain goes from 1 to 4');
+  expect(titleOf(figure)).toBe('Ratio goes from 1 to 16 as gain goes from 1 to 4');
   expect(wordsOf(figure)).toBe('Chart of ratio by gain. ratio: 1 at gain 1, 4 at gain 2, 16 at gain 4.');
 });
 
@@ -31,7 +31,7 @@ test('a series is a line a value, with medians and bands over seeds', () => {
   expect(figure.data.filter(({ fill }) => fill === 'toself')).toHaveLength(2);
   expect(subtitleOf(figure)).toBe('ratio by gain; median and range of 3 seeds');
   expect(titleOf(figure)).toBe(
-    'ratio goes from 2 to 32 for tanh and 4 to 64 for ReLU as gain goes from 1 to 4',
+    'Ratio goes from 2 to 32 for tanh and 4 to 64 for ReLU as gain goes from 1 to 4',
   );
 });
 

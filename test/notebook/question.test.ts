@@ -14,8 +14,8 @@ test('A question shows its options, and folds its answer', async () => {
   const html = sent!.data['text/html'] as string;
   const [before, folded] = html.split('<details>');
   expect(before).toContain('<li>a tenth</li>');
-  expect(before).not.toContain('1e-6');
-  expect(folded).toMatch(/^<summary>Guess, then open the answer<\/summary><p>A millionth: 1e-6.<\/p><p>That/);
+  expect(before).not.toContain('10⁻⁶');
+  expect(folded).toMatch(/^<summary>Guess, then open the answer<\/summary><p>A millionth: 10⁻⁶.<\/p><p>That/);
 });
 
 test('A question opens without a script: details and summary, which the keyboard reaches', async () => {

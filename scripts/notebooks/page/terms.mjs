@@ -12,6 +12,16 @@ const LEFT = new Set(
 /** Terms that are everyday words as well: a term where it is bold. */
 const EVERYDAY = new Set(['mean', 'gain']);
 
+/**
+ * Uses of a term's word with another meaning, by what stands before and after it: the width of a curve, a norm that is a layer.
+ * @type {Record<string, (before: string, after: string) => boolean>}
+ */
+const OTHER_MEANINGS = {
+  loss: (_, after) => /^\s+scaling\b/.test(after),
+  norm: (before, after) => /\b(?:an?|every|no)\s+$/i.test(before) && !/^\s+of\b/.test(after),
+  width: (_, after) => /^\s+of\s+(?:an?|the|each)\s+(?:band|bell|curve|distribution)\b/.test(after),
+};
+
 /** The id of a term on the glossary's page. @param {string} term */
 export const termId = (term) =>
   `term-${term
@@ -58,9 +68,11 @@ export function markTerms(html, glossary) {
   const marked = new Set();
   /** @param {string} text @param {readonly string[]} parents */
   const mark = (text, parents) =>
-    text.replace(pattern, (whole, found) => {
+    text.replace(pattern, (whole, found, /** @type {number} */ at) => {
       const term = termOf(found);
       if (term === undefined || marked.has(term)) return whole;
+      const [before, after] = [text.slice(0, at), text.slice(at + whole.length)];
+      if (OTHER_MEANINGS[term]?.(before, after)) return whole;
       if (EVERYDAY.has(term) && !parents.includes('strong')) return whole;
       marked.add(term);
       const meaning = escapeHtml(glossary[term]);
