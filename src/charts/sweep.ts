@@ -52,6 +52,12 @@ function groupBySeries(rows: readonly Row[], series: string | undefined, y: stri
 }
 
 function defaultTitle(lines: readonly Line[], x: string, y: string): string {
+  const rounded = new Set(lines.flatMap(({ median }) => median.map((value) => formatNumber(value, 2))));
+  if (lines.length === 1 && rounded.size === 1) {
+    const { x: places } = first(lines);
+    const way = `from ${formatNumber(first(places))} to ${formatNumber(last(places))}`;
+    return asSentence(`${y} stays at ${[...rounded][0]} as ${x} goes ${way}`);
+  }
   const each = lines.map(({ name, median }) => {
     const change = `${formatNumber(first(median), 2)} to ${formatNumber(last(median), 2)}`;
     return lines.length > 1 ? `${change} for ${name}` : change;

@@ -102,6 +102,7 @@ test('the title names the panels, and the words are those of each', () => {
   expect(titleOf(figure)).toBe('one, two and three side by side');
   expect(titleOf(compare(three, { title: 'Mine' }))).toBe('Mine');
   expect(wordsOf(figure)).toMatch(/^3 charts side by side\. one: Line chart of the norm/);
+  expect(wordsOf(compare(three, { columns: 1 }))).toMatch(/^3 charts one above the other\./);
   expect(wordsOf(figure)).toContain(`two: ${wordsOf(three.two)}`);
 });
 

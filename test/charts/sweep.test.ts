@@ -20,6 +20,10 @@ test('a measurement over a parameter is a line with points', () => {
   expect(trace(figure, 'ratio')).toMatchObject({ x: [1, 2, 4], y: [1, 4, 16], mode: 'lines+markers' });
   expect([axisOf(figure, 'xaxis').title.text, axisOf(figure, 'yaxis').title.text]).toEqual(['gain', 'ratio']);
   expect(titleOf(figure)).toBe('Ratio goes from 1 to 16 as gain goes from 1 to 4');
+  const level = table({ axis: [1, 2, 3], length: [1, 1.001, 0.999] });
+  expect(titleOf(sweep(level, { x: 'axis', y: 'length' }))).toBe(
+    'Length stays at 1 as axis goes from 1 to 3',
+  );
   expect(wordsOf(figure)).toBe('Chart of ratio by gain. ratio: 1 at gain 1, 4 at gain 2, 16 at gain 4.');
 });
 

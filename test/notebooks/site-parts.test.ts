@@ -82,7 +82,7 @@ describe('Formulas are set', () => {
 });
 
 describe('Terms of the glossary', () => {
-  const glossary = { unit: 'One "entry".', 'hidden layer': 'Inside.', layer: 'A group.', loss: 'Wrong.', norm: 'A length.', ReLU: 'Rectified.', mean: 'A sum.', width: 'Units.' }; // prettier-ignore
+  const glossary = { unit: 'One "entry".', 'hidden layer': 'Inside.', layer: 'A group.', loss: 'Wrong.', norm: 'A length.', 'pre-activation': 'A sum.', ReLU: 'Rectified.', mean: 'A sum.', width: 'Units.' }; // prettier-ignore
   const page = (prose: string): string =>
     `<main><section class="cell markdown" id="c">\n${prose}\n</section></main>`;
   /** Each marked term, with the id that it leads to. */
@@ -98,6 +98,7 @@ describe('Terms of the glossary', () => {
     ['<p>units-free, subunit, units2</p>', []],
     ['<p>a relu, a ReLU, ReLUs</p>', ['ReLU term-relu']],
     ['<p>It means; the mean.</p><p>The <strong>mean</strong>.</p>', ['mean term-mean']],
+    ['<p>A pre-activation block; a pre-activation.</p>', ['pre-activation term-pre-activation']],
     ['<p>The width of the band; a layer of this width.</p>', ['layer term-layer', 'width term-width']],
     ['<p>Without a norm; Loss scaling; a norm of 3; the loss.</p>', ['norm term-norm', 'loss term-loss']],
     ['<p><a href="x">unit</a> <code>unit</code> <span class="katex">unit</span></p>', []],

@@ -2,7 +2,7 @@
 import { thumbnailOf } from '../../thumbnails/marks.mjs';
 import { thumbnailSvg } from '../../thumbnails/svg.mjs';
 import { duration } from '../../progress.mjs';
-import { escapeHtml, inlineMarkdown } from './html.mjs';
+import { escapeHtml, escapeProse, inlineMarkdown } from './html.mjs';
 
 /**
  * A notebook on the front page.
@@ -19,10 +19,11 @@ function pictureHtml({ chart }, id) {
   if (!thumbnail) return '';
   const legend = chart.legend
     .map(
-      ({ name, color }) => `<span><i style="background: ${escapeHtml(color)}"></i>${escapeHtml(name)}</span>`,
+      ({ name, color }) =>
+        `<span><i style="background: ${escapeHtml(color)}"></i>${escapeProse(name)}</span>`,
     )
     .join(' ');
-  const [x, y] = [chart.axes.x, chart.axes.y].map(escapeHtml);
+  const [x, y] = [chart.axes.x, chart.axes.y].map(escapeProse);
   const caption = `${x && `<span class="axis">${x} →</span>`}${legend}`;
   return `<figure>${y && `<div class="axis">↑ ${y}</div>`}${thumbnailSvg(thumbnail, escapeHtml(chart.words), id)}${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
 }

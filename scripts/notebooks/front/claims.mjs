@@ -1,12 +1,12 @@
 // The claims of notebooks on the front page.
 import { claimsId } from './cards.mjs';
-import { escapeHtml, inlineMarkdown, countNoun } from './html.mjs';
+import { escapeHtml, escapeProse, inlineMarkdown, countNoun } from './html.mjs';
 
 /** @typedef {import('./read.mjs').Claim} Claim */
 
 /** @param {Claim} claim @param {string} page */
 const rowHtml = ({ sentence, expected, measured, holds, cell }, page) =>
-  `<tr><td><span class="${holds ? 'good' : 'red'}" role="img" aria-label="${holds ? 'holds' : 'does not hold'}">${holds ? '✓' : '✗'}</span> <a href="${page}#cell-${encodeURIComponent(cell)}">${escapeHtml(sentence)}</a></td><td>${escapeHtml(expected).replaceAll(' %', '&nbsp;%')}</td><td>${escapeHtml(measured)}</td></tr>`;
+  `<tr><td><span class="${holds ? 'good' : 'red'}" role="img" aria-label="${holds ? 'holds' : 'does not hold'}">${holds ? '✓' : '✗'}</span> <a href="${page}#cell-${encodeURIComponent(cell)}">${escapeProse(sentence)}</a></td><td>${escapeProse(expected)}</td><td>${escapeProse(measured)}</td></tr>`;
 
 /** The claims under one heading. @param {Claim[]} claims @param {string} page */
 const bodyHtml = (claims, page) => `<tbody>

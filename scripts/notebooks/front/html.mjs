@@ -4,6 +4,9 @@ import { loadFromDist } from '../../dist.mjs';
 /** Escapes a text for HTML. @type {(text: string) => string} */
 export const escapeHtml = (text) => loadFromDist('html.js').escapeHtml(text);
 
+/** Escapes a sentence or a number, and sets its indices and powers. @type {(text: string) => string} */
+export const escapeProse = (text) => loadFromDist('html.js').escapeProse(text);
+
 /** Converts the inline Markdown of a paragraph to HTML. @param {string} text */
 export function inlineMarkdown(text) {
   const words = (/** @type {string} */ part) =>

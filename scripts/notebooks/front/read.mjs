@@ -47,8 +47,12 @@ export function readClaims({ cells }) {
   });
 }
 
-/** The text of a title without HTML tags. @param {string} html */
-const withoutTags = (html) => html.replace(/<br>/g, ' ').replace(/<[^>]*>/g, '');
+/** The text of a title without HTML tags; an index stays behind a _. @param {string} html */
+const withoutTags = (html) =>
+  html
+    .replace(/<br>/g, ' ')
+    .replace(/<sub>(.*?)<\/sub>/g, '_$1')
+    .replace(/<[^>]*>/g, '');
 
 /**
  * The figure of the cell that the notebook's metadata name, or else its first figure.

@@ -18,6 +18,7 @@ const EVERYDAY = new Set(['mean', 'gain']);
  */
 const OTHER_MEANINGS = {
   loss: (_, after) => /^\s+scaling\b/.test(after),
+  'pre-activation': (_, after) => /^\s+(?:block|network|residual)\b/.test(after),
   norm: (before, after) => /\b(?:an?|every|no)\s+$/i.test(before) && !/^\s+of\b/.test(after),
   width: (_, after) => /^\s+of\s+(?:an?|the|each)\s+(?:band|bell|curve|distribution)\b/.test(after),
 };
