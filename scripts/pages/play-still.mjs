@@ -5,7 +5,7 @@ import path from 'node:path';
 import { paths } from '../paths.mjs';
 
 const require = createRequire(import.meta.url);
-const SIZE = { width: 860, height: 190 };
+const SIZE = { width: 860, height: 160 }; // that of the live panel
 
 /** The network of the opening example with its gradient, as SVG. */
 export function stillPicture() {

@@ -68,6 +68,10 @@ export async function measurePage(folder) {
       `${size.depth} layers of ${size.width}, batch ${size.batch}: ${((1000 * UPDATES) / all).toFixed(1)} updates a second (median ${median.toFixed(0)} ms)`,
     );
   }
+  const compared = await page.evaluate(() =>
+    /** @type {any} */ (document.querySelector('[data-play="page"]')).figure.compareBackends(true),
+  );
+  console.log(`a drag on wasm and on WebGL: ${JSON.stringify(compared)}`);
   const { longTasks } = await readNotes(page);
   console.log(
     `long tasks of the page: ${longTasks.length}, the longest ${Math.round(Math.max(0, ...longTasks))} ms`,

@@ -40,7 +40,7 @@ function rangeControl(field: RangeField, onInput: (value: number) => void): Cont
     element('label', { for: id }, field.label),
     output,
     input,
-    element('small', {}, field.hint),
+    element('small', {}, field.hint, ...(field.limit === undefined ? [] : [`, ${field.limit}`])),
   );
   return {
     root,

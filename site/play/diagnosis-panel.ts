@@ -25,28 +25,48 @@ export class DiagnosisPanel {
     private readonly stateOf: () => PlayState,
   ) {
     this.#button.addEventListener('click', () => void this.#ask());
-    this.root = element('div', {}, this.#button, this.#answer);
+    this.root = element(
+      'div',
+      {},
+      this.#button,
+      element(
+        'p',
+        { class: 'vg-lead' },
+        'The library’s diagnose tries this network on handwritten digits, with three draws of its weights: it says what is wrong before training, and what to change.',
+      ),
+      this.#answer,
+    );
   }
 
   /** Drops an answer about another network. */
   forget(): void {
     this.#asked++;
     this.#answer.replaceChildren();
-    this.#button.disabled = false;
+    this.#setBusy(false);
+  }
+
+  get #isBusy(): boolean {
+    return this.#button.getAttribute('aria-disabled') === 'true';
+  }
+
+  /** A button that is disabled for good would lose the focus. */
+  #setBusy(isBusy: boolean): void {
+    this.#button.setAttribute('aria-disabled', String(isBusy));
   }
 
   async #ask(): Promise<void> {
+    if (this.#isBusy) return;
     const asked = ++this.#asked;
-    this.#button.disabled = true;
+    this.#setBusy(true);
     this.#answer.textContent = 'Looking at the network over a hundred digits …';
     let answer: DiagnosisAnswer;
     try {
       answer = await this.#diagnose(this.stateOf());
     } catch (error) {
-      answer = { failed: String(error) };
+      answer = { failed: error instanceof Error ? error.message : String(error) };
     }
     if (asked !== this.#asked) return;
-    this.#button.disabled = false;
+    this.#setBusy(false);
     this.#show(answer);
   }
 

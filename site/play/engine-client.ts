@@ -2,13 +2,14 @@
 import type { Band } from '../../src/play/measurement';
 import type { PlayState } from '../../src/play/state';
 import type { Answer, Request, Seen } from './messages';
+import type { Comparison } from './webgl';
 import { bytesOf, startWorker, type Programs } from './program';
 
 /** The receiver of what the engine finds. */
 export interface EngineListener {
   onReady?(backend: string): void;
   onSeen(seen: Seen, milliseconds: number): void;
-  onBand(band: Band, words: string): void;
+  onBand(band: Band, words: readonly string[]): void;
   onFailure(message: string): void;
 }
 
@@ -21,6 +22,7 @@ export class EngineClient {
   #id = 0;
   #forgotten = 0;
   #counts: ((count: number) => void)[] = [];
+  #comparisons: ((comparison: Comparison) => void)[] = [];
 
   constructor({ engine, wasm }: Programs, listener: EngineListener) {
     this.#listener = listener;
@@ -51,6 +53,14 @@ export class EngineClient {
     return new Promise((resolve) => {
       this.#counts.push(resolve);
       this.#send({ kind: 'tensors' });
+    });
+  }
+
+  /** Has the engine compare WebGL with its backend, and take the faster one. A new state ends this. */
+  compare(isForced: boolean): Promise<Comparison> {
+    return new Promise((resolve) => {
+      this.#comparisons.push(resolve);
+      this.#send({ kind: 'compare', isForced });
     });
   }
 
@@ -86,6 +96,9 @@ export class EngineClient {
         break;
       case 'tensors':
         this.#counts.shift()?.(answer.count);
+        break;
+      case 'compared':
+        this.#comparisons.shift()?.(answer.comparison);
         break;
       case 'training':
       case 'trained': // of another worker

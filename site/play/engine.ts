@@ -2,9 +2,12 @@
 import { tf } from '../../src/backend';
 import { nextTurn } from '../../src/platform';
 import { bandOf, measure, measureNorms } from '../../src/play/measure';
+import type { Measurement } from '../../src/play/measurement';
 import type { PlayState } from '../../src/play/state';
+import { adviseScale } from '../../src/play/reasons';
 import { describeBand, wordsOf } from '../../src/play/words';
 import { startBackend } from './backends';
+import { compareWithWebgl } from './webgl';
 import { Trainer } from './trainer';
 import type { Answer, Request } from './messages';
 
@@ -18,18 +21,29 @@ const send = (answer: Answer): void => {
 /** The number of the newest state that was asked for. */
 let newest = 0;
 
-function observe(id: number, state: PlayState): void {
+/** Measures a state; where WebGL fails, as after a loss of the graphics card, wasm does. */
+async function measureSafely(state: PlayState): Promise<Measurement> {
+  try {
+    return measure(state);
+  } catch (error) {
+    if (tf.getBackend() !== 'webgl') throw error;
+    await tf.setBackend('wasm');
+    return measure(state);
+  }
+}
+
+async function observe(id: number, state: PlayState): Promise<void> {
   const began = performance.now();
-  const measurement = measure(state);
+  const measurement = await measureSafely(state);
   const seen = { measurement, words: wordsOf(measurement) };
   send({ kind: 'seen', id, seen, milliseconds: performance.now() - began });
-  const norms = measurement.layers.map(({ gradient }) => gradient);
-  setTimeout(() => void addSeeds(id, state, norms), BAND_DELAY);
+  setTimeout(() => void addSeeds(id, measurement), BAND_DELAY);
 }
 
 /** Measures with more seeds, as long as no newer state has come. */
-async function addSeeds(id: number, state: PlayState, norms: readonly number[]): Promise<void> {
-  const runs = [norms];
+async function addSeeds(id: number, measurement: Measurement): Promise<void> {
+  const { state, layers } = measurement;
+  const runs = [layers.map(({ gradient }) => gradient)];
   for (let i = 1; i < BAND_SEEDS; i++) {
     if (id !== newest) return;
     runs.push(measureNorms({ ...state, seed: state.seed + i }));
@@ -37,7 +51,8 @@ async function addSeeds(id: number, state: PlayState, norms: readonly number[]):
   }
   if (id !== newest) return;
   const band = bandOf(runs);
-  send({ kind: 'band', id, band, words: describeBand(band) });
+  const advice = adviseScale(measurement);
+  send({ kind: 'band', id, band, words: [...(advice === null ? [] : [advice]), describeBand(band)] });
 }
 
 let trainer: Trainer | null = null;
@@ -55,8 +70,14 @@ async function answer(request: Request): Promise<void> {
       send({ kind: 'ready', backend: await startBackend(request.wasm) });
       break;
     case 'observe':
-      observe(request.id, request.state);
+      await observe(request.id, request.state);
       break;
+    case 'compare': {
+      const now = newest;
+      const comparison = await compareWithWebgl(() => newest !== now, request.isForced);
+      send({ kind: 'compared', comparison });
+      break;
+    }
     case 'tensors':
       send({ kind: 'tensors', count: tf.memory().numTensors });
       break;

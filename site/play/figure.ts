@@ -1,13 +1,14 @@
 // The live figure: controls, panels and words on one state, which a worker measures as it changes.
 import type { Band } from '../../src/play/measurement';
 import { pagesFor } from '../../src/play/reading';
-import { isSameState, type FieldName, type PlayState } from '../../src/play/state';
+import { insideBounds, isSameState, type FieldName, type PlayState } from '../../src/play/state';
 import { Controls } from './controls';
 import { afterPause, element, withSubscripts } from './dom';
 import { EngineClient } from './engine-client';
 import type { Seen } from './messages';
 import { Panel, type PanelName } from './panels';
 import { loadPrograms } from './program';
+import type { Comparison } from './webgl';
 import { stored } from './stored';
 
 /** The parts of a figure. */
@@ -31,6 +32,8 @@ export interface FigureOptions {
   readonly onSeen?: (seen: Seen) => void;
 }
 
+const AT_ONCE = 2; // panels, of which the first are those that a reader watches
+const IDLE = 4000; // milliseconds after the band, before other backends are tried
 const PAUSE = 700; // milliseconds without a change, before a screen reader hears of it
 
 export class PlayFigure {
@@ -46,8 +49,16 @@ export class PlayFigure {
   #state: PlayState;
   #seen: Seen | null = null;
   #band: Band | null = null;
-  #bandWords = '';
+  #bandWords: readonly string[] = [];
   #count = 0;
+  /** Draws the other panels in a task of their own: while one drags, no task takes long. */
+  readonly #drawOthers = afterPause(0, () => {
+    const seen = this.#seen;
+    if (seen === null) return;
+    this.#panels.slice(AT_ONCE).forEach((panel) => {
+      panel.show({ seen, band: this.#band });
+    });
+  });
   readonly #announce = afterPause(PAUSE, () => {
     if (this.#seen) this.#status.textContent = `${this.#seen.words.title}.`;
   });
@@ -57,7 +68,9 @@ export class PlayFigure {
     this.#state = options.state;
     this.#title = element(options.hasReasons ? 'h2' : 'p', { class: 'vg-title' });
     this.#controls = new Controls(options.state, options.controls, (state) => {
-      this.#choose(state);
+      const inside = insideBounds(state);
+      if (!isSameState(inside, state)) this.#controls.show(inside);
+      this.#choose(inside);
     });
     this.#panels = options.panels.map((name) => new Panel(name));
     const words = element('div', { class: 'vg-words' }, this.#reasons, this.#reading, ...options.below);
@@ -107,15 +120,29 @@ export class PlayFigure {
     this.#controls.focus();
   }
 
-  /** Shows a stored measurement, until the next choice. */
+  /** Shows a stored measurement, until the next choice. The controls show its state, and lead on from what is near it in their bounds. */
   showStored(seen: Seen): void {
     void this.#withEngine((engine) => {
       engine.forget();
     });
+    this.#state = insideBounds(seen.measurement.state);
+    this.#controls.show(seen.measurement.state);
     this.#band = null;
-    this.#bandWords = '';
+    this.#bandWords = [];
     this.#draw(seen);
     this.#announce();
+  }
+
+  readonly #compareLater = afterPause(IDLE, () => void this.compareBackends());
+
+  /** Has the engine try WebGL, once a page: its data attributes say what came of it. */
+  async compareBackends(isForced = false): Promise<Comparison | undefined> {
+    const comparison = await (await this.#engine)?.compare(isForced);
+    if (comparison?.isDone === true) {
+      this.root.dataset.backend = comparison.backend;
+      this.root.dataset.compared = JSON.stringify(comparison);
+    }
+    return comparison;
   }
 
   /** The number of tensors that the engine holds. */
@@ -134,7 +161,8 @@ export class PlayFigure {
     try {
       work(await this.#engine);
     } catch (error) {
-      this.#fail(String(error));
+      this.#engine = null; // the next choice tries again
+      this.#fail(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -146,7 +174,7 @@ export class PlayFigure {
         this.root.dataset.seen = String(++this.#count);
         delete this.root.dataset.failed;
         this.#band = null;
-        this.#bandWords = '';
+        this.#bandWords = [];
         this.#draw(seen);
         this.#announce();
         this.#options.onSeen?.(seen);
@@ -155,6 +183,7 @@ export class PlayFigure {
         this.#band = band;
         this.#bandWords = words;
         if (this.#seen) this.#draw(this.#seen);
+        if (this.#options.hasReasons && this.root.dataset.compared === undefined) this.#compareLater();
       },
       onFailure: (message) => {
         this.#fail(message);
@@ -170,10 +199,13 @@ export class PlayFigure {
   #draw(seen: Seen): void {
     this.#seen = seen;
     const { words, measurement } = seen;
-    for (const panel of this.#panels) panel.show({ seen, band: this.#band });
+    this.#panels.slice(0, AT_ONCE).forEach((panel) => {
+      panel.show({ seen, band: this.#band });
+    });
+    this.#drawOthers();
     this.#title.textContent = words.title;
     if (!this.#options.hasReasons) return;
-    const reasons = [...words.reasons, ...(this.#bandWords === '' ? [] : [this.#bandWords])];
+    const reasons = [...words.reasons, ...this.#bandWords];
     this.#reasons.replaceChildren(
       ...reasons.map((sentence) => element('li', {}, ...withSubscripts(sentence))),
     );

@@ -2,6 +2,7 @@
 import type { Band } from '../../src/play/measurement';
 import type { PlayState } from '../../src/play/state';
 import type { Seen } from '../../src/play/stored';
+import type { Comparison } from './webgl';
 
 export type { Seen };
 
@@ -10,6 +11,8 @@ export type Request =
   | { readonly kind: 'start'; readonly wasm: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'observe'; readonly id: number; readonly state: PlayState }
   | { readonly kind: 'tensors' }
+  /** Whether WebGL is faster here. */
+  | { readonly kind: 'compare'; readonly isForced: boolean }
   | {
       readonly kind: 'train';
       readonly state: PlayState;
@@ -55,8 +58,9 @@ export interface Trained {
 export type Answer =
   | { readonly kind: 'ready'; readonly backend: string }
   | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen; readonly milliseconds: number }
-  | { readonly kind: 'band'; readonly id: number; readonly band: Band; readonly words: string }
+  | { readonly kind: 'band'; readonly id: number; readonly band: Band; readonly words: readonly string[] }
   | { readonly kind: 'failed'; readonly id: number | null; readonly message: string }
   | { readonly kind: 'tensors'; readonly count: number }
+  | { readonly kind: 'compared'; readonly comparison: Comparison }
   | { readonly kind: 'training'; readonly points: Points | null }
   | { readonly kind: 'trained'; readonly run: number; readonly trained: Trained };

@@ -1,5 +1,5 @@
 // The live figure on pages: with every control and panel on a page of its own, small on others.
-import { stateToText, textToState } from '../../src/play/address';
+import { quoted, stateToText, textToState } from '../../src/play/address';
 import { PRESETS } from '../../src/play/presets';
 import { FIELD_NAMES, isSameState, type PlayState } from '../../src/play/state';
 import { taskOf } from '../../src/play/tasks';
@@ -74,9 +74,9 @@ const symbols = (): (Node | string)[] => [
   element('b', {}, 'z'),
   ' is the input of a unit’s activation, ',
   element('b', {}, 'L'),
-  ' the loss, ',
+  ' the loss (cross-entropy of ten classes), ',
   element('b', {}, 'dL/dz'),
-  ' the gradient. The last layer, after the hidden ones, is that of the logits.',
+  ' the gradient. The last layer is that of the logits.',
 ];
 
 /** The parts of an address that hold a state; a link within the page has none. */
@@ -85,14 +85,21 @@ const stateInAddress = (): string => (location.hash.includes('=') ? location.has
 function startPage(place: HTMLElement): void {
   const { programs = '', diagnosis = '', pages = '' } = place.dataset;
   const { state, notes } = textToState(stateInAddress());
-  const mended = element('p', { class: 'vg-mended', role: 'status' }, notes.join(' '));
+  const mended = element('p', { class: 'vg-mended', role: 'status' });
   let lastWritten = location.hash;
+  let isStep = false; // whether the back button leads back from the next address
+  const put = (hash: string): void => {
+    if (isStep && hash !== lastWritten) history.pushState(null, '', hash);
+    else history.replaceState(null, '', hash);
+    isStep = false;
+    lastWritten = location.hash;
+  };
   const write = afterPause(ADDRESS_PAUSE, () => {
-    const text = stateToText(figure.state);
-    lastWritten = text === '' ? '#' : `#${text}`;
-    history.replaceState(null, '', lastWritten);
+    put(`#${stored[shownKey] ? `preset=${shownKey}` : stateToText(figure.state)}`);
   });
+  let shownKey = ''; // of a stored network
   const choose = (chosen: PlayState): void => {
+    isStep = true;
     figure.set(chosen);
   };
   /** Chooses from below the figure: the page moves there. */
@@ -101,15 +108,26 @@ function startPage(place: HTMLElement): void {
     figure.focus();
   };
   const showStored = (key: string): void => {
+    shownKey = key;
     figure.showStored(stored[key]!);
     presets.mark(null, key);
+    training.forget();
     doctor.root.hidden = true; // it would look at the network of the controls
     mended.textContent =
-      'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. The controls and the training below have the network before: any control leads back to it.';
-    history.replaceState(null, '', `#preset=${key}`);
-    lastWritten = location.hash;
+      'Measured before, and stored: a thousand layers of 64 units, tanh, on the edge of chaos. What is moved or trained from here has 60 layers, the most that this page measures.';
+    write();
   };
-  const presets = presetButtons(choose, showStored);
+  const presets = presetButtons(
+    (chosen) => {
+      tasks.end();
+      choose(chosen);
+    },
+    (key) => {
+      tasks.end();
+      isStep = true;
+      showStored(key);
+    },
+  );
   const training = new TrainingPanel(programs, () => figure.state);
   const tasks = new TaskPanel(chooseAbove);
   const doctor = new DiagnosisPanel({ programs, diagnosis }, (): PlayState => figure.state);
@@ -123,6 +141,7 @@ function startPage(place: HTMLElement): void {
     below: [doctor.root],
     pages: pages.split(' '),
     onChange: (chosen) => {
+      shownKey = '';
       mended.textContent = '';
       presets.mark(chosen);
       training.forget();
@@ -134,43 +153,52 @@ function startPage(place: HTMLElement): void {
       tasks.check(seen);
     },
   });
-  const open = (): void => {
+  /** Opens the task or the stored network of the address, and says what was mended in it. */
+  const open = (notes: readonly string[]): void => {
     const given = new URLSearchParams(stateInAddress().slice(1));
-    const task = taskOf(given.get('task'));
-    const preset = given.get('preset');
+    const [id, preset] = [given.get('task'), given.get('preset')];
+    const task = taskOf(id);
+    const isStored = STORED.some(({ key }) => key === preset);
     if (task) {
       tasks.begin(task);
       figure.set(task.start);
-    } else if (STORED.some(({ key }) => key === preset)) showStored(preset!);
+    } else if (isStored) showStored(preset!);
+    const unknown = [
+      ...(id === null || task ? [] : [`There is no task called ${quoted(id)}.`]),
+      ...(preset === null || isStored ? [] : [`There is no preset called ${quoted(preset)}.`]),
+    ];
+    const said = [...notes, ...unknown].join(' ');
+    if (said === '') return;
+    mended.textContent = isStored ? `${mended.textContent} ${said}` : said;
+    write();
   };
   presets.mark(state);
   addEventListener('hashchange', () => {
-    if (location.hash === lastWritten || !location.hash.includes('=')) return;
+    // The address before the first choice is empty; that of a link within the page holds no state.
+    if (location.hash === lastWritten || !(location.hash === '' || location.hash.includes('='))) return;
     const given = textToState(location.hash);
     figure.set(given.state);
-    mended.textContent = given.notes.join(' ');
-    open();
+    open(given.notes);
   });
-  if (notes.length > 0) write();
   place.replaceChildren(
     presets.root,
     mended,
     figure.root,
+    section(
+      'Train it',
+      'Does a level gradient help? Let the network of the controls learn other data than noise, and change the rate as it runs.',
+      training.root,
+    ),
     section('Tasks', 'Each can be done with the controls above. Nothing is counted.', tasks.root),
     section(
       'Predict, then see',
       'Five questions. Draw your curve, with the mouse, a finger or the arrow keys, or pick an answer; then look.',
       predictionList(stored, chooseAbove),
     ),
-    section(
-      'Train it',
-      'Does a level gradient help? Let the network of the controls learn, and change the rate as it runs.',
-      training.root,
-    ),
   );
   Object.assign(place, { figure });
   figure.start();
-  open();
+  open(notes);
 }
 
 /** Takes the place of the chart in the output before, and keeps keys from JupyterLab, whose shortcuts have the arrow keys. */

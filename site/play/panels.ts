@@ -34,21 +34,22 @@ const KINDS: Readonly<Record<PanelName, PanelKind>> = {
     legend:
       key('k-flow', 'width: norm of dL/dz') +
       key('k-plus', 'activation above 0') +
-      key('k-minus', 'below 0, of 8 units and one example'),
-    height: 190,
+      key('k-minus', 'below 0, of 8 units and one example') +
+      key('k-trickle', 'too thin to draw'),
+    height: 160,
     draw: ({ seen }, size) => drawNetwork(seen.measurement, size, seen.words.descriptions.network),
   },
   gradient: {
     title: 'The gradient by layer, norm of dL/dz',
-    legend: key('k-point', 'measured') + key('k-theory', 'theory') + key('k-band', 'nine of ten seeds'),
-    height: 250,
+    legend: key('k-point', 'measured') + key('k-theory', 'theory') + key('k-band', 'range of 8 seeds'),
+    height: 240,
     draw: ({ seen, band }, size) =>
       drawGradient({ measurement: seen.measurement, band }, size, seen.words.descriptions.gradient),
   },
   factor: {
     title: 'The factor of each layer on the way back',
     legend: key('k-point', 'measured') + key('k-theory', 'theory'),
-    height: 250,
+    height: 240,
     draw: ({ seen }, size) => drawFactor(seen.measurement, size, seen.words.descriptions.factor),
   },
   z: {

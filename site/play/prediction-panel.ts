@@ -193,7 +193,9 @@ function pickBody(question: PickQuestion, labelledBy: string, tell: Tell): HTMLE
         other.setAttribute('aria-pressed', String(at === i));
         other.classList.toggle('vg-right', at === question.right);
       });
-      tell(i === question.right ? 'Right.' : `Measured: ${question.answers[question.right]!}.`);
+      tell(
+        i === question.right ? 'Right.' : `The answer is another one: ${question.answers[question.right]!}.`,
+      );
     });
     return button;
   });

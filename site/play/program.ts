@@ -40,11 +40,17 @@ let diagnosis: Promise<string> | undefined;
 
 /** Loads the programs, once a page. */
 export const loadPrograms = (url: string): Promise<Programs> =>
-  (programs ??= loadScript(url, () => globalThis.vanishingGradientsPrograms));
+  (programs ??= loadScript(url, () => globalThis.vanishingGradientsPrograms).catch((error: unknown) => {
+    programs = undefined; // the network may come back
+    throw error;
+  }));
 
 /** Loads the program of the worker that diagnoses, once a page. */
 export const loadDiagnosis = (url: string): Promise<string> =>
-  (diagnosis ??= loadScript(url, () => globalThis.vanishingGradientsDiagnosis));
+  (diagnosis ??= loadScript(url, () => globalThis.vanishingGradientsDiagnosis).catch((error: unknown) => {
+    diagnosis = undefined;
+    throw error;
+  }));
 
 /** Starts a worker from its text. */
 export function startWorker(text: string): Worker {

@@ -37,6 +37,13 @@ export class TaskPanel {
     for (const { item, task: other } of this.#rows) item.classList.toggle('vg-current', other === task);
   }
 
+  /** Ends the task that was begun. */
+  end(): void {
+    this.#current = null;
+    this.banner.replaceChildren();
+    for (const { item } of this.#rows) item.classList.remove('vg-current');
+  }
+
   /** Looks whether the task that was begun is done. */
   check({ measurement }: Seen): void {
     const row = this.#rows.find(({ task }) => task === this.#current);

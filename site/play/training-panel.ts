@@ -27,7 +27,7 @@ export class TrainingPanel {
   readonly #loss = new Slot('Loss', key('k-loss', 'of the steps'), 220);
   readonly #ratios = new Slot(
     'Update ratio |ΔW| / |W| by layer',
-    key('k-useful', 'around a thousandth'),
+    key('k-minus', 'of a layer') + key('k-useful', 'around a thousandth, as is usual'),
     220,
   );
   readonly #units = new Slot('Units by layer', key('k-minus', 'saturated') + key('k-dead', 'dead'), 220);
@@ -42,6 +42,7 @@ export class TrainingPanel {
   #client: TrainingClient | null = null;
   #points: LossPoint[] = [];
   #isStale = true;
+  #shownData: DataName | null = null;
 
   constructor(programs: string, stateOf: () => PlayState) {
     this.#programs = programs;
@@ -122,6 +123,7 @@ export class TrainingPanel {
 
   /** Stops, since the network or the data is another one now; the next step starts anew. */
   forget(): void {
+    if (this.#isStale && this.#shownData === this.#dataName) return; // as is, while a control is dragged
     const wasTrained = this.#points.length > 0;
     this.#client?.pause();
     this.#isStale = true;
@@ -194,6 +196,7 @@ export class TrainingPanel {
 
   #show(trained: Trained | null): void {
     const data = this.#dataName;
+    this.#shownData = data;
     this.#surface.root.hidden = data === 'digits'; // these have 64 inputs, and no plane
     const guess = GUESS[data];
     const layers = trained?.layers ?? [];

@@ -22,7 +22,7 @@ interface Mended {
 const SHOWN_LETTERS = 24;
 
 /** A value as a note shows it, however long it is. */
-const quoted = (text: string): string =>
+export const quoted = (text: string): string =>
   `“${text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text}”`;
 
 function mendNumber(field: Field & { kind: 'range' }, text: string): Mended {
@@ -73,6 +73,8 @@ export function textToState(text: string): MendedState {
   const values = FIELD_NAMES.map((name) => {
     const value = given.get(name);
     if (value === null) return [name, DEFAULT_STATE[name]] as const;
+    const count = given.getAll(name).length;
+    if (count > 1) notes.push(`${FIELDS[name].label} is given ${count} times: the first counts.`);
     const mended = mendField(FIELDS[name], value);
     if (mended.note !== undefined) notes.push(mended.note);
     return [name, mended.value] as const;

@@ -4,6 +4,7 @@ import { scope, tf } from '../backend';
 import { randomBatch } from '../datasets';
 import { observe, registerBackwardHook, registerForwardHook, type LayerRow } from '../hooks';
 import * as theory from '../theory';
+import { MIN_SEEDS_OF_QUANTILES } from '../charts/lines';
 import { quantile } from '../math';
 import {
   placeOnZ,
@@ -149,6 +150,7 @@ export function measureModel(model: tf.LayersModel, state: PlayState): Measureme
     depth,
     name: layer,
     gradient: gradients[i]!.norm,
+    gradientRms: gradients[i]!.rms,
     z: rms,
     saturated: rows.find((row) => row.depth === depth && row.saturated !== null)?.saturated ?? null,
     dead: byDepth('a', depth)?.dead ?? null,
@@ -189,9 +191,10 @@ export function measureNorms(state: PlayState): number[] {
 
 const BAND_QUANTILES = [0.05, 0.95] as const;
 
-/** The band over runs of several seeds. */
+/** The band over runs of several seeds: the range of few, 90 % of many, as in the library's charts. */
 export function bandOf(runs: readonly (readonly number[])[]): Band {
-  const [low, high] = BAND_QUANTILES.map((q) =>
+  const ends = runs.length < MIN_SEEDS_OF_QUANTILES ? [0, 1] : BAND_QUANTILES;
+  const [low, high] = ends.map((q) =>
     runs[0]!.map((_, layer) =>
       quantile(
         runs.map((norms) => norms[layer]!),

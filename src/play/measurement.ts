@@ -13,9 +13,11 @@ export interface LayerMeasurement {
   /** The shares of saturated and of dead units; null where there is no such thing. */
   readonly saturated: number | null;
   readonly dead: number | null;
-  /** The activations of some units for the first example, and their largest size in the layer. */
+  /** The root mean square of dL/dz. */
+  readonly gradientRms: number;
+  /** The activations of some units for the first example. */
   readonly units: readonly number[];
-  /** How many of some two thousand values of z lie in each bin between -zLimit and zLimit. */
+  /** How many of some two thousand values of z lie in each bin of the axis of z. */
   readonly zBins: readonly number[];
   /** How many of some two thousand values of |dL/dz| lie in each bin between two powers of ten. */
   readonly gradientBins: readonly number[];
@@ -64,7 +66,7 @@ export interface Measurement {
   readonly saturation: number | null;
 }
 
-/** The norms of dL/dz by layer, from several seeds: the ends of the band that holds nine runs in ten. */
+/** The norms of dL/dz by layer, from several seeds: their range, or the ends of the band that holds 90 % of many runs. */
 export interface Band {
   readonly seeds: number;
   readonly low: readonly number[];

@@ -93,6 +93,6 @@ export const PREDICTIONS: readonly Prediction[] = [
     words:
       'Thirty layers of ReLUs, with batch norm before each. It keeps the size of z. What does it do to the gradient?',
     after:
-      'It explodes, slowly: with batch norm a ReLU has a factor of 1.21 a layer, whatever the weights are, some two hundred times in all.',
+      'It explodes, slowly: with batch norm a ReLU has a factor of about 1.21 a layer, whatever the weights are, some three hundred times over all layers.',
   },
 ];

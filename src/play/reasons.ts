@@ -1,8 +1,10 @@
 // The reasons in sentences: which factor each layer has, what it is made of, and what that does over all layers.
 import { activations } from '../activations';
 import { formatNumber } from '../format';
+import { gradientRatio } from '../theory';
 import { meanFactor, saturatedShare, type Measurement } from './measurement';
-import { weightDeviation } from './network';
+import { specOf, weightDeviation } from './network';
+import { FIELDS, type PlayState } from './state';
 
 const percent = (share: number): string => `${formatNumber(100 * share, 2)} %`;
 
@@ -36,7 +38,9 @@ function parts(measurement: Measurement): string[] {
   const sigma = formatNumber(weightDeviation(state));
   if (state.skip && state.depth > 1)
     return [
-      'The skip connections lead past every layer with a factor of exactly one, and the layers add to it: the gradient can grow, but hardly vanish.',
+      `The skip connections lead past every layer with a factor of exactly one, and the layers add to it: the gradient can grow, but hardly vanish.${
+        overAll(measurement) > MUCH ? ' Here the layers add so much that it explodes.' : ''
+      }`,
     ];
   if (state.normalization !== 'none') return normalizationWords(measurement);
   if (state.activation === 'linear')
@@ -45,24 +49,36 @@ function parts(measurement: Measurement): string[] {
   const slope = theory.factor / weightDeviation(state);
   return [
     `The factor is that of the weights, σ_w = ${sigma}, times the root mean square of the slopes of the ${label}, ${formatNumber(slope)}.`,
-    ...slopeWords(measurement, slope),
+    ...slopeWords(measurement),
   ];
 }
 
-function normalizationWords({ state, theory }: Measurement): string[] {
+/** The factor that theory expects between layers behind the first, whose inputs have another size. */
+function innerFactor({ state: { depth }, theory: { gradients } }: Measurement): number | null {
+  return gradients === null || depth < 4
+    ? null
+    : (gradients[1]! / gradients[depth - 1]!) ** (1 / (depth - 2));
+}
+
+function normalizationWords(measurement: Measurement): string[] {
+  const { state } = measurement;
   const name = { none: '', batch: 'Batch norm', layer: 'Layer norm', rms: 'RMS norm' }[state.normalization];
-  const { factor } = theory;
+  const factor = innerFactor(measurement);
+  const rest = (what: string): string =>
+    ` What is left of the ${activations[state.activation].label} is ${formatNumber(factor!)}, ${what}.`;
   const left =
-    factor === null || !(factor > 1.02)
+    factor === null || Math.abs(factor - 1) < 0.02
       ? ''
-      : ` What is left of the ${activations[state.activation].label} is ${formatNumber(factor)}, above one: over many layers the gradient explodes, slowly.`;
+      : factor > 1
+        ? rest('above one: over many layers the gradient explodes, slowly')
+        : rest('below one: over many layers the gradient vanishes');
   return [
     `${name} divides by the size of what comes in, and so the gradient is divided by it on the way back: the scale of the weights cancels out.${left}`,
   ];
 }
 
 /** The slopes of the activation, against its weights. */
-function slopeWords(measurement: Measurement, slope: number): string[] {
+function slopeWords(measurement: Measurement): string[] {
   const { state, theory } = measurement;
   const sigma = weightDeviation(state);
   const factor = theory.factor!;
@@ -73,33 +89,81 @@ function slopeWords(measurement: Measurement, slope: number): string[] {
           `A sigmoid’s slope is at most 1/4, at z = 0: only weights with σ_w above 4 can make up for it, and those lead away from z = 0.`,
         ]
       : [
-          `Such weights make z large: up to ${percent(share)} of the units of a layer are saturated and pass on next to nothing. What comes through comes through those in between, whose slope is near 1/4: the gradient may keep its size so, and yet ${share > 0.5 ? 'most' : 'many'} units can’t learn.`,
+          `Such weights make z large: up to ${percent(share)} of the units of a layer are saturated and pass on next to nothing. What comes through comes through those in between, whose slope is near 1/4: ${
+            factor < 0.9
+              ? `too little, the factor stays below one.`
+              : `the gradient may keep its size so, and yet ${share > 0.5 ? 'most' : 'many'} units can’t learn.`
+          }`,
         ];
   }
-  if (state.activation === 'tanh') {
-    if (sigma < 0.97)
-      return [
-        'σ_w is below one, so z shrinks from layer to layer, to where the tanh is a straight line: there the slopes neither help nor harm, and σ_w decides.',
-      ];
-    if (sigma <= 1.03)
-      return [
-        'σ_w = 1 is the edge of chaos: z shrinks ever more slowly, the slopes go to one, and what is lost is lost slowly, too.',
-      ];
-    return [
-      `σ_w is above one. Large values of z have small slopes${share > 0.01 ? ` (up to ${percent(share)} of the units of a layer are saturated)` : ''}, ${
-        factor > 1.005
-          ? 'but the weights win: the gradient explodes, only more slowly than σ_w alone would have it.'
-          : 'which makes up for the weights: this is near the edge of chaos.'
-      }`,
-    ];
-  }
+  if (state.activation === 'tanh') return tanhWords(measurement, sigma, share);
   if (state.activation === 'relu')
     return [
       `A ReLU passes the gradient where z is above 0, for half of the units, whatever their size: σ_w = √2 = 1.41, He’s initialisation, makes the factor one.`,
     ];
-  return slope < 1 && Math.abs(factor - 1) > 0.02
-    ? [`Weights ${formatNumber(1 / factor, 2)} times as large would bring the factor near one.`]
-    : [];
+  return [];
+}
+
+function tanhWords(measurement: Measurement, sigma: number, share: number): string[] {
+  if (sigma < 0.97)
+    return [
+      'σ_w is below one, so z shrinks from layer to layer, to where the tanh is nearly a straight line: the slopes come near one there, and σ_w decides.',
+    ];
+  if (sigma <= 1.03)
+    return [
+      `σ_w is ${sigma === 1 ? '' : 'near '}one, the edge of chaos: z shrinks ever more slowly, the slopes go to one, and what is lost is lost slowly, too.`,
+    ];
+  const total = overAll(measurement);
+  const end =
+    total > MUCH
+      ? 'but the weights win: the gradient explodes, only more slowly than σ_w alone would have it.'
+      : total > 2
+        ? 'but the weights win by a little: the gradient grows slowly, and over many more layers it would explode.'
+        : 'which makes up for the weights: this is near the edge of chaos.';
+  return [
+    `σ_w is above one. Large values of z have small slopes${share > 0.01 ? ` (up to ${percent(share)} of the units of a layer are saturated)` : ''}, ${end}`,
+  ];
+}
+
+/** A gradient that grows so many times explodes, in words. */
+const MUCH = 10;
+
+/** The gradient at the first layer over that at the last hidden one. */
+const overAll = (measurement: Measurement): number =>
+  (meanFactor(measurement) ?? NaN) ** (measurement.layers.at(-2)!.depth - measurement.layers[0]!.depth);
+
+const HALVINGS = 12;
+
+/** The weight scale at which theory expects a factor of one, found by halving; null where no scale of the control does. */
+function levelScale(state: PlayState): number | null {
+  const factorAt = (scale: number): number => gradientRatio(specOf({ ...state, scale }));
+  let { min: low, max: high }: { min: number; max: number } = FIELDS.scale;
+  try {
+    if (factorAt(low) > 1 || factorAt(high) < 1) return null;
+    for (let i = 0; i < HALVINGS; i++) {
+      const middle = Math.sqrt(low * high);
+      if (factorAt(middle) < 1) low = middle;
+      else high = middle;
+    }
+  } catch {
+    return null; // beyond the numbers that theory takes
+  }
+  return Math.sqrt(low * high);
+}
+
+/**
+ * Names the weight scale at which theory expects a factor of one, for activations whose scale is in no sentence above; null where
+ * there is none. It takes up to half a second.
+ */
+export function adviseScale({ state, theory: { factor } }: Measurement): string | null {
+  const { activation, normalization, skip, scale } = state;
+  if (['sigmoid', 'tanh', 'relu', 'linear'].includes(activation) || normalization !== 'none' || skip)
+    return null;
+  if (factor === null || Math.abs(factor - 1) < 0.02) return null;
+  const level = levelScale(state);
+  return level === null
+    ? null
+    : `Weights ${formatNumber(level / scale)} times as large would bring the factor near one.`;
 }
 
 /** Layers at which the gradient has left the numbers of float32. */

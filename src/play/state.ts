@@ -5,6 +5,8 @@ export interface RangeField {
   readonly kind: 'range';
   readonly label: string;
   readonly hint: string;
+  /** The reason why the numbers end where they do, where a reader may ask. */
+  readonly limit?: string;
   readonly min: number;
   readonly max: number;
   readonly default: number;
@@ -54,12 +56,17 @@ const choice = <const T extends string>(
 const whole = (
   label: string,
   hint: string,
-  range: { min: number; max: number; default: number; stops?: readonly number[] },
+  range: { min: number; max: number; default: number; stops?: readonly number[]; limit?: string },
 ) => ({ kind: 'range', label, hint, isWhole: true, ...range }) as const;
 
 /** The fields, in the order in which a page shows them. Their defaults are the opening example of the course. */
 export const FIELDS = {
-  depth: whole('Depth', 'hidden layers', { min: 1, max: 60, default: 3 }),
+  depth: whole('Depth', 'hidden layers', {
+    min: 1,
+    max: 60,
+    default: 3,
+    limit: 'at most 60, which are measured as one drags',
+  }),
   width: whole('Width', 'units in each hidden layer', {
     min: 2,
     max: 128,
@@ -121,7 +128,7 @@ export const FIELDS = {
     hint: 'a way past every layer',
     default: false,
   },
-  batch: whole('Batch', 'examples that pass together', {
+  batch: whole('Batch', 'examples of noise that pass together', {
     min: 2,
     max: 256,
     default: 32,
@@ -153,3 +160,16 @@ export const [INPUTS, OUTPUTS] = [100, 10];
 
 export const isSameState = (one: PlayState, other: PlayState): boolean =>
   FIELD_NAMES.every((name) => one[name] === other[name]);
+
+/** A state within the bounds of its fields: a stored network may be deeper than one that is measured in a page. */
+export const insideBounds = (state: PlayState): PlayState => ({
+  ...state,
+  ...Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => {
+      const field: Field = FIELDS[name];
+      return field.kind === 'range'
+        ? [[name, Math.min(field.max, Math.max(field.min, state[name] as number))]]
+        : [];
+    }),
+  ),
+});

@@ -5,6 +5,7 @@ import { criticalPoint, layers as predictLayers } from '../theory';
 import { measureModel } from './measure';
 import type { Measurement } from './measurement';
 import { DEFAULT_STATE, INPUTS, OUTPUTS, type PlayState } from './state';
+import { formatNumber } from '../format';
 import { wordsOf, type Words } from './words';
 
 /** A measurement with its words. */
@@ -28,6 +29,14 @@ function thinned(measurement: Measurement, gradients: readonly number[]): Measur
     theory: { ...measurement.theory, gradients: gradients.filter((_, i, all) => isKept(i, all.length)) },
   };
 }
+
+/** The reasons of its own: it has biases, and its weights are fixed. */
+const reasonsOf = (initializer: 'orthogonal' | 'lecunNormal', weightVariance: number): string[] => [
+  `σ_w = ${formatNumber(Math.sqrt(weightVariance))}, with biases whose standard deviation is ${formatNumber(Math.sqrt(BIAS_VARIANCE), 2)}, is on the edge of chaos: z settles at a size where the tanh is nearly a straight line, and the factor comes to one.`,
+  initializer === 'orthogonal'
+    ? 'Orthogonal weights stretch no direction more than another: even this single draw stays near theory.'
+    : `Gaussian weights stretch some directions and shrink others. Over a thousand layers of ${WIDTH} units that adds up: this single draw wanders far from theory, the average over all draws.`,
+];
 
 /** Measures a network of a thousand layers of tanh on the critical line. */
 export function measureThousandLayers(initializer: 'orthogonal' | 'lecunNormal'): Seen {
@@ -65,6 +74,10 @@ export function measureThousandLayers(initializer: 'orthogonal' | 'lecunNormal')
       },
       gradients,
     );
-    return { measurement, words: wordsOf(measurement) };
+    const words = wordsOf(measurement);
+    return {
+      measurement,
+      words: { ...words, reasons: [words.reasons[0]!, ...reasonsOf(initializer, weightVariance)] },
+    };
   });
 }

@@ -4,7 +4,9 @@ import { table, type ColumnTable } from '../arquero';
 import * as charts from '../charts';
 import type { Figure } from '../charts';
 import { formatNumber } from '../format';
-import { factorsByLayer, meanFactor, valueOnZ, type Band, type Measurement } from './measurement';
+import { MIN_SEEDS_OF_QUANTILES } from '../charts/lines';
+import { listPoints } from '../charts/phrases';
+import { factorsByLayer, meanFactor, saturatedShare, type Band, type Measurement } from './measurement';
 import { explain } from './reasons';
 
 /** The words of a measurement. */
@@ -43,30 +45,17 @@ export function layersTable({ layers }: Measurement): ColumnTable {
   });
 }
 
-function histogramsTable({ layers, zAxis }: Measurement): ColumnTable {
-  const rows = layers.flatMap(({ depth, name, zBins }) => {
-    const edge = (i: number): number => valueOnZ(zAxis, (2 * i) / zBins.length - 1);
-    return zBins.flatMap((count, i) =>
-      count === 0 ? [] : [{ depth, layer: name, from: edge(i), to: edge(i + 1), count }],
-    );
-  });
-  return table({
-    depth: rows.map((row) => row.depth),
-    layer: rows.map((row) => row.layer),
-    quantity: rows.map(() => 'z'),
-    from: rows.map((row) => row.from),
-    to: rows.map((row) => row.to),
-    count: rows.map((row) => row.count),
-  });
-}
-
 function theoryTable({ layers, theory: { gradients } }: Measurement): ColumnTable | null {
   return gradients && table({ depth: layers.map(({ depth }) => depth), value: [...gradients] });
 }
 
 /** The band over seeds in words, at the first layer. */
-export const describeBand = ({ seeds, low, high }: Band): string =>
-  `Over ${seeds} seeds, nine runs in ten have between ${formatNumber(low[0]!)} and ${formatNumber(high[0]!)} at layer 1.`;
+export function describeBand({ seeds, low, high }: Band): string {
+  const [least, most] = [formatNumber(low[0]!), formatNumber(high[0]!)];
+  return seeds < MIN_SEEDS_OF_QUANTILES
+    ? `Over ${seeds} seeds the norm at layer 1 ranges from ${least} to ${most}.`
+    : `Over ${seeds} seeds, 90 % of the runs have between ${least} and ${most} at layer 1.`;
+}
 
 function describeFactors(measurement: Measurement): string {
   const { layers } = measurement;
@@ -84,8 +73,22 @@ function describeFactors(measurement: Measurement): string {
   return `Chart of the factor of each layer on the way back, one means that the gradient keeps its size: from ${low} to ${high}.${middle}`;
 }
 
-function describeSizes({ layers }: Measurement): string {
-  const dead = layers.filter(({ zeroGradients }) => zeroGradients > 0.005);
+/** Root mean squares by layer, of at most a dozen layers. */
+const listSizes = ({ layers }: Measurement, of: 'z' | 'gradientRms'): string =>
+  `layer 1 nearest the input. Root mean square: ${listPoints(
+    { x: layers.map(({ depth }) => depth), median: layers.map((layer) => layer[of]) },
+    'layer',
+  )}.`;
+
+function describeZ(measurement: Measurement): string {
+  const share = saturatedShare(measurement);
+  const saturated =
+    share < 0.01 ? '' : ` At most ${formatNumber(100 * share, 2)} % of the units of a layer are saturated.`;
+  return `Distribution of z by layer, ${listSizes(measurement, 'z')}${saturated}`;
+}
+
+function describeSizes(measurement: Measurement): string {
+  const dead = measurement.layers.filter(({ zeroGradients }) => zeroGradients > 0.005);
   const zeros =
     dead.length === 0
       ? ''
@@ -93,7 +96,7 @@ function describeSizes({ layers }: Measurement): string {
           .slice(0, 3)
           .map(({ depth, zeroGradients }) => `${formatNumber(100 * zeroGradients, 2)} % at layer ${depth}`)
           .join(', ')}${dead.length > 3 ? ', and more' : ''}; these have no place on a log axis.`;
-  return `Distribution of the size of dL/dz by layer, log axis, each shape to the same width.${zeros}`;
+  return `Distribution of the size of dL/dz by layer, log axis, ${listSizes(measurement, 'gradientRms')}${zeros}`;
 }
 
 /** Words on a measurement that a chart can't take: nothing finite is in it. */
@@ -117,10 +120,7 @@ export function wordsOf(measurement: Measurement): Words {
       network: orElse(() => descriptionOf(charts.signal(layers)), 'No layer has a finite gradient.'),
       gradient: descriptionOf(flow),
       factor: describeFactors(measurement),
-      z: orElse(
-        () => descriptionOf(charts.histograms(histogramsTable(measurement))),
-        'No value of z is finite.',
-      ),
+      z: describeZ(measurement),
       sizes: describeSizes(measurement),
     },
   };

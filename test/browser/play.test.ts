@@ -68,6 +68,13 @@ describeInChromium('The live page', () => {
     });
   });
 
+  it('tries WebGL when it is idle, and stays on wasm without a graphics card', async () => {
+    const figure = opened.page.locator('.vg-figure[data-compared]');
+    const compared = JSON.parse((await figure.getAttribute('data-compared', { timeout: 60_000 }))!) as object;
+    expect(compared).toMatchObject({ webgl: null, backend: 'wasm', isDone: true });
+    expect(await figure.getAttribute('data-backend')).toBe('wasm');
+  });
+
   it('counts saturated and dead units as Node does', async () => {
     const { page } = opened;
     for (const id of ['saturation', 'large-weights']) {
@@ -156,6 +163,8 @@ describeInChromium('The live page', () => {
     await page.evaluate(() => (location.hash = 'depth=900&activation=sigmod'));
     await page.waitForSelector('.vg-mended:has-text("Depth goes from 1 to 60: 900 became 60.")');
     expect(await page.getByLabel('Depth').inputValue()).toBe('59');
+    await page.evaluate(() => (location.hash = 'preset=none'));
+    await page.waitForSelector('.vg-mended:has-text("There is no preset called “none”.")');
   });
 
   it('is played with the keyboard alone', async () => {
@@ -264,12 +273,27 @@ describeInChromium('The live page', () => {
     const { page } = opened;
     await page.getByRole('button', { name: 'A thousand layers, orthogonal' }).click();
     expect(await page.locator('.vg-gradient svg').getAttribute('aria-label')).toContain('at layer 1,001');
+    const depth = page.getByLabel('Depth');
+    expect(await depth.getAttribute('aria-valuetext')).toBe('1000, hidden layers');
+    await depth.focus();
+    await page.keyboard.press('ArrowLeft'); // leads on from the deepest that is measured
+    await page.waitForSelector('.vg-gradient svg[aria-label*="at layer 60"]');
     await page.getByRole('button', { name: 'The opening example' }).click();
-    await page.waitForFunction(
-      () =>
-        document.querySelector('.vg-gradient svg')?.getAttribute('aria-label')?.includes('at layer 4') ===
-        true,
-    );
+    await page.waitForSelector('.vg-gradient svg[aria-label*="at layer 4;"]');
+  });
+
+  it('goes back to the preset before', async () => {
+    const { page } = opened;
+    for (const name of ['Small weights', 'A thousand layers, Gaussian', 'Large weights']) {
+      await page.getByRole('button', { name }).click();
+      await page.waitForTimeout(400); // the address follows a pause
+    }
+    await page.goBack();
+    await page.waitForSelector('.vg-gradient svg[aria-label*="at layer 1,001"]');
+    await page.goBack();
+    await page.waitForSelector('.vg-presets [aria-pressed="true"]:has-text("Small weights")');
+    await page.goForward();
+    await page.waitForFunction(() => location.hash === '#preset=gaussian');
   });
 
   it('is without fault for axe-core, light and dark', async () => {

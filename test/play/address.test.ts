@@ -41,10 +41,9 @@ describe('An address', () => {
   });
 
   it('takes names in any case, and the first of two values', () => {
-    expect(textToState('activation=RELU&depth=5&depth=6').state).toMatchObject({
-      activation: 'relu',
-      depth: 5,
-    });
+    const { state, notes } = textToState('activation=RELU&depth=5&depth=6');
+    expect(state).toMatchObject({ activation: 'relu', depth: 5 });
+    expect(notes).toEqual(['Depth is given 2 times: the first counts.']);
   });
 });
 

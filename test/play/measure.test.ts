@@ -1,6 +1,7 @@
 // A state is measured as a notebook measures its network, and its words and drawings say the same.
 import { describe, expect, it } from 'vitest';
 import { datasets, mlp, observe, tf, theory } from '../../src';
+import { formatNumber } from '../../src/format';
 import { drawFactor } from '../../src/play/draw/factor';
 import { drawGradient } from '../../src/play/draw/gradient';
 import { drawNetwork } from '../../src/play/draw/network';
@@ -10,9 +11,10 @@ import { factorsByLayer, meanFactor, placeOnZ, valueOnZ, type Measurement } from
 import { codeOf, specOf, weightDeviation } from '../../src/play/network';
 import { PREDICTIONS } from '../../src/play/predictions';
 import { PRESETS } from '../../src/play/presets';
+import { adviseScale } from '../../src/play/reasons';
 import { DEFAULT_STATE, type PlayState } from '../../src/play/state';
 import { TASKS } from '../../src/play/tasks';
-import { wordsOf } from '../../src/play/words';
+import { describeBand, wordsOf } from '../../src/play/words';
 import { randomStates } from './states';
 
 const from = (change: Partial<PlayState>): PlayState => ({ ...DEFAULT_STATE, ...change });
@@ -89,6 +91,13 @@ describe('The measurement of a state', () => {
     expect(band).toEqual({ seeds: 101, low: [5, 10], high: [95, 190] });
   });
 
+  it('has the range of fewer than ten runs as its band, as the charts of the library have', () => {
+    const band = bandOf([[3], [1], [2]]);
+    expect(band).toEqual({ seeds: 3, low: [1], high: [3] });
+    expect(describeBand(band)).toBe('Over 3 seeds the norm at layer 1 ranges from 1 to 3.');
+    expect(describeBand({ ...band, seeds: 10 })).toMatch(/^Over 10 seeds, 90 % of the runs/);
+  });
+
   it('has an axis of z that is even for like sizes, and logarithmic for unlike ones', () => {
     expect(measure(from({ depth: 10, activation: 'relu', initializer: 'heNormal' })).zAxis.unit).toBeNull();
     const { zAxis } = measure(from({ depth: 10, activation: 'relu', initializer: 'heNormal', scale: 4 }));
@@ -140,6 +149,51 @@ describe('Every preset and random state', () => {
         expect(words.reasons.join(' ')).toMatch(/exactly 0|infinite|not a number/);
       if (norms.some((norm) => norm === 0)) expect(drawings[1]).toContain('exactly 0');
     }
+  });
+});
+
+describe('The words on a measurement', () => {
+  const reasons = (state: PlayState): string => wordsOf(measure(state)).reasons.join(' ');
+
+  it('give the sizes of z and of dL/dz that observe has, of a dozen layers at most', () => {
+    const state = from({ depth: 30, width: 16, activation: 'tanh', batch: 8 });
+    const { x, y } = datasets.randomBatch({ size: 8, inputs: 100, classes: 10, seed: 1 });
+    const rows = observe(mlp(specOf(state) as Parameters<typeof mlp>[0]), x, y).layers.objects();
+    const { z, sizes } = wordsOf(measure(state)).descriptions;
+    for (const [words, quantity] of [
+      [z, 'z'],
+      [sizes, 'dL/dz'],
+    ]) {
+      const first = rows.find((row) => row.quantity === quantity && row.depth === 1)!;
+      expect(words).toContain(`Root mean square: ${formatNumber(first.rms)} at layer 1, `);
+      expect(words.match(/ at layer /g)).toHaveLength(12);
+    }
+  });
+
+  it('name a weight scale that makes the measured gradient level, for activations without a closed form', () => {
+    for (const [activation, initializer] of [
+      ['gelu', 'heNormal'],
+      ['elu', 'pytorch'],
+      ['selu', 'lecunNormal'],
+    ] as const) {
+      const state = from({ depth: 30, activation, initializer });
+      const times = Number(/Weights ([\d.]+) times as large/.exec(adviseScale(measure(state))!)![1]);
+      // A standard deviation over draws is √(1 / (30 · 128)) a layer, 1.6 %; theory is that of wide networks.
+      expect(Math.abs(meanFactor(measure({ ...state, scale: times }))! - 1)).toBeLessThan(0.05);
+    }
+  });
+
+  it('say that tanh explodes where it does, and not near the edge of chaos', () => {
+    const tanh = from({ depth: 30, activation: 'tanh', initializer: 'lecunNormal', batch: 16 });
+    expect(reasons({ ...tanh, scale: 3 })).toContain('the gradient explodes');
+    expect(reasons({ ...tanh, scale: 1.26 })).not.toContain('explode');
+    expect(reasons({ ...tanh, scale: 1.03 })).toContain('near one, the edge of chaos');
+  });
+
+  it('say what normalisation leaves, layers behind the first', () => {
+    const normed = from({ depth: 20, width: 64, batch: 64, normalization: 'layer' });
+    expect(reasons(normed)).toMatch(/What is left of the sigmoid is 0\.\d+, below one/);
+    expect(reasons({ ...normed, normalization: 'batch' })).not.toContain('What is left');
   });
 });
 

@@ -1,26 +1,28 @@
 // Distributions by layer: an upright, symmetric shape a layer, as wide as the values are many.
+import { formatNumber } from '../../format';
 import { placeOnZ, valueOnZ, type LayerMeasurement, type Measurement, type ZAxis } from '../measurement';
 import { deepestOf, layerAxis, plotOf, valueAxis, wholeTicks, type Plot } from './frame';
 import { path, powerOfTen, powerTicks, px, svg, text, type Size } from './svg';
 
-const HALF_WIDTH = 0.44; // of the pixels of a layer
+const HALF_WIDTH = 0.44; // of the pixels between two shapes
 const MAX_HALF_WIDTH = 26;
 
 /** Each bin with half of the weight, and a quarter for each neighbour: a few hundred values make a calm shape. */
 const smooth = (bins: readonly number[]): number[] =>
   bins.map((count, i) => (2 * count + (bins[i - 1] ?? count) + (bins[i + 1] ?? count)) / 4);
 
-/** The shape of one layer; its fullest bin has the full width. */
+/** The shape of one layer in the room between its neighbours; its fullest bin has the full width. */
 function shape(
   plot: Plot,
   depth: number,
   counts: readonly number[],
   [low, high]: readonly [number, number],
+  room: number,
 ): string {
   const bins = smooth(counts);
   const most = Math.max(...bins);
   if (most === 0) return '';
-  const half = Math.min(MAX_HALF_WIDTH, plot.gap * HALF_WIDTH);
+  const half = Math.min(MAX_HALF_WIDTH, room * HALF_WIDTH);
   const step = (high - low) / bins.length;
   const first = bins.findIndex((count) => count > 0);
   const end = bins.findLastIndex((count) => count > 0);
@@ -42,18 +44,16 @@ const shapes = (
   layers: readonly LayerMeasurement[],
   binsOf: (layer: LayerMeasurement) => readonly number[],
   range: readonly [number, number],
-): string => layers.map((layer) => shape(plot, layer.depth, binsOf(layer), range)).join('');
+): string => {
+  const apart = layers.length < 2 ? 1 : layers[1]!.depth - layers[0]!.depth; // of a deep network, every tenth layer is there
+  return layers.map((layer) => shape(plot, layer.depth, binsOf(layer), range, apart * plot.gap)).join('');
+};
 
 /** A round number of about half of a limit. */
 function roundTick(limit: number): number {
   const unit = 10 ** Math.floor(Math.log10(limit));
   return ([5, 2, 1].find((m) => m * unit <= limit * 0.75) ?? 0.5) * unit;
 }
-
-const tickText = (size: number): string =>
-  size >= 1e4 || size < 1e-3
-    ? size.toExponential(0).replace('e+', 'e').replace('e-', 'e−')
-    : String(Number(size.toPrecision(2)));
 
 /** The ticks of an axis of z: zero, and round values on either side. */
 function zTicks(axis: ZAxis): [place: number, label: string][] {
@@ -65,7 +65,7 @@ function zTicks(axis: ZAxis): [place: number, label: string][] {
   const powers = [0.9, 0.5].map((place) => Math.floor(Math.log10(valueOnZ(axis, place))));
   const sizes =
     unit === null
-      ? either(roundTick(limit), tickText(roundTick(limit)))
+      ? either(roundTick(limit), formatNumber(roundTick(limit), 1))
       : [...new Set(powers)].flatMap((power) => either(10 ** power, powerOfTen(power)));
   return [[0, '0'], ...sizes];
 }
@@ -92,6 +92,9 @@ export function drawZ({ layers, zAxis, saturation }: Measurement, size: Size, wo
         shapes(plot, layers, ({ zBins }) => zBins, range),
       ),
       isShaded ? text(plot.right - 2, plot.top + 11, 'saturated', { anchor: 'end', kind: 'zone' }) : '',
+      zAxis.unit === null
+        ? ''
+        : text(plot.left + 4, plot.top + 11, 'log axis either side of 0', { kind: 'zone' }),
     ].join(''),
   );
 }

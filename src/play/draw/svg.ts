@@ -1,4 +1,5 @@
 // Parts of the drawings: SVG as text, drawn for one size in pixels, in colours that a style sheet names.
+import { formatNumber } from '../../format';
 import { escapeHtml } from '../../html';
 
 /** The size of a drawing in pixels. */
@@ -61,6 +62,6 @@ export function powerTicks(exponents: readonly number[]): [value: number, label:
   const areShort = exponents.every((exponent) => exponent >= -3 && exponent <= 3);
   return exponents.map((exponent) => [
     exponent,
-    areShort ? String(Number((10 ** exponent).toPrecision(1))) : powerOfTen(exponent),
+    areShort ? formatNumber(10 ** exponent, 1) : powerOfTen(exponent),
   ]);
 }
