@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Executor, ExecutorEvent, Listener } from './executors';
-import { Journal, KEY_LENGTH } from './journal';
+import { Journal, KEY_LENGTH, removedText } from './journal';
 import type { CheckedOptions, SweepProgress } from './options';
 import { isFaultless, parseOutcome } from './outcome';
 import type { Points } from './points';
@@ -98,6 +98,7 @@ class Run {
     }
     if (this.#error !== null) throw this.#error;
     this.#tell(true);
+    if (this.#journal?.isThere() === false) this.#plan.note(removedText(this.#plan.options.journal!));
     return {
       ...this.#progress(),
       ended: this.#ended,

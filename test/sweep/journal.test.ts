@@ -6,7 +6,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -121,6 +123,29 @@ describe('a journal', () => {
     journal.close();
   });
 
+  it('refuses a folder, a device and a path through a file, and says what they are', async () => {
+    writeFileSync(file, '');
+    const at = (given: string) => expect(Journal.open(given, () => undefined)).rejects;
+    await at(folder).toThrow(`journal must be the path of a file; ${folder} is a folder`);
+    await at('/dev/null').toThrow('/dev/null is a device or a pipe');
+    await at(path.join(file, 'j.jsonl')).toThrow(/^sweep: the journal .* can't be opened: E/);
+  });
+
+  it('that is removed, moved or replaced while it is written takes no more lines within a second, and says so', async () => {
+    const journal = await open();
+    journal.append(entry(1));
+    expect(journal.isThere()).toBe(true);
+    renameSync(file, `${file}.old`);
+    writeFileSync(file, '');
+    expect(journal.isThere()).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(() => {
+      journal.append(entry(2));
+    }).toThrow(/the journal .* was removed, moved or replaced while the sweep ran/);
+    expect(journal.line(keyOf(1))).toContain('"v":1');
+    journal.close();
+  });
+
   it('does not touch a file that is something else', async () => {
     writeFileSync(file, 'a thesis\nwithout a copy');
     await expect(open()).rejects.toThrow(/is no journal/);
@@ -139,6 +164,19 @@ describe('two writers of a journal', () => {
     const second = await open();
     second.close();
     expect(readdirSync(folder)).toEqual(['j.jsonl']);
+  });
+
+  it('by different paths exclude each other: a link is the file that it leads to', async () => {
+    const link = path.join(folder, 'link.jsonl');
+    symlinkSync(file, link);
+    const first = await open();
+    await expect(Journal.open(link, () => undefined)).rejects.toThrow(/is being written by process/);
+    first.close();
+    const second = await Journal.open(link, () => undefined); // the link led nowhere at first, and makes the file
+    second.append(entry(1));
+    await expect(open()).rejects.toThrow(/is being written by process/);
+    second.close();
+    expect(readFileSync(file, 'utf8')).toContain(keyOf(1));
   });
 
   it('of which the first was killed: the second takes over', async () => {

@@ -1,3 +1,3 @@
 // The public face of journals: finished points in a file.
-export { Journal } from './journal';
+export { Journal, removedText } from './journal';
 export { KEY_LENGTH, type Entry } from './lines';

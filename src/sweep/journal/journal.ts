@@ -6,12 +6,11 @@ import {
   fsync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   writeSync,
 } from 'node:fs';
-import path from 'node:path';
+import { fileOf, isSameFile, openError } from './file';
 import { lineOf, scanLines, type Entry } from './lines';
 import { lock, type Lock } from './lock';
 import { Places } from './places';
@@ -28,14 +27,18 @@ const SYNC_EVERY_MS = 1000;
  */
 export class Journal {
   readonly #file: string;
+  /** The path of the file itself, where `#file` may be a link. */
+  readonly #full: string;
+  #isThere = true;
   readonly #descriptor: number;
   readonly #lock: Lock;
   readonly #places: Places;
   #size: number;
   #timer: NodeJS.Timeout | null = null;
 
-  private constructor(file: string, descriptor: number, held: Lock, places: Places) {
+  private constructor(file: string, full: string, descriptor: number, held: Lock, places: Places) {
     this.#file = file;
+    this.#full = full;
     this.#descriptor = descriptor;
     this.#lock = held;
     this.#places = places;
@@ -49,9 +52,10 @@ export class Journal {
    * @throws {Error} when another process writes to it, or it can't be read or written
    */
   static async open(file: string, note: (text: string) => void): Promise<Journal> {
-    const full = path.resolve(file);
-    mkdirSync(path.dirname(full), { recursive: true });
-    const held = await lock(full);
+    const full = fileOf(file);
+    const held = await lock(full).catch((error: unknown) => {
+      throw openError(file, error);
+    });
     let descriptor: number | null = null;
     try {
       const places = new Places();
@@ -71,11 +75,11 @@ export class Journal {
         note(
           `${damaged} ${damaged === 1 ? 'line' : 'lines'} of ${file} can't be read; their points are measured again`,
         );
-      return new Journal(file, descriptor, held, places);
+      return new Journal(file, full, descriptor, held, places);
     } catch (error) {
       if (descriptor !== null) closeSync(descriptor);
       held.release();
-      throw error;
+      throw openError(file, error);
     }
   }
 
@@ -91,6 +95,7 @@ export class Journal {
 
   /** Writes a finished point. @throws {Error} when it can't be written; the journal is as before */
   append(entry: Entry): void {
+    if (!this.#isThere) throw new Error(`sweep: ${removedText(this.#file)}`);
     const bytes = Buffer.from(lineOf(entry));
     let written = 0;
     try {
@@ -104,7 +109,13 @@ export class Journal {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       fsync(this.#descriptor, () => undefined); // the next one tries again, and `close` says what is wrong
+      this.#isThere = this.isThere();
     }, SYNC_EVERY_MS).unref();
+  }
+
+  /** Whether its path still leads to it: what a removed file has, nobody finds. */
+  isThere(): boolean {
+    return isSameFile(this.#descriptor, this.#full);
   }
 
   #cut(error: NodeJS.ErrnoException): never {
@@ -134,6 +145,7 @@ export class Journal {
   /** Writes everything to the disk, and lets others write. */
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     try {
       fsyncSync(this.#descriptor);
     } finally {
@@ -142,6 +154,10 @@ export class Journal {
     }
   }
 }
+
+/** The words for a journal whose path leads to it no more. */
+export const removedText = (file: string): string =>
+  `the journal ${file} was removed, moved or replaced while the sweep ran; what was written since is lost to the next one`;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device (ENOSPC)',
