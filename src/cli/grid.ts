@@ -12,8 +12,10 @@ export function valuesOf(name: string, text: string): unknown[] | number {
     .map(Number);
   if (bounds?.every(Number.isFinite) === true) return range(bounds[0]!, bounds[1]!, bounds[2] ?? 1);
   if (/^\s*\[/.test(text)) return jsonOf(name, text) as unknown[];
-  if (name === 'seed' && /^\d+$/.test(text)) return Number(text);
+  if (name === 'seed' && Number.isFinite(Number(text)) && text.trim() !== '') return Number(text);
   if (/^\s*\{/.test(text)) return [jsonOf(name, text)];
+  if (text.split(',').some((part) => part.trim() === ''))
+    throw new UsageError(`--over ${name} takes values, such as ${name}=5,10,20; got '${text}'`);
   return text.split(',').map(valueOf);
 }
 

@@ -34,14 +34,21 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** The begin of a message that one of the commands' functions wrote for its caller. */
+const OWN_WORDS = /^(sweep|worker|diagnose|range): /;
+
+const isExpected = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  (error instanceof Error && OWN_WORDS.test(error.message));
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    const isExpected =
-      error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
-    const text = isExpected
+    const text = isExpected(error)
       ? `vanishing-gradients: ${error.message}`
       : String((error as Error).stack ?? error);
     process.stderr.write(`${text}\n`);

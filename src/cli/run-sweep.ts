@@ -69,10 +69,22 @@ function report(rows: readonly Readonly<Record<string, unknown>>[], journal: str
   const failed = rows.filter(({ fault }) => fault !== null);
   process.stdout.write(`${rows.length} rows, ${failed.length} of them with a fault; journal: ${journal}\n`);
   for (const { fault, error, ...row } of failed.slice(0, SHOWN))
-    process.stdout.write(`  ${JSON.stringify(row)}: ${String(fault)}: ${String(error)}\n`);
+    process.stdout.write(`  ${pointWords(row)}: ${String(fault)}: ${String(error)}\n`);
   if (failed.length > SHOWN) process.stdout.write(`  and ${failed.length - SHOWN} more\n`);
   return failed.length > 0 ? 1 : 0;
 }
+
+/** The columns of a row that have a value, in words: `depth=5 gain=0.5`. */
+const pointWords = (row: Readonly<Record<string, unknown>>): string =>
+  Object.entries(row)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${valueWords(value)}`)
+    .join(' ');
+
+const valueWords = (value: unknown): string => {
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 function unique(pairs: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
   const names = pairs.map(([name]) => name);

@@ -1,4 +1,5 @@
 // Measures an experiment at one point, in whichever process it is called.
+import { types } from 'node:util';
 import { formatValue } from '../errors';
 import { isTable } from '../table';
 import type { Experiment, Measured, MeasureContext } from './experiment';
@@ -27,14 +28,38 @@ export async function measureAt(
 
 /** The text of the outcome of a point whose measurement threw. */
 export function thrownText(error: unknown): string {
-  if (!(error instanceof Error)) return faultText('error', `threw ${formatValue(error)}`);
-  return faultText('error', `${error.name}: ${error.message}`, error.stack);
+  if (!isError(error)) return faultText('error', cut(`threw ${formatValue(error)}`));
+  return faultText('error', cut(wordsOf(error)), cut(String(error.stack)));
 }
+
+/** An error of this or another realm. */
+const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);
+
+/** An error in words, with what caused it: `TypeError: fetch failed; caused by Error: connect ECONNREFUSED`. */
+function wordsOf(error: Error, depth = 0): string {
+  try {
+    const parts = error instanceof AggregateError ? (error.errors as unknown[]).slice(0, SHOWN_PARTS) : [];
+    const causes = [error.cause, ...parts].filter(isError);
+    const own = `${error.name}: ${error.message}`;
+    if (depth >= MAX_CAUSES || causes.length === 0) return own;
+    return `${own}; caused by ${causes.map((cause) => wordsOf(cause, depth + 1)).join(', and by ')}`;
+  } catch (thrown) {
+    return `an error that can't be read: ${formatValue(thrown)}`;
+  }
+}
+
+const MAX_CAUSES = 3;
+const SHOWN_PARTS = 3;
+/** The length of an error's words and of its stack in a row and a journal. */
+const MAX_LENGTH = 10_000;
+
+const cut = (text: string): string =>
+  text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}… (${text.length} characters)`;
 
 function rowsOf(measured: unknown): readonly Row[] {
   if (isTable(measured)) return measured.objects() as Row[];
   if (isLiteral(measured)) return [measured];
-  if (Array.isArray(measured) && measured.every(isLiteral)) return measured;
+  if (Array.isArray(measured) && Array.from(measured as unknown[]).every(isLiteral)) return measured as Row[];
   throw new TypeError(
     `measure must give rows: an array of objects, an object or an Arquero table; got ${formatValue(measured)}`,
   );

@@ -1,5 +1,6 @@
 // The outcome of a point: its rows, and its fault where it has one, as text that every executor hands on unchanged.
 import { encode, restore, type Plain } from './plain';
+import { RESERVED_COLUMNS } from './points';
 
 /** The kinds of faults: it threw, it gave NaN, its time or memory was used up, or its process ended. */
 export const FAULTS = ['error', 'nan', 'time', 'memory', 'died'] as const;
@@ -48,8 +49,8 @@ export function parseOutcome(text: string): Outcome {
 /** The text of a row, in its own order of columns. An undefined value is a missing one: null, as in tables. */
 function rowText(i: number, row: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(row).map(([name, value]) => {
-    if (name === '$')
-      throw new TypeError("measure gave the column '$', which is reserved; name it otherwise");
+    if (RESERVED_COLUMNS.includes(name))
+      throw new TypeError(`measure gave the column '${name}', which is reserved; name it otherwise`);
     return `${JSON.stringify(name)}:${encode('measure', `rows[${i}].${name}`, value ?? null)}`;
   });
   return `{${parts.join(',')}}`;
@@ -57,8 +58,21 @@ function rowText(i: number, row: Readonly<Record<string, unknown>>): string {
 
 function firstNaN(rows: readonly Readonly<Record<string, unknown>>[]): string | null {
   for (const [i, row] of rows.entries()) {
-    const found = Object.entries(row).find(([, value]) => Number.isNaN(value));
-    if (found) return `${found[0]} is NaN${rows.length > 1 ? ` in row ${i + 1} of ${rows.length}` : ''}`;
+    const place = placeOfNaN(row, '');
+    if (place !== null)
+      return `${place} is NaN${rows.length > 1 ? ` in row ${i + 1} of ${rows.length}` : ''}`;
+  }
+  return null;
+}
+
+/** The place of the first NaN in plain data, such as `y` or `losses[3].value`; null where there is none. */
+function placeOfNaN(value: unknown, path: string): string | null {
+  if (typeof value !== 'object' || value === null) return Number.isNaN(value) ? path : null;
+  const isArray = Array.isArray(value);
+  for (const [name, part] of isArray ? value.entries() : Object.entries(value)) {
+    const inner = isArray ? `${path}[${name}]` : `${path}${path === '' ? '' : '.'}${name}`;
+    const place = placeOfNaN(part, inner);
+    if (place !== null) return place;
   }
   return null;
 }

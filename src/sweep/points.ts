@@ -1,6 +1,6 @@
 // The points of a grid: every combination of the values of its columns, by index, in the order of nested loops.
-import { checkKeys, integer, invalidArgument } from '../errors';
-import { encode, isLiteral, type Plain } from './plain';
+import { checkKeys, formatValue, integer, invalidArgument } from '../errors';
+import { decode, encode, isLiteral, type Plain } from './plain';
 
 /** A point of a grid: plain data, which an experiment measures at. */
 export type Point = Readonly<Record<string, Plain>>;
@@ -19,6 +19,12 @@ export interface Grid {
 /** The columns that the table of a sweep adds to those of a measurement. */
 export const FAULT_COLUMNS = ['fault', 'error'] as const;
 
+/** Names that no column can have: of a mark in texts, and of the prototype of an object. */
+export const RESERVED_COLUMNS: readonly string[] = ['$', '__proto__'];
+
+/** The number of values that a column has at most. */
+const MAX_VALUES = 1_000_000;
+
 /** A grid after its check. */
 export class Points {
   readonly columns: readonly string[];
@@ -34,6 +40,9 @@ export class Points {
       throw invalidArgument(where, 'over', 'an object of values by column, such as { seed: 20 }', over);
     if (!isLiteral(base)) throw invalidArgument(where, 'base', 'an object of plain data', base);
     this.columns = Object.keys(over);
+    for (const name of [...this.columns, ...Object.keys(base)])
+      if (RESERVED_COLUMNS.includes(name) || name === '')
+        throw new TypeError(`${where}: no column can be named '${name}'; name it otherwise`);
     this.#values = this.columns.map((name) => valuesOf(where, name, over[name]));
     for (const name of this.columns) {
       if ((FAULT_COLUMNS as readonly string[]).includes(name))
@@ -79,17 +88,30 @@ function valuesOf(where: string, name: string, given: unknown): string[] {
   const seen = new Set<string>();
   for (const [i, text] of texts.entries()) {
     if (seen.has(text))
-      throw new RangeError(`${where}: over.${name}[${i}] is ${text} again; give each value once`);
+      throw new RangeError(
+        `${where}: over.${name}[${i}] is ${formatValue(decode(text))} again; give each value once`,
+      );
     seen.add(text);
   }
   return texts;
 }
 
+function seedsOf(where: string, count: number): number[] {
+  if (count > MAX_VALUES)
+    throw new RangeError(`${where}: over.seed is at most ${MAX_VALUES} seeds; got ${count}`);
+  return Array.from({ length: count }, (_, i) => i + 1);
+}
+
 function listOf(where: string, name: string, given: unknown): unknown[] {
   if (typeof given === 'number' && name === 'seed')
-    return Array.from({ length: integer(where, 'over.seed', given, 1) }, (_, i) => i + 1);
-  if (typeof given === 'object' && given !== null && Symbol.iterator in given)
-    return [...(given as Iterable<unknown>)];
+    return seedsOf(where, integer(where, 'over.seed', given, 1));
+  if (typeof given === 'object' && given !== null && Symbol.iterator in given) {
+    const values: unknown[] = [];
+    for (const value of given as Iterable<unknown>)
+      if (values.push(value) > MAX_VALUES)
+        throw new RangeError(`${where}: over.${name} has more than ${MAX_VALUES} values; give fewer`);
+    return values;
+  }
   throw invalidArgument(
     where,
     `over.${name}`,

@@ -7,6 +7,10 @@ const points = (over: object, base?: object) =>
   new Points('sweep', { over, ...(base === undefined ? {} : { base }) } as never);
 const all = (grid: Points) => Array.from({ length: grid.length }, (_, i) => decode(grid.text(i)));
 
+function* endless(): Generator<number> {
+  for (let i = 0; ; i++) yield i;
+}
+
 describe('range', () => {
   it('has both ends, and the decimals that one would write', () => {
     expect(range(0.5, 2.5, 0.1)).toEqual(
@@ -97,6 +101,10 @@ describe('the points of a grid', () => {
     [{ depth: [() => 1] }, TypeError, 'over.depth[0] must be plain data'],
     [{ error: [1] }, TypeError, 'over.error has the name of a column of the result'],
     [[1], TypeError, 'over must be an object'],
+    [{ $: [1] }, TypeError, "no column can be named '$'"],
+    [JSON.parse('{"__proto__": [1]}'), TypeError, "no column can be named '__proto__'"],
+    [{ seed: 1e12 }, RangeError, 'over.seed is at most 1000000 seeds'],
+    [{ a: { [Symbol.iterator]: endless } }, RangeError, 'over.a has more than 1000000 values'],
   ])('%j is refused', (over, type, words) => {
     expect(() => points(over)).toThrow(type);
     expect(() => points(over)).toThrow(words);

@@ -145,6 +145,17 @@ describe('the table of a sweep', () => {
       { a: 1, name: 'x', value: NaN, spec: '{"hidden":[1]}', yes: true },
       { a: 2, name: null, value: -0, spec: null, yes: null },
     ]);
+    const mixed = aq.table({ a: [1, 'x', -0], b: [-0, 1, null], fault: [null, null, null] });
+    for (const ending of ['csv', 'arrow', 'parquet']) await writeTable('sweep', mixed, file(ending));
+    expect(readFileSync(file('csv'), 'utf8')).toBe('a,b,fault\n1,-0,\nx,1,\n-0,,\n');
+    const rows = [
+      { a: '1', b: -0, fault: null },
+      { a: 'x', b: 1, fault: null },
+      { a: '-0', b: null, fault: null },
+    ];
+    expect(aq.fromArrow(readFileSync(file('arrow'))).objects()).toEqual(rows);
+    const mixedBytes = new Uint8Array(readFileSync(file('parquet')));
+    expect(await parquetReadObjects({ file: mixedBytes.buffer })).toEqual(rows);
     await expect(writeTable('sweep', table, file('xlsx'))).rejects.toThrow(
       "'.xlsx' is not one of .csv, .arrow, .parquet",
     );
