@@ -1,6 +1,7 @@
 // The plan of a sweep: its arguments after their check, and the executor that they ask for.
 import { invalidArgument, oneOf } from '../errors';
-import { terminal } from '../platform';
+import { environmentVariable, terminal } from '../platform';
+import { PARENT_VARIABLE } from './child/messages';
 import { isExperiment, type Experiment } from './experiment';
 import { builtIns } from './experiments';
 import { InlineExecutor, LocalExecutor, type Executor, type Listener } from './executors';
@@ -12,6 +13,11 @@ import { hashOf, loadExperiment, sourceOf, type Source } from './source';
 /** Checks the arguments of a sweep. */
 export function planOf(where: string, experiment: unknown, grid: Grid, given: SweepRunOptions): RunPlan {
   const options = checkSweepOptions(where, given);
+  if (options.executor !== 'inline' && environmentVariable(PARENT_VARIABLE) !== undefined)
+    throw new Error(
+      `${where}: this process measures points of a sweep, and may start none: where a program calls sweep as it loads, its ` +
+        'experiment belongs in another file',
+    );
   const points = new Points(where, grid);
   if (options.executor === 'inline' && isExperiment(experiment) && experiment.file === undefined)
     return planInline(experiment, points, options);

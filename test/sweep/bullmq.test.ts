@@ -1,7 +1,9 @@
 // The executor `bullmq`, with a real Redis server and workers in processes of their own.
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as BullMQ from 'bullmq';
+import type * as IORedis from 'ioredis';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisServer, withoutRedis } from './redis';
 import { command, isRunning, start, until, type Program } from './processes';
@@ -84,6 +86,53 @@ describe.skipIf(withoutRedis())('the executor bullmq', () => {
       'the process was ended by SIGKILL': 3,
       'took longer than 1 s': 1,
     });
+  });
+
+  it('measures a point again whose fault is of an earlier sweep: the cause may be gone', async () => {
+    startWorker(redis);
+    const folder = temporaryFolder();
+    const [file, flag] = [path.join(folder, 'e.ts'), path.join(folder, 'there')];
+    writeFileSync(
+      file,
+      `import { existsSync } from 'node:fs';
+       import { experiment } from 'vanishing-gradients/sweep';
+       export default experiment<{ flag: string }>({ name: 'e', measure({ flag }) {
+         if (!existsSync(flag)) throw new Error('not there yet');
+         return { value: 1 };
+       } });`,
+    );
+    const once = () => sweep(file, { over: { flag: [flag] } }, { executor: 'bullmq', redis: redis.url });
+    expect((await once()).array('error')).toEqual(['Error: not there yet']);
+    writeFileSync(flag, '');
+    expect((await once()).array('value')).toEqual([1]);
+  });
+
+  it('puts the experiment there again when Redis lost it, by eviction for example', async () => {
+    const own = await RedisServer.start();
+    const file = path.join(temporaryFolder(), 'log');
+    const done = sweep(slow, grid(3, 10, file), { executor: 'bullmq', redis: own.url });
+    const { Redis } = createRequire(import.meta.url)('ioredis') as typeof IORedis;
+    const client = new Redis(own.port);
+    const sources = async () => client.keys('vanishing-gradients:experiment:*');
+    while ((await client.keys('*:point-*')).length < 3)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await client.del(await sources())).toBe(1);
+    startWorker(own);
+    expect((await done).array('square')).toEqual(squares(3));
+    await client.quit();
+  });
+
+  it('is refused where the server refuses the password or the database, whose number is not replaced by 0', async () => {
+    const at = (url: string) =>
+      sweep(slow, grid(1, 1, 'log'), { executor: 'bullmq', redis: url }).catch((error: unknown) =>
+        String(error),
+      );
+    expect(await at(`${redis.url}/99`)).toMatch(
+      /the Redis server at .* refuses: ERR DB index is out of range/,
+    );
+    const words = await at(redis.url.replace('//', '//:secret@'));
+    expect(words).toMatch(/refuses: .*AUTH|refuses: WRONGPASS/);
+    expect(words).not.toContain('secret');
   });
 
   it('goes on when a worker machine is killed: another one measures its points', async () => {

@@ -91,7 +91,7 @@ describe('a fault of a point', () => {
 
   test('is none where the limit is too small for the experiment itself: the sweep says so', async () => {
     await expect(sweep('observe', { over: { depth: [2] } }, { memoryLimit: 64 })).rejects.toThrow(
-      'the experiment takes more than 64 MiB of memory to load; give a larger memoryLimit',
+      "the experiment can't be loaded: it takes more than 64 MiB of memory; give a larger memoryLimit",
     );
   });
 

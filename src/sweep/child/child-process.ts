@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Job, Limits } from '../executors/executor';
 import { faultText } from '../outcome';
 import { folderOf } from '../../platform';
-import { SEEDS_VARIABLE, type Source } from '../source';
+import { CANNOT_LOAD, LoadError, SEEDS_VARIABLE, type Source } from '../source';
 import {
   MEMORY_VARIABLE,
   PARENT_VARIABLE,
@@ -20,11 +20,11 @@ export interface Result {
   readonly outcome: string;
   /** Whether the process ended by itself or was ended from outside, so that another try may go better. */
   readonly died: boolean;
-}
-
-/** An experiment that can't be loaded. */
-export class LoadError extends Error {
-  override name = 'LoadError';
+  /**
+   * Whether the fault may be of a point that the process measured before: of a timer that it left, or of memory. A process that has
+   * measured nothing tells.
+   */
+  readonly mayBeOfAnother: boolean;
 }
 
 /** The time, in milliseconds, that a measurement has to end by itself once its signal is aborted. */
@@ -140,8 +140,8 @@ export class ChildProcess {
     else if (message.type === 'unloadable') this.#settleReady?.reject(new LoadError(message.error));
     else if (running?.job.key !== message.key) return;
     else if (message.type === 'progress') this.#onProgress(message.key, message.value);
-    else if (running.timedOut) this.#finish(this.#timeFault(), message.ms, false);
-    else this.#finish(message.outcome, message.ms, false);
+    else if (running.timedOut) this.#finish(this.#timeFault(), message.ms);
+    else this.#finish(message.outcome, message.ms, message.isUncaught ? 'maybe of another' : 'own');
   }
 
   #atTimeLimit(running: Running): void {
@@ -156,12 +156,13 @@ export class ChildProcess {
 
   #timeFault = (): string => faultText('time', `took longer than ${this.#limits.time! / 1000} s`);
 
-  #finish(outcome: string, ms: number, died: boolean): void {
+  #finish(outcome: string, ms: number, cause: 'own' | 'died' | 'maybe of another' = 'own'): void {
     const running = this.#running!;
     this.#running = null;
     for (const timer of running.timers) clearTimeout(timer);
+    const mayBeOfAnother = cause === 'maybe of another' && this.count > 0;
     this.count++;
-    running.done({ ms, outcome, died });
+    running.done({ ms, outcome, died: cause === 'died', mayBeOfAnother });
   }
 
   #atEnd(): void {
@@ -174,16 +175,15 @@ export class ChildProcess {
       this.#lastWord.startsWith('memory') || (memory !== null && this.#tail.includes('heap out of memory'));
     this.#settleReady?.reject(
       isMemory
-        ? new LoadError(
-            `the experiment takes more than ${memory} MiB of memory to load; give a larger memoryLimit`,
-          )
-        : new Error(`a process of the sweep ${how} before it was ready: ${words}`),
+        ? new LoadError(`${CANNOT_LOAD}it takes more than ${memory} MiB of memory; give a larger memoryLimit`)
+        : new Error(`sweep: a process ${how} as it loaded the experiment${words === '' ? '' : `: ${words}`}`),
     );
     const running = this.#running;
     if (running === null) return;
     const ms = performance.now() - running.began;
-    if (running.timedOut) this.#finish(this.#timeFault(), ms, false);
-    else if (isMemory) this.#finish(faultText('memory', `used more than ${memory} MiB of memory`), ms, false);
-    else this.#finish(faultText('died', `the process ${how}`, words === '' ? undefined : words), ms, true);
+    if (running.timedOut) this.#finish(this.#timeFault(), ms);
+    else if (isMemory)
+      this.#finish(faultText('memory', `used more than ${memory} MiB of memory`), ms, 'maybe of another');
+    else this.#finish(faultText('died', `the process ${how}`, words === '' ? undefined : words), ms, 'died');
   }
 }

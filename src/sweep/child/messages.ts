@@ -10,7 +10,14 @@ export type FromChild =
   | { readonly type: 'ready'; readonly name: string }
   | { readonly type: 'unloadable'; readonly error: string }
   | { readonly type: 'progress'; readonly key: string; readonly value: unknown }
-  | { readonly type: 'finished'; readonly key: string; readonly ms: number; readonly outcome: string };
+  | {
+      readonly type: 'finished';
+      readonly key: string;
+      readonly ms: number;
+      readonly outcome: string;
+      /** Whether the outcome is an error of no measurement's promise, after which the process ends. */
+      readonly isUncaught: boolean;
+    };
 
 /** The file descriptor on which the watchdog says why it ends the process. */
 export const WATCHDOG_DESCRIPTOR = 4;

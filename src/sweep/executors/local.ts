@@ -3,7 +3,8 @@
 // The pool is the library's own: tinypool 2 and piscina end a child process by SIGTERM, which waits for a native call to return, have
 // neither a limit of time nor of memory for a task, and hand no task of a killed process to another one.
 import { setTimeout } from 'node:timers/promises';
-import { ChildProcess, LoadError, type Result } from '../child/child-process';
+import { ChildProcess, type Result } from '../child/child-process';
+import { LoadError } from '../source';
 import { type Executor, type Job, type Task } from './executor';
 
 /** The options of a pool. */
@@ -24,6 +25,8 @@ const PAUSE_MS = 500;
 interface Waiting {
   readonly job: Job;
   readonly tries: number;
+  /** Whether a process measures it that has measured nothing: what another point left behind has no part in it then. */
+  readonly isAlone: boolean;
 }
 
 export class LocalExecutor implements Executor {
@@ -51,7 +54,7 @@ export class LocalExecutor implements Executor {
   }
 
   submit(job: Job): void {
-    this.#queue.push({ job, tries: 1 });
+    this.#queue.push({ job, tries: 1, isAlone: false });
     this.#startNext();
   }
 
@@ -84,8 +87,8 @@ export class LocalExecutor implements Executor {
     }
   }
 
-  async #run({ job, tries }: Waiting): Promise<void> {
-    const child = await this.#readyChild();
+  async #run({ job, tries, isAlone }: Waiting): Promise<void> {
+    const child = await this.#readyChild(isAlone);
     if (child === null || this.#isCancelled) return;
     this.#running.set(job.key, child);
     const result = await child.measure(job);
@@ -93,7 +96,9 @@ export class LocalExecutor implements Executor {
     if (child.hasEnded || child.count >= this.#options.pointsPerProcess) child.kill();
     else this.#idle.push(child);
     if (!isWanted) return;
-    if (result.died && tries < (this.#options.tries ?? TRIES)) this.#queue.unshift({ job, tries: tries + 1 });
+    const isTriedAgain = result.died && tries < (this.#options.tries ?? TRIES);
+    if (isTriedAgain || result.mayBeOfAnother)
+      this.#queue.unshift({ job, tries: tries + (isTriedAgain ? 1 : 0), isAlone: true });
     else this.#finish(job, result);
   }
 
@@ -102,9 +107,9 @@ export class LocalExecutor implements Executor {
   }
 
   /** A process that has loaded the experiment; null when the pool is cancelled, or no process starts. */
-  async #readyChild(): Promise<ChildProcess | null> {
+  async #readyChild(isNew: boolean): Promise<ChildProcess | null> {
     for (;;) {
-      const child = this.#idle.pop() ?? this.#newChild();
+      const child = (isNew ? null : this.#idle.pop()) ?? this.#newChild();
       if (child.hasEnded) continue;
       try {
         await child.ready;

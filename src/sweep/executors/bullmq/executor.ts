@@ -2,7 +2,7 @@
 import type { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { faultText } from '../../outcome';
-import { hashOf } from '../../source';
+import { CANNOT_LOAD, hashOf, LoadError } from '../../source';
 import type { Executor, Job, Task } from '../executor';
 import {
   CANCELLED,
@@ -14,7 +14,7 @@ import {
   loadPackages,
   queueName,
   saveSource,
-  UNLOADABLE,
+  SOURCE_LOST,
   withoutPassword,
   type JobData,
   type JobResult,
@@ -53,6 +53,8 @@ export class BullMQExecutor implements Executor {
   readonly #parts: Parts;
   readonly #jobs = new Map<string, Submitted>();
   readonly #timer: NodeJS.Timeout;
+  /** The time from which the jobs of this sweep are. */
+  readonly #began = Date.now();
   #buffer: Job[] = [];
   #isLooking = false;
   #isClosed = false;
@@ -197,10 +199,16 @@ export class BullMQExecutor implements Executor {
     if (found === undefined) this.#submitAgain(submitted.job);
     else if (found.finishedOn === undefined) return;
     else if ((found.failedReason ?? '') === '') this.#complete(key, found.returnvalue);
-    else if (found.failedReason === CANCELLED) this.#submitAgain({ ...submitted.job, again: true });
-    else if (found.failedReason.startsWith(UNLOADABLE)) {
+    else if (found.failedReason === CANCELLED || found.timestamp < this.#began)
+      // A fault of an earlier sweep is no outcome of this one, which may have other limits, or workers that can.
+      this.#submitAgain({ ...submitted.job, again: true });
+    else if (found.failedReason.startsWith(SOURCE_LOST)) {
+      const { redis, hash, task } = this.#parts;
+      await saveSource(redis, hash, task.source);
+      this.#submitAgain({ ...submitted.job, again: true });
+    } else if (found.failedReason.startsWith(CANNOT_LOAD)) {
       await queue.remove(idOf(key));
-      this.#break(new Error(`sweep: ${found.failedReason}`));
+      this.#break(new LoadError(found.failedReason));
     } else {
       const { outcome = faultText('died', found.failedReason), ms = 0 } = found.data;
       this.#complete(key, { ms, outcome });

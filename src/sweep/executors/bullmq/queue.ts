@@ -1,7 +1,8 @@
 // The queue that the executor `bullmq` and its workers share: names, messages, and the packages, which are optional.
 import type * as BullMQ from 'bullmq';
 import type { Redis } from 'ioredis';
-import { libraryVersion, type Source } from '../../source';
+import { libraryVersion } from '../../bundle';
+import type { Source } from '../../source';
 import type { Limits } from '../executor';
 
 /** The data of a job. */
@@ -27,8 +28,8 @@ export const queueName = (): string => `vanishing-gradients-${libraryVersion()}`
 export const CANCEL_CHANNEL = 'vanishing-gradients:cancelled';
 /** The reason of a failure by cancellation. */
 export const CANCELLED = 'cancelled';
-/** The begin of the reason where an experiment can't be loaded. */
-export const UNLOADABLE = 'the experiment can’t be loaded: ';
+/** The begin of the reason where Redis has lost an experiment, by eviction for example; whoever started the sweep puts it there again. */
+export const SOURCE_LOST = 'Redis has lost the experiment ';
 
 /** The id of a job: BullMQ takes none that is a number. */
 export const idOf = (key: string): string => `point-${key}`;
@@ -42,7 +43,7 @@ export async function saveSource(redis: Redis, hash: string, source: Source): Pr
   await redis.set(sourceKey(hash), JSON.stringify(source), 'EX', SOURCE_EXPIRY);
 }
 
-/** The source of an experiment; null where Redis has lost it, which whoever started the sweep will mend. */
+/** The source of an experiment; null where Redis has lost it. */
 export async function readSource(redis: Redis, hash: string): Promise<Source | null> {
   const text = await redis.get(sourceKey(hash));
   return text === null ? null : (JSON.parse(text) as Source);
@@ -105,16 +106,30 @@ export async function connect(
       reject(new Error(`${where}: no Redis server answers at ${withoutPassword(url)}: ${last}`));
     }, CONNECT_MS);
   });
+  const { password, db = 0 } = redis.options;
   try {
     await Promise.race([redis.connect().catch(() => redis.ping()), tooLate]);
-    await Promise.race([redis.ping(), tooLate]);
+    // As it connects, ioredis goes on where the server refuses a password or a database.
+    if (typeof password === 'string' && password !== '') await Promise.race([authenticate(redis), tooLate]);
+    await Promise.race([db === 0 ? redis.ping() : redis.select(db), tooLate]);
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw error;
+    if ((error as Error).name !== 'ReplyError') throw error;
+    throw new Error(
+      `${where}: the Redis server at ${withoutPassword(url)} refuses: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     clearTimeout(timer);
   }
+}
+
+function authenticate(redis: Redis): Promise<unknown> {
+  const { username, password } = redis.options;
+  return (username ?? '') === '' ? redis.auth(password ?? '') : redis.auth(username!, password ?? '');
 }
 
 /** Another connection to the same server, for commands that block. It connects again by itself, and the first one reports errors. */

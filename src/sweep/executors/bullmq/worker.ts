@@ -3,6 +3,7 @@
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isFaultless, parseOutcome } from '../../outcome';
+import { CANNOT_LOAD } from '../../source';
 import { LocalExecutor } from '../local';
 import type { Limits } from '../executor';
 import {
@@ -14,7 +15,7 @@ import {
   loadPackages,
   queueName,
   readSource,
-  UNLOADABLE,
+  SOURCE_LOST,
   withoutPassword,
   type JobData,
   type JobResult,
@@ -53,6 +54,9 @@ interface Pool {
   /** Why the experiment can't be loaded; null while it can be. */
   error: Error | null;
 }
+
+const cannotLoad = ({ message }: Error): Error =>
+  new Error(message.startsWith(CANNOT_LOAD) ? message : CANNOT_LOAD + message);
 
 export class SweepWorker {
   readonly #options: WorkerOptions;
@@ -115,7 +119,7 @@ export class SweepWorker {
     const { hash, limits, point } = job.data;
     const key = keyOfId(job.id!);
     const pool = await this.#poolFor(hash, limits);
-    if (pool.error !== null) throw new Error(UNLOADABLE + pool.error.message);
+    if (pool.error !== null) throw cannotLoad(pool.error);
     pool.jobs++;
     try {
       const result = await this.#measure(pool, key, point, job);
@@ -157,7 +161,7 @@ export class SweepWorker {
     const known = this.#pools.get(id);
     if (known?.error === null) return known;
     const source = await readSource(this.#redis, hash);
-    if (source === null) throw new Error(`Redis has lost the experiment ${hash}`);
+    if (source === null) throw new this.#bullmq.UnrecoverableError(SOURCE_LOST + hash);
     const again = this.#pools.get(id);
     if (again?.error === null) return again;
     const { processes, pointsPerProcess } = this.#options;
@@ -183,7 +187,7 @@ export class SweepWorker {
     pool.error = error;
     void pool.executor.cancel();
     for (const running of this.#running.values())
-      if (running.pool === pool) running.reject(new Error(UNLOADABLE + error.message));
+      if (running.pool === pool) running.reject(cannotLoad(error));
   }
 
   /** Ends the processes of experiments that have no job here, the oldest first, but of the last two. */
