@@ -57,10 +57,27 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'clipping-freezes': ['learning-rate-too-low', 'too-few-steps', 'ends-early', 'uneven-updates'],
   'learning-rate-small': ['too-few-steps', 'learning-rate-too-low', 'ends-early'],
   'too-few-steps': ['full-batch', 'batch-norm-averages', 'ends-early', 'learning-rate-too-low'],
-  'logits-into-probability-loss': ['zero-gradient', 'non-finite-start', 'non-finite', 'output-dies'],
-  'output-against-loss': ['zero-gradient', 'dead-output', 'non-finite-start', 'output-dies', 'non-finite'],
+  // The derivative of a cross-entropy, y / p, has no bound where p is no probability.
+  'logits-into-probability-loss': [
+    'zero-gradient',
+    'non-finite-start',
+    'non-finite',
+    'exploding-steps',
+    'output-dies',
+    'learned-by-heart',
+  ],
+  // Whether y can be told from x is not known as long as the output cannot say it.
+  'output-against-loss': [
+    'zero-gradient',
+    'dead-output',
+    'non-finite-start',
+    'output-dies',
+    'non-finite',
+    'exploding-steps',
+    'learned-by-heart',
+  ],
   'targets-beyond-output': ['dead-output', 'output-dies'],
-  'loss-for-other-task': ['non-finite-start', 'non-finite'],
+  'loss-for-other-task': ['non-finite-start', 'non-finite', 'exploding-steps'],
   'inputs-not-scaled': [
     'large-weights',
     'saturated-units',
@@ -68,6 +85,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'zero-gradient',
     'exploding-gradient',
     'forward-signal',
+    // A bounded activation passes on the same, however far its inputs are spread.
+    'rows-alike',
     'non-finite-start',
     'learning-rate-too-high',
     'exploding-steps',
@@ -137,6 +156,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
     'learning-rate-too-high',
   ],
+  'recurrent-activation': ['non-finite-start', 'non-finite', 'exploding-steps', 'gradient-through-time'],
   'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps', 'learned-by-heart'],
   'non-finite-start': ['non-finite'],
   'output-dies': ['dying-units'],

@@ -36,6 +36,12 @@ export { TableObserver } from './table-observer';
 export { areIndices } from './losses';
 export { describeShape, expandedShape, fitsShape, formatShape } from './shapes';
 export { checkTargetShape, checkTargetValues } from './targets';
-export { changedSinceCompile, gradientUpdates, trainabilityNotes, trainableVariables } from './trainable';
+export {
+  changedSinceCompile,
+  gradientUpdates,
+  trainabilityNotes,
+  trainableVariables,
+  unfrozenInnerModels,
+} from './trainable';
 export { valueAndGradients, type GradientContext } from './value-and-gradients';
 export { observeWeights, trainedWeightsOf } from './weights';

@@ -91,7 +91,7 @@ export function changedSinceCompile(model: tf.LayersModel): boolean {
 }
 
 /** The names of models within a model that are frozen as a whole, and whose layers fit trains all the same. */
-function unfrozenInnerModels(model: tf.LayersModel): string[] {
+export function unfrozenInnerModels(model: tf.LayersModel): string[] {
   const trained = new Set(trainableVariables(model));
   return containerLayers(model)
     .filter((layer) => !layer.trainable && 'layers' in layer)

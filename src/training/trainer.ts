@@ -86,7 +86,8 @@ export class Trainer {
   restart(from: tf.LayersModel, learningRate = learningRateOf(this.context.optimizer)): boolean {
     if (!this.#stepper.restart()) return false;
     setLearningRate(this.context.optimizer, learningRate);
-    this.model.setWeights(from.getWeights());
+    // Not its own onto themselves: tfjs's setWeights takes those of a model with a frozen model in it in another order.
+    if (from !== this.model) this.model.setWeights(from.getWeights());
     return true;
   }
 

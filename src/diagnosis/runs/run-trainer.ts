@@ -1,6 +1,13 @@
 // Runs the short trainings of a model: all draws of its weights and all learning rates by the same graphs.
 import { scope, tf, variableOf } from '../../backend';
-import { flattenLayers, TableObserver, type Data, type LayerRow, type Loss } from '../../hooks';
+import {
+  flattenLayers,
+  TableObserver,
+  trainableVariables,
+  type Data,
+  type LayerRow,
+  type Loss,
+} from '../../hooks';
 import { randomStream } from '../../random';
 import {
   createBatches,
@@ -187,15 +194,18 @@ export class RunTrainer {
   }
 }
 
-/** Copies of the weights, and how far they are from them later. */
+/** Copies of the weights that are trained, and how far they are from them later. */
 function copyWeights(model: tf.LayersModel) {
-  const weights = flattenLayers(model).flatMap((layer) =>
-    layer.trainableWeights.map((weight) => ({
-      layer: layer.name,
-      weight: weight.originalName.split('/').at(-1) ?? '',
-      variable: variableOf(weight),
-    })),
-  );
+  const trained = new Set(trainableVariables(model));
+  const weights = flattenLayers(model)
+    .flatMap((layer) =>
+      layer.trainableWeights.map((weight) => ({
+        layer: layer.name,
+        weight: weight.originalName.split('/').at(-1) ?? '',
+        variable: variableOf(weight),
+      })),
+    )
+    .filter(({ variable }) => trained.has(variable));
   let copies: tf.Tensor[] = [];
   return {
     /** Takes the copies. */

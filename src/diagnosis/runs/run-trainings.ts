@@ -100,8 +100,9 @@ export async function runTrainings(
     if (otherRates && !areFew && outcome(first) !== 'learned' && baseline && moves(first)) {
       for (const factor of SLOWER) {
         const run = await trial(factor);
-        // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does.
-        if (outcome(run) === 'learned' || (!run.stopped && !endsLower(run, first))) break;
+        // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
+        // that diverge, chance decides which ends lower.
+        if (outcome(run) === 'learned' || (!diverges(run, baseline) && !endsLower(run, first))) break;
       }
       for (const factor of first.stopped ? [] : FASTER) {
         const run = await trial(factor);

@@ -97,8 +97,12 @@ function averagedBy(layer: tf.layers.Layer): number | null {
   const product = (sizes: readonly (number | null)[]): number | null =>
     sizes.reduce<number | null>((all, size) => (all === null || size === null ? null : all * size), 1);
   if (className.startsWith('GlobalAveragePooling')) {
-    const { shape } = layer.input as tf.SymbolicTensor;
-    return product(fieldsOf(layer).dataFormat === 'channelsFirst' ? shape.slice(2) : shape.slice(1, -1));
+    // Of a layer that is used at several places, sizes may differ.
+    const counts = layer.inboundNodes.map(({ inputTensors }) => {
+      const shape = inputTensors[0]?.shape ?? [null];
+      return product(fieldsOf(layer).dataFormat === 'channelsFirst' ? shape.slice(2) : shape.slice(1, -1));
+    });
+    return new Set(counts).size === 1 ? counts[0]! : null;
   }
   if (!className.startsWith('AveragePooling')) return 1;
   const { poolSize } = fieldsOf(layer);

@@ -1,20 +1,22 @@
 // Other starts of a model: weights that chance could have given as well.
 import { tf, variableOf } from '../../backend';
-import { flattenLayers } from '../../hooks';
+import { flattenLayers, trainableVariables } from '../../hooks';
 import { randomStream, type RandomStream } from '../../random';
 
 /**
  * Puts each matrix of a model into another order: its rows and columns are permuted, and, where positive and negative weights are
  * alike, their signs are drawn anew. The distribution of the weights, their norm and their singular values stay as they are,
- * whatever drew them first, so that the result is another draw from the same initialisation. Constant weights stay as they are.
+ * whatever drew them first, so that the result is another draw from the same initialisation. Constant weights stay as they are, and so
+ * do frozen ones: they were trained before, as those of a base for transfer are.
  *
  * @param seed the seed of the order, from 1
  */
 export function redrawWeights(model: tf.LayersModel, seed: number): void {
+  const trained = new Set(trainableVariables(model));
   flattenLayers(model).forEach((layer, place) => {
     layer.weights.forEach((weight, i) => {
       const variable = variableOf(weight);
-      if (variable.rank < 2) return;
+      if (variable.rank < 2 || !trained.has(variable)) return;
       tf.tidy(() => {
         const random = randomStream(seed, 'redraw', String(place), String(i));
         variable.assign(reordered(variable, random));

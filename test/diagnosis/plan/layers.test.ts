@@ -114,6 +114,49 @@ describe('frozen-layers', () => {
     model.layers[0]!.setWeights([normal([4, 8]), normal([8])]);
     expect(await severitiesOf('frozen-layers', model)).toEqual([]);
   });
+
+  describe('of a model within the model', () => {
+    const frozen = (layers: tf.layers.Layer[]): tf.Sequential => {
+      const model = tf.sequential({ layers });
+      model.trainable = false;
+      return model;
+    };
+    /** A functional model of parts in a row. */
+    const joined = (...parts: tf.layers.Layer[]): tf.LayersModel => {
+      const input = tf.input({ shape: [4] });
+      const result = parts.reduce((x, part) => part.apply(x) as tf.SymbolicTensor, input);
+      const model = tf.model({ inputs: input, outputs: result });
+      model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+      return model;
+    };
+
+    it('is a warning for a base at random weights, and silent for one that was trained', async () => {
+      const base = frozen([hidden(8, 4)]);
+      const model = joined(base, output());
+      expect(await severitiesOf('frozen-layers', model)).toEqual(['warning']);
+      base.setWeights([normal([4, 8]), normal([8])]);
+      expect(await severitiesOf('frozen-layers', model)).toEqual([]);
+    });
+
+    it('is silent for a discriminator behind a generator', async () => {
+      const discriminator = frozen([hidden(8, 6), output()]);
+      expect(await severitiesOf('frozen-layers', joined(hidden(6, 4), discriminator))).toEqual([]);
+    });
+
+    it('is a warning where a Sequential begins with it: fit trains its layers, unless they are frozen one by one', async () => {
+      const base = frozen([hidden(8, 4)]);
+      base.setWeights([normal([4, 8]), normal([8])]);
+      const model = compiled([base, output()], 'binaryCrossentropy');
+      const before = base.getWeights()[0]!.arraySync();
+      expect(await severitiesOf('frozen-layers', model)).toEqual(['warning']);
+      await model.fit(data.x, data.y, { epochs: 1, verbose: 0 });
+      expect(base.getWeights()[0]!.arraySync()).not.toEqual(before);
+
+      for (const layer of base.layers) layer.trainable = false;
+      model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+      expect(await severitiesOf('frozen-layers', model)).toEqual([]);
+    });
+  });
 });
 
 describe('untracked-variables', () => {

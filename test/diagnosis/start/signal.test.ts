@@ -111,6 +111,15 @@ describe('rows-alike', () => {
     expect(named / mean).toBeCloseTo(1, 1);
   });
 
+  it('follows from x in other units: a sigmoid passes on no more of them than 0 to 1', async () => {
+    const { x, y } = data();
+    const findings = await findingsOf(network(4, 'sigmoid', 1), { x: x.mul(100), y });
+    expect(findings[0]!.rule).toBe('inputs-not-scaled');
+    expect(findings.find(({ rule }) => rule === 'rows-alike')).toMatchObject({
+      explainedBy: 'inputs-not-scaled',
+    });
+  });
+
   it('is silent for ten layers of tanh at the edge of chaos, where 1 - c falls as slowly as 1 / depth', async () => {
     // Schoenholz et al. 2017, section 3.
     expect(rulesOf(await findingsOf(network(10, 'tanh', 1, 64), data()))).not.toContain('rows-alike');

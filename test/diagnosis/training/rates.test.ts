@@ -1,7 +1,7 @@
 // Learning rates against the largest stable one of a quadratic loss, and the length of a training.
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../../src';
-import { compiled, dense, line, trainingFindings } from './networks';
+import { compiled, dense, line, normal, trainingFindings } from './networks';
 
 // For y = w x the Hessian of the mean squared error is 2 E[x xᵀ]; x is standard normal, so its eigenvalues are about 2, and gradient
 // descent is stable below 2 / 2 = 1. The whole data are one batch, so that no noise comes in.
@@ -25,6 +25,23 @@ describe('the learning rate', () => {
   it('is right at a quarter of that, where the network learns', async () => {
     const found = await run(0.25, 60);
     expect(Object.keys(found)).toEqual(['learns']);
+  });
+
+  it('is too high where a tenth of it is too: which of two that jump about ends lower is chance, and a hundredth is tried', async () => {
+    // Logistic regression with a tenth of the labels wrong: the curvature is at most a quarter of the largest eigenvalue of E[x xᵀ].
+    // At 3,000 and 300 each step turns the weights about, and the loss is that of the wrong share at the clip.
+    const x = normal([256, 8]);
+    const isWrong = tf.less(tf.randomUniform([256, 1], 0, 1, 'float32', 2), 0.1);
+    const y = tf.abs(
+      tf.sub(tf.cast(tf.greater(tf.sum(x, 1, true), 0), 'float32'), tf.cast(isWrong, 'float32')),
+    );
+    const output = dense(1, 8, { activation: 'sigmoid', useBias: false });
+    const { 'learning-rate-too-high': finding } = await trainingFindings(
+      compiled([output], tf.train.sgd(3000), 'binaryCrossentropy'),
+      { x, y },
+      { batchSize: 8, steps: 300, firstChange: false },
+    );
+    expect(finding?.problem).toMatch(/at 3 it goes/);
   });
 
   it('is too low where n steps close the share 1 - exp(-n λ rate) of the way, 0.1 % here, and a hundredfold rate learns', async () => {

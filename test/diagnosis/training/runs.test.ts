@@ -30,6 +30,30 @@ describe('the short trainings', () => {
     expect(optimizer.getConfig().learningRate).toBe(0.01);
   });
 
+  it('train a head on a frozen base, whose weights stay as they were trained in every draw', async () => {
+    const base = tf.sequential({
+      layers: [dense(4, 2, { activation: 'relu' }), dense(3, undefined, { activation: 'relu' })],
+    });
+    base.setWeights([normal([2, 4], 1), normal([4], 2), normal([4, 3], 3), normal([3], 4)]);
+    base.trainable = false;
+    const input = tf.input({ shape: [2] });
+    const outputs = dense(1).apply(base.apply(input)) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs });
+    model.compile({ optimizer: tf.train.adam(0.02), loss: 'meanSquaredError' });
+    const trained = numbersOf(base.getWeights());
+    const seen: number[][][] = [];
+    const { findings } = await diagnose(model, line(), {
+      steps: 100,
+      onProgress: ({ look, step }) => {
+        if (look === 'training' && step % 50 === 0) seen.push(numbersOf(base.getWeights()));
+      },
+    });
+    expect(findings.map(({ rule }) => rule)).toContain('learns');
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    for (const weights of seen) expect(weights).toEqual(trained);
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
   it('leave them so when they are cut short, and the model can be trained then', async () => {
     const model = compiled([dense(4, 2), dense(1)], 'sgd');
     const data = line();

@@ -1,5 +1,5 @@
 import { fieldsOf, variableOf, type tf } from '../../../backend';
-import { changedSinceCompile, mixesInputs, trainableVariables } from '../../../hooks';
+import { changedSinceCompile, mixesInputs, trainableVariables, unfrozenInnerModels } from '../../../hooks';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
@@ -8,13 +8,28 @@ import type { Symptom } from '../../finding';
 export const frozenLayers: Rule<Plan> = {
   name: 'frozen-layers',
   cause: 'frozen-or-disconnected',
-  summary: 'all layers are frozen, some at random weights, or set free after the model was compiled',
+  summary:
+    'all layers are frozen, some at random weights, or set free after the model was compiled; or layers of a frozen model are trained',
   source: 'TensorFlow.js: fit trains the weights that are trainable when the model is compiled',
   notebook: null,
   inspect: ({ model, layers }) => {
     if (!layers.some(({ weights }) => weights.length > 0)) return [];
     if (trainableVariables(model).length === 0) return [allFrozen(layers.length)];
-    return [...(changedSinceCompile(model) ? [changed()] : []), ...atRandom(layers.filter(isAtRandom))];
+    const trained = new Set(trainableVariables(model));
+    const isFrozen = ({ weights }: tf.layers.Layer): boolean =>
+      weights.every((weight) => !trained.has(variableOf(weight)));
+    const mixing = layers.filter(mixesInputs);
+    const isBase = (layer: tf.layers.Layer): boolean =>
+      mixing.slice(0, mixing.indexOf(layer) + 1).every(isFrozen);
+    const frozen = mixing
+      // A model that is frozen as a whole behind layers that learn judges them, as the discriminator behind a generator does.
+      .filter((layer) => !layer.trainable || isBase(layer))
+      .filter(isAtRandom);
+    return [
+      ...unfrozenInnerModels(model).map(unfrozen),
+      ...(changedSinceCompile(model) ? [changed()] : []),
+      ...atRandom(frozen),
+    ];
   },
 };
 
@@ -52,6 +67,26 @@ const changed = (): Symptom => ({
   remedy: { text: 'Compile the model again.', code: 'model.compile({ optimizer, loss });' },
 });
 
+const unfrozen = (name: string): Symptom => ({
+  severity: 'warning',
+  confidence: 0.9,
+  layer: name,
+  evidence: {
+    quantity: 'frozen models whose layers are trained',
+    value: 1,
+    threshold: 1,
+    basis: "tfjs: a Sequential runs its first model's layers as its own, each with a trainable of its own",
+  },
+  problem: `${name} is frozen as a whole, and its layers are trained all the same`,
+  meaning:
+    'TensorFlow.js runs the layers of a model that a Sequential begins with as its own, and looks at the trainable of each of them: ' +
+    'the first steps change weights that were to stay.',
+  remedy: {
+    text: 'Freeze its layers one by one, and compile the model again.',
+    code: 'for (const layer of base.layers) layer.trainable = false; // base: the frozen model\nmodel.compile({ optimizer, loss });',
+  },
+});
+
 const atRandom = (layers: readonly tf.layers.Layer[]): Symptom[] =>
   layers.length === 0
     ? []
@@ -76,9 +111,8 @@ const atRandom = (layers: readonly tf.layers.Layer[]): Symptom[] =>
         },
       ];
 
-/** Whether a layer is frozen with biases that no training has moved. */
+/** Whether a layer has biases that no training has moved. */
 function isAtRandom(layer: tf.layers.Layer): boolean {
-  if (layer.trainable || !mixesInputs(layer)) return false;
   const { bias } = fieldsOf(layer) as { bias?: tf.layers.Layer['weights'][number] | null };
   if (!bias || typeof bias.read !== 'function') return false;
   return variableOf(bias)

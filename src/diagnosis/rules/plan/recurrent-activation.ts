@@ -11,7 +11,7 @@ const UNBOUNDED = ['relu', 'leakyRelu', 'elu', 'selu', 'softplus', 'silu', 'gelu
 /** A gated cell bounds its state by tanh; with a ReLU the state, and its gradient, can grow at each step. */
 export const recurrentActivation: Rule<Plan> = {
   name: 'recurrent-activation',
-  cause: 'recurrent-sequence-misuse',
+  cause: 'exploding-gradient',
   summary: 'a gated recurrent layer has an activation without an upper bound over many steps',
   source: 'arithmetic: factors above 1 multiply over the steps (Pascanu et al. 2013, section 2.1)',
   notebook: '10-through-time',

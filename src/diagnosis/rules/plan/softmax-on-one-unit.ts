@@ -1,5 +1,5 @@
 import { activationNameOf } from '../../../activations';
-import type { tf } from '../../../backend';
+import { fieldsOf } from '../../../backend';
 import type { Symptom } from '../../finding';
 import { headRemedy } from '../../plan/head';
 import type { Plan } from '../../plan/plan';
@@ -17,7 +17,7 @@ export const softmaxOnOneUnit: Rule<Plan> = {
     if (atOutputs.length > 0)
       return atOutputs.map((output) => symptomOf(output.name, true, headRemedy(plan, output)));
     // Elsewhere it may be one branch of several, such as attention over one step.
-    return plan.layers.filter(isSoftmaxOverOne).map(({ name }) =>
+    return plan.layers.filter(isSoftmaxOverOne(plan)).map(({ name }) =>
       symptomOf(name, false, {
         text: `Give ${name} more than one unit to choose from, or another activation.`,
         code: "tf.layers.activation({ activation: 'sigmoid' })",
@@ -26,8 +26,16 @@ export const softmaxOnOneUnit: Rule<Plan> = {
   },
 };
 
-const isSoftmaxOverOne = (layer: tf.layers.Layer): boolean =>
-  activationNameOf(layer) === 'softmax' && [layer.outputShape].flat().at(-1) === 1;
+/** Whether a layer is a softmax over one unit in any of its calls; of one within a wrapper, its own number of units tells. */
+const isSoftmaxOverOne =
+  ({ calls }: Plan) =>
+  (layer: Plan['layers'][number]): boolean => {
+    if (activationNameOf(layer) !== 'softmax') return false;
+    const own = calls.all.filter((call) => call.layer === layer);
+    return own.length === 0
+      ? fieldsOf(layer).units === 1
+      : own.some(({ outputShape }) => outputShape.at(-1) === 1);
+  };
 
 const symptomOf = (layer: string, isOutput: boolean, remedy: Symptom['remedy']): Symptom => ({
   severity: isOutput ? 'error' : 'warning',

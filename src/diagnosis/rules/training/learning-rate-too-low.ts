@@ -29,7 +29,9 @@ export const learningRateTooLow: Rule<Runs> = {
     if (isLength && (plan.steps ?? 0) <= ORDINARY_STEPS) return [];
     const rate = plan.optimizer.learningRate;
     const [given, other] = [formatNumber(rate), formatNumber(rate * faster.factor)];
-    const largest = Math.max(...first.movements.filter(({ norm }) => norm > 0).map(({ ratio }) => ratio));
+    // Biases start near 0, where any way is many times their norm.
+    const matrices = first.movements.filter(({ weight, norm }) => norm > 0 && !weight.includes('bias'));
+    const largest = Math.max(...matrices.map(({ ratio }) => ratio));
     return [
       {
         severity: isWhole(runs) && faster.factor >= 100 ? 'error' : 'warning',
