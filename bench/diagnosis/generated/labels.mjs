@@ -7,7 +7,7 @@ import { caseOf, fingerprintOf, measureFamily, SPLITS } from './families.mjs';
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'labels.json');
 
 /** The number of networks of each split in labels.json. */
-const PER_SPLIT = 200;
+const PER_SPLIT = 400;
 
 /** The lines of a file of JSON values; none where there is no file. An unfinished last line is left out. */
 export const readLines = (file) =>
