@@ -97,7 +97,7 @@ function averagedBy(layer: tf.layers.Layer): number | null {
   const product = (sizes: readonly (number | null)[]): number | null =>
     sizes.reduce<number | null>((all, size) => (all === null || size === null ? null : all * size), 1);
   if (className.startsWith('GlobalAveragePooling')) {
-    // Of a layer that is used at several places, sizes may differ.
+    // A layer that is used at several places may have a size at each.
     const counts = layer.inboundNodes.map(({ inputTensors }) => {
       const shape = inputTensors[0]?.shape ?? [null];
       return product(fieldsOf(layer).dataFormat === 'channelsFirst' ? shape.slice(2) : shape.slice(1, -1));
