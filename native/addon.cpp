@@ -1,4 +1,5 @@
-// The Node-API addon: load(path) opens OpenBLAS, create(codes, floats) makes a plan with its memory, run(plan) runs it once.
+// The Node-API addon: load(path) opens OpenBLAS, create(codes, floats) makes a plan and memory for it, run(plan, memory,
+// threads) runs it once.
 #include <dlfcn.h>
 #include <node_api.h>
 #include <cstdlib>
@@ -87,13 +88,7 @@ napi_value load(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-struct Owned {
-  Plan plan;
-  napi_ref memory = nullptr;
-  explicit Owned(std::vector<int32_t> codes) : plan(std::move(codes)) {}
-};
-
-/** create(codes, floats): a plan, and its memory as a Float32Array of so many zeros: { plan, memory }. */
+/** create(codes, floats): a plan, and memory for it as a Float32Array of so many zeros: { plan, memory }. */
 napi_value create(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value args[2];
@@ -106,42 +101,39 @@ napi_value create(napi_env env, napi_callback_info info) {
       type != napi_int32_array || napi_get_value_int64(env, args[1], &floats) != napi_ok || floats < 0)
     return fail(env, "create: give an Int32Array and a number of floats");
   auto *begin = static_cast<int32_t *>(codes);
-  auto owned = new Owned(std::vector<int32_t>(begin, begin + length));
   const size_t bytes = static_cast<size_t>(floats) * sizeof(float);
   void *data;
   napi_value buffer, memory, external, result;
-  if (napi_create_arraybuffer(env, bytes + 64, &data, &buffer) != napi_ok) {
-    delete owned;
+  if (napi_create_arraybuffer(env, bytes + 64, &data, &buffer) != napi_ok)
     return fail(env, "there is no memory for a plan of " + std::to_string(bytes) + " bytes");
-  }
   const size_t shift = (64 - reinterpret_cast<uintptr_t>(data) % 64) % 64;
   std::memset(data, 0, bytes + 64);
-  owned->plan.memory = reinterpret_cast<float *>(static_cast<char *>(data) + shift);
   napi_create_typedarray(env, napi_float32_array, floats, buffer, shift, &memory);
-  napi_create_reference(env, buffer, 1, &owned->memory);
-  auto finalize = [](napi_env env, void *data, void *) {
-    auto *owned = static_cast<Owned *>(data);
-    napi_delete_reference(env, owned->memory);
-    delete owned;
-  };
-  napi_create_external(env, owned, finalize, nullptr, &external);
+  auto plan = new Plan(std::vector<int32_t>(begin, begin + length), floats);
+  auto finalize = [](napi_env, void *plan, void *) { delete static_cast<Plan *>(plan); };
+  napi_create_external(env, plan, finalize, nullptr, &external);
   napi_create_object(env, &result);
   napi_set_named_property(env, result, "plan", external);
   napi_set_named_property(env, result, "memory", memory);
   return result;
 }
 
-/** run(plan, threads). */
+/** run(plan, memory, threads): the memory is the caller's, so that it is free as soon as the caller lets go of it. */
 napi_value run(napi_env env, napi_callback_info info) {
-  size_t count = 2;
-  napi_value args[2];
-  void *data;
+  size_t count = 3, length;
+  napi_value args[3];
+  napi_typedarray_type type;
+  void *data, *memory;
   int32_t threads;
   if (napi_get_cb_info(env, info, &count, args, nullptr, nullptr) != napi_ok ||
       napi_get_value_external(env, args[0], &data) != napi_ok ||
-      napi_get_value_int32(env, args[1], &threads) != napi_ok)
-    return fail(env, "run: give a plan and a number of threads");
-  runPlan(static_cast<Owned *>(data)->plan, loaded().gemm, loaded().execute, threads);
+      napi_get_typedarray_info(env, args[1], &type, &length, &memory, nullptr, nullptr) != napi_ok ||
+      type != napi_float32_array || napi_get_value_int32(env, args[2], &threads) != napi_ok)
+    return fail(env, "run: give a plan, its memory, and a number of threads");
+  Plan &plan = *static_cast<Plan *>(data);
+  if (length != plan.size) return fail(env, "run: this is not the memory of the plan");
+  plan.memory = static_cast<float *>(memory);
+  runPlan(plan, loaded().gemm, loaded().execute, threads);
   return nullptr;
 }
 

@@ -35,7 +35,7 @@ std::vector<int32_t> read(const char *path) {
 /** The memory after some runs from the same beginning. */
 std::vector<float> after(const std::vector<int32_t> &words, int runs, int threads) {
   const int32_t count = words.at(0), floats = words.at(1);
-  engine::Plan plan(std::vector<int32_t>(words.begin() + 2, words.begin() + 2 + count));
+  engine::Plan plan(std::vector<int32_t>(words.begin() + 2, words.begin() + 2 + count), floats);
   std::vector<float> memory(floats);
   std::memcpy(memory.data(), words.data() + 2 + count, sizeof(float) * floats);
   plan.memory = memory.data();

@@ -52,11 +52,12 @@ struct Plan {
   std::vector<int32_t> codes;
   std::vector<Task> tasks;
   std::vector<TaskState> states;
+  size_t size; // of the memory, in floats
   float *memory = nullptr;
   uint32_t run = 0;
   std::atomic<uint32_t> first{0}; // all tasks before this one are claimed
 
-  explicit Plan(std::vector<int32_t> all);
+  Plan(std::vector<int32_t> all, size_t floats);
 };
 
 /** Loads OpenBLAS; null and a reason where that fails. */

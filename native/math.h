@@ -4,6 +4,11 @@
 static inline float fromBits(int32_t bits) { float f; __builtin_memcpy(&f, &bits, 4); return f; }
 static inline int32_t toBits(float f) { int32_t bits; __builtin_memcpy(&bits, &f, 4); return bits; }
 
+/** Zero of a denormal number, for functions of libm that read its bits. */
+static inline float flushed(float x) {
+  return __builtin_fabsf(x) < 1.17549435e-38f ? __builtin_copysignf(0.0f, x) : x;
+}
+
 static inline float expOf(float x) {
   const float clamped = x < -104.0f ? -104.0f : x > 89.0f ? 89.0f : x; // a NaN stays
   const float safe = clamped == clamped ? clamped : 0.0f;

@@ -23,7 +23,7 @@ float *Scratch::get(std::size_t floats) {
 }
 Scratch::~Scratch() { std::free(data); }
 
-Plan::Plan(std::vector<int32_t> all) : codes(std::move(all)) {
+Plan::Plan(std::vector<int32_t> all, size_t floats) : codes(std::move(all)), size(floats) {
   const int32_t *at = codes.data();
   const int32_t count = *at++;
   for (int32_t i = 0; i < count; i++) {

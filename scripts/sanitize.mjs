@@ -51,10 +51,13 @@ function writePlans() {
   // Each plan is written with its memory as it is before its first run.
   engine.loadAddon = () => ({
     create(/** @type {Int32Array} */ codes, /** @type {number} */ size) {
-      const made = addon.create(codes, size);
-      return { plan: { codes, ...made }, memory: made.memory };
+      const { plan, memory } = addon.create(codes, size);
+      return { plan: { codes, plan }, memory };
     },
-    run(/** @type {{ codes: Int32Array, memory: Float32Array, plan: object }} */ { codes, memory, plan }) {
+    run(
+      /** @type {{ codes: Int32Array, plan: object }} */ { codes, plan },
+      /** @type {Float32Array} */ memory,
+    ) {
       const file = path.join(folder, `${files.length}.plan`);
       const sizes = Int32Array.of(codes.length, memory.length);
       writeFileSync(
@@ -64,7 +67,7 @@ function writePlans() {
         ),
       );
       files.push(file);
-      addon.run(plan, 1);
+      addon.run(plan, memory, 1);
     },
   });
   const { passes } = JSON.parse(

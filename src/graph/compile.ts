@@ -35,7 +35,8 @@ const SCHEMA = {
  * @param options whether XLA compiles the graph, what runs it, and the function's name in errors
  * @returns the function, with `trace`, `inspect`, `save` and `dispose`; as a string it is the graph, one node a line. The caller
  * disposes of the tensors that a call returns
- * @throws {TypeError} when `fn` is no function, or an option is unknown or of a wrong type; at a call, when an argument is of none
+ * @throws {TypeError} when `fn` is no function, an option is unknown or of a wrong type, or both XLA and the native engine are
+ * asked for; at a call, when an argument is of none
  * of these kinds or holds a disposed tensor, and when the backend is not 'tensorflow', that of tfjs-node
  * @throws {TraceError} at a call, when the function does what a graph can't hold: with the line, and what to write instead
  * @throws {Error} at a call after `dispose`
@@ -56,6 +57,10 @@ export function compile<A extends unknown[], R>(
 ): Compiled<A, R> {
   callback('compile', 'fn', fn, '(x, y) => …');
   const { xla, engine, name = fn.name || 'function' } = checkOptions('compile', 'options', options, SCHEMA);
+  if (xla && engine === 'native')
+    throw new TypeError(
+      "compile: options have xla: true and engine: 'native'; XLA compiles a graph of TensorFlow's: leave out one of the two",
+    );
   return compileWith(fn, name, { xla, engine, ...(xla ? { passes: xlaPasses } : {}) });
 }
 

@@ -6,7 +6,7 @@ export interface CompileOptions {
   readonly xla?: boolean;
   /**
    * The engine that runs the graph. The native one is built by `npm run setup` where there is a C++ compiler. A graph with an op that it
-   * lacks runs in TensorFlow; `inspect` says which op. Default: 'tensorflow'.
+   * lacks runs in TensorFlow; `inspect` says which op. It excludes `xla`. Default: 'tensorflow'.
    */
   readonly engine?: 'tensorflow' | 'native';
   /** The name in errors and in text. Default: the function's name. */

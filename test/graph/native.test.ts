@@ -50,7 +50,7 @@ function expectSame(fn: (...args: tf.Tensor[]) => unknown, ...args: tf.Tensor[])
 }
 
 const random = (shape: number[], seed = 7): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
-const SPECIAL = [0, 1, -1, 0.5, -2, 3.7, -8, 60, -60, 1e-20, 1e20, -1e20, Infinity, -Infinity, NaN];
+const SPECIAL = [0, -0, 1, -1, 0.5, -2, 3.7, -8, 60, -60, 1e-20, 1e20, -1e20, Infinity, -Infinity, NaN];
 
 describe.runIf(hasEngine)('the native engine', () => {
   describe('has the values of TensorFlow', () => {
@@ -217,6 +217,44 @@ describe.runIf(hasEngine)('the native engine', () => {
           if (dilation === 1)
             expectSame((a, b) => tf.grads((c, d) => tf.sum(tf.square(conv(c, d))))([a, b]), x, w);
         }
+    });
+
+    test('at -0, which relu, relu6 and the sign make 0', () => {
+      for (const fn of [tf.relu, tf.relu6, tf.sign, tf.neg, tf.sqrt] as ((x: tf.Tensor) => tf.Tensor)[]) {
+        const x = tf.fill([64], -0); // as many as fill vectors: TensorFlow gives -0 for the rest
+        expect(flat(native(fn)(x))).toEqual(flat(fn(x)));
+      }
+    });
+
+    test('of a gradient that is NaN or infinite where a ReLU is off', () => {
+      const x = tf.tensor1d([1, -1, 0, -2, 3]);
+      const dy = tf.tensor1d([NaN, NaN, Infinity, 4, 5]);
+      const grad = (a: tf.Tensor, b: tf.Tensor) => tf.grad((c) => tf.relu(c))(a, b);
+      expect(flat(native(grad, undefined)(x, dy))).toEqual([[NaN, NaN, NaN, 0, 5]]);
+      expect(flat(grad(x, dy))).toEqual([[NaN, NaN, NaN, 0, 5]]);
+    });
+
+    test('of powers of denormal numbers, which count as zero', () => {
+      const [base, exponent] = [tf.tensor1d([0, 1e-40, 2]), tf.tensor1d([-1e-40, -1, 1e-40])];
+      expect(flat(native((a: tf.Tensor, b: tf.Tensor) => tf.pow(a, b))(base, exponent))).toEqual([
+        [1, Infinity, 1],
+      ]);
+    });
+
+    test.each([[[0, 3]], [[3, 0]], [[0]]])('of tensors without entries, of shape %j', (shape) => {
+      const x = tf.zeros(shape);
+      for (const fn of [tf.softmax, tf.sum, tf.relu, tf.neg] as ((v: tf.Tensor) => tf.Tensor)[]) {
+        const result = native(fn)(x);
+        expect([result.shape, flat(result)]).toEqual([fn(x).shape, flat(fn(x))]);
+      }
+    });
+
+    test.each([1, 2, 3, 16, 17, 18, 40])('of the sum of %i tensors', (count) => {
+      expectSame((x) => tf.addN(Array.from({ length: count }, (_, i) => tf.mul(x, i + 1))), random([5, 3]));
+      expectSame(
+        (x) => tf.addN(Array.from({ length: count }, (_, i) => tf.sum(tf.mul(x, i - 3)))),
+        random([4]),
+      );
     });
 
     test('of one-hot rows of int32 that each call is given, out of range too', () => {
@@ -395,6 +433,18 @@ describe.runIf(hasEngine)('the native engine', () => {
     expect(codes).toEqual([1, 1]);
   });
 
+  test('frees the memory of a plan that is disposed of, without waiting for the event loop', () => {
+    const x = tf.zeros([1024, 1024]);
+    const before = process.memoryUsage().arrayBuffers;
+    // 8 MB each, 640 MB in all.
+    for (let i = 0; i < 80; i++) {
+      const fn = compileWith((a: tf.Tensor) => tf.max(tf.neg(a)), 'fn', { engine: 'native' });
+      tf.dispose(fn(x));
+      fn.dispose();
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(300e6);
+  });
+
   test('holds no more memory after a thousand steps than after ten', () => {
     const v = variable([1, 2, 3]);
     const step = native((x: tf.Tensor) => {
@@ -418,6 +468,14 @@ test('a graph that the native engine was not asked for has no reason to be in Te
   disposeAfter(fn);
   fn.trace(tf.ones([2]));
   expect(fn.inspect()[0]).toMatchObject({ engine: 'tensorflow', engineReason: null });
+});
+
+test('XLA and the native engine exclude each other', () => {
+  expect(() => compile((x: tf.Tensor) => x, { engine: 'native', xla: true })).toThrow(
+    new TypeError(
+      "compile: options have xla: true and engine: 'native'; XLA compiles a graph of TensorFlow's: leave out one of the two",
+    ),
+  );
 });
 
 test('an engine that does not exist is refused by name', () => {

@@ -8,6 +8,6 @@ engine.load(library);
 const instruction = [0, 0, 0, 2, 2, 2, 0, 4, 8, 2, 2, 2, 0];
 const { plan, memory } = engine.create(Int32Array.from([1, -1, 0, instruction.length, ...instruction]), 12);
 memory.set([1, 2, 3, 4, 5, 6, 7, 8]);
-engine.run(plan, 2);
+engine.run(plan, memory, 2);
 const found = [...memory.subarray(8)].join(' ');
 if (found !== '19 22 43 50') throw new Error(`The product of two matrices came out as: ${found}`);

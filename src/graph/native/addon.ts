@@ -7,10 +7,10 @@ import { folderOf } from '../../platform';
 export interface Addon {
   /** Opens OpenBLAS. */
   load(library: string): void;
-  /** Makes a plan with its memory. */
+  /** Makes a plan, and memory for it. */
   create(codes: Int32Array, size: number): { readonly plan: object; readonly memory: Float32Array };
-  /** Runs a plan once, on so many threads. */
-  run(plan: object, threads: number): void;
+  /** Runs a plan once in its memory, on so many threads. */
+  run(plan: object, memory: Float32Array, threads: number): void;
 }
 
 /** The folder of the addon and of OpenBLAS; in the package there is none. */

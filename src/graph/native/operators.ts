@@ -1,5 +1,6 @@
 // The table of ops that are not elementwise.
 import { sizeOf } from '../ir';
+import type { Operand } from './builder';
 import { convolution } from './convolutions';
 import {
   fillAll,
@@ -35,8 +36,34 @@ const leakyRelu: Lowering = (builder, { op, inputs: [x], attrs, outputs: [out] }
   builder.elementwise(sizeOf(out.shape), 0, [step], { rows });
 };
 
+/** So many summands are one operation. */
+const SUMMANDS_AT_ONCE = 16;
+
+const sumOfAll: Lowering = (builder, { op, inputs, outputs: [out] }) => {
+  expectType(op, out, 'float32');
+  const to = builder.result(out);
+  const rows = out.shape[0] ?? 0;
+  const summands = inputs.map((value) => ({ view: builder.view(value), kind: 'full' }) as const);
+  let sum: Operand = summands[0]!;
+  for (let from = 1; from < summands.length; from += SUMMANDS_AT_ONCE) {
+    const some = summands.slice(from, from + SUMMANDS_AT_ONCE);
+    const isLast = from + SUMMANDS_AT_ONCE >= summands.length;
+    const total = isLast ? to : builder.temporary(sizeOf(out.shape));
+    const steps = some.map((summand, i) => ({
+      name: 'add',
+      operands: [i === 0 ? sum : { step: i - 1 }, summand],
+      to: i === some.length - 1 ? total : null,
+    }));
+    builder.elementwise(sizeOf(out.shape), 0, steps, { rows });
+    sum = { view: total, kind: 'full' };
+  }
+  if (summands.length === 1)
+    builder.elementwise(sizeOf(out.shape), 0, [{ name: 'copy', operands: [sum], to }], { rows });
+};
+
 /** The operations of each op that is not elementwise. */
 export const operators: Readonly<Record<string, Lowering>> = {
+  AddN: sumOfAll,
   BatchMatMulV2: batchProduct,
   BiasAddGrad: biasGradient,
   ConcatV2: join,

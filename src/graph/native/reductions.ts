@@ -105,8 +105,8 @@ export const crossEntropy: Lowering = (builder, { op, inputs: [logits, labels], 
 export const softmax: Lowering = (builder, { inputs: [z], outputs: [out] }) => {
   const classes = out.shape.at(-1)!;
   const rows = sizeOf(out.shape) / classes;
-  if (!(rows > 0)) return;
   const [from, to] = [builder.view(z!), builder.result(out)];
+  if (!(rows > 0)) return;
   const code = (begin: number, end: number): number[] => [
     INSTRUCTIONS.softmax,
     ...[begin, end, classes, placeOf(from), placeOf(to)],

@@ -37,7 +37,7 @@ export class NativeRuntime implements Runtime {
     feeds.forEach((feed, i) => {
       this.#writeInput(feed, i);
     });
-    this.#addon.run(this.#handle!, this.#plan.threads);
+    this.#addon.run(this.#handle!, this.#memory, this.#plan.threads);
     return {
       tensor: (index) => {
         const place = this.#plan.outputs[index]!;
