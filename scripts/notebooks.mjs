@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run notebooks: executes all notebooks headless, builds the site, and fails where a cell does.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { findFailures } from './notebooks/check.mjs';
@@ -15,6 +15,7 @@ import { runSeedSets } from './notebooks/seed-sets.mjs';
 import { Site } from './notebooks/site.mjs';
 import { closeStaging, openStaging, publish } from './notebooks/staging.mjs';
 import { UsageError } from './options.mjs';
+import { paths } from './paths.mjs';
 import { duration, Progress } from './progress.mjs';
 import { setUp } from './setup.mjs';
 
@@ -73,11 +74,20 @@ async function runOne(notebook, { drivers, site, executed, timeout, signal }, on
   return { seconds, failures };
 }
 
+/** 'native', where set-up has built that engine. */
+function builtEngine() {
+  if (existsSync(path.join(paths.engine, 'engine.node'))) return 'native';
+  throw new UsageError(
+    '--engine native: set-up has built no native engine here (build/engine/left-out.txt says why)',
+  );
+}
+
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ folder, named, workers, timeout, out, seeds, sets, url }) {
+async function run({ folder, named, workers, timeout, out, seeds, sets, engine, url }) {
   const notebooks = chooseNotebooks(findNotebooks(folder), named).map(describeNotebook);
   await setUp();
-  // The drivers and their kernels inherit the variable: src/random.ts.
+  // The drivers and their kernels inherit the variables: src/graph/compile.ts, src/random.ts.
+  if (engine === 'native') process.env.VANISHING_GRADIENTS_ENGINE = builtEngine();
   if (seeds !== '') process.env.VANISHING_GRADIENTS_SEEDS = seeds;
   const signal = interruption();
   if (sets.length > 0) return runSeedSets(notebooks, { sets, workers, timeout, out, signal });

@@ -22,6 +22,8 @@ all of them.
   --seeds A..B       run the notebooks on each of these sets, at low priority, and report the claims that fall, with
                      their numbers; claims are shown and do not throw. build/seed-sets keeps what is done: a run that
                      was interrupted goes on, and what has not changed is not run again
+  --engine NAME      which engine runs compiled graphs that ask for none, tensorflow or native: do the claims hold
+                     there too? What the native one makes goes to build/native; default: tensorflow
   --check            run nothing: say whether the NOTEBOOK files given hold a failed cell, or one that never ran
   --help             this
 
@@ -50,10 +52,19 @@ function seedSets(text) {
   return Array.from({ length: high - low + 1 }, (_, i) => low + i);
 }
 
-/** @param {{ out?: string, seeds?: string }} values */
-function outputFolder({ out, seeds }) {
+const ENGINES = ['tensorflow', 'native'];
+
+/** @param {string | undefined} name */
+function engineOf(name = 'tensorflow') {
+  if (ENGINES.includes(name)) return name;
+  throw new UsageError(`--engine takes ${ENGINES.join(' or ')}, not '${name}'`);
+}
+
+/** @param {{ out?: string, seeds?: string, engine?: string }} values */
+function outputFolder({ out, seeds, engine }) {
   if (out !== undefined) return path.resolve(out);
-  const build = path.dirname(paths.site);
+  const own = engineOf(engine) === 'native' ? ['native'] : [];
+  const build = path.join(path.dirname(paths.site), ...own);
   if (seeds === undefined) return build;
   return path.join(build, seedSets(seeds).length > 0 ? 'seed-sets' : `seeds-${seeds}`);
 }
@@ -65,6 +76,7 @@ const OPTIONS = /** @type {const} */ ({
   out: { type: 'string' },
   seeds: { type: 'string' },
   url: { type: 'string' },
+  engine: { type: 'string' },
   check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 });
@@ -86,6 +98,7 @@ export function parseOptions(args) {
     seeds:
       values.seeds === undefined || sets.length > 0 ? '' : String(wholeNumber('seeds', values.seeds, 0, 7)),
     sets,
+    engine: engineOf(values.engine),
     url: siteUrl(values.url),
     out: outputFolder(values),
   };

@@ -2,6 +2,7 @@
 import { isUnderGradient } from '../backend';
 import { callback } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
+import { environmentVariable } from '../platform';
 import type { Compiled, CompileOptions, Engine } from './compiled';
 import { LruCache } from './lru-cache';
 import { allPasses, xlaPasses, type Pass } from './passes';
@@ -13,9 +14,13 @@ const ENGINES = ['tensorflow', 'native'] as const satisfies readonly Engine[];
 
 const SCHEMA = {
   xla: option.boolean({ default: false }),
-  engine: option.oneOf(ENGINES, { default: 'tensorflow' }),
+  engine: option.oneOf(ENGINES),
   name: option.string(),
 } satisfies Schema<CompileOptions>;
+
+/** The engine of graphs that ask for none: `npm run notebooks -- --engine native` sets the variable. */
+const defaultEngine = (xla: boolean): Engine =>
+  !xla && environmentVariable('VANISHING_GRADIENTS_ENGINE') === 'native' ? 'native' : 'tensorflow';
 
 /**
  * Makes a function of tensors that runs as one TensorFlow graph: what tf.function is to TensorFlow and jax.jit to JAX. tfjs-node
@@ -61,7 +66,7 @@ export function compile<A extends unknown[], R>(
     throw new TypeError(
       "compile: options have xla: true and engine: 'native'; XLA compiles a graph of TensorFlow's: leave out one of the two",
     );
-  return compileWith(fn, name, { xla, engine, ...(xla ? { passes: xlaPasses } : {}) });
+  return compileWith(fn, name, { xla, ...(engine ? { engine } : {}), ...(xla ? { passes: xlaPasses } : {}) });
 }
 
 export interface InternalOptions {
@@ -87,7 +92,7 @@ export function compileWith<A extends unknown[], R>(
   {
     passes = allPasses,
     xla = false,
-    engine = 'tensorflow',
+    engine = defaultEngine(xla),
     writes = true,
     createsVariablesOnce = false,
   }: InternalOptions,

@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { tf } from '../../src/backend';
 import { compileWith } from '../../src/graph/compile';
 import { exactPasses } from '../../src/graph/passes';
 import { loadAddon } from '../../src/graph/native/addon';
-import { compile, type Compiled } from '../../src/graph';
+import { compile, type Compiled, type CompileOptions } from '../../src/graph';
 import { writeOnlyIf } from '../../src/graph/tracing';
 import { randomStream } from './random-function';
 import { holdTensorCount } from './tensor-count';
@@ -443,6 +443,21 @@ describe.runIf(hasEngine)('the native engine', () => {
       fn.dispose();
     }
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(300e6);
+  });
+
+  test('runs graphs that ask for no engine where the variable for notebooks says so, but not those of XLA', () => {
+    vi.stubEnv('VANISHING_GRADIENTS_ENGINE', 'native');
+    const engineOf = (options: CompileOptions): string => {
+      const fn = compile((x: tf.Tensor) => tf.neg(x), options);
+      disposeAfter(fn);
+      tf.dispose(fn(tf.ones([2])));
+      return fn.inspect()[0].engine;
+    };
+    const engines = [{}, { engine: 'tensorflow' }, { xla: true }].map((one) =>
+      engineOf(one as CompileOptions),
+    );
+    vi.unstubAllEnvs();
+    expect([...engines, engineOf({})]).toEqual(['native', 'tensorflow', 'tensorflow', 'tensorflow']);
   });
 
   test('holds no more memory after a thousand steps than after ten', () => {

@@ -103,6 +103,7 @@ describe('What can not be done ends with 2 and says why', () => {
     [['--seeds', 'others'], "--seeds takes a whole number of at least 1, not 'others'"],
     [['--url', 'example.org'], '--url takes an address such as https://example.org/course/, not'],
     [['--url', 'file:///site/'], '--url takes an address such as https://example.org/course/, not'],
+    [['--engine', 'cuda'], "--engine takes tensorflow or native, not 'cuda'"],
     [['--wokers', '2'], "Unknown option '--wokers'"],
     [['--check'], '--check takes the notebook files'],
   ])('%j', async (args, message) => {
@@ -133,6 +134,11 @@ describe('Another set of seeds', () => {
     expect(parseOptions([]).out).toBe(build);
     expect(parseOptions(['--seeds', '7']).out).toBe(path.join(build, 'seeds-7'));
     expect(parseOptions(['--seeds', '7', '--out', folder]).out).toBe(folder);
+    expect(parseOptions(['--engine', 'native']).out).toBe(path.join(build, 'native'));
+    expect(parseOptions(['--engine', 'native', '--seeds', '7']).out).toBe(
+      path.join(build, 'native', 'seeds-7'),
+    );
+    expect(parseOptions(['--engine', 'tensorflow']).out).toBe(build);
   });
 
   it('reaches the kernels, draws other numbers, and the same in each of them', async () => {
