@@ -53,8 +53,12 @@ export class Session {
     const runtime = this.#open();
     for (const { variable } of this.#slots) checkAlive(variable);
     if (!runtime.feedsVariables) this.#uploadVariables();
+    // Before the run: an interrupt or an error in it leaves variables that all have the runtime's values.
+    const written = this.#slots.filter(({ isWritten }) => isWritten);
+    for (const slot of written) this.#markWritten(slot);
     const results = runtime.run(feeds, this.#variables);
-    for (const slot of this.#slots) if (slot.isWritten) this.#markWritten(slot);
+    // A feed that shares a variable's data has fetched the value from before.
+    for (const slot of written) if (slot.copy?.id != null) this.#markWritten(slot);
     return results;
   }
 

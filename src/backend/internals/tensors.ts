@@ -27,21 +27,22 @@ export function aliasOf(tensor: tf.Tensor): tf.Tensor {
   return tf.keep(alias);
 }
 
-let disposals = 0; // calls of disposeData under way
+/** The data that tfjs-node is freeing. An interrupt that runs no `finally` leaves an entry, which no other data is affected by. */
+const beingFreed = new WeakSet<object>();
 const wrapped = new WeakSet<NativeBackend>();
 
-/** Has disposeData counted: tfjs-node asks for the id of data that it frees in the same way as of data that it reads. */
-function countDisposals(): void {
+/** Has disposeData say what it frees: tfjs-node asks for the id of data that it frees in the same way as of data that it reads. */
+function recordDisposals(): void {
   const own = backend();
   if (wrapped.has(own)) return;
   wrapped.add(own);
   const disposeData = own.disposeData.bind(own);
   own.disposeData = (dataId, force) => {
-    disposals++;
+    beingFreed.add(dataId);
     try {
       return disposeData(dataId, force);
     } finally {
-      disposals--;
+      beingFreed.delete(dataId);
     }
   };
 }
@@ -54,7 +55,7 @@ function countDisposals(): void {
  * @returns tfjs-node's entry for the data
  */
 export function setLazyData(variable: tf.Variable, id: (freed: boolean) => number): DataInfo {
-  countDisposals();
+  recordDisposals();
   const dataId = {};
   const info: DataInfo = {
     shape: variable.shape,
@@ -62,7 +63,7 @@ export function setLazyData(variable: tf.Variable, id: (freed: boolean) => numbe
     values: null,
     refCount: 0,
     get id() {
-      return id(disposals > 0);
+      return id(beingFreed.has(dataId));
     },
   };
   backend().tensorMap.set(dataId, info);
