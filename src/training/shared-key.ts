@@ -1,4 +1,5 @@
 // The key of a training: those with the same key can share a trainer.
+import { tf } from '../backend';
 import type { NetworkSpec } from '../networks';
 import type { TrainOptions } from './options';
 
@@ -17,12 +18,10 @@ export function sharedKey(spec: NetworkSpec, options: TrainOptions): string | nu
 }
 
 /** An optimiser's name and options but for its learning rate, which a trainer takes anew with each training. */
-const withoutRate = (optimizer: TrainOptions['optimizer']): unknown =>
-  typeof optimizer === 'object' && isPlain(optimizer)
-    ? { ...optimizer, learningRate: undefined }
-    : typeof optimizer === 'string'
-      ? { name: optimizer }
-      : optimizer;
+function withoutRate(optimizer: TrainOptions['optimizer']): unknown {
+  if (optimizer === undefined || optimizer instanceof tf.Optimizer) return optimizer;
+  return typeof optimizer === 'string' ? { name: optimizer } : { ...optimizer, learningRate: undefined };
+}
 
 /** Whether JSON tells a value from all others: numbers, strings and the like, and arrays and literal objects of them. */
 function isPlain(value: unknown): boolean {
