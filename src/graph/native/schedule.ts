@@ -32,11 +32,31 @@ interface Writer {
   readonly part: number;
 }
 
-/** Makes the tasks of operations, in an order in which they can run; memory must be laid out. */
-export function makeTasks(
+type Occupants = ReadonlyMap<Buffer, readonly Buffer[]>;
+
+/**
+ * Makes the tasks of operations, in an order in which they can run; memory must be laid out.
+ *
+ * An operation is divided only where a thread would have nothing to do beside it: each part of a product packs its matrices anew,
+ * which takes a quarter of the time of a small one. On the way back, the two products of a layer run side by side, each whole.
+ */
+export function makeTasks(operations: readonly Operation[], threads: number, occupants: Occupants): Task[] {
+  if (threads === 1) return inOrder(tasksOf(operations, 1, occupants, new Set()), 1).order;
+  const whole = inOrder(tasksOf(operations, 1, occupants, new Set()), threads);
+  const lonely = new Set(
+    whole.order
+      .filter((task) => lookUp(whole.idle, task) > task.cost / 2)
+      .flatMap(({ parts }) => parts.map(({ operation }) => operation)),
+  );
+  return inOrder(tasksOf(operations, threads, occupants, lonely), threads).order;
+}
+
+/** The tasks, joined where that costs nothing. */
+function tasksOf(
   operations: readonly Operation[],
   threads: number,
-  occupants: ReadonlyMap<Buffer, readonly Buffer[]>,
+  occupants: Occupants,
+  divisible: ReadonlySet<Operation>,
 ): Task[] {
   const tasks: Task[] = [];
   const writers = new Map<Buffer, Writer[]>();
@@ -57,7 +77,7 @@ export function makeTasks(
     const isDivided =
       threads > 1 &&
       operation.rows >= 2 * threads &&
-      (operation.cost > WORTH_DIVIDING || isDividedLike(operation));
+      (operation.cost > WORTH_DIVIDING ? divisible.has(operation) : isDividedLike(operation));
     const count = isDivided ? threads : 1;
     const made: Task[] = [];
     for (let part = 0; part < count; part++) {
@@ -84,6 +104,9 @@ export function makeTasks(
         cost: operation.cost / count,
       });
     }
+    // Who waits for an operation that has read what it writes has waited for those that wrote it before.
+    for (const { buffer } of operation.writes)
+      if (operation.reads.some((read) => read.buffer === buffer)) entry(writers, buffer).length = 0;
     made.forEach((task, part) => {
       const own = { part: isDivided ? part : -1, rows: operation.rows };
       for (const { buffer, byRows } of operation.writes)
@@ -92,7 +115,7 @@ export function makeTasks(
     });
     tasks.push(...made);
   }
-  return inOrder(joinTasks(tasks), threads);
+  return joinTasks(tasks);
 }
 
 /** Joins a task to the only one that it waits for, where nothing else waits for that, or where it is short. */
@@ -119,8 +142,14 @@ function joinTasks(tasks: readonly Task[]): Task[] {
   return result;
 }
 
+interface Order {
+  readonly order: Task[];
+  /** The time in nanoseconds for which a thread would have nothing to do while a task runs. */
+  readonly idle: ReadonlyMap<Task, number>;
+}
+
 /** The order in which threads would take the tasks: of those that can run, the one with the most work behind it first. */
-function inOrder(tasks: readonly Task[], threads: number): Task[] {
+function inOrder(tasks: readonly Task[], threads: number): Order {
   const users = new Map<Task, Task[]>(tasks.map((task) => [task, []]));
   for (const task of tasks) for (const need of task.needs) lookUp(users, need).push(task);
   const urgency = new Map<Task, number>();
@@ -133,19 +162,24 @@ function inOrder(tasks: readonly Task[], threads: number): Task[] {
   const running = new Queue<{ task: Task; end: number }>((a, b) => a.end - b.end);
   for (const task of tasks) if (task.needs.size === 0) ready.push(task);
   const order: Task[] = [];
-  for (let [now, busy] = [0, 0]; order.length < tasks.length || busy > 0;) {
+  const idle = new Map<Task, number>();
+  const atWork = new Set<Task>();
+  for (let now = 0; order.length < tasks.length || atWork.size > 0;) {
     for (
-      let task = busy < threads ? ready.pop() : undefined;
+      let task = atWork.size < threads ? ready.pop() : undefined;
       task;
-      task = busy < threads ? ready.pop() : undefined
+      task = atWork.size < threads ? ready.pop() : undefined
     ) {
       order.push(task);
+      idle.set(task, 0);
       running.push({ task, end: now + task.cost + OVERHEAD });
-      busy++;
+      atWork.add(task);
     }
     const finished = running.pop();
     if (!finished) throw new Error('native: tasks wait for one another');
-    busy--;
+    if (atWork.size < threads)
+      for (const task of atWork) idle.set(task, lookUp(idle, task) + finished.end - now);
+    atWork.delete(finished.task);
     now = finished.end;
     for (const user of lookUp(users, finished.task)) {
       const left = lookUp(waiting, user) - 1;
@@ -153,7 +187,7 @@ function inOrder(tasks: readonly Task[], threads: number): Task[] {
       if (left === 0) ready.push(user);
     }
   }
-  return order;
+  return { order, idle };
 }
 
 /** A priority queue: a binary heap. */
