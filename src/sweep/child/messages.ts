@@ -1,4 +1,5 @@
 // The messages between a pool and its child processes.
+import type { Finished, Progress } from '../executors/executor';
 import type { Source } from '../source';
 
 export type ToChild =
@@ -9,15 +10,9 @@ export type ToChild =
 export type FromChild =
   | { readonly type: 'ready'; readonly name: string }
   | { readonly type: 'unloadable'; readonly error: string }
-  | { readonly type: 'progress'; readonly key: string; readonly value: unknown }
-  | {
-      readonly type: 'finished';
-      readonly key: string;
-      readonly ms: number;
-      readonly outcome: string;
-      /** Whether the outcome is an error of no measurement's promise, after which the process ends. */
-      readonly isUncaught: boolean;
-    };
+  | Progress
+  /** Whether the outcome is an error of no measurement's promise, after which the process ends. */
+  | (Finished & { readonly isUncaught: boolean });
 
 /** The file descriptor on which the watchdog says why it ends the process. */
 export const WATCHDOG_DESCRIPTOR = 4;

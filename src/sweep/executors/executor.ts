@@ -19,17 +19,27 @@ export interface Limits {
   readonly memory: number | null;
 }
 
+/** A report of a job's measurement while it runs. */
+export interface Progress {
+  readonly type: 'progress';
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** The end of a job. */
+export interface Finished {
+  readonly type: 'finished';
+  readonly key: string;
+  /** The duration of the measurement in milliseconds. */
+  readonly ms: number;
+  /** The text of the outcome. */
+  readonly outcome: string;
+}
+
 /** An event of a job, or of all of them. */
 export type ExecutorEvent =
-  | { readonly type: 'progress'; readonly key: string; readonly value: unknown }
-  | {
-      readonly type: 'finished';
-      readonly key: string;
-      /** The duration of the measurement in milliseconds. */
-      readonly ms: number;
-      /** The text of the outcome. */
-      readonly outcome: string;
-    }
+  | Progress
+  | Finished
   /** Something that a reader should know, in a sentence. */
   | { readonly type: 'note'; readonly text: string }
   /** No job can be run any more. */
