@@ -1,6 +1,10 @@
 // Progress of a sweep in a notebook or on a terminal, and a chart that fills in while it runs.
 import { formatNumber } from '../format';
-import { interruptSignal, isInNotebook, liveFigure, progressBar } from '../notebook';
+// From their own files: the whole of notebook loads TensorFlow, which this process does without.
+import { isInNotebook } from '../notebook/display';
+import { interruptSignal } from '../notebook/interrupt';
+import { liveFigure } from '../notebook/live-figure';
+import { barFor as progressBar } from '../notebook/progress';
 import type { Table } from '../table';
 import type { SweepProgress } from './options';
 import type { Outcomes, RunPlan } from './run';
