@@ -58,6 +58,15 @@ describe('simplify', () => {
     expect(nodes.Transpose).toBeUndefined();
     expect(mine).toEqual(tape);
   });
+
+  test('has a value without entries as a constant: TensorFlow’s rewriter would end the process', () => {
+    const { nodes, mine, tape } = seen(
+      tf.grad((x) => tf.sum(tf.sin(tf.mean(x, 1)))),
+      tf.zeros([0, 3]),
+    );
+    expect(nodes).toEqual({});
+    expect(mine).toEqual(tape);
+  });
 });
 
 describe('common subexpressions', () => {

@@ -41,6 +41,10 @@ function fold({ op: name, inputs }: Node, { shape, dtype }: Value): Value | null
   return constant(filled(dtype, sizeOf(shape), Math.fround(compute(a, b))), shape, dtype);
 }
 
+/** A value without entries is known. TensorFlow's own rewriter makes a node of it that divides by zero, which ends the process. */
+const withoutEntries = ({ shape, dtype }: Value): Value | null =>
+  sizeOf(shape) === 0 && dtype in ARRAYS ? constant(filled(dtype, 0, 0), shape, dtype) : null;
+
 /** A simpler value for the output of a node, given the node's inputs; null where there is none. */
 type Identity = (output: Value, x: Value, y: Value | undefined, node: Node) => Value | null;
 
@@ -112,6 +116,7 @@ export function simplify(node: Node): readonly Value[] | null {
   const [output] = outputs;
   const [x, y] = inputs;
   if (outputs.length !== 1 || x === undefined) return null;
-  const next = fold(node, output) ?? IDENTITIES[node.op]?.(output, x, y, node) ?? null;
+  const next =
+    withoutEntries(output) ?? fold(node, output) ?? IDENTITIES[node.op]?.(output, x, y, node) ?? null;
   return next === null || next === output ? null : [next];
 }
