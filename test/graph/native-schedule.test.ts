@@ -1,4 +1,4 @@
-// What a plan of the native engine divides among threads, and what waits for what.
+// The division of a native plan among threads, and the order of its tasks.
 import { describe, expect, test } from 'vitest';
 import type { Access, Buffer, Operation } from '../../src/graph/native/instructions';
 import { makeTasks } from '../../src/graph/native/schedule';

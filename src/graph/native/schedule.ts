@@ -104,7 +104,7 @@ function tasksOf(
         cost: operation.cost / count,
       });
     }
-    // Who waits for an operation that has read what it writes has waited for those that wrote it before.
+    // An operation that has read what it writes stands for those that wrote it before: it has waited for them.
     for (const { buffer } of operation.writes)
       if (operation.reads.some((read) => read.buffer === buffer)) entry(writers, buffer).length = 0;
     made.forEach((task, part) => {
