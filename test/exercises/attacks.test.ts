@@ -126,7 +126,7 @@ beforeAll(async () => {
     '--course',
     group.folder,
     '--timeout',
-    '25', // several times what an honest cell takes on a busy machine
+    '40', // several times what an honest cell takes on a busy machine
     '--isolation',
     'bubblewrap',
   );
