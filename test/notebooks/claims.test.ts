@@ -22,7 +22,7 @@ import { strayNumbers } from './prose.js';
 const counts: Readonly<Record<string, { claims: number; checks: number; questions: number }>> = {
   '0-before-you-start': { claims: 3, checks: 1, questions: 6 },
   '00-opening-example': { claims: 4, checks: 9, questions: 4 },
-  '01-the-problem': { claims: 5, checks: 19, questions: 6 },
+  '01-the-problem': { claims: 5, checks: 20, questions: 6 },
   '02-depth': { claims: 5, checks: 10, questions: 5 },
   '03-saturating-activations': { claims: 4, checks: 21, questions: 5 },
   '04-initialisation': { claims: 5, checks: 17, questions: 5 },
