@@ -66,7 +66,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'output-dies',
     'learned-by-heart',
   ],
-  // Whether y can be told from x is not known as long as the output cannot say it.
+  // An output that cannot say y leaves open whether y can be told from x.
   'output-against-loss': [
     'zero-gradient',
     'dead-output',

@@ -5,8 +5,6 @@ import type { Feed, Results, Runtime } from './runtime';
 /** A variable of tfjs and its value in the runtime. */
 interface Slot {
   readonly variable: tf.Variable;
-  /** Whether the graph writes it. */
-  readonly isWritten: boolean;
   /** The data of tfjs that the runtime's value is the same as; null before the first run. */
   dataId: object | null;
   /** How often another graph had written that data by then. */
@@ -33,19 +31,21 @@ const writesOf = (dataId: object): number => backend().tensorMap.get(dataId).wri
 export class Session {
   readonly #variables: readonly tf.Variable[];
   readonly #slots: readonly Slot[];
+  /** The slots of the variables that the graph writes. */
+  readonly #written: readonly Slot[];
   #runtime: Runtime | null;
 
   /** @param written the slots of the variables that the graph writes */
   constructor(runtime: Runtime, variables: readonly tf.Variable[], written: ReadonlySet<number>) {
     this.#runtime = runtime;
     this.#variables = variables;
-    this.#slots = variables.map((variable, i) => ({
+    this.#slots = variables.map((variable) => ({
       variable,
-      isWritten: written.has(i),
       dataId: null,
       writes: 0,
       copy: null,
     }));
+    this.#written = this.#slots.filter((_, i) => written.has(i));
   }
 
   /** Runs the graph on the inputs of a call. */
@@ -54,11 +54,10 @@ export class Session {
     for (const { variable } of this.#slots) checkAlive(variable);
     if (!runtime.feedsVariables) this.#uploadVariables();
     // Before the run: an interrupt or an error in it leaves variables that all have the runtime's values.
-    const written = this.#slots.filter(({ isWritten }) => isWritten);
-    for (const slot of written) this.#markWritten(slot);
+    for (const slot of this.#written) this.#markWritten(slot);
     const results = runtime.run(feeds, this.#variables);
     // A feed that shares a variable's data has fetched the value from before.
-    for (const slot of written) if (slot.copy?.id != null) this.#markWritten(slot);
+    for (const slot of this.#written) if (slot.copy?.id != null) this.#markWritten(slot);
     return results;
   }
 

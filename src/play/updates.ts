@@ -1,4 +1,6 @@
 // Words on the updates of a training: which layers learn.
+import { joinWithAnd } from '../charts/phrases';
+import { asSentence } from '../format';
 
 /** An update of less than this share of a layer's weights counts as next to nothing. */
 const HARDLY = 1e-4;
@@ -11,8 +13,7 @@ function rangesOf(numbers: readonly number[]): string {
     if (range?.[1] === number - 1) range[1] = number;
     else ranges.push([number, number]);
   }
-  const texts = ranges.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`));
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`;
+  return joinWithAnd(ranges.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)));
 }
 
 const layersIn = (numbers: readonly number[]): string =>
@@ -33,8 +34,6 @@ export function describeUpdates(ratios: readonly (number | null)[]): string {
   if (fast.length === 0) return `In this step every layer hardly learns: it changes ${change} its weights.`;
   const verb = slow.length === 1 ? 'changes' : 'change';
   const pronoun = slow.length === 1 ? 'it hardly learns' : 'they hardly learn';
-  return `In this step ${layersIn(slow)} ${verb} ${change} the weights: ${pronoun}. ${layersIn(fast).replace(
-    'l',
-    'L',
-  )} ${fast.length === 1 ? 'learns' : 'learn'}.`;
+  const learn = fast.length === 1 ? 'learns' : 'learn';
+  return `In this step ${layersIn(slow)} ${verb} ${change} the weights: ${pronoun}. ${asSentence(layersIn(fast))} ${learn}.`;
 }
