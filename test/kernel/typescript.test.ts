@@ -229,7 +229,9 @@ describe('the compiler', () => {
   test('hints at a forgotten await, and at cells that have not run', async () => {
     const { error } = await kernel().execute('const get = async () => ({ rows: [1] }); get().rows.length');
     expect(error!.traceback).toContain("Did you forget to use 'await'?");
-    expect((await kernel().execute('notThere')).error!.traceback).toContain('run that cell first');
+    for (const cell of ['notThere', 'let table: notThere.Table']) {
+      expect((await kernel().execute(cell)).error!.traceback).toContain('run that cell first');
+    }
   });
 });
 

@@ -43,9 +43,12 @@ export function foreignSyntax(text: string, [first]: readonly Problem[]): Proble
 
 const quote = (command: string): string => `'${command.replaceAll("'", "\\'")}'`;
 
+/** The compiler's codes for a name that nothing declares: as a value, with a similar name at hand, and as a namespace. */
+const NOT_DECLARED: ReadonlySet<number> = new Set([2304, 2552, 2503]);
+
 /** Adds a hint about a name that nothing declares: most often, a cell declares it that has not run. */
 export function withHint(problem: Problem): Problem {
-  if (problem.code !== 2304 && problem.code !== 2552) return problem;
+  if (problem.code === null || !NOT_DECLARED.has(problem.code)) return problem;
   return {
     ...problem,
     message: `${problem.message}\n  If another cell declares it, run that cell first: after a restart, no cell has run, so run the cells above first.`,

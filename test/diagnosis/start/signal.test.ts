@@ -111,6 +111,12 @@ describe('rows-alike', () => {
     expect(named / mean).toBeCloseTo(1, 1);
   });
 
+  it('says that rows are equal to rounding where float64 holds no distance between them', async () => {
+    const findings = await findingsOf(network(24, 'sigmoid', 1), data());
+    const { problem } = findings.find(({ rule }) => rule === 'rows-alike')!;
+    expect(problem).toContain('the mean cosine of two of them is 1, to rounding');
+  });
+
   it('follows from x in other units: a sigmoid passes on no more of them than 0 to 1', async () => {
     const { x, y } = data();
     const findings = await findingsOf(network(4, 'sigmoid', 1), { x: x.mul(100), y });

@@ -27,6 +27,13 @@ function similarityAtEnd({ passes, links }: Start): number | null {
 export const rowsAreAlike = (start: Start): boolean => similarityAtEnd(start) !== null;
 
 /** All examples have nearly the same activations at the last layers. */
+/** Below this, the distance of a mean of cosines from 1 is a rounding error of float64. */
+const ROUNDING = 1e-14;
+
+/** A cosine close to 1 by its distance from 1, where rounding leaves one. */
+const cosineText = (cosine: number): string =>
+  1 - cosine < ROUNDING ? '1, to rounding' : `1 − ${formatNumber(1 - cosine, 2)}`;
+
 export const rowsAlike: Rule<Start> = {
   name: 'rows-alike',
   cause: 'vanishing-gradient',
@@ -47,7 +54,7 @@ export const rowsAlike: Rule<Start> = {
         layer: trend.last,
         evidence: signalEvidence(forward, crossedLimit(start, severity)),
         problem:
-          `All examples look alike at the last layers: the mean cosine of two of them is 1 − ${formatNumber(Math.max(0, 1 - similarity), 2)}, and ` +
+          `All examples look alike at the last layers: the mean cosine of two of them is ${cosineText(similarity)}, and ` +
           `the spread of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,
         meaning: 'The output depends on the biases alone; the classes can hardly be told apart from it.',
         remedy: remedyOf(start),
