@@ -13,11 +13,12 @@ import { fractionAbove, fractionConfident, fractionDead, histogram, summarize } 
 /** A value that was observed. */
 interface Entry {
   readonly tag: ValueTag;
-  readonly values: Float32Array;
+  /** May be the tensor's own array, as the backend cpu of tfjs gives it out: it is never written to. */
+  values: Float32Array;
   readonly shape: readonly number[];
 }
 
-/** Copies the values of one pass out of tensors; `layers`, `throughTime` and `histograms` make tables of them. */
+/** Keeps the values of the tensors of one pass; `layers`, `throughTime` and `histograms` make tables of them. */
 export class TableObserver implements Observer {
   /** Names of variables that the loss depends on and that belong to no layer: they have no gradient. */
   untrackedVariables: readonly string[] = [];
@@ -42,10 +43,10 @@ export class TableObserver implements Observer {
     const entry = { tag, values: value.dataSync<'float32'>(), shape: value.shape };
     if (tag.time !== undefined) {
       const key = `${keyOf(tag)} ${tag.time} ${tag.call}`;
-      const sum = this.#timeSteps.get(key)?.values;
-      if (sum) {
+      const before = this.#timeSteps.get(key);
+      if (before) {
         // The gradient of a value that leaves its time step on two paths is the sum over both.
-        sum.forEach((v, i) => (sum[i] = v + entry.values[i]!));
+        before.values = before.values.map((v, i) => v + entry.values[i]!);
         return;
       }
       this.#timeSteps.set(key, entry);
