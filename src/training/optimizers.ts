@@ -97,6 +97,8 @@ export interface CheckedOptimizer {
   readonly momentum: number;
   /** The number that is added to a denominator; null where there is none, or it is not an option. */
   readonly epsilon: number | null;
+  /** The settings in tfjs's names, such as beta1; none where its class is not of tfjs. */
+  config(): Readonly<Record<string, unknown>>;
   /** Whether `create` makes a new optimiser, which its user disposes of. */
   readonly isOwned: boolean;
   create(): tf.Optimizer;
@@ -110,6 +112,7 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
       learningRate: learningRateOf(spec),
       momentum: momentumOf(spec),
       epsilon: epsilonOf(spec),
+      config: () => (isBuiltIn(spec) ? spec.getConfig() : {}),
       isOwned: false,
       create: () => spec,
     };
@@ -117,7 +120,14 @@ export function checkOptimizer(where: string, argument: string, spec: unknown): 
     typeof spec === 'object' && spec !== null ? spec : { name: spec }
   ) as Readonly<Record<string, unknown>>;
   const name = oneOf(where, argument, given, OPTIMIZER_NAMES);
-  return { name, ...OPTIMIZERS[name].check(where, name, options), isOwned: true };
+  const checked = OPTIMIZERS[name].check(where, name, options);
+  const config = (): Readonly<Record<string, unknown>> => {
+    const made = checked.create();
+    const settings = made.getConfig();
+    disposeOptimizer(made);
+    return settings;
+  };
+  return { name, ...checked, config, isOwned: true };
 }
 
 function momentumOf(optimizer: tf.Optimizer): number {

@@ -30,7 +30,7 @@ const counts: Readonly<Record<string, { claims: number; checks: number; question
   '05-relu-and-its-relatives': { claims: 5, checks: 16, questions: 4 },
   '05b-dead-units': { claims: 5, checks: 10, questions: 5 },
   '06-initialisation-that-keeps-the-signal': { claims: 5, checks: 35, questions: 5 },
-  '07-normalisation': { claims: 4, checks: 22, questions: 5 },
+  '07-normalisation': { claims: 4, checks: 23, questions: 5 },
   '08-skip-connections': { claims: 5, checks: 27, questions: 5 },
   '09-all-fixes-one-chart': { claims: 4, checks: 20, questions: 4 },
   '10-through-time': { claims: 5, checks: 35, questions: 5 },

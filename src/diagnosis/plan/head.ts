@@ -1,6 +1,7 @@
 // The output layer, loss and form of y that fit the targets: what remedies suggest.
 import type { Remedy } from '../finding';
 import type { KnownLoss } from './loss-kinds';
+import { optimizerCode } from './optimizer-code';
 import type { OutputPlan, Plan } from './plan';
 
 /** An output layer with the loss and the form of the targets that go with it. */
@@ -94,10 +95,12 @@ export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
       : `const output = tf.layers.dense(${settings}); // ${isBounded ? 'behind' : 'in the place of'} ${isBounded ? output.name : output.replaced}`,
     isLossRight && isLayerRight
       ? ''
-      : `model.compile({ optimizer: ${optimizerCode(plan)}, loss: '${loss}' });`,
+      : `model.compile({ optimizer: ${optimizerCode(plan.optimizer)}, loss: '${loss}' });`,
     isLarge ? 'const { mean, variance } = tf.moments(y, 0);' : '',
     isLarge ? `const targets = ${targets}.sub(mean).div(variance.sqrt());` : '',
     targets !== 'y' && !isLarge ? `const targets = ${targets};` : '',
+    targets !== 'y' || isLarge ? 'await model.fit(x, targets, { epochs });' : '',
+    isLarge ? 'const predicted = model.predict(x).mul(variance.sqrt()).add(mean); // in the units of y' : '',
   ].filter((line) => line !== '');
   const list = words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('');
   return {
@@ -105,15 +108,4 @@ export function headRemedy(plan: Plan, output: OutputPlan): Remedy {
     code: code.length === 0 ? null : code.join('\n'),
     fixes: code.length === 0 ? [] : isLarge ? ['output', 'scale y'] : ['output'],
   };
-}
-
-const WITH_A_RATE = ['sgd', 'adam', 'rmsprop', 'adagrad', 'adamax', 'adadelta'];
-
-/** The optimiser of a plan as code for `compile`. */
-export function optimizerCode({ optimizer }: Plan): string {
-  const name = optimizer.name.toLowerCase();
-  if (WITH_A_RATE.includes(name)) return `tf.train.${name}(${Number(optimizer.learningRate.toPrecision(6))})`;
-  return name === 'momentum'
-    ? `tf.train.momentum(${Number(optimizer.learningRate.toPrecision(6))}, 0.9)`
-    : "'adam'";
 }

@@ -63,6 +63,8 @@ export interface OptimizerPlan {
   readonly momentum: number;
   /** The number that is added to a denominator; null where there is none, or it is not an option. */
   readonly epsilon: number | null;
+  /** The settings in tfjs's names, such as beta1; none where its class is not of tfjs. */
+  config(): Readonly<Record<string, unknown>>;
 }
 
 /** The facts that are known before any pass. */

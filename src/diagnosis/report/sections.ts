@@ -141,7 +141,7 @@ function firstChangeWords(change: FirstChange): NonNullable<Sections['firstChang
   const way =
     before === null
       ? `training refuses the network as it is; the loss is ${end} after ${steps} steps`
-      : `loss ${Number.isFinite(before) ? formatNumber(before) : 'NaN'} -> ${end} in ${steps} steps`;
+      : `after ${steps} steps the loss is ${end}, and ${Number.isFinite(before) ? formatNumber(before) : 'NaN'} without it`;
   const miss = halved === seeds ? '' : `, below half in ${halved}`;
   return { what: change.change, brought: `${way} (${seeds} seeds${miss})` };
 }

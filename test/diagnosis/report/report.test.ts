@@ -139,8 +139,12 @@ describe('a report', () => {
     const text = (firstChange: typeof change | object): string =>
       String(new Diagnosis({ ...given, firstChange: { ...change, ...firstChange } })).replace(/\s+/g, ' ');
     const start = "First change: initialize(model, 'heNormal');";
-    expect(text({})).toContain(`${start} loss 2.3 -> 0.41 in 60 steps (5 seeds, below half in 4).`);
-    expect(text({ before: Infinity, halved: 5 })).toContain('loss NaN -> 0.41 in 60 steps (5 seeds).');
+    expect(text({})).toContain(
+      `${start} after 60 steps the loss is 0.41, and 2.3 without it (5 seeds, below half in 4).`,
+    );
+    expect(text({ before: Infinity, halved: 5 })).toContain(
+      'after 60 steps the loss is 0.41, and NaN without it (5 seeds).',
+    );
     expect(text({ before: null })).toContain(
       'training refuses the network as it is; the loss is 0.41 after 60 steps',
     );

@@ -4,6 +4,7 @@ import { mixesInputs } from '../../../hooks';
 import { curvatureOf } from '../../plan/planned-move';
 import { kernelOf } from '../../plan/kernels';
 import { hiddenActivations } from '../../plan/hidden-activations';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
@@ -57,7 +58,7 @@ function manyTimesOver(plan: Plan): Symptom[] {
         'smaller steps reach.',
       remedy: {
         text: `Lower the rate to the usual ${formatNumber(usualRate)}.`,
-        code: `optimizer: tf.train.${plan.optimizer.name.toLowerCase()}(${usualRate})`,
+        code: `optimizer: ${optimizerCode(plan.optimizer, usualRate)}`,
         fixes: rateFixes(usualRate / rate),
       },
     },
@@ -78,7 +79,7 @@ function harmOf(plan: Plan): string {
 
 /** Gradient descent: a quadratic of curvature λ diverges for rates above 2 (1 + momentum) / λ (Polyak 1964). */
 function beyondStability(plan: Plan): Symptom[] {
-  const { learningRate: rate, momentum, name } = plan.optimizer;
+  const { learningRate: rate, momentum } = plan.optimizer;
   const worst = plan.outputs
     .map((output, i) => ({ output, layer: plan.calls.outputs[i]?.layer, curvature: curvatureOf(output) }))
     // A function of the caller's has a factor that is not known, and the curvature has it too.
@@ -108,7 +109,7 @@ function beyondStability(plan: Plan): Symptom[] {
         : 'Each step overshoots: outputs jump from one end to the other, and the gradients of the layers before jump with them.',
       remedy: {
         text: `Lower the rate to the usual ${formatNumber(usual)}.`,
-        code: `optimizer: tf.train.${name.toLowerCase()}(${usual}${momentum > 0 ? `, ${momentum}` : ''})`,
+        code: `optimizer: ${optimizerCode(plan.optimizer, usual)}`,
         fixes: rateFixes(usual / rate),
       },
     },

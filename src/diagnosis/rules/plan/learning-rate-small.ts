@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../format';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
@@ -45,7 +46,7 @@ export const learningRateSmall: Rule<Plan> = {
             : 'A training takes as many times longer as the rate is smaller. Such rates suit weights that were trained before.',
         remedy: {
           text: `Start from the usual rate, ${formatNumber(usualRate ?? 0.01)}.`,
-          code: usualRate === null ? null : `optimizer: tf.train.${name.toLowerCase()}(${usualRate})`,
+          code: usualRate === null ? null : `optimizer: ${optimizerCode(plan.optimizer, usualRate)}`,
           fixes: rate === 0 || usualRate === null ? [] : rateFixes(usualRate / rate),
         },
       },

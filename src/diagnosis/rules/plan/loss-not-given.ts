@@ -1,4 +1,5 @@
-import { headFor, headRemedy, optimizerCode } from '../../plan/head';
+import { headFor, headRemedy } from '../../plan/head';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Remedy } from '../../finding';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
@@ -38,6 +39,6 @@ function remedyOf(plan: Plan): Remedy {
   const losses = plan.outputs.map((output) => `'${headFor(output).loss}'`).join(', ');
   return {
     text: 'Compile the model with a loss for each output.',
-    code: `model.compile({ optimizer: ${optimizerCode(plan)}, loss: [${losses}] });`,
+    code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer)}, loss: [${losses}] });`,
   };
 }

@@ -16,7 +16,7 @@ export const normalizationOfOne: Rule<Plan> = {
   summary: 'a batch or layer normalisation has one or two values to take a mean of',
   source: 'arithmetic: x - mean(x) = 0 for one value, ± half the difference for two',
   notebook: '07-normalisation',
-  inspect: ({ calls, batchSize, rows }) => {
+  inspect: ({ calls, batchSize, rows, steps }) => {
     const worst = calls.all
       .map((call) => ({ call, values: valuesOf(call, batchSize) }))
       .filter(({ values }) => values < LEAST)
@@ -43,7 +43,7 @@ export const normalizationOfOne: Rule<Plan> = {
         remedy: isBatch
           ? {
               text: 'Use larger batches, 16 or more, or a layer normalisation.',
-              code: 'await model.fit(x, y, { batchSize: 32 });',
+              code: `await model.fit(x, y, { batchSize: 32${steps === null ? '' : `, epochs: ${Math.ceil((32 * steps) / rows)}`} });`,
             }
           : { text: 'Leave the normalisation of a single unit out.', code: null },
       },

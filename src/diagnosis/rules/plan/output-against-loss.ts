@@ -1,5 +1,6 @@
 import type { Remedy, Severity, Symptom } from '../../finding';
-import { headFor, headRemedy, optimizerCode } from '../../plan/head';
+import { headFor, headRemedy } from '../../plan/head';
+import { optimizerCode } from '../../plan/optimizer-code';
 import { LOSS_KINDS } from '../../plan/loss-kinds';
 import type { ValueRange } from '../../plan/output-range';
 import type { OutputPlan, Plan } from '../../plan/plan';
@@ -155,7 +156,7 @@ function remedyOf(plan: Plan, output: OutputPlan, units: number): Remedy {
   if (takes === 'probabilities' && output.encoding === 'oneHot' && units > 1)
     return {
       text: "Give the output a softmax, and train with 'categoricalCrossentropy'.",
-      code: `tf.layers.dense({ units: ${units}, activation: 'softmax' }) // in the place of ${name}\nmodel.compile({ optimizer: ${optimizerCode(plan)}, loss: 'categoricalCrossentropy' });`,
+      code: `tf.layers.dense({ units: ${units}, activation: 'softmax' }) // in the place of ${name}\nmodel.compile({ optimizer: ${optimizerCode(plan.optimizer)}, loss: 'categoricalCrossentropy' });`,
       fixes: ['output'],
     };
   const activation = takes === 'probabilities' ? 'sigmoid' : 'softmax';

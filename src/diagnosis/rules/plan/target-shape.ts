@@ -1,6 +1,7 @@
 import { areIndices, expandedShape, fitsShape, formatShape } from '../../../hooks';
 import type { Cause, Remedy, Symptom } from '../../finding';
-import { headFor, headRemedy, optimizerCode } from '../../plan/head';
+import { headFor, headRemedy } from '../../plan/head';
+import { optimizerCode } from '../../plan/optimizer-code';
 import { LOSS_KINDS } from '../../plan/loss-kinds';
 import type { OutputPlan, Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
@@ -103,7 +104,7 @@ function explanationOf(plan: Plan, output: OutputPlan): Explanation {
       `The loss takes class indices, and y holds a row of ${classes} values for each. ${REFUSED}`,
       {
         text: "Train with 'categoricalCrossentropy', which takes such rows.",
-        code: `model.compile({ optimizer: ${optimizerCode(plan)}, loss: 'categoricalCrossentropy' });`,
+        code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer)}, loss: 'categoricalCrossentropy' });`,
       },
     );
   if (takes === 'indices' && areClasses && isIndexShape(y, shape))

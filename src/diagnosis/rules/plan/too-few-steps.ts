@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../format';
-import { plannedMove } from '../../plan/planned-move';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Plan } from '../../plan/plan';
+import { plannedMove } from '../../plan/planned-move';
 import type { Rule } from '../../rule';
 
 /** The changes of an output, and the number of updates, below which a training has hardly begun. */
@@ -54,7 +55,7 @@ export const tooFewSteps: Rule<Plan> = {
         remedy: isSlow
           ? {
               text: `Raise the rate to the usual ${formatNumber(move.usualRate ?? 0)}, or train ${formatNumber(Math.ceil(10 / move.value), 2)} times as long.`,
-              code: `optimizer: tf.train.${factoryOf(optimizer.name)}(${move.usualRate ?? 0.01})`,
+              code: `optimizer: ${optimizerCode(optimizer, move.usualRate ?? 0.01)}`,
               fixes: ['larger rate'],
             }
           : {
@@ -65,5 +66,3 @@ export const tooFewSteps: Rule<Plan> = {
     ];
   },
 };
-
-const factoryOf = (name: string): string => (name === 'RMSProp' ? 'rmsprop' : name.toLowerCase());

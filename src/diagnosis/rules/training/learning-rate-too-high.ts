@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../format';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
 import { diverges, endsLower, scoreEvidence, scoreOf, LEARNED } from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
@@ -40,15 +41,12 @@ export const learningRateTooHigh: Rule<Runs> = {
         remedy: {
           fixes: rateFixes(cure.factor),
           text: `Lower the learning rate to ${other} or less, or warm it up.`,
-          code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * cure.factor)}), loss: model.loss });`,
+          code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer, threeDigits(rate * cure.factor))}, loss: model.loss });`,
         },
       },
     ];
   },
 };
 
-/** The function of tfjs that makes an optimiser of this name. */
-export const constructorOf = (name: string): string => `tf.train.${name.toLowerCase()}`;
-
-/** A number as code, with three digits. */
-export const codeNumber = (value: number): string => String(Number(value.toPrecision(3)));
+/** A rate, to three digits. */
+export const threeDigits = (rate: number): number => Number(rate.toPrecision(3));

@@ -1,10 +1,11 @@
 import { formatNumber } from '../../../format';
+import { optimizerCode } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
 import { isWhole, LEARNED, scoreEvidence, scoreOf } from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
-import { codeNumber, constructorOf } from './learning-rate-too-high';
+import { threeDigits } from './learning-rate-too-high';
 
 /** The planned steps at the caller's rate are too few, and the same steps at a rate at least 100 times larger are not. */
 export const learningRateTooLow: Rule<Runs> = {
@@ -46,7 +47,7 @@ export const learningRateTooLow: Rule<Runs> = {
         remedy: {
           fixes: rateFixes(faster.factor),
           text: `Raise the learning rate to about ${other}.`,
-          code: `model.compile({ optimizer: ${constructorOf(plan.optimizer.name)}(${codeNumber(rate * faster.factor)}), loss: model.loss });`,
+          code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer, threeDigits(rate * faster.factor))}, loss: model.loss });`,
         },
       },
     ];

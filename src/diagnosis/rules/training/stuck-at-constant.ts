@@ -3,6 +3,7 @@ import type { Rule } from '../../rule';
 import { isWhole, KNOWS_NOTHING, knowsNothing, moves, scoreEvidence, scoresOf } from '../../runs/outcome';
 import { rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
+import { trainingSummary } from '../../runs/training-summary';
 import { improvesLater } from './ends-early';
 
 /** The network ends no better than a constant, from every draw, and no other rate or length does better. */
@@ -16,8 +17,8 @@ export const stuckAtConstant: Rule<Runs> = {
     if (!knowsNothing(runs) || runs.runs.some(({ stopped }) => stopped !== null)) return [];
     if (!runs.runs.some(moves) || rateThatLearns(runs) !== null) return [];
     const { baseline, steps, plan, runs: all } = runs;
+    const { from, to } = trainingSummary(runs)!;
     const best = Math.max(...scoresOf(runs));
-    const { after, before } = all[0]!;
     // One that is still on its way, with steps to come, has not ended anywhere.
     const isOnItsWay = !isWhole(runs) && all.some(falls);
     if (isOnItsWay || improvesLater(runs)) return [];
@@ -31,7 +32,7 @@ export const stuckAtConstant: Rule<Runs> = {
         confidence: isWhole(runs) ? 0.6 : 0.4,
         layer: null,
         evidence: scoreEvidence(best, KNOWS_NOTHING),
-        problem: `After ${length} the loss is ${formatNumber(after.inference.loss)} (${formatNumber(before.inference.loss)} at the start), and an output that ignores x reaches ${constant}`,
+        problem: `After ${length} the loss is ${formatNumber(to)} (${formatNumber(from)} at the start), and an output that ignores x reaches ${constant}`,
         meaning:
           'The network tells the examples apart no better than a constant does, though its weights move. Either x, as the network gets it, says nothing about y, or something before the output lets nothing through.',
         remedy: {
