@@ -22,7 +22,15 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'dying-units',
     'exploding-gradient',
   ],
-  'frozen-layers': ['zero-gradient', 'too-few-steps', 'learned-by-heart'],
+  // Behind random features a rate is right that the layers below would not stand.
+  'frozen-layers': [
+    'zero-gradient',
+    'too-few-steps',
+    'ends-early',
+    'learning-rate-small',
+    'learning-rate-too-low',
+    'learned-by-heart',
+  ],
   // Without nonlinearity, or without a gradient for the first layers, a network fits rows, and not what is to be learned of them.
   'missing-nonlinearity': ['learned-by-heart'],
   // A rate that was seen to be too high leads over one that only looks so.

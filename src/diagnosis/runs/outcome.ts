@@ -14,6 +14,30 @@ export function scoreOf(evaluation: Evaluation, baseline: Runs['baseline']): num
   return (baseline.constant - loss) / (baseline.constant - baseline.perfect);
 }
 
+/** The score below which more than half of the way is left. */
+export const HALFWAY = 0.5;
+
+/** Whether an evaluation shows that something is learned, and leaves more than half of the way to a perfect loss. */
+export const isHalfway = (end: Evaluation, baseline: Runs['baseline']): boolean => {
+  const score = scoreOf(end, baseline);
+  return score >= LEARNED && score < HALFWAY;
+};
+
+/** Whether an evaluation leaves less than half of what another one leaves of the way to a perfect loss. */
+export const halves = (evaluation: Evaluation, other: Evaluation, baseline: Runs['baseline']): boolean =>
+  1 - scoreOf(evaluation, baseline) < (1 - scoreOf(other, baseline)) / 2;
+
+/** The evaluation at the planned end of a run of so many steps, or of one that went on to it; null where it did not get there. */
+export function plannedEnd(
+  plan: Runs['plan'],
+  { after, later, stopped }: Run,
+  steps: number,
+): Evaluation | null {
+  if (stopped !== null || plan.steps === null) return null;
+  if (plan.steps <= steps) return after;
+  return later?.steps === plan.steps ? later.evaluation : null;
+}
+
 /** The mean of the last tenth of so many losses, one a step. */
 export function lossAtEnd(losses: readonly number[], steps: number): number {
   const tail = losses.slice(0, steps).slice(-Math.max(1, Math.floor(steps / 10)));

@@ -65,8 +65,8 @@ export interface RunSpec {
   readonly seed: number;
   readonly factor: number;
   readonly steps: number;
-  /** The number of steps in all, above `steps`, after which to evaluate once more; null for no more. */
-  readonly later: number | null;
+  /** The number of steps in all after which to evaluate once more, for the evaluation after `steps`; `steps` or fewer for no more. */
+  readonly later: (after: Evaluation) => number;
   /** Whether to observe the layers before and after. */
   readonly observed: boolean;
   /** The rows to train on with those held out; null to train on all. */
@@ -135,7 +135,7 @@ export class RunTrainer {
       const movements = weights.movements();
       const heldOut = split === null ? null : compareRows(model, loss, split);
       const [firstSteps, firstStop] = [history.length, stopped];
-      if (later !== null) await goOn(later);
+      await goOn(later(after));
       const isLater = history.length > firstSteps;
       return {
         seed,

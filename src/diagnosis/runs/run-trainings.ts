@@ -5,9 +5,21 @@ import type { Data, Loss } from '../../hooks';
 import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
 import type { Plan } from '../plan/plan';
 import { baselineOf } from './baseline';
+import type { Evaluation } from './evaluation';
 import { RUNS, runLengths } from './cost';
 import { copyOptimizer } from './optimizer-copy';
-import { diverges, endsLower, KNOWS_NOTHING, LEARNED, moves, scoreOf } from './outcome';
+import {
+  diverges,
+  endsLower,
+  HALFWAY,
+  halves,
+  isHalfway,
+  KNOWS_NOTHING,
+  LEARNED,
+  moves,
+  plannedEnd,
+  scoreOf,
+} from './outcome';
 import { disposeRows, splitRows } from './held-out';
 import { RunTrainer, type Run } from './run-trainer';
 import type { Runs } from './runs';
@@ -27,6 +39,8 @@ const FIRST_DRAWS = 2;
 /** The factors on the learning rate of the trials, in the order in which they are tried. */
 const SLOWER = [0.1, 0.01, 0.001] as const;
 const FASTER = [10, 100, 1000] as const;
+/** The factors that are tried where a training learns, and gets less than half of the way. */
+const NEXT = [SLOWER[0], FASTER[0]] as const;
 
 /** Runs the trainings. Weights, states and the optimiser are as before afterwards. */
 export async function runTrainings(
@@ -73,14 +87,19 @@ export async function runTrainings(
       const score = scoreOf(run.after, baseline);
       return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
     };
-    const isWhole = plan.steps !== null && plan.steps <= steps;
-    const later = isWhole ? Math.min(longer, Math.max(10 * steps, 200)) : null;
+    // The whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far.
+    const planned = plan.steps ?? Infinity;
+    const beyond = Math.min(longer, Math.max(10 * steps, 200));
+    const laterOf = (after: Evaluation): number => {
+      if (planned <= steps) return beyond;
+      return planned <= longer && scoreOf(after, baseline) < HALFWAY ? planned : 0;
+    };
     const draw = (seed: number): Promise<Run> =>
       trainer.run({
         seed,
         factor: 1,
         steps,
-        later: seed === 0 && later !== null && later > steps ? later : null,
+        later: seed === 0 ? laterOf : noMore,
         observed: !areFew,
         // The first run is the caller's training; what another learns is as well seen on fewer rows.
         split: seed === 1 ? split : null,
@@ -91,13 +110,24 @@ export async function runTrainings(
     const differ = new Set(runs.map(outcome)).size > 1 || runs.some(({ stopped }) => stopped);
     for (let seed = draws; differ && !areFew && seed < seeds; seed++) runs.push(await draw(seed));
     const trials: Run[] = [];
+    const runAt = (factor: number): Promise<Run> =>
+      trainer.run({ seed: 0, factor, steps, later: noMore, observed: false, split });
     const trial = async (factor: number): Promise<Run> => {
-      const run = await trainer.run({ seed: 0, factor, steps, later: null, observed: false, split });
+      const run = await runAt(factor);
       trials.push(run);
       return run;
     };
     const first = runs[0]!;
-    if (otherRates && !areFew && outcome(first) !== 'learned' && baseline && moves(first)) {
+    const mayTry = otherRates && !areFew && baseline !== null;
+    // A training that gets less than half of the way is slow, or rough, if the next rate gets much further.
+    const end = plannedEnd(plan, first, steps);
+    for (const factor of mayTry && end && isHalfway(end, baseline) ? NEXT : []) {
+      const run = await runAt(factor);
+      if (!halves(run.after, end!, baseline)) continue;
+      trials.push(run);
+      break;
+    }
+    if (mayTry && trials.length === 0 && outcome(first) !== 'learned' && moves(first)) {
       for (const factor of SLOWER) {
         const run = await trial(factor);
         // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
@@ -125,6 +155,8 @@ export async function runTrainings(
     }
   }
 }
+
+const noMore = (): number => 0;
 
 /** The shapes of the outputs for a number of rows; sizes that the model leaves open count as 1. */
 const outputShapes = (model: tf.LayersModel, rows: number): number[][] =>

@@ -50,7 +50,44 @@ describe('the learning rate', () => {
   });
 });
 
+describe('a training that gets less than half of the way', () => {
+  // Gradient descent closes the share 1 - (1 - 2 rate)^(2 n) of the variance in n steps on two standard normal columns.
+  it('has a rate that is too low where 40 steps close 0.28 of it, and as many at the tenfold rate all', async () => {
+    const { 'learning-rate-too-low': finding } = await run(0.002, 40);
+    expect(finding).toMatchObject({ severity: 'warning', remedy: { fixes: ['larger rate'] } });
+  });
+
+  it('has a right one where 40 steps close 0.6 of it', async () => {
+    const found = await run(0.006, 40);
+    expect(Object.keys(found)).not.toContain('learning-rate-too-low');
+  });
+
+  it('has one that is too high where single rows throw the weights about, and smaller steps average over them', async () => {
+    // The mean of eight standard normal columns and noise of 0.36 of its variance: the step of a row is stable on the average up to a
+    // rate of 2 / (2 (8 + 2)) = 0.1 (LMS; Feuer and Weinstein 1985), and near it the noise of each row stays in the weights.
+    const x = normal([256, 8]);
+    const y = tf.add(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(8)), tf.mul(normal([256, 1], 5), 0.6));
+    const output = dense(1, 8, { useBias: false, kernelInitializer: 'zeros' });
+    const { 'learning-rate-too-high': finding } = await trainingFindings(
+      compiled([output], tf.train.sgd(0.08)),
+      { x, y },
+      { batchSize: 1, steps: 300, firstChange: false },
+    );
+    expect(finding).toMatchObject({ severity: 'warning', remedy: { fixes: ['smaller rate'] } });
+  });
+});
+
 describe('the length of a training', () => {
+  it('is too short where it ends before every row was seen, and more rows halve what is left', async () => {
+    // 30 of 512 rows at a rate of 0.01 close 1 - 0.98^60 = 0.7 of the variance; ten times as many all of it.
+    const { 'ends-early': finding } = await trainingFindings(
+      compiled([dense(1, 2, { useBias: false, kernelInitializer: 'zeros' })], tf.train.sgd(0.01)),
+      line(512),
+      { batchSize: 1, steps: 30 },
+    );
+    expect(finding).toMatchObject({ cause: 'too-few-steps', severity: 'warning' });
+  });
+
   it('is too short where the loss has come a small part of the way, and the same training, continued, learns', async () => {
     const { 'ends-early': finding } = await run(0.02, 4);
     expect(finding).toMatchObject({ cause: 'too-few-steps', severity: 'warning' });

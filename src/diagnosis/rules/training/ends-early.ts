@@ -1,8 +1,11 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
-import { isWhole, LEARNED, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
+import { halves, isWhole, LEARNED, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
+
+/** The score from which a network has got most of the way: what is left matters less than what it is tested on. */
+const MOST = 0.75;
 
 /** A training that goes on is far better than the planned one. */
 export const endsEarly: Rule<Runs> = {
@@ -24,7 +27,7 @@ export const endsEarly: Rule<Runs> = {
         severity: 'warning',
         confidence: end < LEARNED ? 0.9 : 0.7,
         layer: null,
-        evidence: scoreEvidence(best, more / 2),
+        evidence: scoreEvidence(best, Math.max(more / 2, 2 * more - 1)),
         problem: `The ${plan.steps} planned steps end at a loss of ${formatNumber(loss)}; ${steps} steps end at ${formatNumber(lossLater)}`,
         meaning: 'The loss is still falling when the training ends.',
         remedy: {
@@ -45,7 +48,10 @@ export function improvesLater(runs: Runs): boolean {
   const [end, more] = [scoreOf(first.after, baseline), scoreOf(evaluation, baseline)];
   const [loss, lossLater] = [lossOf(first.after), lossOf(evaluation)];
   const isLearning = more >= LEARNED && end < more / 2;
+  // Steps to come bring rows that no step has seen.
+  const isFirstEpoch = runs.plan.steps! * runs.plan.batchSize < runs.plan.rows;
+  const seesMore = isFirstEpoch && end < MOST && halves(evaluation, first.after, baseline);
   // A run that is still worse than a constant has come half of the way to it.
   const isApproaching = end < 0 && lossLater < loss - (loss - baseline!.constant) / 2;
-  return isLearning || isApproaching;
+  return isLearning || seesMore || isApproaching;
 }

@@ -1,7 +1,16 @@
 import { formatNumber } from '../../../format';
 import { optimizerCode } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
-import { diverges, endsLower, scoreEvidence, scoreOf, LEARNED } from '../../runs/outcome';
+import {
+  diverges,
+  endsLower,
+  HALFWAY,
+  isHalfway,
+  LEARNED,
+  plannedEnd,
+  scoreEvidence,
+  scoreOf,
+} from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
@@ -10,7 +19,8 @@ import { lossOf } from '../../runs/evaluation';
 export const learningRateTooHigh: Rule<Runs> = {
   name: 'learning-rate-too-high',
   cause: 'learning-rate-too-high',
-  summary: 'the loss rises above its start at this learning rate, and falls at a smaller one',
+  summary:
+    'the loss rises above its start at this learning rate, or gets less than half of the way, and falls much further at a smaller one',
   source:
     'gradient descent is stable below 2 / λ, λ the largest eigenvalue of the Hessian (LeCun et al. 1998, section 4)',
   notebook: null,
@@ -25,19 +35,22 @@ export const learningRateTooHigh: Rule<Runs> = {
     const isDivergent = runs.runs.every((run) => diverges(run, baseline));
     const cure = learned ?? (isDivergent ? falls : undefined);
     if (!cure) return [];
+    const end = plannedEnd(plan, first, steps);
+    const learns = end !== null && isHalfway(end, baseline);
     const rate = plan.optimizer.learningRate;
     const [given, other] = [formatNumber(rate), formatNumber(rate * cure.factor)];
-    const end =
+    const last =
       first.stopped === null ? `${formatNumber(lossOf(first.after))} after ${steps} steps` : 'not finite';
     return [
       {
-        severity: 'error',
-        confidence: learned && isDivergent ? 0.95 : 0.85,
+        severity: learns ? 'warning' : 'error',
+        confidence: learns ? 0.7 : learned && isDivergent ? 0.95 : 0.85,
         layer: null,
-        evidence: scoreEvidence(scoreOf(first.after, baseline), LEARNED),
-        problem: `At the learning rate ${given} the loss of the first run goes from ${formatNumber(lossOf(first.before))} to ${end}; at ${other} it goes to ${formatNumber(lossOf(cure.after))}`,
-        meaning:
-          'Each update overshoots the minimum along the steepest direction, so that the loss grows or jumps about instead of falling.',
+        evidence: scoreEvidence(scoreOf(first.after, baseline), learns ? HALFWAY : LEARNED),
+        problem: `At the learning rate ${given} the loss of the first run goes from ${formatNumber(lossOf(first.before))} to ${last}; at ${other} it goes to ${formatNumber(lossOf(cure.after))}`,
+        meaning: learns
+          ? 'Each update overshoots along the steepest directions, or takes the noise of a single batch into the weights: the loss jumps about where smaller steps let it fall.'
+          : 'Each update overshoots the minimum along the steepest direction, so that the loss grows or jumps about instead of falling.',
         remedy: {
           fixes: rateFixes(cure.factor),
           text: `Lower the learning rate to ${other} or less, or warm it up.`,

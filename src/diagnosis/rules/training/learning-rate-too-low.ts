@@ -1,17 +1,18 @@
 import { formatNumber } from '../../../format';
 import { optimizerCode } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
-import { isWhole, LEARNED, scoreEvidence, scoreOf } from '../../runs/outcome';
+import { HALFWAY, halves, isWhole, LEARNED, plannedEnd, scoreEvidence, scoreOf } from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
 import { threeDigits } from './learning-rate-too-high';
 
-/** The planned steps at the caller's rate are too few, and the same steps at a rate at least 100 times larger are not. */
+/** The planned steps at the caller's rate are too few, and the same steps at a larger rate are not. */
 export const learningRateTooLow: Rule<Runs> = {
   name: 'learning-rate-too-low',
   cause: 'learning-rate-too-low',
-  summary: 'the weights hardly move in the planned steps, and a much larger rate learns',
+  summary:
+    'the planned steps get nowhere, or less than half of the way, and as many at a larger rate get much further',
   source: 'n steps at f times the rate go as far as f n steps, while the gradient stays alike',
   notebook: null,
   inspect: (runs) => {
@@ -22,11 +23,13 @@ export const learningRateTooLow: Rule<Runs> = {
     // The rate a tenth of this one did not learn in as many steps: a tenth of the factor times the steps are too few at the caller's.
     const needed = (faster.factor / 10) * steps;
     const tooFew = plan.steps !== null && needed >= plan.steps;
-    if (!tooFew && !(plan.steps === null && faster.factor >= 100)) return [];
+    const end = plannedEnd(plan, first, steps);
+    const gains = end !== null && scoreOf(end, baseline) < HALFWAY && halves(faster.after, end, baseline);
+    if (!tooFew && !gains && !(plan.steps === null && faster.factor >= 100)) return [];
     // A factor of 10 alone is as well a matter of too few steps.
     const { later } = first;
     const isLength =
-      faster.factor <= 10 && (later === null || scoreOf(later.evaluation, baseline) >= LEARNED);
+      !gains && faster.factor <= 10 && (later === null || scoreOf(later.evaluation, baseline) >= LEARNED);
     if (isLength && (plan.steps ?? 0) <= ORDINARY_STEPS) return [];
     const rate = plan.optimizer.learningRate;
     const [given, other] = [formatNumber(rate), formatNumber(rate * faster.factor)];
@@ -38,7 +41,7 @@ export const learningRateTooLow: Rule<Runs> = {
         severity: isWhole(runs) && faster.factor >= 100 ? 'error' : 'warning',
         confidence: faster.factor >= 100 ? 0.9 : 0.6,
         layer: null,
-        evidence: scoreEvidence(scoreOf(first.after, baseline), LEARNED),
+        evidence: scoreEvidence(scoreOf(first.after, baseline), gains ? HALFWAY : LEARNED),
         problem: `${steps} steps at the learning rate ${given} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(first.after))} and move no weight by more than ${formatNumber(100 * largest)} % of its norm; at ${other} they take it to ${formatNumber(lossOf(faster.after))}`,
         meaning:
           plan.steps === null
