@@ -62,6 +62,16 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'dead-output',
     'dying-units',
   ],
+  // A penalty that outweighs the loss decides what a rate and a start come to.
+  'strong-penalty': [
+    'learning-rate-too-high',
+    'learning-rate-too-low',
+    'ends-early',
+    'dying-units',
+    'uneven-updates',
+    'exploding-steps',
+  ],
+  'class-weights': ['zero-gradient', 'learned-by-heart', 'ends-early'],
   'clipping-freezes': ['learning-rate-too-low', 'too-few-steps', 'ends-early', 'uneven-updates'],
   'learning-rate-small': ['too-few-steps', 'learning-rate-too-low', 'ends-early'],
   'too-few-steps': ['full-batch', 'batch-norm-averages', 'ends-early', 'learning-rate-too-low'],
@@ -163,6 +173,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'exploding-steps',
     'non-finite',
     'learning-rate-too-high',
+    // An output with large targets drowns the gradient of the others.
+    'exploding-gradient',
   ],
   'recurrent-activation': ['non-finite-start', 'non-finite', 'exploding-steps', 'gradient-through-time'],
   'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps', 'learned-by-heart'],
@@ -189,8 +201,9 @@ export function explain(given: readonly Finding[]): Finding[] {
   const faults = findings.filter((one) => one.severity !== 'info');
   const active = new Set(faults.map(({ rule }) => rule));
   const [gravest] = faults.filter(({ rule }) => !SYMPTOMS.includes(rule)).sort(byWeight);
+  const graph = graphOf(faults);
   const causeOf = (rule: string): string | null =>
-    causeInGraph(rule, active) ?? (SYMPTOMS.includes(rule) ? (gravest?.rule ?? null) : null);
+    causeInGraph(graph, rule, active) ?? (SYMPTOMS.includes(rule) ? (gravest?.rule ?? null) : null);
   const rootOf = (rule: string, seen: readonly string[] = []): string => {
     const cause = causeOf(rule);
     return cause === null || seen.includes(cause) ? rule : rootOf(cause, [...seen, rule]);
@@ -217,12 +230,17 @@ export function explain(given: readonly Finding[]): Finding[] {
     .flat();
 }
 
-/** The findings, where a network that learns from every draw leaves no error standing that an earlier look only inferred. */
+/**
+ * The findings, where a network that learns from every draw leaves no error standing that an earlier look only inferred, and a gradient
+ * that is zero on the first batch of some draws is chance.
+ */
 function weaken(findings: readonly Finding[]): readonly Finding[] {
   if (!findings.some(({ rule, confidence }) => rule === 'learns' && confidence === 1)) return findings;
-  return findings.map((one) =>
-    one.severity === 'error' && one.look !== 'training' ? { ...one, severity: 'warning' } : one,
-  );
+  const severityOf = ({ rule, severity, confidence, look }: Finding): Severity => {
+    if (rule === 'zero-gradient' && confidence <= 0.5) return 'info';
+    return severity === 'error' && look !== 'training' ? 'warning' : severity;
+  };
+  return findings.map((one) => ({ ...one, severity: severityOf(one) }));
 }
 
 /** The findings of the start whose warnings are errors where the training stays at what a constant reaches. */
@@ -241,7 +259,20 @@ function strengthen(findings: readonly Finding[]): readonly Finding[] {
 const byConfidence = (p: Finding, q: Finding): number => q.confidence - p.confidence;
 const byWeight = (p: Finding, q: Finding): number => rank(p) - rank(q) || byConfidence(p, q);
 
+/** The graph for these findings: a signal that grows until the output is at its limits ends the gradient there, and not the other way round. */
+function graphOf(faults: readonly Finding[]): typeof EXPLAINS {
+  const find = (name: string): Finding | undefined => faults.find(({ rule }) => rule === name);
+  const [signal, gradient] = [find('forward-signal'), find('zero-gradient')];
+  if (!signal || !gradient || !(signal.evidence.value > 1)) return EXPLAINS;
+  if (gradient.layer !== null && gradient.layer !== signal.layer) return EXPLAINS;
+  const { 'zero-gradient': effects = [], ...others } = EXPLAINS;
+  return {
+    ...others,
+    'forward-signal': ['zero-gradient', 'exploding-steps', 'non-finite'],
+    'zero-gradient': effects.filter((rule) => rule !== 'forward-signal'),
+  };
+}
+
 /** The first rule in the graph that explains a rule's finding, of those that found something; null for a root. */
-const causeInGraph = (rule: string, active: ReadonlySet<string>): string | null =>
-  Object.entries(EXPLAINS).find(([cause, effects]) => active.has(cause) && effects.includes(rule))?.[0] ??
-  null;
+const causeInGraph = (graph: typeof EXPLAINS, rule: string, active: ReadonlySet<string>): string | null =>
+  Object.entries(graph).find(([cause, effects]) => active.has(cause) && effects.includes(rule))?.[0] ?? null;

@@ -12,7 +12,15 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: 'shapes and labels',
     look: 'plan',
-    rules: ['input-shape', 'row-count', 'target-shape', 'target-values', 'training-refuses', 'class-mix'],
+    rules: [
+      'input-shape',
+      'row-count',
+      'target-shape',
+      'target-values',
+      'training-refuses',
+      'class-mix',
+      'class-weights',
+    ],
   },
   {
     name: 'output and loss',
@@ -27,6 +35,7 @@ const SUBJECTS: readonly Subject[] = [
       'loss-for-other-task',
       'dead-output',
       'output-dies',
+      'away-from-targets',
     ],
   },
   {

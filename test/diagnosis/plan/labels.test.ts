@@ -1,6 +1,6 @@
 // The rules of the plan on labels, rows, batches and metrics.
 import { describe, expect, it } from 'vitest';
-import { tf } from '../../../src';
+import { diagnose, tf } from '../../../src';
 import { alternating, compiled, findingsOf, hidden, normal } from './networks';
 
 const classifier = (): tf.Sequential =>
@@ -87,5 +87,25 @@ describe('wrong-metric', () => {
     expect(await findingsOf('wrong-metric', many, { x, y: oneHot })).toMatchObject([
       { severity: 'info', evidence: { value: 0.9 } },
     ]);
+  });
+});
+
+describe('class-weights', () => {
+  const x = normal([200, 4]);
+  const rulesWith = async (classWeight: Record<number, number>): Promise<string[]> => {
+    const { findings } = await diagnose(
+      classifier(),
+      { x, y: alternating(200) },
+      { classWeight, until: 'plan' },
+    );
+    return findings.map(({ rule, severity }) => `${rule}:${severity}`);
+  };
+
+  it('leave one class in the loss where the other weighs 0: the output that gives it for all rows is perfect', async () => {
+    expect(await rulesWith({ 0: 0, 1: 1 })).toContain('class-weights:error');
+  });
+
+  it('are no fault where both classes count, however differently', async () => {
+    expect(await rulesWith({ 0: 0.01, 1: 10 })).toEqual([]);
   });
 });

@@ -271,3 +271,29 @@ describe('gradient-through-time of a layer that reads from the end', () => {
       expect(await through(goBackwards)).toMatchObject({ cause: 'vanishing-gradient' });
   });
 });
+
+describe('a signal that grows until the softmax is at its limits', () => {
+  it('is why the gradient is zero there, and leads: 40 blocks that add a branch of the same size double the variance each', async () => {
+    const input = tf.input({ shape: [20] });
+    const dense = (units: number, seed: number, activation: 'relu' | 'linear' | 'softmax' = 'linear') =>
+      tf.layers.dense({ units, activation, kernelInitializer: tf.initializers.heNormal({ seed }) });
+    let value = dense(24, 0).apply(input) as tf.SymbolicTensor;
+    for (let block = 0; block < 40; block++) {
+      const branch = dense(24, 2 * block + 2).apply(dense(24, 2 * block + 1, 'relu').apply(value));
+      value = tf.layers.add().apply([value, branch as tf.SymbolicTensor]) as tf.SymbolicTensor;
+    }
+    const model = tf.model({
+      inputs: input,
+      outputs: dense(10, 99, 'softmax').apply(value) as tf.SymbolicTensor,
+    });
+    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+    const data = { x: tf.randomNormal([64, 20], 0, 1, 'float32', 1), y: tf.range(0, 64).mod(10) };
+
+    const findings = await findingsOf(model, data);
+
+    expect(findings[0]).toMatchObject({ rule: 'forward-signal', severity: 'error', explainedBy: null });
+    expect(findings.find(({ rule }) => rule === 'zero-gradient')?.explainedBy ?? 'forward-signal').toBe(
+      'forward-signal',
+    );
+  });
+});

@@ -1,6 +1,6 @@
 // The start look at units: dead, saturated and equal ones.
 import { describe, expect, it } from 'vitest';
-import { datasets, mlp, residual, tf, train } from '../../../src';
+import { datasets, highway, mlp, residual, tf, train } from '../../../src';
 import { deadByChance } from '../../../src/diagnosis/rules/start/dead-units';
 import { faultsOf, findingsOf, rulesOf } from '../start-of';
 
@@ -136,4 +136,16 @@ describe('the start look at equal units', () => {
       expect(faultsOf(findings)).toEqual([]);
     },
   );
+});
+
+describe('the start look at saturated gates', () => {
+  it('is silent on the gates of a highway network, which are nearly closed by their biases and carry the signal past them', async () => {
+    const findings = await findingsOf(
+      highway({
+        ...{ inputs: 20, width: 24, layers: 14, outputs: 10, activation: 'relu' },
+        ...{ gateBias: -3, initializer: 'heNormal', seed: 1 },
+      }),
+    );
+    expect(rulesOf(findings)).not.toContain('saturated-units');
+  });
 });

@@ -1,6 +1,6 @@
 // Whether what a network learns of some rows holds for others.
 import { describe, expect, it } from 'vitest';
-import { tf } from '../../../src';
+import { tf, type LossFunction } from '../../../src';
 import { associationOf } from '../../../src/diagnosis/runs/association';
 import { isByHeart } from '../../../src/diagnosis/runs/held-out';
 import { compiled, dense, normal, trainingFindings } from './networks';
@@ -90,5 +90,32 @@ describe('a network that learns its rows by heart', () => {
     const found = await trainingFindings(network(), { x, y }, { steps: 400 });
     expect(found['learned-by-heart']).toBeUndefined();
     expect(found.learns).toBeDefined();
+  });
+});
+
+describe('a loss that falls while the outputs go against y', () => {
+  const x = normal([320, 4]);
+  const y = tf.tidy(() => tf.oneHot(tf.cast(tf.greater(tf.sum(x, 1), 0), 'int32'), 2).toFloat());
+  const logLikelihood: LossFunction = (labels, p) =>
+    tf.mean(tf.sum(tf.mul(labels as tf.Tensor, tf.log(tf.add(p as tf.Tensor, 1e-7))), -1));
+  const found = (loss: LossFunction) =>
+    trainingFindings(
+      tf.sequential({
+        layers: [dense(16, 4, { activation: 'tanh' }), dense(2, 16, { activation: 'softmax' })],
+      }),
+      { x, y },
+      { optimizer: { name: 'adam', learningRate: 0.01 }, loss, steps: 100, firstChange: false },
+    );
+
+  it('is a log-likelihood without its minus sign: the probability of the right class goes to 0', async () => {
+    const { 'away-from-targets': finding } = await found(logLikelihood);
+    expect(finding).toMatchObject({ severity: 'error', cause: 'wrong-loss-for-task' });
+    expect(finding!.evidence.value).toBeLessThan(-3);
+  });
+
+  it('is not one with it', async () => {
+    expect(Object.keys(await found((labels, p) => tf.neg(logLikelihood(labels, p))))).not.toContain(
+      'away-from-targets',
+    );
   });
 });

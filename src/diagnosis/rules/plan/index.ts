@@ -5,6 +5,7 @@ import { batchNormAverages } from './batch-norm-averages';
 import { batchNormAxis } from './batch-norm-axis';
 import { bottleneck } from './bottleneck';
 import { classMix } from './class-mix';
+import { classWeights } from './class-weights';
 import { constantColumns } from './constant-columns';
 import { constantTargets } from './constant-targets';
 import { contradictingRows } from './contradicting-rows';
@@ -37,6 +38,7 @@ export const PLAN_RULES: readonly Rule<Plan>[] = [
   ...OUTPUT_RULES,
   nonFiniteData,
   constantTargets,
+  classWeights,
   identicalInputs,
   embeddingIndices,
   targetsNotScaled,

@@ -20,7 +20,7 @@ export const saturatedUnits: Rule<Start> = {
   summary: 'most values of a hidden layer are where its activation is flat',
   source: 'Glorot and Bengio 2010, section 3',
   notebook: '03-saturating-activations',
-  inspect({ passes, links }) {
+  inspect({ passes, links, isChain }) {
     const saturations = links
       .slice(0, -1)
       .map((link) => {
@@ -32,7 +32,9 @@ export const saturatedUnits: Rule<Start> = {
       })
       .filter(({ link }) => link.activation !== 'softmax');
     const left = saturations.reduce((product, { saturated }) => product * Math.sqrt(1 - saturated), 1);
-    if (!(left < PASSES)) return [];
+    // A path around the layers, such as past closed gates, passes on what they do not: there a layer counts by itself.
+    if (!(left < PASSES) || !(isChain || saturations.some(({ saturated }) => saturated > NEARLY_ALL)))
+      return [];
     return saturations
       .sort((p, q) => q.saturated - p.saturated)
       .slice(0, 1)

@@ -1,6 +1,7 @@
 // The rules of short trainings, as a list.
 import type { Rule } from '../../rule';
 import type { Runs } from '../../runs/runs';
+import { awayFromTargets } from './away-from-targets';
 import { batchNormModes } from './batch-norm-modes';
 import { constantLoss } from './constant-loss';
 import { outputDies } from './output-dies';
@@ -30,6 +31,7 @@ export const TRAINING_RULES: readonly Rule<Runs>[] = [
   endsEarly,
   batchNormModes,
   learnedByHeart,
+  awayFromTargets,
   constantLoss,
   stuckAtConstant,
   learns,
