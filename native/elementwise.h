@@ -77,25 +77,37 @@ static void elementwiseStep(int32_t op, int32_t n, float *out, const float *a, c
 enum Kind : int32_t { FULL, SCALAR, ROW, COLUMN };
 enum { BLOCK = 512, MAX_VALUES = 64 };
 
+/** Where values are: in the plan's memory, or, at a place below -1, in a thread's own memory, which holds a block of rows. */
+struct Places {
+  float *memory;
+  float *locals = nullptr;
+  size_t localSize = 0;
+
+  /** Entry `from` of a value; `begin` is the first one of the block. */
+  float *entry(int32_t place, int32_t from, int32_t begin) const {
+    return place < -1 ? locals + (-2 - place) * localSize + (from - begin) : memory + place + from;
+  }
+};
+
 /**
- * [begin, end, inner, inputs, (kind, place)…, steps, (op, a, b, c, place or -1)…]: the values of a block are numbered, inputs
+ * [inner, inputs, (kind, place)…, steps, (op, a, b, c, place or -1)…], on entries [begin, end): the values of a block are numbered, inputs
  * first, then one for each step; a step whose value is an output writes it to its place, others into a register.
  * Kinds of inputs: an entry for each; one number for all; a row that repeats every `inner` entries; a number for each row of
  * `inner` entries.
  */
-static const int32_t *elementwise(const int32_t *at, float *memory, Scratch &scratch) {
-  const int32_t begin = *at++, end = *at++, inner = *at++, inputs = *at++;
+static const int32_t *elementwise(const int32_t *at, int32_t begin, int32_t end, const Places &places, Scratch &scratch) {
+  const int32_t inner = *at++, inputs = *at++;
   const int32_t *input = at;
   at += 2 * inputs;
   const int32_t steps = *at++;
   const int32_t *step = at;
   at += 5 * steps;
-  float *registers = scratch.get(static_cast<size_t>(inputs + steps) * BLOCK);
+  float *registers = scratch.registers.get(static_cast<size_t>(inputs + steps) * BLOCK);
   float *values[MAX_VALUES];
   const bool isShort = inner <= BLOCK; // whole rows fit a block
   const int32_t block = isShort ? BLOCK / inner * inner : BLOCK;
   for (int32_t v = 0; v < inputs; v++) {
-    const float *from = memory + input[2 * v + 1];
+    const float *from = places.memory + input[2 * v + 1];
     float *own = values[v] = registers + v * BLOCK;
     if (input[2 * v] == SCALAR)
       for (int32_t i = 0; i < BLOCK; i++) own[i] = *from;
@@ -107,9 +119,13 @@ static const int32_t *elementwise(const int32_t *at, float *memory, Scratch &scr
     const int32_t column = from % inner;
     if (!isShort && n > inner - column) n = inner - column;
     for (int32_t v = 0; v < inputs; v++) {
-      float *place = memory + input[2 * v + 1];
+      const int32_t number = input[2 * v + 1];
+      if (input[2 * v] == FULL) {
+        values[v] = places.entry(number, from, begin);
+        continue;
+      }
+      float *place = places.memory + number;
       switch (input[2 * v]) {
-        case FULL: values[v] = place + from; break;
         case ROW: if (!isShort) values[v] = place + column; break;
         case COLUMN: {
           float *own = values[v];
@@ -125,7 +141,7 @@ static const int32_t *elementwise(const int32_t *at, float *memory, Scratch &scr
     }
     const int32_t *s = step;
     for (int32_t v = inputs; v < inputs + steps; v++, s += 5) {
-      values[v] = s[4] < 0 ? registers + v * BLOCK : memory + s[4] + from;
+      values[v] = s[4] == -1 ? registers + v * BLOCK : places.entry(s[4], from, begin);
       elementwiseStep(s[0], n, values[v], values[s[1]], values[s[2]], values[s[3]]);
     }
     from += n;

@@ -14,11 +14,14 @@ using Gemm = void (*)(int order, int transA, int transB, int m, int n, int k, fl
                       const float *b, int ldb, float beta, float *c, int ldc);
 
 /** Memory of a thread for one instruction at a time, which grows as instructions ask for it. */
-struct Scratch {
+struct Room {
   float *data = nullptr;
   std::size_t size = 0;
   float *get(std::size_t floats);
-  ~Scratch();
+  ~Room();
+};
+struct Scratch {
+  Room registers, packed, locals;
 };
 
 /** Runs the instruction at `code`, and gives the place of the next one. */

@@ -5,28 +5,24 @@
 namespace engine::LEVEL {
 namespace {
 
+/** The names of the instructions are in src/graph/native/instructions.ts, in this order. */
+enum Instruction : int32_t {
+  PRODUCT, ELEMENTWISE, REDUCE, CROSS_ENTROPY, SOFTMAX, BATCH_NORM, BATCH_NORM_GRAD, CONVOLVE, COPY_AXES, FILL, ONE_HOT,
+  BLOCKS
+};
+
 #include "math.h"
+#include "product.h"
 #include "elementwise.h"
 #include "reduce.h"
 #include "spatial.h"
-
-/** [transpose a, transpose b, m, n, k, a, b, c, lda, ldb, ldc, add] */
-const int32_t *product(const int32_t *at, float *memory, Gemm gemm) {
-  gemm(101, at[0] ? 112 : 111, at[1] ? 112 : 111, at[2], at[3], at[4], 1, memory + at[5], at[8], memory + at[6], at[9],
-       at[11] ? 1.0f : 0.0f, memory + at[7], at[10]);
-  return at + 12;
-}
-
-/** The names of the instructions are in src/graph/native/instructions.ts, in this order. */
-enum Instruction : int32_t {
-  PRODUCT, ELEMENTWISE, REDUCE, CROSS_ENTROPY, SOFTMAX, BATCH_NORM, BATCH_NORM_GRAD, CONVOLVE, COPY_AXES, FILL, ONE_HOT
-};
+#include "blocks.h"
 
 const int32_t *executeOne(const int32_t *code, float *memory, Gemm gemm, Scratch &scratch) {
   const int32_t *at = code + 1;
   switch (code[0]) {
-    case PRODUCT: return product(at, memory, gemm);
-    case ELEMENTWISE: return elementwise(at, memory, scratch);
+    case PRODUCT: return product(at, memory, gemm, scratch);
+    case ELEMENTWISE: return elementwise(at + 2, at[0], at[1], {memory}, scratch);
     case REDUCE: return reduce(at, memory);
     case CROSS_ENTROPY: return crossEntropy(at, memory, scratch);
     case SOFTMAX: return softmax(at, memory);
@@ -36,6 +32,7 @@ const int32_t *executeOne(const int32_t *code, float *memory, Gemm gemm, Scratch
     case COPY_AXES: return copyAxes(at, memory);
     case FILL: return fill(at, memory);
     case ONE_HOT: return oneHot(at, memory);
+    case BLOCKS: return blocks(at, memory, scratch);
     default: __builtin_trap();
   }
 }

@@ -24,6 +24,19 @@ template <bool SQUARES> static float sumOf(const float *x, size_t n) {
 static inline float greater(float a, float b) { return a != a ? a : b != b ? b : a > b ? a : b; }
 static inline float smaller(float a, float b) { return a != a ? a : b != b ? b : a < b ? a : b; }
 
+/** Adds rows of `inner` entries, or the squares of single ones, to y, which is set to zero first where they are the first ones. */
+static void addRows(int32_t op, int32_t rows, int32_t inner, const float *x, float *y, bool isFirst) {
+  if (isFirst)
+    for (int32_t i = 0; i < inner; i++) y[i] = 0;
+  if (inner == 1) {
+    y[0] += op == HALF_SQUARES ? 0.5f * sumOf<true>(x, rows) : sumOf<false>(x, rows);
+    return;
+  }
+  for (int32_t r = 0; r < rows; r++, x += inner)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < inner; i++) y[i] += x[i];
+}
+
 /** [op, outer, length, inner, from, to]: over the middle of three axes. */
 static const int32_t *reduce(const int32_t *at, float *memory) {
   const int32_t op = at[0], outer = at[1], length = at[2], inner = at[3];
@@ -68,7 +81,7 @@ static const int32_t *crossEntropy(const int32_t *at, float *memory, Scratch &sc
   const int32_t begin = at[0], end = at[1], classes = at[2];
   const float *logits = memory + at[3], *labels = memory + at[4];
   float *losses = at[5] < 0 ? nullptr : memory + at[5], *gradients = at[6] < 0 ? nullptr : memory + at[6];
-  float *shifted = scratch.get(2 * static_cast<size_t>(classes)), *powers = shifted + classes;
+  float *shifted = scratch.registers.get(2 * static_cast<size_t>(classes)), *powers = shifted + classes;
   for (int32_t row = begin; row < end; row++) {
     const float *z = logits + static_cast<size_t>(row) * classes, *y = labels + static_cast<size_t>(row) * classes;
     float top = z[0];
@@ -106,7 +119,7 @@ static const int32_t *batchNorm(const int32_t *at, float *memory, Scratch &scrat
   const float epsilon = fromBits(at[2]), *x = memory + at[3], *scale = memory + at[4], *offset = memory + at[5];
   float *y = memory + at[6], *mean = memory + at[7], *unbiased = memory + at[8], *again = memory + at[9],
         *variance = memory + at[10];
-  float *factor = scratch.get(2 * static_cast<size_t>(channels)), *shift = factor + channels;
+  float *factor = scratch.registers.get(2 * static_cast<size_t>(channels)), *shift = factor + channels;
   const float share = 1.0f / static_cast<float>(rows);
   for (int32_t c = 0; c < channels; c++) factor[c] = shift[c] = 0;
   for (int32_t r = 0; r < rows; r++)
@@ -137,7 +150,7 @@ static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &s
   const float epsilon = fromBits(at[2]), *dy = memory + at[3], *x = memory + at[4], *scale = memory + at[5],
               *mean = memory + at[6], *variance = memory + at[7];
   float *dx = memory + at[8], *scaleGrad = memory + at[9], *offsetGrad = memory + at[10];
-  float *sums = scratch.get(3 * static_cast<size_t>(channels)), *products = sums + channels, *factor = products + channels;
+  float *sums = scratch.registers.get(3 * static_cast<size_t>(channels)), *products = sums + channels, *factor = products + channels;
   const float share = 1.0f / static_cast<float>(rows);
   for (int32_t c = 0; c < channels; c++) sums[c] = products[c] = 0;
   for (int32_t r = 0; r < rows; r++)

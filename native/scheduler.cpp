@@ -12,7 +12,7 @@
 
 namespace engine {
 
-float *Scratch::get(std::size_t floats) {
+float *Room::get(std::size_t floats) {
   if (floats > size) {
     std::free(data);
     size = (floats + 15) / 16 * 16;
@@ -21,7 +21,7 @@ float *Scratch::get(std::size_t floats) {
   }
   return data;
 }
-Scratch::~Scratch() { std::free(data); }
+Room::~Room() { std::free(data); }
 
 Plan::Plan(std::vector<int32_t> all, size_t floats) : codes(std::move(all)), size(floats) {
   const int32_t *at = codes.data();

@@ -51,7 +51,7 @@ static const int32_t *convolve(const int32_t *at, float *memory, Gemm gemm, Scra
   const size_t outSize = static_cast<size_t>(s.outHeight) * s.outWidth * s.outChannels;
   const int32_t patch = patchSize(s), pixels = s.outHeight * s.outWidth, most = imagesAtOnce(s);
   float *images = memory + at[0], *kernel = memory + at[1], *outputs = memory + at[2];
-  float *rows = scratch.get(static_cast<size_t>(most) * pixels * patch);
+  float *rows = scratch.registers.get(static_cast<size_t>(most) * pixels * patch);
   for (int32_t from = begin; from < end; from += most) {
     const int32_t n = end - from < most ? end - from : most, m = n * pixels;
     float *image = images + from * imageSize, *output = outputs + from * outSize;

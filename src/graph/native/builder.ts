@@ -16,6 +16,7 @@ import {
   placeOf,
   unsupported,
   type Access,
+  type Block,
   type Buffer,
   type Operation,
   type View,
@@ -24,6 +25,7 @@ import {
 export interface OperationOptions {
   readonly rows?: number;
   readonly gate?: View | null;
+  readonly block?: Block;
 }
 
 /** An operand of an elementwise operation: a place with how it broadcasts, or the number of an earlier step. */
@@ -107,10 +109,13 @@ export class Builder {
     writes: readonly View[],
     cost: number,
     code: Operation['code'],
-    { rows = 0, gate = null }: OperationOptions = {},
+    { rows = 0, gate = null, block }: OperationOptions = {},
   ): void {
     const gated = gate ? [...reads, all(gate)] : reads;
-    this.operations.push({ reads: gated, writes: writes.map(byRows), rows, cost, gate, code });
+    this.operations.push({
+      ...{ reads: gated, writes: writes.map(byRows), rows, cost, gate, code },
+      ...(block ? { block } : {}),
+    });
   }
 
   /** Steps on entries [0, size), with rows of `inner` entries where an operand broadcasts by rows. */
@@ -140,12 +145,8 @@ export class Builder {
       (kind === 'full' || kind === 'column') && rows > 0 ? byRows(view) : all(view),
     );
     const cost = size * steps.reduce((sum, { name }) => sum + stepCost(name), 0.02 * inputs.length);
-    const code = (begin: number, end: number): number[] => [
-      INSTRUCTIONS.elementwise,
-      rows > 0 ? begin * width : 0,
-      rows > 0 ? end * width : size,
-      row,
-      inputs.length,
+    const instruction = (begin: number, end: number): number[] => [
+      ...[INSTRUCTIONS.elementwise, begin, end, row, inputs.length],
       ...inputs.flatMap(({ view, kind }) => [BROADCAST_KINDS.indexOf(kind), placeOf(view)]),
       steps.length,
       ...indexed.flatMap(({ name, to, operands }) => {
@@ -153,7 +154,19 @@ export class Builder {
         return [stepNumber(name), a, b, c, to ? placeOf(to) : -1];
       }),
     ];
-    this.emit(reads, outputs, cost + 20, code, options);
+    const code = (begin: number, end: number): number[] =>
+      rows > 0 ? instruction(begin * width, end * width) : instruction(0, size);
+    const isAligned = (view: View): boolean =>
+      isWhole(view) && inputs.every((input) => input.view.buffer !== view.buffer || input.kind === 'full');
+    const block: Block = {
+      kind: 'elementwise',
+      rows,
+      size,
+      byRows: new Set(inputs.filter(({ view }) => isAligned(view)).map(({ view }) => view.buffer)),
+      code: (begin, end, all) => instruction((begin * size) / all, (end * size) / all),
+    };
+    const fits = rows > 0 || inputs.every(({ kind }) => kind === 'full' || kind === 'scalar');
+    this.emit(reads, outputs, cost + 20, code, { ...options, ...(fits ? { block } : {}) });
   }
 
   /** A group of elementwise nodes as one operation. */

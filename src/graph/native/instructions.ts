@@ -9,7 +9,7 @@ export interface Buffer {
   readonly data?: Data;
   /** Whether it is read after the last task: then its place is not given to another. */
   isKept: boolean;
-  /** The place of its first entry in the memory; -1 before memory is laid out. */
+  /** The place of its first entry in the memory; -1 before memory is laid out; below that, a number of a thread's own memory. */
   place: number;
 }
 
@@ -22,11 +22,27 @@ export interface View {
 
 export const isWhole = ({ buffer, offset, size }: View): boolean => offset === 0 && size === buffer.size;
 export const placeOf = ({ buffer, offset }: View): number => buffer.place + offset;
+/** The place of an entry; in a thread's own memory, that of the block of rows which has it. */
+export const placeFrom = (view: View, entry: number): number =>
+  placeOf(view) + (view.buffer.place < 0 ? 0 : entry);
 
 export interface Access {
   readonly buffer: Buffer;
   /** Whether the same rows of the buffer are read or written as of the result, and all of its rows by all parts. */
   readonly byRows: boolean;
+}
+
+/** How an operation can be done to a block of rows at a time; see blocks.ts. */
+export interface Block {
+  readonly kind: 'product' | 'elementwise' | 'sum';
+  /** The number of rows; 0: any that divides the number of entries. */
+  readonly rows: number;
+  /** The number of entries that it goes through. */
+  readonly size: number;
+  /** The buffers that it reads entry by entry, as it goes through them. */
+  readonly byRows: ReadonlySet<Buffer>;
+  /** The instruction for a range of so many rows in all. */
+  readonly code: (begin: number, end: number, rows: number) => readonly number[];
 }
 
 /** One instruction, or one for each part of the rows of its result. */
@@ -41,6 +57,7 @@ export interface Operation {
   readonly gate: View | null;
   /** The instruction for a range of rows, once memory is laid out. */
   readonly code: (begin: number, end: number) => readonly number[];
+  readonly block?: Block;
 }
 
 /** The numbers of the instructions, in the order of native/instructions.cpp. */
@@ -56,6 +73,7 @@ export const INSTRUCTIONS = {
   copyAxes: 8,
   fill: 9,
   oneHot: 10,
+  blocks: 11,
 } as const;
 
 const words = new DataView(new ArrayBuffer(4));

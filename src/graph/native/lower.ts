@@ -2,6 +2,7 @@
 import { dataOf, sizeOf, type Data, type Graph, type Meta, type Node, type Value } from '../ir';
 import { lookUp } from '../look-up';
 import { nodesOf, usesOf } from '../traverse';
+import { joinByRows } from './blocks';
 import { Builder } from './builder';
 import { groupElementwise, stepOf } from './elementwise';
 import { placeOf, unsupported, UnsupportedError, type View } from './instructions';
@@ -57,7 +58,8 @@ function planOf(graph: Graph, inputs: readonly Meta[], variables: readonly Meta[
   emitNodes(builder, graph, inputViews, variableViews);
   const outputViews = graph.outputs.map((value) => keptView(builder, value));
   emitUpdates(builder, graph, variableViews);
-  const { operations, buffers } = builder;
+  const { buffers } = builder;
+  const operations = joinByRows(builder.operations);
   const layout = layOut(buffers, operations);
   if (layout.size >= 2 ** 31) unsupported('more than 8 GB of memory');
   const tasks = makeTasks(operations, threads, layout.occupants);

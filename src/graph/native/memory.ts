@@ -32,7 +32,7 @@ export function layOut(buffers: readonly Buffer[], operations: readonly Operatio
     for (const buffer of ends[i - DISTANCE] ?? [])
       free.set(buffer.size, [...(free.get(buffer.size) ?? []), buffer]);
     for (const { buffer } of writes) {
-      if (buffer.place >= 0) continue;
+      if (buffer.place !== -1) continue;
       const before = buffer.isKept ? undefined : free.get(buffer.size)?.shift();
       if (before) {
         buffer.place = before.place;
@@ -40,6 +40,6 @@ export function layOut(buffers: readonly Buffer[], operations: readonly Operatio
       } else reserve(buffer);
     }
   });
-  for (const buffer of buffers) if (buffer.place < 0) reserve(buffer); // none writes it
+  for (const buffer of buffers) if (buffer.place === -1) reserve(buffer); // none writes it
   return { size, occupants };
 }

@@ -3,10 +3,20 @@ import { sizeOf } from '../ir';
 import { all, byRows } from './builder';
 import { fillWith } from './copies';
 import type { StepName } from './elementwise';
-import { expectType, INSTRUCTIONS, placeOf, unsupported } from './instructions';
+import {
+  expectType,
+  INSTRUCTIONS,
+  isWhole,
+  placeFrom,
+  placeOf,
+  unsupported,
+  type Block,
+} from './instructions';
 import { flag, type Lowering } from './lowering';
 
 export const EFFICIENCY = 0.006; // nanoseconds a floating-point operation
+/** A smaller second matrix, laid out in panels, is small enough for native/product.h. */
+const [MOST_PACKED, WIDEST_PANEL] = [65536, 32];
 
 export const product: Lowering = (builder, { op, inputs: [a, b, bias], attrs, outputs: [out] }) => {
   expectType(op, out, 'float32');
@@ -20,19 +30,23 @@ export const product: Lowering = (builder, { op, inputs: [a, b, bias], attrs, ou
     fillWith(builder, to, m * n, 0);
     return;
   }
+  const code = (begin: number, end: number): number[] => [
+    INSTRUCTIONS.product,
+    ...[Number(transA), Number(transB), end - begin, n, k],
+    placeOf(from) + begin * (transA ? 1 : lda),
+    placeOf(by),
+    placeFrom(to, begin * n),
+    ...[lda, ldb, n, 0],
+  ];
+  const isSmall = (n + WIDEST_PANEL) * k <= MOST_PACKED && isWhole(to);
+  const read = new Set(!transA && isWhole(from) && from.buffer !== by.buffer ? [from.buffer] : []);
+  const block: Block = { kind: 'product', rows: m, size: m * n, byRows: read, code };
   builder.emit(
     [transA ? all(from) : byRows(from), all(by)],
     [to],
     50 + 2 * m * n * k * EFFICIENCY,
-    (begin, end) => [
-      INSTRUCTIONS.product,
-      ...[Number(transA), Number(transB), end - begin, n, k],
-      placeOf(from) + begin * (transA ? 1 : lda),
-      placeOf(by),
-      placeOf(to) + begin * n,
-      ...[lda, ldb, n, 0],
-    ],
-    { rows: m },
+    code,
+    isSmall ? { rows: m, block } : { rows: m },
   );
   if (!bias) return;
   const ops = attrs.fused_ops && 'strings' in attrs.fused_ops ? attrs.fused_ops.strings : [];

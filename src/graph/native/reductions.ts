@@ -3,7 +3,15 @@ import { sizeOf } from '../ir';
 import { reductionAxes } from '../passes/match';
 import { all, byRows, type Builder } from './builder';
 import { permuted } from './copies';
-import { expectType, INSTRUCTIONS, placeOf, unsupported, type View } from './instructions';
+import {
+  expectType,
+  INSTRUCTIONS,
+  isWhole,
+  placeOf,
+  unsupported,
+  type Block,
+  type View,
+} from './instructions';
 import type { Lowering } from './lowering';
 
 const REDUCTIONS = { sum: 0, mean: 1, max: 2, min: 3, halfSquares: 4, prod: 5 } as const;
@@ -16,6 +24,14 @@ function reduceMiddle(
   to: View,
 ): void {
   if (outer * inner === 0) return;
+  const isSum = kind === 'sum' || (kind === 'halfSquares' && inner === 1);
+  const block: Block = {
+    kind: 'sum',
+    rows: inner === 1 ? 0 : length,
+    size: length * inner,
+    byRows: new Set(isWhole(from) ? [from.buffer] : []),
+    code: () => [INSTRUCTIONS.reduce, REDUCTIONS[kind], 1, length, inner, placeOf(from), placeOf(to)],
+  };
   builder.emit(
     [inner === 1 && outer > 1 ? byRows(from) : all(from)],
     [to],
@@ -29,7 +45,7 @@ function reduceMiddle(
       placeOf(from) + (outer > 1 ? begin * length * inner : 0),
       placeOf(to) + (outer > 1 ? begin * inner : 0),
     ],
-    outer > 1 ? { rows: outer } : {},
+    outer > 1 ? { rows: outer } : isSum && outer === 1 ? { block } : {},
   );
 }
 
