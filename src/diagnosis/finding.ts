@@ -58,6 +58,9 @@ export interface SkippedLook {
   readonly reason: string;
 }
 
+/** The beginning of the reason why looks are not taken at what `train` refuses. */
+export const REFUSES = 'training refuses the data';
+
 /** The number that a finding rests on. */
 export interface Evidence {
   /** The quantity that was measured, in words: 'units of the output'. */

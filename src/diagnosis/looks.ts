@@ -2,7 +2,7 @@
 import { trainableVariables } from '../hooks';
 import { nextTurn } from '../platform';
 import { snapshotModel, type CheckedOptimizer } from '../training';
-import type { Finding, Look, SkippedLook } from './finding';
+import { REFUSES, type Finding, type Look, type SkippedLook } from './finding';
 import type { Plan } from './plan/plan';
 import { applyRules } from './rule';
 import { PLAN_RULES, START_RULES, TRAINING_RULES } from './rules';
@@ -75,7 +75,7 @@ export async function takeLooks(
 /** The reason why a look is not taken, a clause; null where it is. */
 function reasonToSkip(look: Look, until: Look, plan: Plan, start: Start | null): string | null {
   if (LOOKS.indexOf(look) > LOOKS.indexOf(until)) return `until is '${until}'`;
-  if (plan.checked === null) return `training refuses the data: ${plan.refusal ?? ''}`;
+  if (plan.checked === null) return `${REFUSES}: ${plan.refusal ?? ''}`;
   if (look === 'training' && trainableVariables(plan.model).length === 0)
     return 'every layer is frozen: no step changes a weight';
   return start?.failure ? `the first pass fails: ${start.failure}` : null;

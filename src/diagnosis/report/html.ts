@@ -38,7 +38,7 @@ const folded = (title: string, sentences: readonly string[]): string =>
   `${sentences.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul></details>`;
 
 const change = ({ what, brought }: NonNullable<Sections['firstChange']>): string =>
-  `<p style="margin:.3em 0">First change: <code>${escapeHtml(what)}</code>; ${escapeHtml(sentence(brought))}</p>`;
+  `<p style="margin:.3em 0">First change, tried on copies: <code>${escapeHtml(what)}</code>; ${escapeHtml(sentence(brought))}</p>`;
 
 /** The card of a root: the first one is open, the others are folded behind their problem. */
 function card({ finding, effects, sameAs }: RootSection, place: number): string {

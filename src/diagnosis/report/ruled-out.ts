@@ -1,5 +1,5 @@
 // The things that a diagnosis rules out: subjects of which every rule was applied, and none found a fault.
-import type { Finding, Look, SkippedLook } from '../finding';
+import { REFUSES, type Finding, type Look, type SkippedLook } from '../finding';
 
 /** A subject, the look at it, and the rules that judge it. */
 interface Subject {
@@ -8,9 +8,12 @@ interface Subject {
   readonly rules: readonly string[];
 }
 
+/** The subject that is at fault, too, where training refuses the data. */
+const SHAPES = 'shapes and labels';
+
 const SUBJECTS: readonly Subject[] = [
   {
-    name: 'shapes and labels',
+    name: SHAPES,
     look: 'plan',
     rules: [
       'input-shape',
@@ -74,7 +77,10 @@ export function ruledOut(findings: readonly Finding[], skipped: readonly Skipped
   const isFaulty = new Set(findings.map(({ rule }) => rule));
   // Later looks judge the same subjects: what was not looked at is not ruled out.
   const missing = new Set(skipped.map((one) => one.look));
+  const isRefused = skipped.some(({ reason }) => reason.startsWith(REFUSES));
   return SUBJECTS.filter(
     ({ look, rules }) => !missing.has(look) && rules.every((rule) => !isFaulty.has(rule)),
-  ).map(({ name }) => name);
+  )
+    .map(({ name }) => name)
+    .filter((name) => !(isRefused && name === SHAPES));
 }

@@ -11,7 +11,7 @@ export function reportText(reported: DiagnosisJson): string {
     ...(training === null ? [] : wrapped(training, '', 4)),
     ...(firstChange === null
       ? []
-      : wrapped(`${firstChange.what}; ${firstChange.brought}.`, 'First change: ', 4)),
+      : wrapped(`${firstChange.what}; ${firstChange.brought}.`, 'First change, tried on copies: ', 4)),
     ...roots.flatMap((root, i) => ['', ...findingLines(root, `${i + 1}. `)]),
     ...(notes.length === 0 ? [] : ['', 'Also measured']),
     ...notes.flatMap((note) => wrapped(note, '- ')),

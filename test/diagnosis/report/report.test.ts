@@ -128,6 +128,10 @@ describe('a report', () => {
       'No fault found in: shapes and labels; output and loss; NaN in the data; scale of',
     );
     expect(String(plan)).not.toContain('dead and saturated units');
+    const reason = 'training refuses the data: diagnose: y must be of another shape.';
+    const refused = skipped.map(({ look }) => ({ look, reason }));
+    const unread = new Diagnosis({ findings: [], skipped: refused, layers: null, history: null });
+    expect(String(unread)).toContain('No fault found in: output and loss; NaN in the data');
   });
 
   it('has the first change with its loss before and after, in seeds and steps', () => {
@@ -138,7 +142,7 @@ describe('a report', () => {
     const given = { findings: [finding('one')], skipped: [], layers: null, history: null };
     const text = (firstChange: typeof change | object): string =>
       String(new Diagnosis({ ...given, firstChange: { ...change, ...firstChange } })).replace(/\s+/g, ' ');
-    const start = "First change: initialize(model, 'heNormal');";
+    const start = "First change, tried on copies: initialize(model, 'heNormal');";
     expect(text({})).toContain(
       `${start} after 60 steps the loss is 0.41, and 2.3 without it (5 seeds, below half in 4).`,
     );
