@@ -17,6 +17,8 @@ export interface Activation {
   readonly derivative: (z: number) => number;
   /** The points where the derivative, or a higher one, jumps. */
   readonly kinks: readonly number[];
+  /** The infimum and the supremum of φ; infinite where it has no bound. */
+  readonly range: readonly [number, number];
   /**
    * The |z| above which a unit counts as saturated: there φ′ is below 5.91 % of its maximum on both sides. Null for functions
    * without two flat tails.
@@ -27,3 +29,6 @@ export interface Activation {
   /** The paper that introduced it for neural networks. */
   readonly source: string;
 }
+
+/** A function as theory needs it, with its range. */
+export type ActivationShape = Pick<Activation, 'value' | 'derivative' | 'kinks' | 'range'>;

@@ -1,28 +1,7 @@
-// The table of activation functions: one row to add one.
+// Activation functions by name.
 import { gaussianExpectation } from '../math';
 import type { Activation } from './activation';
-import { leakyRelu, linear, prelu, relu, relu6 } from './rectified';
-import { hardSigmoid, hardTanh, sigmoid, tanh } from './saturating';
-import { elu, gelu, geluTanh, mish, selu, silu, softplus } from './smooth';
-
-const TABLE = {
-  linear,
-  sigmoid,
-  tanh,
-  relu,
-  leakyRelu,
-  prelu,
-  elu,
-  selu,
-  gelu,
-  geluTanh,
-  silu,
-  mish,
-  softplus,
-  hardTanh,
-  hardSigmoid,
-  relu6,
-} satisfies Record<string, Activation>;
+import { TABLE } from './table';
 
 /** The name of an activation function. */
 export type ActivationName = keyof typeof TABLE;
@@ -45,9 +24,18 @@ export const ACTIVATION_NAMES = Object.keys(activations) as ActivationName[];
  * @example
  * gaussianGain(activations.relu); // √2
  */
-export function gaussianGain({ value, kinks }: Activation): number {
+export function gaussianGain({ value, kinks }: Pick<Activation, 'value' | 'kinks'>): number {
   return 1 / Math.sqrt(gaussianExpectation((z) => value(z) ** 2, kinks));
 }
 
-export { activationNameOf, isActivationLayer, type LayerActivation, type WithActivation } from './recognize';
-export type { Activation } from './activation';
+export {
+  activationNameOf,
+  fromKerasName,
+  isActivationLayer,
+  shapeOf,
+  toKerasName,
+  type LayerActivation,
+  type WithActivation,
+} from './recognize';
+export { isProbability, saturationOf, traitsOf, type ActivationTraits } from './traits';
+export type { Activation, ActivationShape } from './activation';

@@ -1,5 +1,8 @@
 // Recognition of the activation that a layer of any model applies.
 import type { tf } from '../backend';
+import type { ActivationShape } from './activation';
+import { leakyOf, reluUpTo } from './rectified';
+import { ALL } from './table';
 
 /** tfjs's own activation object, a field of dense, convolutional and activation layers. */
 export interface LayerActivation {
@@ -19,8 +22,24 @@ const LAYER_CLASSES: Record<string, string> = {
   Softmax: 'softmax',
 };
 
-/** Keras's names where they differ from those here. */
-const KERAS_NAMES: Record<string, string> = { swish: 'silu', gelu_new: 'geluTanh' };
+/** The names of tfjs's activations where they differ from those here: its own, and those in a saved model. */
+const KERAS_NAMES: Readonly<Record<string, string>> = {
+  swish: 'silu',
+  gelu_new: 'geluTanh',
+  hardSigmoid: 'kerasHardSigmoid',
+  hard_sigmoid: 'kerasHardSigmoid',
+  log_softmax: 'logSoftmax',
+};
+
+/** The name here of one of tfjs's activations. */
+export const fromKerasName = (name: string): string => KERAS_NAMES[name] ?? name;
+
+/** The name by which tfjs's layers take an activation; null where they have none. */
+export function toKerasName(name: string): string | null {
+  if (name === 'softmax' || name === 'logSoftmax') return name;
+  const layer = ALL[name]?.layer('named') as WithActivation | undefined;
+  return layer?.getClassName() === 'Activation' ? layer.activation!.getClassName() : null;
+}
 
 /** Whether a layer applies an activation and nothing else. */
 export function isActivationLayer(layer: tf.layers.Layer): boolean {
@@ -38,5 +57,26 @@ export function activationNameOf(layer: tf.layers.Layer): string | null {
   const { activation } = layer as WithActivation;
   // A custom layer may hold anything under this name.
   const name = typeof activation?.getClassName === 'function' ? activation.getClassName() : 'linear';
-  return name === 'linear' ? null : (KERAS_NAMES[name] ?? name);
+  return name === 'linear' ? null : fromKerasName(name);
+}
+
+/**
+ * The function that a layer applies to each of its values, with the slope or the limit of that layer; null where it is none of one
+ * number, is not known, or has a slope of its own for each unit.
+ */
+export function shapeOf(layer: tf.layers.Layer): ActivationShape | null {
+  const settings = layer.getConfig();
+  switch (layer.getClassName()) {
+    case 'LeakyReLU':
+      return leakyOf(Number(settings.alpha));
+    case 'ReLU':
+      return reluUpTo(Number(settings.maxValue ?? Infinity));
+    case 'PReLU': {
+      const slopes = new Set(layer.getWeights()[0]?.dataSync());
+      const [slope] = slopes;
+      return slope !== undefined && slopes.size === 1 ? leakyOf(slope) : null;
+    }
+    default:
+      return ALL[activationNameOf(layer) ?? 'linear'] ?? null;
+  }
 }

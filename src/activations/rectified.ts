@@ -1,6 +1,6 @@
 // The identity, the ReLU, and its variants with a kink at zero.
 import { tf } from '../backend';
-import type { Activation } from './activation';
+import type { Activation, ActivationShape } from './activation';
 import { kerasLayer } from './layers';
 
 export const linear: Activation = {
@@ -8,16 +8,23 @@ export const linear: Activation = {
   value: (z) => z,
   derivative: () => 1,
   kinks: [],
+  range: [-Infinity, Infinity],
   saturation: null,
   layer: kerasLayer('linear'),
   source: 'the identity',
 };
 
+/** A ReLU that ends at a value. */
+export const reluUpTo = (limit: number): ActivationShape => ({
+  value: (z) => Math.min(limit, Math.max(0, z)),
+  derivative: (z) => (z > 0 && z < limit ? 1 : 0),
+  kinks: limit === Infinity ? [0] : [0, limit],
+  range: [0, limit],
+});
+
 export const relu: Activation = {
   label: 'ReLU',
-  value: (z) => Math.max(0, z),
-  derivative: (z) => (z > 0 ? 1 : 0),
-  kinks: [0],
+  ...reluUpTo(Infinity),
   saturation: null,
   layer: kerasLayer('relu'),
   source: 'Nair and Hinton 2010',
@@ -25,20 +32,18 @@ export const relu: Activation = {
 
 export const relu6: Activation = {
   label: 'ReLU6',
-  value: (z) => Math.min(6, Math.max(0, z)),
-  derivative: (z) => (z > 0 && z < 6 ? 1 : 0),
-  kinks: [0, 6],
+  ...reluUpTo(6),
   saturation: null,
   layer: (name) => tf.layers.reLU({ name, maxValue: 6 }),
   source: 'Krizhevsky 2010',
 };
 
 /** A leaky ReLU, with the slope 1 above zero and `slope` below. */
-const leaky = (slope: number): Pick<Activation, 'value' | 'derivative' | 'kinks' | 'saturation'> => ({
+export const leakyOf = (slope: number): ActivationShape => ({
   value: (z) => (z > 0 ? z : slope * z),
   derivative: (z) => (z > 0 ? 1 : slope),
   kinks: [0],
-  saturation: null,
+  range: [slope > 0 ? -Infinity : 0, Infinity],
 });
 
 /** PyTorch's default. */
@@ -46,7 +51,8 @@ const LEAKY_SLOPE = 0.01;
 
 export const leakyRelu: Activation = {
   label: 'leaky ReLU',
-  ...leaky(LEAKY_SLOPE),
+  ...leakyOf(LEAKY_SLOPE),
+  saturation: null,
   layer: (name) => tf.layers.leakyReLU({ name, alpha: LEAKY_SLOPE }),
   source: 'Maas, Hannun and Ng 2013',
 };
@@ -57,7 +63,8 @@ const PRELU_INITIAL_SLOPE = 0.25;
 /** A leaky ReLU with a learned slope below zero, one for all units of the layer; `value` and `derivative` have the initial one. */
 export const prelu: Activation = {
   label: 'PReLU',
-  ...leaky(PRELU_INITIAL_SLOPE),
+  ...leakyOf(PRELU_INITIAL_SLOPE),
+  saturation: null,
   layer: (name) => {
     const sharedAxes = [1];
     return tf.layers.prelu({

@@ -1,4 +1,4 @@
-// Smooth variants of the ReLU, and ones with a smooth tail.
+// Smooth variants of the ReLU, and ones with a smooth tail. The least values of GELU, SiLU and Mish were computed.
 import { erf } from '../math';
 import type { Activation } from './activation';
 import { kerasLayer } from './layers';
@@ -9,6 +9,7 @@ export const elu: Activation = {
   value: (z) => (z > 0 ? z : Math.expm1(z)),
   derivative: (z) => (z > 0 ? 1 : Math.exp(z)),
   kinks: [0], // of the second derivative
+  range: [-1, Infinity],
   saturation: null,
   layer: kerasLayer('elu'),
   source: 'Clevert, Unterthiner and Hochreiter 2016',
@@ -23,6 +24,7 @@ export const selu: Activation = {
   value: (z) => LAMBDA * (z > 0 ? z : ALPHA * Math.expm1(z)),
   derivative: (z) => LAMBDA * (z > 0 ? 1 : ALPHA * Math.exp(z)),
   kinks: [0],
+  range: [-LAMBDA * ALPHA, Infinity],
   saturation: null,
   layer: kerasLayer('selu'),
   source: 'Klambauer, Unterthiner, Mayr and Hochreiter 2017',
@@ -36,6 +38,7 @@ export const gelu: Activation = {
   value: (z) => z * normalCdf(z),
   derivative: (z) => normalCdf(z) + z * normalPdf(z),
   kinks: [],
+  range: [-0.169971207, Infinity],
   saturation: null,
   layer: kerasLayer('gelu'),
   source: 'Hendrycks and Gimpel 2016',
@@ -53,6 +56,7 @@ export const geluTanh: Activation = {
     return (1 + t + z * (1 - t * t) * C * (1 + 3 * B * z * z)) / 2;
   },
   kinks: [],
+  range: [-0.170040751, Infinity],
   saturation: null,
   layer: kerasLayer('gelu_new'),
   source: 'Hendrycks and Gimpel 2016, section 2',
@@ -63,6 +67,7 @@ export const silu: Activation = {
   value: (z) => z * logistic(z),
   derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
   kinks: [],
+  range: [-0.278464543, Infinity],
   saturation: null,
   layer: kerasLayer('swish'),
   source: 'Elfwing, Uchibe and Doya 2018; as Swish: Ramachandran, Zoph and Le 2017',
@@ -78,6 +83,7 @@ export const mish: Activation = {
     return t + z * (1 - t * t) * logistic(z);
   },
   kinks: [],
+  range: [-0.308843413, Infinity],
   saturation: null,
   layer: kerasLayer('mish'),
   source: 'Misra 2020',
@@ -88,6 +94,7 @@ export const softplus: Activation = {
   value: softplusOf,
   derivative: logistic,
   kinks: [],
+  range: [0, Infinity],
   saturation: null,
   layer: kerasLayer('softplus'),
   source: 'Dugas, Bengio, Bélisle, Nadeau and Garcia 2001',

@@ -2,9 +2,9 @@
 import {
   activationNameOf,
   activations,
-  type Activation,
+  fromKerasName,
+  saturationOf,
   type LayerActivation,
-  type WithActivation,
 } from '../activations';
 import type { tf } from '../backend';
 
@@ -17,33 +17,22 @@ export interface SaturationThreshold {
 /** With a probability above 0.985, a softmax has in no output more than 5.91 % of its greatest slope, as a saturated sigmoid. */
 const SOFTMAX_THRESHOLD = activations.sigmoid.value(activations.sigmoid.saturation!);
 
-/** Keras's hard sigmoid is z / 5 + 1 / 2 between its limits. */
-const KERAS_HARD_SIGMOID_THRESHOLD = 2.5;
-
 /** The threshold of a known activation; null where it does not saturate on both sides, or is not known. */
 function saturationByName(name: string | null): SaturationThreshold | null {
   if (name === 'softmax') return { of: 'probability', threshold: SOFTMAX_THRESHOLD };
-  const threshold = (activations as Record<string, Activation>)[name ?? '']?.saturation ?? null;
+  const threshold = saturationOf(name);
   return threshold === null ? null : { of: 'input', threshold };
 }
 
 /** The threshold of one of tfjs's own activation objects, such as a cell's. */
-export function saturationOfActivation(activation: LayerActivation): SaturationThreshold | null {
-  const name = activation.getClassName();
-  return name === 'hardSigmoid'
-    ? { of: 'input', threshold: KERAS_HARD_SIGMOID_THRESHOLD }
-    : saturationByName(name);
-}
+export const saturationOfActivation = (activation: LayerActivation): SaturationThreshold | null =>
+  saturationByName(fromKerasName(activation.getClassName()));
 
 /** The threshold of the activation that a layer applies. */
 export function saturationOfLayer(layer: tf.layers.Layer): SaturationThreshold | null {
-  const { axis, activation } = layer as WithActivation & { axis?: number };
+  const { axis } = layer as tf.layers.Layer & { axis?: number };
   if (layer.getClassName() === 'Softmax' && !isLastAxis(layer, axis!)) return null;
-  const isKerasActivation =
-    layer.getClassName() === 'Activation' || activationNameOf(layer) === activation?.getClassName();
-  return isKerasActivation && activation
-    ? saturationOfActivation(activation)
-    : saturationByName(activationNameOf(layer));
+  return saturationByName(activationNameOf(layer));
 }
 
 const isLastAxis = (layer: tf.layers.Layer, axis: number): boolean =>

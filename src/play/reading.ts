@@ -28,8 +28,11 @@ export function pagesFor(state: PlayState): Page[] {
     ...(state.skip ? [PAGES.skips] : []),
     ...(state.normalization === 'none' ? [] : [PAGES.normalisation]),
     ...(activation === 'tanh' && scale !== 1 ? [PAGES.chaos] : []),
-    ...(activation === 'sigmoid' || activation === 'tanh' ? [PAGES.saturating] : []),
-    ...(['relu', 'leakyRelu', 'elu', 'selu', 'gelu', 'silu'].includes(activation) ? [PAGES.relu] : []),
+    ...(activation === 'sigmoid' || activation === 'tanh'
+      ? [PAGES.saturating]
+      : activation === 'linear'
+        ? []
+        : [PAGES.relu]),
     ...(state.initializer === 'orthogonal' ? [PAGES.keeps] : []),
     ...(depth > 6 ? [PAGES.depth] : []),
     ...(scale === 1 ? [] : [PAGES.initialisation]),

@@ -5,6 +5,11 @@ import {
   gaussianGain,
   isActivationLayer,
   activationNameOf,
+  isProbability,
+  saturationOf,
+  shapeOf,
+  toKerasName,
+  traitsOf,
   type Activation,
 } from '../../src/activations';
 import { tf } from '../../src/backend';
@@ -114,6 +119,95 @@ test('beyond its saturation point a function has less than 5.91 % of its greates
       expect(derivative(z) / derivative(0)).toBeLessThanOrEqual(1 - 0.97 ** 2 + 1e-12);
     }
   }
+});
+
+/** The values of functions from -1000 to 1000, densely around 0. */
+const everywhere = Array.from({ length: 40_001 }, (_, i) => Math.sinh((i - 20_000) / 2631));
+
+test.each(ACTIVATION_NAMES)('the values of %s fill the range that its row says', (name) => {
+  const { range, value }: Activation = activations[name];
+  const values = everywhere.map(value);
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  for (const [found, end] of [
+    [least, range[0]],
+    [greatest, range[1]],
+  ]) {
+    if (Number.isFinite(end)) expect(Math.abs(found - end)).toBeLessThan(1e-6);
+    else expect(Math.abs(found)).toBeGreaterThan(9);
+  }
+});
+
+describe('an activation of a layer of TensorFlow.js', () => {
+  const dense = (activation: string): tf.layers.Layer =>
+    tf.layers.dense({ units: 2, inputShape: [2], activation: activation as 'relu' });
+  const layers: [string, tf.layers.Layer][] = [
+    ...['hardSigmoid', 'softsign', 'tanh', 'relu6', 'elu', 'selu', 'gelu', 'gelu_new', 'swish', 'mish'].map(
+      (name): [string, tf.layers.Layer] => [name, tf.layers.activation({ activation: name as 'relu' })],
+    ),
+    ['leaky ReLU with its default slope', tf.layers.leakyReLU()],
+    ['leaky ReLU with the slope 0.2', tf.layers.leakyReLU({ alpha: 0.2 })],
+    ['ReLU up to 3', tf.layers.reLU({ maxValue: 3 })],
+    ['PReLU as it starts', tf.layers.prelu()],
+  ];
+
+  test.each(layers)('has the value, the slope and the range that the layer has: %s', (_, layer) => {
+    const z = tf.tensor2d([[-7, -2.4, -0.3, 0.3, 0.7, 2.4, 2.9, 7]]);
+    const apply = (input: tf.Tensor): tf.Tensor => layer.apply(input) as tf.Tensor;
+    const value = [...apply(z).dataSync()];
+    const slope = [
+      ...tf
+        .grad((input) => apply(input).sum())(z)
+        .dataSync(),
+    ];
+    const shape = shapeOf(layer)!;
+    [...z.dataSync()].forEach((at, i) => {
+      expect(shape.value(at)).toBeCloseTo(value[i], 5);
+      expect(shape.derivative(at)).toBeCloseTo(slope[i], 5);
+    });
+    expect(Math.min(...value)).toBeGreaterThanOrEqual(shape.range[0] - 1e-6);
+    expect(Math.max(...value)).toBeLessThanOrEqual(shape.range[1] + 1e-6);
+  });
+
+  test('has a name of its own where PyTorch has another function of the same name', () => {
+    expect(activationNameOf(dense('hardSigmoid'))).toBe('kerasHardSigmoid');
+    expect(activationNameOf(activations.hardSigmoid.layer('ours'))).toBe('hardSigmoid');
+    expect([saturationOf('kerasHardSigmoid'), saturationOf('hardSigmoid')]).toEqual([2.5, 3]);
+  });
+
+  test('is set by a name that a layer takes, where it has one', () => {
+    for (const name of ['silu', 'geluTanh', 'mish', 'kerasHardSigmoid', 'softmax', 'logSoftmax', 'relu'])
+      expect(activationNameOf(dense(toKerasName(name)!))).toBe(name);
+    expect(['leakyRelu', 'prelu', 'hardTanh', 'hardSigmoid'].map(toKerasName)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test('has traits: two flat ends, units that can die, probabilities', () => {
+    const named = [
+      ...ACTIVATION_NAMES,
+      'kerasHardSigmoid',
+      'softsign',
+      'softmax',
+      'logSoftmax',
+      'thresholdedRelu',
+    ];
+    const having = (has: (name: string) => boolean | undefined): string[] => named.filter(has);
+    expect(having((name) => traitsOf(name)!.saturates)).toEqual([
+      'sigmoid',
+      'tanh',
+      'hardTanh',
+      'hardSigmoid',
+      'kerasHardSigmoid',
+      'softsign',
+      'softmax',
+    ]);
+    expect(having((name) => traitsOf(name)!.isRectified)).toEqual(['relu', 'relu6', 'thresholdedRelu']);
+    expect(having(isProbability)).toEqual(['sigmoid', 'hardSigmoid', 'kerasHardSigmoid', 'softmax']);
+    expect(traitsOf('of a user')).toBeNull();
+  });
 });
 
 test('a model with a layer that tfjs has not can be saved and loaded', async () => {

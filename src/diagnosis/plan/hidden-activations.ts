@@ -1,9 +1,6 @@
 // The activations of the hidden layers, which decide how large values do harm.
-import { activationNameOf } from '../../activations';
+import { activationNameOf, traitsOf } from '../../activations';
 import type { Plan } from './plan';
-
-const SATURATING = ['sigmoid', 'hardSigmoid', 'tanh', 'hardTanh', 'softsign', 'softmax'];
-const RELUS = ['relu', 'relu6', 'thresholdedRelu'];
 
 /** The activations of a network that large values do harm to. */
 export interface HiddenActivations {
@@ -18,7 +15,7 @@ export function hiddenActivations({ layers, calls }: Pick<Plan, 'layers' | 'call
   const outputs = new Set(calls.outputs.map(({ layer }) => layer));
   const names = layers.filter((layer) => !outputs.has(layer)).map((layer) => activationNameOf(layer) ?? '');
   return {
-    saturating: [...new Set(names.filter((name) => SATURATING.includes(name)))],
-    hasRelu: names.some((name) => RELUS.includes(name)),
+    saturating: [...new Set(names.filter((name) => traitsOf(name)?.saturates))],
+    hasRelu: names.some((name) => traitsOf(name)?.isRectified),
   };
 }

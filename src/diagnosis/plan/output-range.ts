@@ -1,5 +1,5 @@
 // The range of the values that an output can take, from the layers alone: interval arithmetic along the graph.
-import { activationNameOf } from '../../activations';
+import { activationNameOf, shapeOf, traitsOf } from '../../activations';
 import { itemAt } from '../../arrays';
 import { nestedLayers, outputsOf, type tf } from '../../backend';
 
@@ -14,28 +14,12 @@ export interface ValueRange {
 const interval = (min: number, max: number): ValueRange => ({ min, max, sumsToOne: false });
 const ANY = interval(-Infinity, Infinity);
 
-/** The ranges of the activations; selu's is -λα (Klambauer et al. 2017), the least values of silu, gelu and mish were computed. */
-const ACTIVATION_RANGES: Readonly<Record<string, ValueRange>> = {
-  sigmoid: interval(0, 1),
-  hardSigmoid: interval(0, 1),
-  tanh: interval(-1, 1),
-  hardTanh: interval(-1, 1),
-  softsign: interval(-1, 1),
-  relu: interval(0, Infinity),
-  relu6: interval(0, 6),
-  thresholdedRelu: interval(0, Infinity),
-  softplus: interval(0, Infinity),
-  leakyRelu: ANY,
-  prelu: ANY,
-  elu: interval(-1, Infinity),
-  selu: interval(-1.7581, Infinity),
-  silu: interval(-0.2785, Infinity),
-  gelu: interval(-0.17, Infinity),
-  geluTanh: interval(-0.1701, Infinity),
-  mish: interval(-0.3088, Infinity),
-  logSoftmax: interval(-Infinity, 0),
-  softmax: { min: 0, max: 1, sumsToOne: true },
-};
+/** The range of what a layer's activation gives; null where it is not known. */
+function activationRange(layer: tf.layers.Layer): ValueRange | null {
+  const name = activationNameOf(layer);
+  const range = shapeOf(layer)?.range ?? traitsOf(name)?.range;
+  return range === undefined ? null : { min: range[0], max: range[1], sumsToOne: name === 'softmax' };
+}
 
 const WEIGHTED =
   /^(Dense|Conv\d.*|SeparableConv2D|DepthwiseConv2D|Embedding|BatchNormalization|LayerNormalization)$/;
@@ -81,16 +65,16 @@ function layerRange(layer: tf.layers.Layer, inputRanges: () => (ValueRange | nul
   if (className === 'Bidirectional') return bidirectional(layer, settings.mergeMode);
   if (RECURRENT.test(className)) {
     // The states start at 0, and the gates weigh them with what the activation gives.
-    const range = ACTIVATION_RANGES[nameOf(settings.activation)];
-    return range === undefined ? null : interval(Math.min(0, range.min), Math.max(0, range.max));
+    const { cell } = nestedLayers(layer);
+    const range = cell === undefined ? null : activationRange(cell);
+    return range === null ? null : interval(Math.min(0, range.min), Math.max(0, range.max));
   }
-  if (WEIGHTED.test(className)) return activation === null ? ANY : (ACTIVATION_RANGES[activation] ?? null);
-  if (className === 'ReLU' && typeof settings.maxValue === 'number') return interval(0, settings.maxValue);
+  if (WEIGHTED.test(className)) return activationRange(layer);
   if (activation === 'relu') {
     const before = input() ?? ANY;
     return interval(Math.max(0, before.min), Math.max(0, before.max));
   }
-  if (activation !== null) return ACTIVATION_RANGES[activation] ?? null;
+  if (activation !== null) return activationRange(layer);
   if (className === 'Activation' || KEEPS_ALL.test(className) || AVERAGES.test(className)) return input();
   if (className === 'Rescaling') return rescaled(input(), settings.scale, settings.offset);
   if (MOVES.test(className) || PADS.test(className)) {
@@ -155,9 +139,3 @@ function bidirectional(layer: tf.layers.Layer, mergeMode: unknown): ValueRange |
   const className = { sum: 'Add', mul: 'Multiply', ave: 'Average' }[String(mergeMode)] ?? 'Concatenate';
   return merged(className, [range, range]);
 }
-
-/** The name of an activation in a layer's settings, as in the table. */
-const nameOf = (activation: unknown): string =>
-  typeof activation === 'string'
-    ? activation.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-    : 'tanh';

@@ -1,5 +1,11 @@
 // The chain of layers of a network without branches: what lies between one matrix and the next.
-import { activationNameOf, isActivationLayer } from '../../activations';
+import {
+  activationNameOf,
+  activations,
+  isActivationLayer,
+  shapeOf,
+  type ActivationShape,
+} from '../../activations';
 import { fieldsOf, type tf } from '../../backend';
 import { containerLayers, type ObservedLayer } from '../../hooks';
 import type { Plan } from '../plan/plan';
@@ -13,6 +19,8 @@ export interface Link {
   readonly units: number;
   /** The activation before the next matrix; null for none. */
   readonly activation: string | null;
+  /** That activation as a function, with the slopes and limits of its layer; null where it is none of one number, or not known. */
+  readonly shape: ActivationShape | null;
   /** The normalisation before the next matrix, and whether it comes before the activation; null for none. */
   readonly normalization: { readonly kind: string; readonly isBeforeActivation: boolean } | null;
   /** The factor of dropout on the mean square: 1 / (1 - rate). */
@@ -52,10 +60,8 @@ export function linksOf(layers: readonly tf.layers.Layer[], observed: readonly O
 function linkOf({ name, kind, tfLayer }: ObservedLayer, after: readonly tf.layers.Layer[]): Link {
   const classes = after.map((layer) => layer.getClassName());
   const fused = activationNameOf(tfLayer);
-  const applied = after
-    .filter(isActivationLayer)
-    .map((layer) => activationNameOf(layer))
-    .filter((one) => one !== null);
+  const applied = after.filter((layer) => isActivationLayer(layer) && activationNameOf(layer) !== null);
+  const ownActivation = fused === null ? applied[0] : tfLayer;
   const normAt = classes.findIndex((one) => NORMALIZATIONS.includes(one));
   const activationAt = fused === null ? after.findIndex(isActivationLayer) : -1;
   return {
@@ -63,7 +69,8 @@ function linkOf({ name, kind, tfLayer }: ObservedLayer, after: readonly tf.layer
     kind,
     fanIn: fanInOf(tfLayer),
     units: tfLayer.weights[0]?.shape.at(-1) ?? 1,
-    activation: fused ?? applied[0] ?? null,
+    activation: ownActivation ? activationNameOf(ownActivation) : null,
+    shape: ownActivation ? shapeOf(ownActivation) : activations.linear,
     normalization:
       normAt < 0
         ? null
@@ -77,7 +84,7 @@ function linkOf({ name, kind, tfLayer }: ObservedLayer, after: readonly tf.layer
       return product === null || count === null ? null : product * count;
     }, 1),
     others: [
-      ...applied.slice(fused === null ? 1 : 0),
+      ...applied.slice(fused === null ? 1 : 0).map((layer) => activationNameOf(layer)!),
       ...classes.filter((one, i) => !isKnown(one) && !isActivationLayer(after[i]!)),
     ],
   };

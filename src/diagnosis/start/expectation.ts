@@ -1,5 +1,5 @@
 // The expected factors of the gradient, by the theory of wide networks, from the layers as they are.
-import { activations, gaussianGain, type ActivationName } from '../../activations';
+import { gaussianGain, type ActivationShape } from '../../activations';
 import { chi1 } from '../../theory';
 import type { Link } from './chain';
 import type { LayerMeasures } from './measures';
@@ -15,31 +15,30 @@ export function expectedFactor(link: Link, next: Link, measures: readonly LayerM
   const there = measures.find(({ layer }) => layer === next.layer);
   if (!here?.z || !there?.W || next.fanIn === null || link.fanIn === null) return null;
   if (link.others.length > 0) return null;
-  const activation = link.activation ?? 'linear';
-  if (!isKnown(activation)) return null;
-  const { normalization } = link;
+  const { normalization, shape } = link;
+  if (shape === null) return null;
   if (normalization && !normalization.isBeforeActivation) return null;
   const q = here.z.rms ** 2;
   const divisor =
     normalization === null ? 1 : normalization.kind === 'BatchNormalization' ? (here.spread ?? NaN) ** 2 : q;
   const weightVariance = next.fanIn * there.W.rms ** 2;
   if (![q, divisor, weightVariance].every(Number.isFinite) || divisor === 0) return null;
-  const chi = chi1({ activation, weightVariance }, normalization === null ? q : 1);
+  const chi = chi1({ activation: shape, weightVariance }, normalization === null ? q : 1);
   return Math.sqrt((chi * link.dropout) / divisor);
 }
 
-const isKnown = (name: string): name is ActivationName => name in activations;
+/** Whether a function is symmetric about the origin. */
+const isOdd = ({ value }: ActivationShape): boolean =>
+  [0, 0.5, 1, 4].every((z) => value(-z) + value(z) === 0);
 
 /**
  * The σ_w² = fan_in · Var(w) at which signal and gradient keep their size over the layers of an activation without biases: 2 for a ReLU
  * (He et al. 2015, eq. 10), 1 for tanh and the identity (Poole et al. 2016, section 2.2), else 1 / E[φ(z)²]. Null for activations
  * with a positive mean at 0, such as the sigmoid, whose gradients vanish whatever the scale, and for ones that are not known.
  */
-export function criticalVariance(activation: string | null): number | null {
-  const name = activation ?? 'linear';
-  if (!isKnown(name)) return null;
-  if (['sigmoid', 'hardSigmoid', 'softplus'].includes(name)) return null;
-  return ['linear', 'tanh', 'hardTanh'].includes(name) ? 1 : gaussianGain(activations[name]) ** 2;
+export function criticalVariance({ shape }: Pick<Link, 'shape'>): number | null {
+  if (shape?.value(0) !== 0) return null;
+  return isOdd(shape) ? 1 / shape.derivative(0) ** 2 : gaussianGain(shape) ** 2;
 }
 
 /** The expected ratio of the norm of dL/dz at the first layer to that at the last, of the weights as they are; null without a theory. */

@@ -1,5 +1,5 @@
 // The layer at which a gradient ends: it receives one, and passes none on.
-import { activationNameOf } from '../../activations';
+import { activationNameOf, isProbability } from '../../activations';
 import { scope, type tf } from '../../backend';
 import {
   flattenLayers,
@@ -23,8 +23,6 @@ export interface GradientStop {
 /** Gradients below this share of what comes in are the rounding of float32, whose resolution is 6e-8. */
 export const ROUNDING = 1e-6;
 
-const PROBABILITIES = ['softmax', 'sigmoid', 'hardSigmoid'];
-
 /**
  * The size of the gradient that an activation receives, as far as it may pass it on. A probability p of a cross-entropy receives 1 / p,
  * which has no bound, and passes p - y on: there it is the loss over the rows.
@@ -34,10 +32,7 @@ export const receivedBy = (
   gradient: number,
   loss: number,
   rows: number,
-): number =>
-  activation !== null && PROBABILITIES.includes(activation)
-    ? Math.min(gradient, Math.abs(loss) / rows)
-    : gradient;
+): number => (isProbability(activation) ? Math.min(gradient, Math.abs(loss) / rows) : gradient);
 
 /**
  * Finds the layer nearest the output at which the gradient of a batch ends, or falls to rounding; null where it ends at none. The

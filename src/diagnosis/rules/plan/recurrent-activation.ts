@@ -1,12 +1,10 @@
-import { activationNameOf } from '../../../activations';
+import { activationNameOf, traitsOf } from '../../../activations';
 import { nestedLayers } from '../../../backend';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 
 /** The number of steps from which on growth of a few percent a step is growth without bound. */
 const LONG = 20;
-/** Activations without an upper bound. */
-const UNBOUNDED = ['relu', 'leakyRelu', 'elu', 'selu', 'softplus', 'silu', 'gelu'];
 
 /** A gated cell bounds its state by tanh; with a ReLU the state, and its gradient, can grow at each step. */
 export const recurrentActivation: Rule<Plan> = {
@@ -26,7 +24,10 @@ export const recurrentActivation: Rule<Plan> = {
           steps: call.inputShapes[0]?.[1] ?? data?.rowShape[0] ?? 0,
         };
       })
-      .filter(({ activation, steps }) => UNBOUNDED.includes(activation ?? '') && steps >= LONG)
+      .filter(
+        ({ activation, steps }) =>
+          activation !== null && traitsOf(activation)?.range[1] === Infinity && steps >= LONG,
+      )
       .slice(0, 1)
       .map(({ name, activation, steps }) => ({
         severity: 'warning',

@@ -1,7 +1,7 @@
+import { traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { RELUS } from './dead-units';
 import { isSeen } from './reach';
 
 /** Units of the output that are 0 for every example. */
@@ -13,7 +13,7 @@ export const deadOutput: Rule<Start> = {
   notebook: '05b-dead-units',
   inspect({ plan, passes }) {
     return plan.outputs.flatMap(({ name, activation, units }, output) => {
-      if (activation === null || !RELUS.includes(activation)) return [];
+      if (!traitsOf(activation)?.isRectified) return [];
       const size = units ?? 1;
       const shares = passes.map(({ outputs }) => deadShare(outputs[output]!, size));
       const whole = shares.filter((one) => one === 1).length / shares.length;

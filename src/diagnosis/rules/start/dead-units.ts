@@ -1,15 +1,12 @@
-import { gaussianExpectation } from '../../../math';
+import { traitsOf } from '../../../activations';
 import { fieldsOf, variableOf } from '../../../backend';
 import { formatNumber } from '../../../format';
-import { erf } from '../../../math';
-import { median } from '../../../math';
+import { erf, gaussianExpectation, median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Link } from '../../start/chain';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start } from '../../start/start';
 import { isSeen } from './reach';
-
-export const RELUS = ['relu', 'relu6', 'thresholdedRelu'];
 
 /** The share of dead units from which a layer counts, when chance gives fewer. */
 const MOST = 0.5;
@@ -44,7 +41,7 @@ export const deadUnits: Rule<Start> = {
     const { links, passes } = start;
     return links
       .slice(0, -1)
-      .filter(({ activation }) => activation !== null && RELUS.includes(activation))
+      .filter(({ activation }) => traitsOf(activation)?.isRectified)
       .map((link) => {
         const shares = passes.map(({ measures, rows }) => {
           const one = measures.find(({ layer }) => layer === link.layer);

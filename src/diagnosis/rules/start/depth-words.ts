@@ -1,6 +1,8 @@
 // The words that findings about depth have in common: bands, theory, and what to change.
+import { toKerasName, traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Evidence, Remedy } from '../../finding';
+import type { Link } from '../../start/chain';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import type { DrawnTrend } from './reach';
@@ -53,20 +55,25 @@ export function layerCode(kind: string | undefined, settings: string): string {
 /** The number of layers from which on weights of the right scale are not enough: the rows become alike, as 1 / depth² (Hayou et al. 2019). */
 const DEEP = 12;
 
-/** Activations with two flat tails, whose slope is below 1 but in one point. */
-const SATURATING = ['sigmoid', 'hardSigmoid', 'softsign', 'tanh', 'hardTanh'];
+/** The greatest slope of an activation that no scale of the weights helps, as the end of a sentence; empty where that is not known. */
+function greatestSlopeOf({ activation, shape }: Link): string {
+  const { label, saturates } = traitsOf(activation) ?? {};
+  if (!shape || !saturates) return '';
+  return `, that of a ${label} at most 1/${formatNumber(1 / shape.derivative(0))}`;
+}
 
-/** The greatest slopes of activations that no scale of the weights helps, as the end of a sentence. */
-const GREATEST_SLOPES: Readonly<Record<string, string>> = {
-  sigmoid: ', that of a sigmoid at most 1/4',
-  hardSigmoid: ', that of a hard sigmoid at most 1/5',
-};
+/** The setting of a layer of tfjs that has an activation, with a comma; empty for none, and for one that is a layer of its own. */
+export function activationSetting(activation: string | null): string {
+  const name = activation === null ? null : toKerasName(activation);
+  return name === null ? '' : `activation: '${name}', `;
+}
 
 /** The change that keeps signal and gradient at their size: another activation, another scale of the weights, or a path around the layers. */
 export function remedyOf({ links }: Start): Remedy {
   const hidden = links.slice(0, -1);
   const isDeep = hidden.length >= DEEP;
   const activation = mostFrequent(hidden.map((link) => link.activation));
+  const link = hidden.find((one) => one.activation === activation);
   const kind = mostFrequent(hidden.map((link) => link.kind)) ?? undefined;
   if (hidden.some(({ normalization }) => normalization?.kind === 'BatchNormalization')) {
     return {
@@ -75,23 +82,21 @@ export function remedyOf({ links }: Start): Remedy {
       fixes: ['skip'],
     };
   }
-  if (activation !== null && criticalVariance(activation) === null) {
+  const critical = link ? criticalVariance(link) : 1;
+  if (link && activation !== null && critical === null) {
     return {
-      text: `Use a ReLU with He's initialisation in place of ${activation}: its slope is 1 for every value above 0${GREATEST_SLOPES[activation] ?? ''}.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
+      text: `Use a ReLU with He's initialisation in place of ${traitsOf(activation)?.label ?? activation}: its slope is 1 for every value above 0${greatestSlopeOf(link)}.${isDeep ? ' In so deep a network add skip connections.' : ''}`,
       code: layerCode(kind, "activation: 'relu', kernelInitializer: 'heNormal'"),
       fixes: isDeep ? ['activation', 'initializer', 'skip'] : ['activation', 'initializer'],
     };
   }
-  const variance = criticalVariance(activation) ?? 1;
-  const saturates = activation !== null && SATURATING.includes(activation);
+  const variance = critical ?? 1;
+  const saturates = traitsOf(activation)?.saturates ?? false;
   return {
     text:
       `Draw the weights with a variance of ${formatNumber(variance, 3)} / fan_in (gain ${formatNumber(Math.sqrt(variance), 3)}), at ` +
       `which signal and gradient keep their size${saturates ? '' : ', or normalise each layer'}; in deep networks add skip connections.`,
-    code: layerCode(
-      kind,
-      `${activation ? `activation: '${activation}', ` : ''}kernelInitializer: ${initializerOf(variance)}`,
-    ),
+    code: layerCode(kind, `${activationSetting(activation)}kernelInitializer: ${initializerOf(variance)}`),
     fixes: isDeep ? ['initializer', 'skip'] : ['initializer'],
   };
 }

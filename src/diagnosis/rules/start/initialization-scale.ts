@@ -20,7 +20,7 @@ interface Scale {
 function scalesOf({ links, passes: [pass] }: Start): Scale[] {
   return links.slice(0, -1).flatMap((link) => {
     const W = pass?.measures.find(({ layer }) => layer === link.layer)?.W;
-    const critical = criticalVariance(link.activation);
+    const critical = criticalVariance(link);
     if (!W || critical === null || link.fanIn === null || link.normalization || W.rms === 0) return [];
     return [{ link, variance: link.fanIn * W.rms ** 2, critical }];
   });

@@ -32,7 +32,7 @@ function ofOutputs({ plan, passes, links }: Start): Symptom[] {
   const [worst] = links
     .flatMap((link) => {
       const W = passes[0]?.measures.find(({ layer }) => layer === link.layer)?.W;
-      const critical = criticalVariance(link.activation) ?? 1;
+      const critical = criticalVariance(link) ?? 1;
       // A normalisation takes the size of the weights before it away.
       if (!W || link.fanIn === null || link.normalization) return [];
       return [{ link, variance: link.fanIn * W.rms ** 2, critical }];

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { layerCode } from './depth-words';
+import { activationSetting, layerCode } from './depth-words';
 import { criticalVariance } from '../../start/expectation';
 
 /**
@@ -39,8 +39,7 @@ export const saturatedUnits: Rule<Start> = {
       .sort((p, q) => q.saturated - p.saturated)
       .slice(0, 1)
       .map(({ link, saturated, variance }) => {
-        const isWeights =
-          variance !== null && variance > TOO_LARGE * (criticalVariance(link.activation) ?? 4);
+        const isWeights = variance !== null && variance > TOO_LARGE * (criticalVariance(link) ?? 4);
         return {
           severity: saturated > NEARLY_ALL ? 'error' : 'warning',
           confidence: 0.8,
@@ -66,7 +65,7 @@ export const saturatedUnits: Rule<Start> = {
             code: isWeights
               ? layerCode(
                   link.kind,
-                  `activation: '${link.activation ?? 'tanh'}', kernelInitializer: 'glorotNormal'`,
+                  `${activationSetting(link.activation ?? 'tanh')}kernelInitializer: 'glorotNormal'`,
                 )
               : 'const { mean, variance } = tf.moments(x, 0);\nconst scaled = x.sub(mean).div(variance.sqrt().add(1e-7));',
             fixes: isWeights ? ['initializer'] : ['scale x'],

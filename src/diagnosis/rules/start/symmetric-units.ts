@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { layerCode } from './depth-words';
+import { activationSetting, layerCode } from './depth-words';
 
 /** The share of units with a twin from which the layer counts as one of few units. */
 const MOST = 0.5;
@@ -37,7 +37,7 @@ export const symmetricUnits: Rule<Start> = {
           text: "Draw the weights at random: 'heNormal' for ReLU, 'glorotNormal' for tanh and sigmoid. Zeros are for biases.",
           code: layerCode(
             kind,
-            `${activation ? `activation: '${activation}', ` : ''}kernelInitializer: '${/relu|elu/i.test(activation ?? '') ? 'heNormal' : 'glorotNormal'}'`,
+            `${activationSetting(activation)}kernelInitializer: '${/relu|elu/i.test(activation ?? '') ? 'heNormal' : 'glorotNormal'}'`,
           ),
           fixes: ['initializer'],
         },

@@ -1,4 +1,4 @@
-import { activationNameOf, isActivationLayer } from '../../../activations';
+import { activationNameOf, isActivationLayer, isProbability, traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Cause, Remedy } from '../../finding';
 import type { Rule } from '../../rule';
@@ -17,8 +17,6 @@ interface Stop {
   readonly received: number;
   readonly passed: number;
 }
-
-const RELUS = ['relu', 'relu6', 'thresholdedRelu'];
 
 /** The place where the gradient of a pass ends; null where it ends at none. */
 export function stopOf({ plan, links }: Start, pass: StartPass): Stop | null {
@@ -92,7 +90,7 @@ function activationStop(
   passed: number,
 ): Stop {
   const at = { layer, received, passed };
-  if (RELUS.includes(activation)) {
+  if (traitsOf(activation)?.isRectified) {
     return {
       ...at,
       cause: isOutput ? 'dead-output' : 'dying-relu',
@@ -136,13 +134,12 @@ function activationStop(
 
 /** The named losses that clip probabilities to [1e-7, 1 - 1e-7], beyond which their derivative is 0. */
 const CLIPPED = /crossentropy/i;
-const PROBABILITIES = ['sigmoid', 'softmax', 'hardSigmoid'];
 
 function lossStop([output]: Start['plan']['outputs']): Stop {
   const activation = output?.activation ?? null;
   const name = output?.lossName ?? 'the loss';
   const isClipped = CLIPPED.test(name) && name !== 'crossEntropy';
-  const givesOthers = isClipped && !PROBABILITIES.includes(activation ?? '');
+  const givesOthers = isClipped && !isProbability(activation);
   return {
     layer: null,
     cause: !givesOthers

@@ -1,3 +1,4 @@
+import { traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { share } from '../../runs/outcome';
@@ -15,7 +16,7 @@ export const outputDies: Rule<Runs> = {
   notebook: '05b-dead-units',
   inspect: ({ runs, plan, sample }) =>
     plan.outputs.flatMap(({ name, activation }, i) => {
-      if (activation !== 'relu' && activation !== 'relu6') return [];
+      if (!traitsOf(activation)?.isRectified) return [];
       const deadShare = share(runs, (run) => deadUnits(run, i, sample.length) > 0);
       const worst = Math.max(0, ...runs.map((run) => deadUnits(run, i, sample.length)));
       if (deadShare === 0) return [];

@@ -1,8 +1,8 @@
+import { fromKerasName, traitsOf } from '../../../activations';
 import type { MlpSpec } from '../../../networks';
 import { changeLayers, type LayerConfig, type NewLayer } from '../model-config';
 import type { Fix } from '../subject';
 
-const SATURATING = ['sigmoid', 'softmax', 'tanh', 'hardSigmoid', 'hardTanh', 'softplus', 'softsign', 'relu6'];
 /** PyTorch's slope of a leaky ReLU below zero. */
 const ALPHA = 0.01;
 
@@ -45,16 +45,18 @@ export const activation: Fix = {
   },
 };
 
-const nextOf = (now: string): 'relu' | 'leakyRelu' | null =>
-  SATURATING.includes(now) ? 'relu' : now === 'relu' ? 'leakyRelu' : null;
+function nextOf(now: string): 'relu' | 'leakyRelu' | null {
+  if (now === 'relu') return 'leakyRelu';
+  const traits = traitsOf(now);
+  return traits !== null && (traits.range[1] < Infinity || !traits.isZeroAtZero) ? 'relu' : null;
+}
 
 /** The activation of a dense, convolutional or activation layer, 'linear' for none; null for other layers. */
 function activationOf({ className, config }: LayerConfig): string | null {
   if (className === 'ReLU') return config.max_value === 6 ? 'relu6' : 'relu';
   if (className !== 'Activation' && className !== 'Clipped' && !DENSE_OR_CONV.test(className)) return null;
-  return ((config.activation as string | undefined) ?? 'linear').replace(/_([a-z])/g, (_, letter: string) =>
-    letter.toUpperCase(),
-  );
+  const name = (config.activation as string | undefined) ?? 'linear';
+  return className === 'Clipped' ? name : fromKerasName(name);
 }
 
 function withActivation({ className, config }: LayerConfig, next: 'relu' | 'leakyRelu'): readonly NewLayer[] {
