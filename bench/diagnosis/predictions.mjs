@@ -91,7 +91,7 @@ function* networksOf(activation) {
     yield { name: `mlp ${depth} of ${width}, layer norm`, spec: { ...layers, normalization: 'layer' } };
     yield {
       name: `residual 10 of ${width}`,
-      spec: { network: 'residual', inputs: 64, width, blocks: 10, outputs: 10, activation },
+      spec: { inputs: 64, width, blocks: 10, outputs: 10, activation },
     };
   }
 }

@@ -52,6 +52,22 @@ describe('the start look at dead units', () => {
     expect(faultsOf(findings)).toEqual([]);
   });
 
+  it('counts rows of layer normalisation as alike as they are: four of them leave more than half of eight units dead by chance', async () => {
+    const hidden = Array<number>(60).fill(8);
+    const options = {
+      activation: 'relu',
+      initializer: 'heNormal',
+      normalization: 'layer',
+      skip: true,
+    } as const;
+    for (const seed of [1, 2, 3]) {
+      const findings = await findingsOf(mlp({ inputs: 20, hidden, outputs: 10, ...options, seed }), {
+        options: { batchSize: 4 },
+      });
+      expect(rulesOf(findings)).not.toContain('dead-units');
+    }
+  });
+
   it('finds an output of ReLUs that is dead, and not one that is alive', async () => {
     const y = (): tf.Tensor => tf.tensor2d(Array.from({ length: 128 }, (_, i) => [i % 3]));
     const make = (bias: number): tf.LayersModel => {

@@ -25,7 +25,10 @@ export function deadByChance(n: number, correlation: number): number {
 function deadBeyondChance(link: Link, { a, correlation }: LayerMeasures, rows: number): number {
   const dead = a?.dead ?? 0;
   if (dead < MOST) return 0;
-  const expected = deadByChance(rows, link.normalization?.isBeforeActivation ? 0 : (correlation ?? 0));
+  // Batch normalisation takes the mean over the rows away, which makes them alike; layer normalisation leaves it.
+  const isCentered =
+    link.normalization?.kind === 'BatchNormalization' && link.normalization.isBeforeActivation;
+  const expected = deadByChance(rows, isCentered ? 0 : (correlation ?? 0));
   const chance = 4 * Math.sqrt((expected * (1 - expected)) / link.units);
   return dead > expected + chance ? dead : 0;
 }
