@@ -69,7 +69,7 @@ export default defineConfig({
         retry: 0,
         testTimeout: 1_200_000,
         hookTimeout: 1_200_000,
-        globalSetup: 'test/kernel/support/set-up.ts',
+        globalSetup: 'test/exercises/set-up.ts',
       }),
       part('package', ['test/package/**/*.test.ts'], {
         ...slow,

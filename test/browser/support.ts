@@ -78,8 +78,10 @@ export class Browser {
     return page;
   }
 
+  /** Closes all pages but the empty first one: without it, the next page would need a window, which takes a third of a second. */
   async closePages(): Promise<void> {
-    await Promise.all(this.context.pages().map((page) => page.close()));
+    const [, ...opened] = this.context.pages();
+    await Promise.all(opened.map((page) => page.close()));
   }
 
   async close(): Promise<void> {

@@ -112,7 +112,7 @@ beforeAll(async () => {
     response.end();
   }).listen(0);
   server.on('connection', () => requests++);
-  expect(group.run('release')).toMatchObject({ code: 0 });
+  group.release();
   submissions = submissionsOf((server.address() as AddressInfo).port);
   group.handIn('bystander', {});
   for (const { student, cells } of submissions)

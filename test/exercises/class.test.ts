@@ -25,6 +25,9 @@ const wrong = {
   norms: 'function gradientNorms(model: any, x: any, y: any): number[] { return [1]; }',
 };
 
+// It waits most of the time, since a grader lets it go on for twenty seconds.
+const ENDLESS = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
+
 const remove = (notebook: Notebook, name: string): void => {
   notebook.cells = notebook.cells.filter((cell) => nameOf(cell) !== name);
 };
@@ -40,7 +43,7 @@ function handIn(): void {
       'function sigmoidPrime(z: number) { const a = 1 / (1 + Math.exp(-z)); return a * (a - 1); }',
   });
   group.handIn('loop', {
-    'layers-until': 'function layersUntil(factor: number, share: number): number { while (true) {} }',
+    'layers-until': `function layersUntil(factor: number, share: number): number { ${ENDLESS} }`,
   });
   group.handIn('syntax', {
     chain: 'function chainGradient(weights: number[], x: number): number { return x',
@@ -114,7 +117,7 @@ require('tslab/dist/jupyter').lastWriteDisplayData({ metadata: {}, transient: {}
 let said = '';
 let marks: Mark[] = [];
 beforeAll(async () => {
-  expect(group.run('release')).toMatchObject({ code: 0 });
+  group.release();
   handIn();
   const { code, output } = group.run('grade', '--timeout', '20');
   said = output;

@@ -1,7 +1,18 @@
 // A course of its own, with students that exist on paper only.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { Course, type Mark } from '../../scripts/exercises/course.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { temporaryFolder } from '../notebooks/support.js';
@@ -64,6 +75,23 @@ export function exercisesAsync(...args: string[]): Promise<{ code: number | null
 /** A student's answers by the exercise's name: text in place of the solution, or null for the stub. */
 export type Answers = Record<string, string | null>;
 
+/** Copies all that a release writes. */
+function copyRelease(from: string, to: string): void {
+  for (const part of ['release', 'handout', 'gradebook.db'])
+    cpSync(path.join(from, part), path.join(to, part), { recursive: true });
+}
+
+/** Puts a copy of a release into a folder, whole or not at all: files of tests run side by side. */
+function keepRelease(from: string, to: string): void {
+  const whole = mkdtempSync(`${to}-`);
+  copyRelease(from, whole);
+  try {
+    renameSync(whole, to);
+  } catch {
+    rmSync(whole, { recursive: true }); // another file was first
+  }
+}
+
 export class Class {
   readonly folder = temporaryFolder('exercises');
   readonly course = new Course(this.folder);
@@ -74,6 +102,19 @@ export class Class {
 
   run(command: string, ...args: string[]): { code: number | null; output: string } {
     return exercises(command, '--course', this.folder, ...args);
+  }
+
+  /** Releases the assignment, or copies what another file of this run has released. */
+  release(): void {
+    const folder = inject('releases'); // the part of the browser has none
+    const kept = folder && path.join(folder, this.assignment);
+    if (kept && existsSync(kept)) {
+      copyRelease(kept, this.folder);
+      return;
+    }
+    const { code, output } = this.run('release');
+    if (code !== 0) throw new Error(`the release of ${this.assignment} ended with ${code}:\n${output}`);
+    if (kept) keepRelease(this.folder, kept);
   }
 
   read(step: string, student = ''): Notebook {

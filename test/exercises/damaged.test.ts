@@ -285,7 +285,7 @@ function grade(): Table {
 
 let table: Table;
 beforeAll(async () => {
-  expect(group.run('release')).toMatchObject({ code: 0 });
+  group.release();
   handIn();
   await gradeUntil(5);
   expect(gradedFolders().length).toBeLessThan(Object.keys(expected).length);

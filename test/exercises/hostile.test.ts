@@ -176,7 +176,7 @@ let goingOn: string[] = [];
 let scores: Record<string, Record<string, number>> = {};
 
 beforeAll(async () => {
-  expect(group.run('release')).toMatchObject({ code: 0 });
+  group.release();
   handIn();
   goingOn = await endGrader();
   ({ output, code } = group.run('grade', '--timeout', '15'));
