@@ -24,6 +24,7 @@ export const library = {
     sources(project).every((name) => existsSync(path.join(project.dist, compiledName(name)))),
   async run({ project, run }) {
     const tsc = path.join(project.modules, 'typescript', 'bin', 'tsc');
+    rmSync(path.join(project.dist, 'tsconfig.tsbuildinfo'), { force: true }); // it knows nothing of files that were changed or deleted
     await run(process.execPath, [tsc, '--noEmitOnError']);
     // The output of sources that were renamed or deleted is deleted.
     const names = new Set(sources(project));

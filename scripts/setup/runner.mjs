@@ -23,7 +23,8 @@ import { readStamp, removeStamp, stampKey, writeStamp } from './stamps.mjs';
  * @property {string} name
  * @property {string} title
  * @property {string} [advice] the remedy where a program that it runs fails
- * @property {string[]} needs the names of steps that come before it
+ * @property {string[]} needs the names of steps that come before it, and after which it runs again
+ * @property {string[]} [after] the names of steps that it waits for, without running again after them
  * @property {(project: Project) => unknown} inputs all that its outcome depends on, besides those steps
  * @property {(project: Project, options: Options) => boolean} isPresent whether its outcome exists
  * @property {(context: StepContext) => Promise<string | void>} run may return a note about the outcome
@@ -64,7 +65,7 @@ export async function runSteps(steps, contextOf, controller, progress) {
   /** @type {Map<string, Promise<void>>} */
   const runs = new Map();
   for (const step of steps) {
-    const ready = Promise.all(step.needs.map((need) => runs.get(need)));
+    const ready = Promise.all([...step.needs, ...(step.after ?? [])].map((name) => runs.get(name)));
     const run = ready
       .then(() => runStep(step, contextOf(step), progress))
       .catch((error) => {

@@ -14,6 +14,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { paths, projectPaths } from '../../scripts/paths.mjs';
+import { engine } from '../../scripts/setup/engine/index.mjs';
+import { library } from '../../scripts/setup/library.mjs';
+import { packages } from '../../scripts/setup/packages.mjs';
 import { environment, jupyter } from '../../scripts/setup/python.mjs';
 import { stampKey, writeStamp } from '../../scripts/setup/stamps.mjs';
 
@@ -76,8 +79,7 @@ export function lendTensorFlow(root: string): void {
 }
 
 /**
- * A copy of the project that has packages, an environment and TensorFlow on loan from this one: its set-up has
- * TensorFlow's addon, the library and the kernel to do.
+ * A copy of the project that has all but TensorFlow's addon and the kernel from this one: its set-up has these to do.
  */
 export function copyWithLoans(): string {
   const root = copyProject();
@@ -89,7 +91,8 @@ export function copyWithLoans(): string {
   mkdirSync(project.venv);
   for (const part of ['bin', 'lib', 'pyvenv.cfg'])
     symlinkSync(path.join(paths.venv, part), path.join(project.venv, part));
-  for (const step of [environment, jupyter]) {
+  for (const built of ['dist', 'engine'] as const) cpSync(paths[built], project[built], { recursive: true }); // no links: set-up may write to them
+  for (const step of [packages, environment, jupyter, library, engine]) {
     writeStamp(project.state, step.name, stampKey(project.state, step.inputs(project), step.needs));
   }
   return root;

@@ -67,6 +67,15 @@ describe('A step is done', () => {
     expect(todo(steps)).toEqual([]);
   });
 
+  it('once where it only waits for another one that runs again', async () => {
+    const waits = { ...step('engine', []), after: ['python'] };
+    const all = [...steps, waits];
+    await work(all);
+    expect(events.indexOf('engine starts')).toBeGreaterThan(events.indexOf('python ends'));
+    present.python = false;
+    expect(todo(all)).toEqual(['python']);
+  });
+
   it('again when what it made is gone', async () => {
     await work(steps);
     present.python = false;

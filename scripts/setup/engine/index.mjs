@@ -47,12 +47,14 @@ function hasCompiler() {
 export const engine = {
   name: 'engine',
   title: 'Native engine',
-  needs: ['tensorflow'],
-  inputs: ({ root }) => [
+  needs: ['environment'],
+  after: ['tensorflow'], // which may download Node's headers
+  inputs: (project) => [
     wheel ?? null,
     process.version,
     hasCompiler(),
-    hashFiles(root, ['native', 'scripts/setup/engine']),
+    findHeaders(project) !== undefined,
+    hashFiles(project.root, ['native', 'scripts/setup/engine']),
   ],
   isPresent: ({ engine }) => [ADDON, LEFT_OUT].some((name) => existsSync(path.join(engine, name))),
   async run(context) {
@@ -85,7 +87,8 @@ async function build(context, folder) {
   const { project, run, progress } = context;
   if (!wheel) throw new SetupError(`There is no OpenBLAS for ${process.platform} on ${process.arch}.`);
   const { compiler } = findBuildTools();
-  const headers = nodeHeaders(project);
+  const headers = findHeaders(project);
+  if (!headers) throw new SetupError("Node's headers do not lie beside this Node.");
   const archives = path.join(folder, 'archive');
   mkdirSync(archives);
   const archive = await download(context, { ...OPENBLAS, ...wheel, libraries: [] }, archives);
@@ -119,12 +122,10 @@ async function build(context, folder) {
  * The folder of Node's headers: beside Node, or where they were downloaded to for TensorFlow's addon.
  * @param {Project} project
  */
-function nodeHeaders(project) {
+function findHeaders(project) {
   const besideNode = findNodeHeaders();
   const downloaded = path.join(project.native, 'node-headers', process.versions.node);
-  const headers = [besideNode, downloaded]
+  return [besideNode, downloaded]
     .map((prefix) => path.join(prefix ?? '', 'include', 'node'))
     .find((folder) => existsSync(path.join(folder, 'node_api.h')));
-  if (headers) return headers;
-  throw new SetupError("Node's headers do not lie beside this Node.");
 }
