@@ -88,12 +88,7 @@ export default defineConfig(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          './tsconfig.json',
-          './tsconfig.browser.json',
-          './test/tsconfig.json',
-          './site/tsconfig.json',
-        ],
+        project: ['./tsconfig.json', './test/tsconfig.json', './site/tsconfig.json'],
       },
     },
     rules: {
