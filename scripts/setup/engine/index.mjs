@@ -1,6 +1,6 @@
 // The step that builds the native engine: native/ with a C++ compiler, and OpenBLAS from its wheel. Where that can't be done,
 // TensorFlow runs all graphs, and set-up goes on.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandError, SetupError } from '../errors.mjs';
@@ -109,6 +109,11 @@ async function build(context, folder) {
   const objects = commands.map(({ object }) => object);
   await run(compiler, linkCommand(objects, path.join(folder, ADDON)));
   for (const object of objects) rmSync(object);
+  // The library compares them with those that lie there when it loads the addon.
+  const texts = readdirSync(sources)
+    .sort()
+    .map((name) => readFileSync(path.join(sources, name), 'utf8'));
+  writeFileSync(path.join(folder, 'sources.txt'), texts.join(''));
   progress('trying it');
   try {
     await run(process.execPath, [proof, path.join(folder, ADDON), path.join(folder, library)]);
