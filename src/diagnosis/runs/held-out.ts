@@ -20,6 +20,8 @@ export interface HeldOutData {
 /** The association of outputs and targets after a run, on rows that it was trained on and on others. */
 export interface HeldOut {
   readonly rows: number;
+  /** The association of targets with the way of the outputs in the run, on the others; null where the loss has a name, which says as much. */
+  readonly way: Association | null;
   readonly seen: Association;
   readonly unseen: Association;
 }
@@ -48,16 +50,30 @@ export function disposeRows({ trained, seen, unseen }: HeldOutData): void {
   tf.dispose([trained, seen, unseen].map(({ x, y }) => [x, y].flat()).flat());
 }
 
-/** Compares a model on rows that it was trained on with others. */
-export function compareRows(model: tf.LayersModel, loss: Loss, { seen, unseen, rows }: HeldOutData): HeldOut {
-  const of = (data: Data): Association => {
+/**
+ * Compares a model on rows that it was trained on with others.
+ *
+ * @param before the outputs on the others before the run; null for no comparison with them
+ */
+export function compareRows(
+  model: tf.LayersModel,
+  loss: Loss,
+  { seen, unseen, rows }: HeldOutData,
+  before: Float32Array | null,
+): HeldOut {
+  const compare = (data: Data, since: Float32Array | null): { now: Association; way: Association | null } => {
     const { training, inference } = evaluate(model, loss, data);
     const targets = [data.y].flat()[0]!.dataSync<'float32'>();
     const both = [training, inference].map(({ outputs }) => associationOf(outputs[0]!, targets, rows));
-    // The averages of batch normalisation lag in a short run, and dropout adds noise in training.
-    return both.reduce((p, q) => (q.deviations > p.deviations || Number.isNaN(p.deviations) ? q : p));
+    const way = since && inference.outputs[0]!.map((value, i) => value - since[i]!);
+    return {
+      // The averages of batch normalisation lag in a short run, and dropout adds noise in training.
+      now: both.reduce((p, q) => (q.deviations > p.deviations || Number.isNaN(p.deviations) ? q : p)),
+      way: way && associationOf(way, targets, rows),
+    };
   };
-  return { rows, seen: of(seen), unseen: of(unseen) };
+  const others = compare(unseen, before);
+  return { rows, seen: compare(seen, null).now, unseen: others.now, way: others.way };
 }
 
 /** The deviations up to which an association may be chance, and those from which two differ. */

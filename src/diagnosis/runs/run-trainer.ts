@@ -115,6 +115,9 @@ export class RunTrainer {
       const trainer = this.#ready();
       const random = randomStream(seed, 'masks');
       const before = evaluate(model, loss, sample);
+      // The loss of a function says nothing of what is perfect.
+      const isOwn = split !== null && !loss.outputs;
+      const unseenBefore = isOwn ? evaluate(model, loss, split.unseen).inference.outputs[0]! : null;
       const layersBefore = observed ? this.#observe(trainer) : [];
       const history: HistoryRow[] = [];
       let stopped: Stopped | null = null;
@@ -133,7 +136,7 @@ export class RunTrainer {
       const after = evaluate(model, loss, sample);
       const layersAfter = observed ? this.#observe(trainer) : [];
       const movements = weights.movements();
-      const heldOut = split === null ? null : compareRows(model, loss, split);
+      const heldOut = split === null ? null : compareRows(model, loss, split, unseenBefore);
       const [firstSteps, firstStop] = [history.length, stopped];
       await goOn(later(after));
       const isLater = history.length > firstSteps;

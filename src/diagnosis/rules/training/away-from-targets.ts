@@ -10,16 +10,17 @@ const AGAINST = -3;
 export const awayFromTargets: Rule<Runs> = {
   name: 'away-from-targets',
   cause: 'wrong-loss-for-task',
-  summary: 'the loss falls, and the outputs go against y, on rows that were held out too',
+  summary: 'a loss of the caller’s own falls, and the outputs go against y, on rows that were held out',
   source: 'chance: the permutation test of Hoeffding 1951',
   notebook: null,
   inspect: ({ runs, steps }) => {
     const hit = runs.find(
       ({ heldOut, stopped, before, after }) =>
         stopped === null &&
-        heldOut !== null &&
-        heldOut.seen.deviations < AGAINST &&
+        heldOut?.way != null &&
         heldOut.unseen.deviations < AGAINST &&
+        // Outputs of random weights may go with y or against it: it is the training that moves them away.
+        heldOut.way.deviations < AGAINST &&
         lossOf(after) < lossOf(before),
     );
     if (!hit) return [];
