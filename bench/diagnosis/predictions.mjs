@@ -9,12 +9,13 @@ import { parseArguments, wholeNumber } from '../../scripts/options.mjs';
 
 const HELP = `npm run bench:diagnosis:predictions [-- OPTIONS]
 
-Asks whatIf for networks of many activations, initialisations, depths and widths as they are, and with another initialisation, and
-compares the predicted factor of the gradient per layer with the measured one, and the predicted effect of the fix with the measured one.
+Networks of many activations, initialisations, depths and widths: the factor of the gradient per layer that theory predicts beside the
+measured one, as in the columns predicted and factor of whatIf, and the predicted effect of another initialisation beside the measured
+one. No network is trained.
 
   --activations A,B  some activations only (default: all)
   --depths A,B       the numbers of hidden layers (default 5,20,50)
-  --widths A,B       the widths (default 32,128)
+  --widths A,B       the widths (default 32,64,128)
   --seeds N          the seeds of each network (default 3)
   --output FOLDER    where predictions.json and predictions.md go (default build/diagnosis)
   --help             shows this`;
@@ -22,7 +23,7 @@ compares the predicted factor of the gradient per layer with the measured one, a
 const { values: options } = parseArguments(process.argv.slice(2), {
   activations: { type: 'string' },
   depths: { type: 'string', default: '5,20,50' },
-  widths: { type: 'string', default: '32,128' },
+  widths: { type: 'string', default: '32,64,128' },
   seeds: { type: 'string' },
   output: {
     type: 'string',
@@ -34,14 +35,17 @@ if (options.help) {
   process.stdout.write(HELP + '\n');
   process.exit(0);
 }
-const { activations, datasets, tables, tf, whatIf } = createRequire(import.meta.url)('vanishing-gradients');
+const require = createRequire(import.meta.url);
+const { activations, build, datasets, observe, tf, theory } = require('vanishing-gradients');
+const { factorOf } = require('../../dist/diagnosis/what-if/measure.js');
 const seeds = wholeNumber('seeds', options.seeds, 3);
 const numbers = (text) => text.split(',').map(Number);
 const names = options.activations?.split(',') ?? Object.keys(activations);
 
-/** The initialisations as given; the fix replaces each by the one that suits the activation. */
+/** The initialisations; effects are those of putting the second and later ones in the place of the first. */
 const INITIALIZERS = {
   pytorch: 'pytorch',
+  heNormal: 'heNormal',
   xavierUniform: 'xavierUniform',
   'gain 0.5': { name: 'lecunNormal', gain: 0.5 },
   'gain 2': { name: 'lecunNormal', gain: 2 },
@@ -51,73 +55,99 @@ const WITHIN = 0.1;
 const { train } = datasets.digits();
 const x = train.x.slice([0, 0], [256, 64]);
 const y = train.y.slice([0], [256]);
+const inputPower = tf.tidy(() => tf.mean(tf.square(x)).dataSync()[0]);
 const rows = [];
 for (const activation of names)
-  for (const network of networksOf(activation)) {
-    const { name, spec } = network;
-    const found = await whatIf(
-      spec,
-      { x, y },
-      { fixes: ['initializer'], seeds, steps: 10, batchSize: 256, optimizer: 'adam' },
-    );
-    const [base, ...fixes] = tables.rows(found);
-    const common = { activation, network: name };
-    rows.push(row({ ...common, what: 'factor' }, base.predicted, base.factor));
-    for (const { fix, predicted, factor } of fixes) {
-      rows.push(row({ ...common, what: `factor with ${fix}` }, predicted, factor));
-      const effects = [predicted / base.predicted, factor / base.factor];
-      rows.push(
-        row({ ...common, what: `effect of ${fix}` }, ...(base.predicted === null ? [null, NaN] : effects)),
-      );
-    }
-    process.stdout.write(
-      `${activation} ${name}: ${lineOf(rows.filter((one) => one.network === name && one.activation === activation))}\n`,
-    );
+  for (const { name, specs } of networksOf(activation)) {
+    const found = Object.entries(specs).map(([initializer, spec]) => ({
+      ...{ activation, network: `${name}, ${initializer}` },
+      ...{ predicted: predictedOf(spec), measured: measuredOf(spec) },
+    }));
+    const [first, ...others] = found;
+    const own = [
+      ...found.map((one) => row(one, 'factor', one.predicted, one.measured)),
+      ...others.map((one) =>
+        row(
+          one,
+          'effect',
+          first.predicted === null || one.predicted === null ? null : one.predicted / first.predicted,
+          one.measured / first.measured,
+        ),
+      ),
+    ];
+    rows.push(...own);
+    process.stdout.write(`${activation}, ${name}: ${lineOf(own)}\n`);
   }
 tf.dispose([x, y]);
 write(rows);
 
-/** The networks of an activation, each with a name. */
+/** The factor that theory predicts; null where it covers no such spec. */
+function predictedOf(spec) {
+  try {
+    return theory.gradientRatio(spec, { inputPower });
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The measured factor, the geometric mean over the seeds. */
+function measuredOf(spec) {
+  let sum = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const model = build({ ...spec, seed });
+    const { layers } = observe(model, x, y, { quantities: ['dL/dz'] });
+    sum += Math.log(factorOf(layers.objects(), spec));
+    model.dispose();
+  }
+  return Math.exp(sum / seeds);
+}
+
+/** The networks of an activation, each with a name and its specs by initialisation. */
 function* networksOf(activation) {
+  const withAll = (spec) =>
+    Object.fromEntries(
+      Object.entries(INITIALIZERS).map(([name, initializer]) => [name, { ...spec, initializer }]),
+    );
   for (const width of numbers(options.widths)) {
-    for (const depth of numbers(options.depths)) {
-      const common = { inputs: 64, hidden: Array(depth).fill(width), outputs: 10, activation };
-      for (const [name, initializer] of Object.entries(INITIALIZERS))
-        yield { name: `mlp ${depth} of ${width}, ${name}`, spec: { ...common, initializer } };
-    }
-    const depth = Math.max(...numbers(options.depths));
-    const hidden = Array(depth).fill(width);
-    const layers = { inputs: 64, hidden, outputs: 10, activation };
-    yield { name: `mlp ${depth} of ${width}, layer norm`, spec: { ...layers, normalization: 'layer' } };
+    const common = { inputs: 64, outputs: 10, activation };
+    for (const depth of numbers(options.depths))
+      yield {
+        name: `mlp of ${depth} by ${width}`,
+        specs: withAll({ ...common, hidden: Array(depth).fill(width) }),
+      };
+    const hidden = Array(20).fill(width);
     yield {
-      name: `residual 10 of ${width}`,
-      spec: { inputs: 64, width, blocks: 10, outputs: 10, activation },
+      name: `mlp of 20 by ${width} with layer norm`,
+      specs: { heNormal: { ...common, hidden, initializer: 'heNormal', normalization: 'layer' } },
+    };
+    yield {
+      name: `residual of 10 by ${width}`,
+      specs: { heNormal: { ...common, width, blocks: 10, initializer: 'heNormal' } },
     };
   }
 }
 
-function row(keys, predicted, measured) {
+function row({ activation, network }, what, predicted, measured) {
   const off = predicted === null || !Number.isFinite(measured) ? null : measured / predicted - 1;
-  return { ...keys, predicted, measured, off };
+  return { activation, network, what, predicted, measured, off };
 }
 
 function lineOf(some) {
-  return some
-    .map(({ what, predicted, measured, off }) =>
-      predicted === null
-        ? `${what} no theory, ${measured?.toPrecision(3)}`
-        : `${what} ${predicted.toPrecision(3)} ${measured.toPrecision(3)} (${off === null ? '' : (100 * off).toFixed(1)} %)`,
-    )
-    .join('; ');
+  const known = some.filter(({ off }) => off !== null);
+  const most = Math.max(...known.map(({ off }) => Math.abs(off)));
+  return known.length === 0
+    ? 'no theory'
+    : `${known.length} values, at most ${(100 * most).toFixed(1)} % off`;
 }
 
 function write(all) {
   const known = all.filter(({ off }) => off !== null);
   const near = (some) => some.filter(({ off }) => Math.abs(off) <= WITHIN).length;
   const line = (name, some) => `- ${name}: ${near(some)} of ${some.length} within 10 %`;
-  const factors = known.filter(({ what }) => what.startsWith('factor'));
-  const effects = known.filter(({ what }) => what.startsWith('effect'));
-  const head = [line('factors per layer', factors), line('effects of a fix on the factor', effects)];
+  const factors = known.filter(({ what }) => what === 'factor');
+  const effects = known.filter(({ what }) => what === 'effect');
+  const head = [line('factors per layer', factors), line('effects of another initialisation', effects)];
   const lines = [
     ...head,
     `- without a prediction: ${all.filter(({ predicted }) => predicted === null).length}`,
