@@ -35,30 +35,51 @@ struct Product {
   bool readsInPlace() const { return !transB && m <= 16 * TILE_ROWS; }
 };
 
-/** ROWS x VECTORS·LANES entries of a product, from columns of b whose rows are `step` apart. */
-template <int ROWS, int VECTORS>
-static inline void tile(const Product &p, const float *a, const float *panel, size_t step, float *c, size_t ldc) {
-  const size_t row = p.stepOfRow(), column = p.stepOfColumn();
+/** The terms of a sum: three nested loops, with the steps in both factors from one term to the next. */
+struct Terms {
+  int32_t count[3];
+  size_t a[3], b[3];
+};
+
+/** ROWS x VECTORS·LANES sums of products, with rows of a `row` apart; they are added to what is there where ADDS. */
+template <int ROWS, int VECTORS, bool ADDS>
+static inline void tile(const Terms &t, const float *a, size_t row, const float *b, float *c, size_t ldc) {
   Vector sums[ROWS][VECTORS];
   for (int r = 0; r < ROWS; r++)
-    for (int v = 0; v < VECTORS; v++) sums[r][v] = Vector{};
-  for (int32_t l = 0; l < p.k; l++, a += column, panel += step) {
-    Vector own[VECTORS];
-    for (int v = 0; v < VECTORS; v++) own[v] = loaded(panel + v * LANES);
+    for (int v = 0; v < VECTORS; v++) sums[r][v] = ADDS ? loaded(c + r * ldc + v * LANES) : Vector{};
+  const size_t stepA = t.a[2], stepB = t.b[2];
+  for (int32_t i = 0; i < t.count[0]; i++)
+    for (int32_t j = 0; j < t.count[1]; j++) {
+      const float *from = a + i * t.a[0] + j * t.a[1], *by = b + i * t.b[0] + j * t.b[1];
+      for (int32_t l = 0; l < t.count[2]; l++, from += stepA, by += stepB) {
+        Vector own[VECTORS];
+        for (int v = 0; v < VECTORS; v++) own[v] = loaded(by + v * LANES);
 #pragma GCC unroll 8
-    for (int r = 0; r < ROWS; r++)
-      for (int v = 0; v < VECTORS; v++) sums[r][v] += (a[r * row] - Vector{}) * own[v];
-  }
+        for (int r = 0; r < ROWS; r++)
+          for (int v = 0; v < VECTORS; v++) sums[r][v] += (from[r * row] - Vector{}) * own[v];
+      }
+    }
   for (int r = 0; r < ROWS; r++)
     for (int v = 0; v < VECTORS; v++) store(c + r * ldc + v * LANES, sums[r][v]);
 }
 
-template <int ROWS, int VECTORS>
-static void tileOf(int32_t rows, const Product &p, const float *a, const float *panel, size_t step, float *c, size_t ldc) {
+template <int ROWS, int VECTORS, bool ADDS>
+static void tileOf(int32_t rows, const Terms &t, const float *a, size_t row, const float *b, float *c, size_t ldc) {
   if constexpr (ROWS > 0) {
-    if (rows == ROWS) tile<ROWS, VECTORS>(p, a, panel, step, c, ldc);
-    else tileOf<ROWS - 1, VECTORS>(rows, p, a, panel, step, c, ldc);
+    if (rows == ROWS) tile<ROWS, VECTORS, ADDS>(t, a, row, b, c, ldc);
+    else tileOf<ROWS - 1, VECTORS, ADDS>(rows, t, a, row, b, c, ldc);
   }
+}
+
+/** At most TILE_ROWS x PANEL sums; what stands beside the last of the columns is left alone. */
+static void tileWithin(int32_t rows, int32_t columns, const Terms &t, const float *a, size_t row, const float *b, float *c, size_t ldc) {
+  if (columns == PANEL) return tileOf<TILE_ROWS, 2, false>(rows, t, a, row, b, c, ldc);
+  if (columns == LANES) return tileOf<TILE_ROWS, 1, false>(rows, t, a, row, b, c, ldc);
+  float corner[TILE_ROWS * PANEL];
+  if (columns < LANES) tileOf<TILE_ROWS, 1, false>(rows, t, a, row, b, corner, PANEL);
+  else tileOf<TILE_ROWS, 2, false>(rows, t, a, row, b, corner, PANEL);
+  for (int32_t r = 0; r < rows; r++)
+    for (int32_t q = 0; q < columns; q++) c[r * ldc + q] = corner[r * PANEL + q];
 }
 
 /** Turns a square of LANES x LANES numbers: exchanges the corners of ever smaller squares. */
@@ -115,23 +136,14 @@ static void pack(const Product &p, float *packed) {
 
 /** Rows [begin, end) of c. */
 static void multiplyRows(const Product &p, const float *packed, int32_t begin, int32_t end, float *c, size_t ldc) {
-  float corner[TILE_ROWS * PANEL];
+  Terms terms{{1, 1, p.k}, {0, 0, p.stepOfColumn()}, {0, 0, PANEL}};
   for (int32_t j = 0; j < p.n; j += PANEL) {
     const int32_t columns = p.n - j < PANEL ? p.n - j : PANEL;
     const bool isInPlace = p.readsInPlace() && columns == PANEL;
     const float *panel = isInPlace ? p.b + j : packed + static_cast<size_t>(j) * p.k;
-    const size_t step = isInPlace ? p.ldb : size_t{PANEL};
-    for (int32_t i = begin; i < end; i += TILE_ROWS) {
-      const int32_t rows = end - i < TILE_ROWS ? end - i : TILE_ROWS;
-      float *to = c + (i - begin) * ldc + j;
-      if (columns == PANEL) tileOf<TILE_ROWS, 2>(rows, p, p.rowOf(i), panel, step, to, ldc);
-      else {
-        if (columns <= LANES) tileOf<TILE_ROWS, 1>(rows, p, p.rowOf(i), panel, step, corner, PANEL);
-        else tileOf<TILE_ROWS, 2>(rows, p, p.rowOf(i), panel, step, corner, PANEL);
-        for (int32_t r = 0; r < rows; r++)
-          for (int32_t q = 0; q < columns; q++) to[r * ldc + q] = corner[r * PANEL + q];
-      }
-    }
+    terms.b[2] = isInPlace ? p.ldb : size_t{PANEL};
+    for (int32_t i = begin; i < end; i += TILE_ROWS)
+      tileWithin(end - i < TILE_ROWS ? end - i : TILE_ROWS, columns, terms, p.rowOf(i), p.stepOfRow(), panel, c + (i - begin) * ldc + j, ldc);
   }
 }
 

@@ -24,6 +24,31 @@ template <bool SQUARES> static float sumOf(const float *x, size_t n) {
 static inline float greater(float a, float b) { return a != a ? a : b != b ? b : a > b ? a : b; }
 static inline float smaller(float a, float b) { return a != a ? a : b != b ? b : a < b ? a : b; }
 
+/** How many rows of `inner` entries are taken as one: a loop over few entries is slow. */
+static inline int32_t rowsAsOne(int32_t rows, int32_t inner) {
+  int32_t together = 1;
+  while (together * inner <= 64 && rows % (2 * together) == 0) together *= 2;
+  return together;
+}
+
+/** Adds rows of `inner` entries to sums, in as many columns as are taken as one row. */
+static void addWide(int32_t rows, int32_t width, const float *x, float *__restrict sums) {
+  for (int32_t r = 0; r < rows; r++, x += width)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) sums[i] += x[i];
+}
+
+/** The columns of a wide row added to those of the first row in it. */
+static void fold(float *sums, int32_t together, int32_t inner) {
+  for (int32_t half = together / 2; half > 0; half /= 2)
+    for (int32_t i = 0; i < half * inner; i++) sums[i] += sums[half * inner + i];
+}
+
+/** Repeats a row. */
+static void repeat(float *row, int32_t together, int32_t inner) {
+  for (int32_t i = inner; i < together * inner; i++) row[i] = row[i - inner];
+}
+
 /** Adds rows of `inner` entries, or the squares of single ones, to y, which is set to zero first where they are the first ones. */
 static void addRows(int32_t op, int32_t rows, int32_t inner, const float *x, float *y, bool isFirst) {
   if (isFirst)
@@ -32,9 +57,12 @@ static void addRows(int32_t op, int32_t rows, int32_t inner, const float *x, flo
     y[0] += op == HALF_SQUARES ? 0.5f * sumOf<true>(x, rows) : sumOf<false>(x, rows);
     return;
   }
-  for (int32_t r = 0; r < rows; r++, x += inner)
-#pragma GCC ivdep
-    for (int32_t i = 0; i < inner; i++) y[i] += x[i];
+  const int32_t together = rowsAsOne(rows, inner);
+  if (together == 1) return addWide(rows, inner, x, y);
+  float sums[128] = {0};
+  addWide(rows / together, together * inner, x, sums);
+  fold(sums, together, inner);
+  for (int32_t i = 0; i < inner; i++) y[i] += sums[i];
 }
 
 /** [op, outer, length, inner, from, to]: over the middle of three axes. */
@@ -48,6 +76,11 @@ static const int32_t *reduce(const int32_t *at, float *memory) {
     if (inner == 1 && (op == SUM || op == MEAN || op == HALF_SQUARES)) {
       y[0] = scale * (op == HALF_SQUARES ? sumOf<true>(x, length) : sumOf<false>(x, length));
       x += length;
+      continue;
+    }
+    if (op == SUM) {
+      addRows(op, length, inner, x, y, true);
+      x += static_cast<size_t>(length) * inner;
       continue;
     }
     const float start = op == MAX ? -__builtin_inff() : op == MIN ? __builtin_inff() : op == PROD ? 1.0f : 0.0f;
@@ -119,27 +152,35 @@ static const int32_t *batchNorm(const int32_t *at, float *memory, Scratch &scrat
   const float epsilon = fromBits(at[2]), *x = memory + at[3], *scale = memory + at[4], *offset = memory + at[5];
   float *y = memory + at[6], *mean = memory + at[7], *unbiased = memory + at[8], *again = memory + at[9],
         *variance = memory + at[10];
-  float *factor = scratch.registers.get(2 * static_cast<size_t>(channels)), *shift = factor + channels;
+  const int32_t together = rowsAsOne(rows, channels), width = together * channels, wideRows = rows / together;
+  float *factor = scratch.registers.get(4 * static_cast<size_t>(width)), *squares = factor + width, *middle = squares + width,
+        *shift = middle + width;
   const float share = 1.0f / static_cast<float>(rows);
-  for (int32_t c = 0; c < channels; c++) factor[c] = shift[c] = 0;
-  for (int32_t r = 0; r < rows; r++)
-    for (int32_t c = 0; c < channels; c++) factor[c] += x[static_cast<size_t>(r) * channels + c];
-  for (int32_t c = 0; c < channels; c++) mean[c] = again[c] = factor[c] * share;
-  for (int32_t r = 0; r < rows; r++)
-    for (int32_t c = 0; c < channels; c++) {
-      const float centered = x[static_cast<size_t>(r) * channels + c] - again[c];
-      shift[c] += centered * centered;
+  for (int32_t i = 0; i < width; i++) middle[i] = squares[i] = 0;
+  addWide(wideRows, width, x, middle);
+  fold(middle, together, channels);
+  for (int32_t c = 0; c < channels; c++) mean[c] = again[c] = middle[c] = middle[c] * share;
+  repeat(middle, together, channels);
+  for (int32_t r = 0; r < wideRows; r++)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) {
+      const float centered = x[static_cast<size_t>(r) * width + i] - middle[i];
+      squares[i] += centered * centered;
     }
+  fold(squares, together, channels);
   for (int32_t c = 0; c < channels; c++) {
-    variance[c] = shift[c] * share;
-    unbiased[c] = rows > 1 ? shift[c] / static_cast<float>(rows - 1) : shift[c];
+    variance[c] = squares[c] * share;
+    unbiased[c] = rows > 1 ? squares[c] / static_cast<float>(rows - 1) : squares[c];
     factor[c] = scale[c] / __builtin_sqrtf(variance[c] + epsilon);
-    shift[c] = offset[c] - again[c] * factor[c];
+    shift[c] = offset[c];
   }
-  for (int32_t r = 0; r < rows; r++)
-    for (int32_t c = 0; c < channels; c++) {
-      const size_t i = static_cast<size_t>(r) * channels + c;
-      y[i] = (x[i] - again[c]) * factor[c] + offset[c];
+  repeat(factor, together, channels);
+  repeat(shift, together, channels);
+  for (int32_t r = 0; r < wideRows; r++)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) {
+      const size_t place = static_cast<size_t>(r) * width + i;
+      y[place] = (x[place] - middle[i]) * factor[i] + shift[i];
     }
   return at + 11;
 }
@@ -150,15 +191,22 @@ static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &s
   const float epsilon = fromBits(at[2]), *dy = memory + at[3], *x = memory + at[4], *scale = memory + at[5],
               *mean = memory + at[6], *variance = memory + at[7];
   float *dx = memory + at[8], *scaleGrad = memory + at[9], *offsetGrad = memory + at[10];
-  float *sums = scratch.registers.get(3 * static_cast<size_t>(channels)), *products = sums + channels, *factor = products + channels;
+  const int32_t together = rowsAsOne(rows, channels), width = together * channels, wideRows = rows / together;
+  float *sums = scratch.registers.get(4 * static_cast<size_t>(width)), *products = sums + width, *factor = products + width,
+        *middle = factor + width;
   const float share = 1.0f / static_cast<float>(rows);
-  for (int32_t c = 0; c < channels; c++) sums[c] = products[c] = 0;
-  for (int32_t r = 0; r < rows; r++)
-    for (int32_t c = 0; c < channels; c++) {
-      const size_t i = static_cast<size_t>(r) * channels + c;
-      sums[c] += dy[i];
-      products[c] += dy[i] * (x[i] - mean[c]);
+  for (int32_t c = 0; c < channels; c++) middle[c] = mean[c];
+  repeat(middle, together, channels);
+  for (int32_t i = 0; i < width; i++) sums[i] = products[i] = 0;
+  for (int32_t r = 0; r < wideRows; r++)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) {
+      const size_t place = static_cast<size_t>(r) * width + i;
+      sums[i] += dy[place];
+      products[i] += dy[place] * (x[place] - middle[i]);
     }
+  fold(sums, together, channels);
+  fold(products, together, channels);
   for (int32_t c = 0; c < channels; c++) {
     const float inverse = 1.0f / __builtin_sqrtf(variance[c] + epsilon);
     scaleGrad[c] = products[c] * inverse;
@@ -167,10 +215,14 @@ static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &s
     sums[c] *= share;
     products[c] *= share * inverse * inverse;
   }
-  for (int32_t r = 0; r < rows; r++)
-    for (int32_t c = 0; c < channels; c++) {
-      const size_t i = static_cast<size_t>(r) * channels + c;
-      dx[i] = factor[c] * (dy[i] - sums[c] - (x[i] - mean[c]) * products[c]);
+  repeat(sums, together, channels);
+  repeat(products, together, channels);
+  repeat(factor, together, channels);
+  for (int32_t r = 0; r < wideRows; r++)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) {
+      const size_t place = static_cast<size_t>(r) * width + i;
+      dx[place] = factor[i] * (dy[place] - sums[i] - (x[place] - middle[i]) * products[i]);
     }
   return at + 11;
 }

@@ -219,6 +219,24 @@ describe.runIf(hasEngine)('the native engine', () => {
         }
     });
 
+    test.each([
+      ['a few channels to one vector of them', [2, 8, 8, 4], [3, 3, 4, 16]],
+      ['channels that fill no tile', [3, 9, 5, 11], [2, 3, 11, 21]],
+      ['two vectors and a half, from a kernel larger than the image', [2, 3, 4, 6], [5, 5, 6, 40]],
+      ['one channel, and a kernel of one pixel', [4, 6, 6, 1], [1, 1, 1, 32]],
+    ])('of convolutions of %s', (_, image, kernel) => {
+      const [x, w] = [random(image), random(kernel, 8)];
+      for (const stride of [1, 2]) {
+        const conv = (a: tf.Tensor, b: tf.Tensor) =>
+          tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, 'same');
+        expectSame(
+          (a, b) => [conv(a, b), ...tf.grads((c, d) => tf.sum(tf.square(conv(c, d))))([a, b])],
+          x,
+          w,
+        );
+      }
+    });
+
     test('at -0, which relu, relu6 and the sign make 0', () => {
       for (const fn of [tf.relu, tf.relu6, tf.sign, tf.neg, tf.sqrt] as ((x: tf.Tensor) => tf.Tensor)[]) {
         const x = tf.fill([64], -0); // as many as fill vectors: TensorFlow gives -0 for the rest
