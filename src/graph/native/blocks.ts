@@ -57,8 +57,10 @@ function dependenciesOf(operations: readonly Operation[]): Dependencies {
   for (const operation of operations) {
     const own = new Set<Operation>();
     for (const { buffer } of operation.reads) for (const writer of writers.get(buffer) ?? []) own.add(writer);
+    // Operations that write one temporary write parts of it side by side, or read what is there.
     for (const { buffer } of operation.writes)
-      for (const other of [...(readers.get(buffer) ?? []), ...(writers.get(buffer) ?? [])]) own.add(other);
+      if (buffer.kind === 'variable')
+        for (const other of [...(readers.get(buffer) ?? []), ...(writers.get(buffer) ?? [])]) own.add(other);
     before.set(operation, own);
     for (const { buffer } of operation.reads) entry(readers, buffer, () => []).push(operation);
     for (const { buffer } of operation.writes) entry(writers, buffer, () => []).push(operation);
