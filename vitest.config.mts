@@ -56,6 +56,7 @@ export default defineConfig({
       part('kernel', ['test/kernel/**/*.test.ts'], {
         ...slow,
         ...parallel,
+        isolate: false, // its tests talk to kernels, and share a folder with their kernelspec
         globalSetup: compileService,
       }),
       part('notebooks', ['test/notebooks/**/*.test.ts'], {
