@@ -105,6 +105,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'forward-signal',
     // A bounded activation passes on the same, however far its inputs are spread.
     'rows-alike',
+    // A column of large values makes the statistics of each batch its own.
+    'batch-norm-modes',
     'non-finite-start',
     'learning-rate-too-high',
     'exploding-steps',
