@@ -118,6 +118,7 @@ export async function diagnose(
   checkModel(where, model);
   const checked = checkOptions(where, 'options', options, SCHEMA);
   const optimizer = options.optimizer === undefined ? defaultOptimizer(where, model) : checked.optimizer;
+  checkIsNoDataset(where, data);
   const x = listOf(where, 'x', (data as Partial<Examples> | null)?.x, model.inputs);
   const y = listOf(where, 'y', (data as Partial<Examples> | null)?.y, model.outputs);
   const rows = x[0]!.shape[0] ?? 1;
@@ -170,6 +171,15 @@ export async function diagnose(
 function withSeeds<Row>(parts: readonly { readonly seed: number; readonly table: Table<Row> }[]): Table<Row> {
   const [first, ...others] = parts.map(({ seed, table }) => withFirstColumn(table, 'seed', seed));
   return first!.concat(others).reify();
+}
+
+/** Refuses a tf.data.Dataset, whose rows are not known until they are read. */
+function checkIsNoDataset(where: string, data: unknown): void {
+  if (typeof (data as { iterator?: unknown } | null)?.iterator !== 'function') return;
+  throw new TypeError(
+    `${where}: data must be { x, y } of tensors; got a tf.data.Dataset. Take a batch of some hundred rows of it: ` +
+      'const [{ xs: x, ys: y }] = await rows.batch(512).take(1).toArray(), rows the dataset before its batch()',
+  );
 }
 
 /** The tensors for a model's inputs or outputs in its order; their shapes are for the rules to judge. */

@@ -35,4 +35,12 @@ describe('diagnose, at the plan', () => {
       { look: 'training', reason: expect.stringContaining('every layer is frozen') as string },
     ]);
   });
+
+  it('says of a dataset how a batch is taken from it', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+    const rows = tf.data.array([{ xs: tf.zeros([4]), ys: tf.zeros([1]) }]);
+    await expect(diagnose(model, rows as never)).rejects.toThrow(
+      /diagnose: data must be .*got a tf\.data\.Dataset.*batch\(512\)/,
+    );
+  });
 });
