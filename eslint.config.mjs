@@ -28,8 +28,8 @@ const separate = ['kernel'];
 
 const names = layers.flat();
 /**
- * Forbids imports of rooms.
- * @param up the way from a file to src/, as a regular expression: a file of a room may have the name of another room
+ * Forbids imports from some folders of src/.
+ * @param up the relative path from the file to src/, as a regular expression, since a file may be named as another folder is
  */
 const forbid = (folders, message, packages = [], up = '\\.{1,2}/(?:\\.\\./)*') => ({
   'no-restricted-imports': [
@@ -81,7 +81,11 @@ export default defineConfig(
   js.configs.recommended,
   {
     plugins: { project },
-    rules: { 'project/replaced-names': 'error', 'project/comment-subject': 'error' },
+    rules: {
+      'project/replaced-names': 'error',
+      'project/spelling': 'error',
+      'project/comment-subject': 'error',
+    },
   },
   {
     files: ['**/*.ts'],

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, wholeNumber } from '../../scripts/options.mjs';
 import { SPLITS } from './generated/families.mjs';
-import { collectLabels, labelledCases, measureLabels, writeLabels } from './generated/labels.mjs';
+import { collectLabels, labeledCases, measureLabels, writeLabels } from './generated/labels.mjs';
 import { diagnoseCases } from './generated/verdicts.mjs';
 import { measureInvariance } from './generated/invariance.mjs';
 import { writeScores } from './generated/scores.mjs';
@@ -81,7 +81,7 @@ if (command === 'measure') {
   const sets = options.measured ? collectLabels(folder) : undefined;
   const operators = options.operators?.split(',');
   const ids = options.ids?.split(',');
-  const cases = labelledCases(split, sets)
+  const cases = labeledCases(split, sets)
     .filter((c) => !operators || operators.includes(c.operator ?? 'healthy'))
     .filter(({ id }) => !ids || ids.includes(id))
     .filter((_, i) => i % shards === shard)

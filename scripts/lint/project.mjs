@@ -1,10 +1,32 @@
-// The linter's rules of docs/STYLE.md: names that were replaced, and how comments begin.
+// The linter's rules of docs/STYLE.md: names that were replaced, the spelling of names, and how comments begin.
 import { readFileSync } from 'node:fs';
 
 const vocabularyFile = new URL('../../docs/vocabulary.json', import.meta.url);
 
 /** @type {Record<string, string>} the name that must not come back -> the name that took its place */
 const vocabulary = JSON.parse(readFileSync(vocabularyFile, 'utf8'));
+
+/** @type {Record<string, string>} British spellings in names, alone or inside a compound -> the American ones */
+const AMERICAN = {
+  behaviour: 'behavior',
+  cancelled: 'canceled',
+  centred: 'centered',
+  colour: 'color',
+  initialis: 'initializ',
+  labelled: 'labeled',
+  modelled: 'modeled',
+  neighbour: 'neighbor',
+  normalis: 'normaliz',
+  optimise: 'optimize',
+  optimisa: 'optimiza',
+  optimisi: 'optimizi',
+  recognis: 'recogniz',
+  regularis: 'regulariz',
+  serialis: 'serializ',
+  standardis: 'standardiz',
+  summaris: 'summariz',
+};
+const BRITISH = new RegExp(Object.keys(AMERICAN).join('|'), 'i');
 
 // A comment that begins so is a clause without a main clause: "What is said where …", "Of a constant".
 const NO_MAIN_CLAUSE = /^\W*(?:What|Where|Who|Whose|Of|In place of)\b(?![^.]*\?)/;
@@ -57,4 +79,27 @@ const commentSubject = {
   },
 };
 
-export default { rules: { 'replaced-names': replacedNames, 'comment-subject': commentSubject } };
+/** @type {import('eslint').Rule.RuleModule} */
+const spelling = {
+  meta: {
+    type: 'suggestion',
+    docs: { description: 'spell names as Americans do' },
+    messages: { american: "'{{name}}' has the British '{{found}}': write '{{instead}}' (docs/STYLE.md)." },
+    schema: [],
+  },
+  create(context) {
+    /** @param {any} node */
+    const check = (node) => {
+      const found = BRITISH.exec(node.name)?.[0].toLowerCase();
+      if (found === undefined) return;
+      context.report({
+        node,
+        messageId: 'american',
+        data: { name: node.name, found, instead: AMERICAN[found] },
+      });
+    };
+    return { Identifier: check, PrivateIdentifier: check };
+  },
+};
+
+export default { rules: { spelling, 'replaced-names': replacedNames, 'comment-subject': commentSubject } };

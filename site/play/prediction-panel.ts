@@ -185,7 +185,7 @@ function drawBody(question: DrawQuestion, seen: Seen, tell: Tell): HTMLElement[]
   return [sketch.slot.root, button];
 }
 
-function pickBody(question: PickQuestion, labelledBy: string, tell: Tell): HTMLElement[] {
+function pickBody(question: PickQuestion, labeledBy: string, tell: Tell): HTMLElement[] {
   const buttons = question.answers.map((words, i) => {
     const button = element('button', { type: 'button' }, words);
     button.addEventListener('click', () => {
@@ -199,7 +199,7 @@ function pickBody(question: PickQuestion, labelledBy: string, tell: Tell): HTMLE
     });
     return button;
   });
-  return [element('div', { class: 'vg-choices', role: 'group', 'aria-labelledby': labelledBy }, ...buttons)];
+  return [element('div', { class: 'vg-choices', role: 'group', 'aria-labelledby': labeledBy }, ...buttons)];
 }
 
 /** The questions, one below the other. */

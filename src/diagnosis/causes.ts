@@ -189,7 +189,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
 /**
  * The rules that say that training fails or is slow, and not why: the gravest finding of another rule explains theirs, where there is one.
  */
-export const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant', 'ends-early'];
+const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant', 'ends-early'];
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);

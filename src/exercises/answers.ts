@@ -1,7 +1,7 @@
 // The checks that run in the student's notebook: they call the answer, and show its values or pass them to the judge.
 import { callback, integer } from '../errors';
 import { display } from '../notebook';
-import { adapterOf } from './calls';
+import { adapterOf } from './adapters';
 import type { Answer, Verdict } from './exercise';
 import { outcomesOf } from './outcomes';
 import { judgedBy, visibleSheet } from './sheet';

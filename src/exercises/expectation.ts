@@ -1,6 +1,7 @@
 // Expectations of a value, as data: they can be made in one process and applied in another.
 import { itemAt } from '../arrays';
 import { formatNumber } from '../format';
+import { dot, mean } from '../math';
 import { differenceOf } from './compare';
 import { flat, shapeOf, type Plain } from './plain';
 
@@ -25,18 +26,16 @@ export type Expectation =
 type Sample = Extract<Expectation, { kind: 'sample' }>;
 
 const brief = (value: number): string => formatNumber(value, 4);
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, v, i) => sum + v * (b[i] ?? NaN), 0);
 
-function spreadOf(weights: readonly number[]): number {
+function deviationOf(weights: readonly number[]): number {
   const m = mean(weights);
   return Math.sqrt(mean(weights.map((w) => (w - m) ** 2)));
 }
 
 /** The relative tolerance of a sample's standard deviation: six standard errors at 4,096 numbers are 6.6 %. */
 const STD_TOLERANCE = 0.07;
-const isSpread = (s: number, std: number): boolean => Math.abs(s - std) <= STD_TOLERANCE * std;
+/** Whether the standard deviation of a sample is the one that is expected. */
+const isDeviation = (s: number, std: number): boolean => Math.abs(s - std) <= STD_TOLERANCE * std;
 
 /** The fourth moment over the squared second is 3 for a normal distribution and 1.8 for a uniform one: bounds between them. */
 const kurtosisFits = {
@@ -52,13 +51,13 @@ function sampleFault({ shape, std, family }: Sample, value: Plain): string | nul
     return `expected the shape [${shape.join(', ')}], got ${words}${hint}`;
   }
   const weights = flat(value);
-  const [m, s] = [mean(weights), spreadOf(weights)];
-  if (!isSpread(s, std)) return `expected the standard deviation ${brief(std)}, got ${brief(s)}`;
+  const [m, s] = [mean(weights), deviationOf(weights)];
+  if (!isDeviation(s, std)) return `expected the standard deviation ${brief(std)}, got ${brief(s)}`;
   if (!(Math.abs(m) <= (6 * std) / Math.sqrt(weights.length))) return `expected the mean 0, got ${brief(m)}`;
   const kurtosis = mean(weights.map((w) => (w - m) ** 4)) / s ** 4;
   return kurtosisFits[family](kurtosis)
     ? null
-    : `the spread is right, but the weights are not ${family === 'normal' ? 'normally' : 'uniformly'} distributed`;
+    : `the standard deviation is right, but the weights are not ${family === 'normal' ? 'normally' : 'uniformly'} distributed`;
 }
 
 /** The first fault in the lengths and angles of rows; null where they are orthonormal. */
@@ -97,6 +96,6 @@ export function faultOf(expected: Expectation, value: Plain): string | null {
 
 /** Tells whether a value is that of a known mistake; a sample is recognised by its standard deviation. */
 export function isSlip(expected: Expectation, slip: Plain, value: Plain): boolean {
-  if (expected.kind === 'sample') return isSpread(spreadOf(flat(value)), slip as number);
+  if (expected.kind === 'sample') return isDeviation(deviationOf(flat(value)), slip as number);
   return differenceOf(slip, value, expected.kind === 'choice' ? 1e-9 : expected.tolerance) === null;
 }

@@ -21,7 +21,7 @@ export interface PrintNames {
 const MAX_ENTRIES = 8; // of a constant
 
 /** A shape and type, such as `float32[32,10]`. */
-export const printMeta = ({ dtype, shape }: Meta): string => `${dtype}[${shape.join(',')}]`;
+const printMeta = ({ dtype, shape }: Meta): string => `${dtype}[${shape.join(',')}]`;
 
 /**
  * Prints a graph: inputs first, then variables, then the other nodes in topological order. Values are numbered in that order;

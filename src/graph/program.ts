@@ -130,7 +130,7 @@ export class Program {
   /** How many steps each optimiser takes at a call; none where a gate decides that. */
   readonly #steps: Trace['steps'];
   /** A predicate for each optimiser: whether it still has the variables that the graph updates. */
-  readonly #hasSlots: readonly (() => boolean)[];
+  readonly #slotChecks: readonly (() => boolean)[];
   /** The stateful layers, whose next states are the outputs after the results. */
   readonly #states: Trace['states'];
   readonly #saved: Saved;
@@ -151,7 +151,7 @@ export class Program {
     this.#unflatten = result.unflatten;
     this.#resultCount = result.tensors.length;
     this.#steps = traced.graph.gate === null && writes ? traced.steps : new Map();
-    this.#hasSlots = [...traced.steps.keys()].map(snapshotSlots);
+    this.#slotChecks = [...traced.steps.keys()].map(snapshotSlots);
     this.#states = writes ? traced.states : [];
     this.#saved = {
       graph: resultsOnly(optimized, traced),
@@ -174,7 +174,7 @@ export class Program {
 
   /** Whether the graph still does what its function would: not when an optimiser was given other variables. */
   isCurrent(): boolean {
-    return this.#hasSlots.every((isSame) => isSame());
+    return this.#slotChecks.every((isSame) => isSame());
   }
 
   /** Runs the graph on the tensors of a call, and gives the function's result. */

@@ -1,6 +1,6 @@
-// Every exercise, by name; one more goes into the table of its subject, and into that of how it is handed over.
+// Every exercise, by name. To add one: a row in the table of its subject, and one in the adapters of src/exercises.
 import { oneOf } from '../errors';
-import type { ExerciseName } from '../exercises/calls';
+import type { ExerciseName } from '../exercises/adapters';
 import type { Exercise } from './exercise';
 import { chainRule } from './subjects/chain-rule';
 import { diagnosis } from './subjects/diagnosis';

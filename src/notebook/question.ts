@@ -4,7 +4,7 @@ import { escapeProse } from '../html';
 import { display } from './display';
 
 /** The MIME type of a question among the outputs of a cell. */
-export const QUESTION_MIME = 'application/vnd.vanishing-gradients.question+json';
+const QUESTION_MIME = 'application/vnd.vanishing-gradients.question+json';
 
 /** The options of `question`. */
 export interface QuestionOptions {

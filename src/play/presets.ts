@@ -77,5 +77,3 @@ export const PRESETS: readonly Preset[] = [
     }),
   },
 ];
-
-export const presetOf = (id: string | null): Preset | undefined => PRESETS.find((preset) => preset.id === id);

@@ -1,5 +1,4 @@
 // Words on a measurement: the titles and descriptions of the library's charts, and why the gradient does what it does.
-import { activations } from '../activations';
 import { table, type ColumnTable } from '../arquero';
 import * as charts from '../charts';
 import type { Figure } from '../charts';
@@ -99,12 +98,13 @@ function describeSizes(measurement: Measurement): string {
   return `Distribution of the size of dL/dz by layer, log axis, ${listSizes(measurement, 'gradientRms')}${zeros}`;
 }
 
-/** Words on a measurement that a chart can't take: nothing finite is in it. */
+/** The words of a chart, or others where it has no row to draw: nothing finite is in the measurement. */
 const orElse = (work: () => string, otherwise: string): string => {
   try {
     return work();
-  } catch {
-    return otherwise;
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise;
+    throw error;
   }
 };
 
@@ -125,9 +125,3 @@ export function wordsOf(measurement: Measurement): Words {
     },
   };
 }
-
-/** The change of z on the way forward, as the chart of the signal says it. */
-export const forwardTitle = (measurement: Measurement): string =>
-  titleOf(charts.signal(layersTable(measurement), { quantity: 'z', measure: 'rms' }));
-
-export const activationLabel = ({ state }: Measurement): string => activations[state.activation].label;

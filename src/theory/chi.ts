@@ -5,7 +5,7 @@ import { checkedField, type CheckedField, type MeanField } from './field';
 import { findCorrelationFixedPoint } from './correlation';
 import { findVarianceFixedPoint, varianceSlope } from './variance';
 
-export const chi1At = ({ phi, weightVariance }: CheckedField, q: number): number =>
+const chi1At = ({ phi, weightVariance }: CheckedField, q: number): number =>
   weightVariance * meanSquareSlopeOf(phi, q);
 
 /**

@@ -3,7 +3,7 @@ import { makeData, score } from '../../bench/diagnosis/generated/data.mjs';
 import { fingerprintOf, SPLITS } from '../../bench/diagnosis/generated/families.mjs';
 import { applyFault, OPERATORS, operatorsFor } from '../../bench/diagnosis/generated/faults.mjs';
 import { healthyCase } from '../../bench/diagnosis/generated/healthy.mjs';
-import { labelledCases } from '../../bench/diagnosis/generated/labels.mjs';
+import { labeledCases } from '../../bench/diagnosis/generated/labels.mjs';
 import { makeModel } from '../../bench/diagnosis/generated/models.mjs';
 import { randomStream } from '../../bench/diagnosis/generated/random.mjs';
 import { scoresOf } from '../../bench/diagnosis/generated/scores.mjs';
@@ -45,7 +45,7 @@ describe('the generated networks', () => {
 
   it('are still those that were labelled, in two splits without a common family', () => {
     const families = Object.keys(SPLITS).map(
-      (split) => new Set(labelledCases(split).map(({ family }) => family)),
+      (split) => new Set(labeledCases(split).map(({ family }) => family)),
     );
     for (const one of families) expect(one.size).toBeGreaterThan(0);
     expect([...families[0]!].filter((family) => families[1]!.has(family))).toEqual([]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { file, visible } from '../../scripts/exercises/visible.mjs';
 import { tf } from '../../src/backend';
 import { check, grade, NotAttempted, WrongAnswer } from '../../src/exercises';
-import { adapterOf } from '../../src/exercises/calls';
+import { adapterOf } from '../../src/exercises/adapters';
 import type { Call, Outcome } from '../../src/exercises/exercise';
 import { judgedBy, visibleSheet, VISIBLE_SEED } from '../../src/exercises/sheet';
 import { verdictOn } from '../../src/exercises/verdict';

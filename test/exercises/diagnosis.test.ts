@@ -1,8 +1,8 @@
 // The networks of the exercises on diagnosis have the faults that their texts promise; the float64 network judges them.
 import { describe, expect, it } from 'vitest';
 import { mlp, observe, tf, type MlpSpec } from '../../src';
-import { adapterOf } from '../../src/exercises/calls';
-import { passesOf } from '../../src/exercises/calls/hand-written-gradients';
+import { adapterOf } from '../../src/exercises/adapters';
+import { passesOf } from '../../src/exercises/adapters/hand-written-gradients';
 import type { Call } from '../../src/exercises/exercise';
 import { faultOf } from '../../src/exercises/expectation';
 import { judge, questionsOf } from '../../src/judge/judge';

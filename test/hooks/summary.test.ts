@@ -11,7 +11,7 @@ test('a summary has the norm, root mean square, mean, spread and zeros', () => {
   });
 });
 
-test('the spread keeps its digits where the mean is large', () => {
+test('the standard deviation keeps its digits where the mean is large', () => {
   expect(summarize([1e9 + 1, 1e9 - 1]).std).toBe(1);
 });
 

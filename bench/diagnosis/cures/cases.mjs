@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeData } from '../generated/data.mjs';
-import { labelledCases } from '../generated/labels.mjs';
+import { labeledCases } from '../generated/labels.mjs';
 import { makeLoss, makeModel, makeOptimizer } from '../generated/models.mjs';
 import { LITERATURE } from './literature.mjs';
 
@@ -69,7 +69,7 @@ function publicSet() {
 
 /** Networks of the development split, on which things may be chosen. */
 const generated = (library) =>
-  labelledCases('development')
+  labeledCases('development')
     .filter(({ operator }) => OPERATORS.includes(operator))
     .map((c) => ({
       id: c.id,

@@ -85,7 +85,7 @@ export function writeLabels(sets) {
  * @returns {(import('./healthy.mjs').Case & { label: unknown })[]}
  * @throws {Error} when the generator has changed since a case was labelled
  */
-export function labelledCases(split, sets = JSON.parse(readFileSync(FILE, 'utf8'))) {
+export function labeledCases(split, sets = JSON.parse(readFileSync(FILE, 'utf8'))) {
   return sets[split].networks.map(({ family, operator, hash, ...label }) => {
     const c = caseOf(family, operator);
     if (fingerprintOf(c) !== hash)

@@ -1,18 +1,17 @@
 // Recognition of a loss that is a function: its values at a few numbers, held against those of the losses that rules know.
 import { scope, tf } from '../../backend';
+import { mean, sum } from '../../math';
 import { randomStream } from '../../random';
 import type { KnownLoss } from './loss-kinds';
 
 /** A loss of one row of K values. */
 type RowLoss = (y: readonly number[], p: readonly number[]) => number;
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]): number => sum(values) / values.length;
 const elementwise =
   (loss: (y: number, p: number) => number): RowLoss =>
   (y, p) =>
     mean(y.map((one, i) => loss(one, p[i]!)));
-const norm = (values: readonly number[]): number => Math.sqrt(sum(values.map((one) => one * one)));
+const norm = (values: readonly number[]): number => Math.hypot(...values);
 
 /** Closed forms; a loss of several forms has a row each. */
 const FORMS: readonly (readonly [KnownLoss, RowLoss])[] = [

@@ -2,6 +2,7 @@
 import { activationNameOf, shapeOf, traitsOf } from '../../activations';
 import { itemAt } from '../../arrays';
 import { nestedLayers, outputsOf, type tf } from '../../backend';
+import { sum } from '../../math';
 
 /** The values that a tensor can take whatever weights and inputs are. */
 export interface ValueRange {
@@ -91,7 +92,6 @@ function layerRange(layer: tf.layers.Layer, inputRanges: () => (ValueRange | nul
 /** The range of several tensors in one. */
 function merged(className: string, ranges: readonly ValueRange[]): ValueRange | null {
   const [mins, maxs] = [ranges.map(({ min }) => min), ranges.map(({ max }) => max)];
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   switch (className) {
     case 'Add':
       return interval(sum(mins), sum(maxs));

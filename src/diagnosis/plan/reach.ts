@@ -1,15 +1,15 @@
 // The distance that an optimiser can move weights, by its rule and its rate alone.
 import type { Plan } from './plan';
 
-/** The family of an optimiser's rule. */
-export type OptimizerFamily = 'adaptive' | 'gradient' | 'adagrad' | 'adadelta' | 'unknown';
+/** The family of an optimiser's rule: 'adam' has those whose step is about the rate, whatever the gradient and the step. */
+export type OptimizerFamily = 'adam' | 'gradient' | 'adagrad' | 'adadelta' | 'unknown';
 
 const FAMILIES: Readonly<Record<string, OptimizerFamily>> = {
   sgd: 'gradient',
   momentum: 'gradient',
-  adam: 'adaptive',
-  adamax: 'adaptive',
-  rmsprop: 'adaptive',
+  adam: 'adam',
+  adamax: 'adam',
+  rmsprop: 'adam',
   adagrad: 'adagrad',
   adadelta: 'adadelta',
 };
@@ -58,7 +58,7 @@ export function reachOf({ optimizer, steps, inputs }: Pick<Plan, 'optimizer' | '
     usualRate: USUAL_RATES[name] ?? null,
     perStep,
     total: steps === null ? null : perStep * effective(steps),
-    isBounded: family === 'adaptive' || family === 'adagrad',
+    isBounded: family === 'adam' || family === 'adagrad',
     inputRms: Math.max(
       0,
       ...inputs.map(({ data }) => Math.hypot(data.mean, data.std)).filter((rms) => Number.isFinite(rms)),

@@ -105,7 +105,7 @@ const shapeOf = (tensors: readonly tf.SymbolicTensor[] | undefined): readonly (n
 const timeSteps = (layer: tf.layers.Layer): number => shapeOf(layer.inboundNodes[0]?.inputTensors)[1] ?? 1;
 
 /** Whether a layer draws random numbers in training, such as a dropout's mask. */
-export function drawsRandomNumbers(layer: tf.layers.Layer): boolean {
+function drawsRandomNumbers(layer: tf.layers.Layer): boolean {
   // The dropout of a recurrent layer is its cells'.
   const { cell } = nestedLayers(layer);
   if (cell) return (nestedLayers(cell).cells ?? [cell]).some(drawsRandomNumbers);

@@ -10,7 +10,7 @@ import type { Start } from './start';
  * next layer's weights as measured, and E[φ'²] at the measured mean square of z (Schoenholz et al. 2017, section 4); with batch norm
  * divided by the standard deviation that it divides by (Yang et al. 2019). Null where the theory does not cover a layer.
  */
-export function expectedFactor(link: Link, next: Link, measures: readonly LayerMeasures[]): number | null {
+function expectedFactor(link: Link, next: Link, measures: readonly LayerMeasures[]): number | null {
   const here = measures.find(({ layer }) => layer === link.layer);
   const there = measures.find(({ layer }) => layer === next.layer);
   if (!here?.z || !there?.W || next.fanIn === null || link.fanIn === null) return null;
@@ -20,7 +20,11 @@ export function expectedFactor(link: Link, next: Link, measures: readonly LayerM
   if (normalization && !normalization.isBeforeActivation) return null;
   const q = here.z.rms ** 2;
   const divisor =
-    normalization === null ? 1 : normalization.kind === 'BatchNormalization' ? (here.spread ?? NaN) ** 2 : q;
+    normalization === null
+      ? 1
+      : normalization.kind === 'BatchNormalization'
+        ? (here.deviation ?? NaN) ** 2
+        : q;
   const weightVariance = next.fanIn * there.W.rms ** 2;
   if (![q, divisor, weightVariance].every(Number.isFinite) || divisor === 0) return null;
   const chi = chi1({ activation: shape, weightVariance }, normalization === null ? q : 1);

@@ -19,7 +19,7 @@ export interface LayerMeasures {
   readonly dW: LayerRow | null;
   readonly db: LayerRow | null;
   /** The root mean square over units of the standard deviation of z over rows: the part of z that depends on the example. */
-  readonly spread: number | null;
+  readonly deviation: number | null;
   /** The mean cosine of two rows' activations, from -1 to 1: 1 where the layer tells no rows apart. */
   readonly similarity: number | null;
   /** The mean cosine of two rows' pre-activations: the correlation of a unit's z for two examples. */
@@ -58,7 +58,7 @@ export function measuresOf(
         W: row('W'),
         dW: row('dL/dW'),
         db: row('dL/db'),
-        spread: signal?.spread ?? null,
+        deviation: signal?.deviation ?? null,
         similarity: signal?.similarity ?? null,
         correlation: signal?.correlation ?? null,
         twins: signal?.twins ?? null,

@@ -1,7 +1,7 @@
 // An observer of a start: the tables of `observe`, and what else the rules of the start need.
 import type { tf } from '../../backend';
 import { TableObserver, type Observer, type ValueTag } from '../../hooks';
-import { meanCosine, spreadOverRows } from './statistics';
+import { meanCosine, deviationOverRows } from './statistics';
 import { twinShares, unitKeys, type Kernel } from './twins';
 
 /** The measurements of one layer at a start besides its rows. */
@@ -13,7 +13,7 @@ export interface LayerSignal {
   /** The mean cosine of two rows' pre-activations: the correlation of a unit's z for two examples. */
   correlation: number | null;
   /** The root mean square over units of the standard deviation of z over rows. */
-  spread: number | null;
+  deviation: number | null;
   /** The share of units whose weights and gradients are those of another unit, from 0 to 1; null for cells. */
   twins: number | null;
 }
@@ -45,7 +45,7 @@ export class SignalObserver implements Observer {
     const rows = value.shape[0] ?? 1;
     if (quantity === 'z') {
       const values = value.dataSync<'float32'>();
-      this.#of(tag).spread = spreadOverRows(values, rows);
+      this.#of(tag).deviation = deviationOverRows(values, rows);
       this.#of(tag).correlation = meanCosine(values, rows);
     }
     if (quantity === 'a') this.#of(tag).similarity = meanCosine(value.dataSync<'float32'>(), rows);
@@ -73,7 +73,7 @@ export class SignalObserver implements Observer {
   #of({ layer: { depth, name } }: ValueTag): LayerSignal {
     const known = this.#signals.get(name);
     if (known) return known;
-    const signal = { depth, layer: name, similarity: null, correlation: null, spread: null, twins: null };
+    const signal = { depth, layer: name, similarity: null, correlation: null, deviation: null, twins: null };
     this.#signals.set(name, signal);
     return signal;
   }

@@ -23,7 +23,7 @@ export function meanCosine(values: Float32Array, rows: number): number {
 }
 
 /** The root mean square over the values of a row of their standard deviation over rows; NaN for one row. */
-export function spreadOverRows(values: Float32Array, rows: number): number {
+export function deviationOverRows(values: Float32Array, rows: number): number {
   const size = values.length / rows;
   const used = Math.min(rows, MAX_ROWS);
   if (used < 2) return NaN;

@@ -34,11 +34,11 @@ interface Point {
  */
 export const forwardTrend = (links: readonly Link[], measures: readonly LayerMeasures[]): Trend | null =>
   trendOf(
-    // The spread of a mean depends on how alike its values are: the step behind an average does not count.
+    // The standard deviation of a mean depends on how alike its values are: the step behind an average does not count.
     pointsOf(
       links,
       measures,
-      ({ spread }) => spread,
+      ({ deviation }) => deviation,
       ({ averaged }) => averaged === 1,
     ),
     1,

@@ -1,9 +1,8 @@
 // Functions of several numbers with hand-written gradients, for an exercise on checking them.
+import { activations } from '../../activations';
+import { dot, mean, sum } from '../../math';
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]): number => sum(values) / values.length;
-const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, i) => v * b[i]!));
-const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
+const logistic = activations.sigmoid.value;
 
 type BackwardPass = (z: readonly number[], g: readonly number[]) => number[];
 

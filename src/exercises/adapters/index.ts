@@ -8,12 +8,9 @@ import { normalization } from './normalisation';
 import { recurrent } from './recurrent';
 import { skips } from './skips';
 
-const calls = { ...chainRule, ...initialization, ...normalization, ...skips, ...recurrent, ...diagnosis };
-export type ExerciseName = keyof typeof calls;
-/** The inputs of one case of an exercise. */
-export type GivenBy<Name extends ExerciseName> =
-  (typeof calls)[Name] extends Adapter<infer Given> ? Given : never;
+const adapters = { ...chainRule, ...initialization, ...normalization, ...skips, ...recurrent, ...diagnosis };
+export type ExerciseName = keyof typeof adapters;
 
 /** @throws {TypeError} where there is none of that name */
 export const adapterOf = (where: string, name: string): Adapter =>
-  calls[oneOf(where, 'exercise', name, Object.keys(calls) as ExerciseName[])] as Adapter;
+  adapters[oneOf(where, 'exercise', name, Object.keys(adapters) as ExerciseName[])] as Adapter;

@@ -1,4 +1,5 @@
 // Exercises on normalisation: what they give.
+import { activations } from '../../activations';
 import { itemAt } from '../../arrays';
 import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
@@ -36,10 +37,10 @@ export interface Features {
 }
 
 type Curve = (z: number) => number;
-const logistic: Curve = (z) => 1 / (1 + Math.exp(-z));
+const logistic: Curve = activations.sigmoid.value;
 
-/** Activations with their slopes, both of which the answer gets. */
-export const activations: readonly {
+/** Functions with their slopes, both of which the answer gets. */
+export const curves: readonly {
   readonly name: string;
   readonly phi: (c: number) => Curve;
   readonly slope: (c: number) => Curve;
@@ -89,7 +90,7 @@ const rmsNorm: Adapter<Features> = (answer, { values, shape, gamma, epsilon }, t
 const backward: Adapter<Backward> = (answer, { z, gamma, epsilon, dy }, tf) =>
   answer(tf.tensor2d(z), tf.tensor1d(gamma), epsilon, tf.tensor2d(dy));
 const growth: Adapter<Curved> = (answer, { activation, c }) => {
-  const { phi, slope } = itemAt(activations, activation);
+  const { phi, slope } = itemAt(curves, activation);
   return answer(phi(c), slope(c));
 };
 

@@ -40,7 +40,7 @@ const direct = product(dy, broadcast(inverseDeviation), scale);
 const scaleGradient = batchSum(product(dy, product(centered, inverseDeviation)));
 
 /** A normalisation, and the values of its formulas. */
-export interface Norm {
+export interface BatchNorm {
   readonly node: Node;
   readonly captures: Readonly<Record<'x' | 'mean' | 'variance' | 'scale', Value>>;
   readonly offset: Value;
@@ -49,7 +49,7 @@ export interface Norm {
 
 /** The gradient of a normalisation. */
 export interface Gradient {
-  readonly norm: Norm;
+  readonly batchNorm: BatchNorm;
   /** The gradient of the normalisation's output. */
   readonly dy: Value;
   /** A gradient of x from elsewhere, to which tfjs adds this one; null where there is none. */
@@ -60,59 +60,60 @@ export interface Gradient {
 const isLeaf = ({ node: { op } }: Value): boolean => ['Variable', 'Const', 'Input'].includes(op);
 
 /** The normalisation by the statistics of the batch that a node is; null for other nodes. */
-export function matchNorm(one: Node): Norm | null {
-  const [input, gamma, offset, ownMean, ownVariance] = one.inputs;
-  const { epsilon: e, is_training: training } = one.attrs;
-  if (one.op !== 'FusedBatchNorm' || !input || !gamma || !offset || !ownMean || !ownVariance) return null;
+export function matchBatchNorm(node: Node): BatchNorm | null {
+  const [input, gamma, offset, ownMean, ownVariance] = node.inputs;
+  const { epsilon: e, is_training: training } = node.attrs;
+  if (node.op !== 'FusedBatchNorm' || !input || !gamma || !offset || !ownMean || !ownVariance) return null;
   if (!e || !('float' in e) || !training || !('bool' in training) || training.bool) return null;
-  const [match] = batchMean(ownMean, { mean: ownMean }).flatMap((one) => batchVariance(ownVariance, one));
+  const [match] = batchMean(ownMean, { mean: ownMean }).flatMap((bound) => batchVariance(ownVariance, bound));
   const source = match?.x;
   if (!source || beforeReshape(input) !== beforeReshape(source) || !isLeaf(gamma) || !isLeaf(offset))
     return null;
   if (source.shape.includes(0) || source.shape.length > 4) return null;
   const captures = { x: source, mean: ownMean, variance: ownVariance, scale: gamma };
-  return { node: one, captures, offset, epsilon: e.float };
+  return { node, captures, offset, epsilon: e.float };
 }
 
-/** The gradient that a sum is. */
-export function matchGradient(sum: Value, norms: ReadonlyMap<Value, Norm>): Gradient | null {
+/** The gradient of a normalisation that a sum computes; null where it computes none. */
+export function matchGradient(sum: Value, batchNorms: ReadonlyMap<Value, BatchNorm>): Gradient | null {
   const [others, last] = inputsOf(sum, 'Add') ?? [];
   const [first, second] = (others && inputsOf(others, 'Add')) ?? [];
   if (!first || !second || !last) return null;
   for (const found of byMean(last, { byVariance: second })) {
-    const norm = normOf(found, norms);
-    if (norm === null) continue;
-    for (const match of byMean(last, { ...norm.captures, byVariance: second })) {
+    const batchNorm = batchNormOf(found, batchNorms);
+    if (batchNorm === null) continue;
+    for (const match of byMean(last, { ...batchNorm.captures, byVariance: second })) {
       const gradient = match.dy;
-      if (!gradient || !hasEpsilon(match, norm) || byVariance(second, match).length === 0) continue;
-      if (direct(first, match).length > 0) return { norm, dy: gradient, rest: null };
+      if (!gradient || !hasEpsilon(match, batchNorm) || byVariance(second, match).length === 0) continue;
+      if (direct(first, match).length > 0) return { batchNorm, dy: gradient, rest: null };
       const [rest, own] = inputsOf(first, 'Add') ?? [];
-      if (rest && own && direct(own, match).length > 0) return { norm, dy: gradient, rest };
+      if (rest && own && direct(own, match).length > 0) return { batchNorm, dy: gradient, rest };
     }
   }
   return null;
 }
 
-/** The gradient whose gradient of the scale a value is. */
+/** The gradient of a normalisation whose part for the scale is this value; null where it is none. */
 export function matchScaleGradient(
   value: Value,
-  norms: ReadonlyMap<Value, Norm>,
-  gradients: ReadonlyMap<Norm, Gradient>,
+  batchNorms: ReadonlyMap<Value, BatchNorm>,
+  gradients: ReadonlyMap<BatchNorm, Gradient>,
 ): Gradient | null {
-  let last: Gradient | null = null;
   for (const found of scaleGradient(value, {})) {
-    const norm = normOf(found, norms);
-    const gradient = norm && gradients.get(norm);
+    const batchNorm = batchNormOf(found, batchNorms);
+    const gradient = batchNorm && gradients.get(batchNorm);
     if (!gradient) continue;
-    const matches = scaleGradient(value, { ...norm.captures, dy: gradient.dy });
-    if (matches.some((match) => hasEpsilon(match, norm))) last = gradient;
+    const matches = scaleGradient(value, { ...batchNorm.captures, dy: gradient.dy });
+    if (matches.some((match) => hasEpsilon(match, batchNorm))) return gradient;
   }
-  return last;
+  return null;
 }
 
-const normOf = ({ variance: bound }: Bindings, norms: ReadonlyMap<Value, Norm>): Norm | null =>
-  (bound && norms.get(bound)) ?? null;
+const batchNormOf = (
+  { variance: bound }: Bindings,
+  batchNorms: ReadonlyMap<Value, BatchNorm>,
+): BatchNorm | null => (bound && batchNorms.get(bound)) ?? null;
 
 /** Whether ε is that of the normalisation, to float32. */
-const hasEpsilon = ({ epsilon: bound }: Bindings, norm: Norm): boolean =>
-  bound !== undefined && Math.abs((uniformValue(bound) ?? NaN) / norm.epsilon - 1) < 1e-6;
+const hasEpsilon = ({ epsilon: bound }: Bindings, batchNorm: BatchNorm): boolean =>
+  bound !== undefined && Math.abs((uniformValue(bound) ?? NaN) / batchNorm.epsilon - 1) < 1e-6;

@@ -7,7 +7,7 @@ import {
   type Network,
   type Point,
   type Vanishing,
-} from '../../exercises/calls/chain-rule';
+} from '../../exercises/adapters/chain-rule';
 import {
   between,
   brief,

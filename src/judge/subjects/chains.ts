@@ -1,5 +1,5 @@
 // Chains of layers with one unit each, for the exercises on the chain rule and on skip connections.
-import type { Chain } from '../../exercises/calls/chain-rule';
+import type { Chain } from '../../exercises/adapters/chain-rule';
 import { between, brief, drawn, draws, signed } from '../oracle';
 
 /** The numbers of layers that chains are drawn with. */

@@ -1,7 +1,7 @@
 // Exercises on activations and on initialisation.
 import { first, itemAt } from '../../arrays';
 import { gaussianExpectation } from '../../math';
-import { shapes, type Deep, type Elu, type Layer, type Shape } from '../../exercises/calls/initialisation';
+import { shapes, type Deep, type Elu, type Layer, type Shape } from '../../exercises/adapters/initialisation';
 import type { Expectation } from '../../exercises/expectation';
 import type { Exercise } from '../exercise';
 import type { Matrix } from '../oracle';

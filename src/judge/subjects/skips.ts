@@ -1,7 +1,7 @@
 // Exercises on skip connections.
 import { itemAt, last } from '../../arrays';
-import type { Chain } from '../../exercises/calls/chain-rule';
-import type { Block, Target } from '../../exercises/calls/skips';
+import type { Chain } from '../../exercises/adapters/chain-rule';
+import type { Block, Target } from '../../exercises/adapters/skips';
 import {
   between,
   brief,

@@ -6,8 +6,6 @@ export type Ts = typeof TypeScript;
 
 let loaded: Ts | null = null;
 
-export const typescriptPath = require.resolve('typescript');
-
 export function loadTypeScript(): Ts {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded late
   loaded ??= require('typescript') as Ts;

@@ -6,7 +6,7 @@ import type { Descriptors } from './descriptors';
 const write = writeSync;
 
 /** How a mark looks in a pipe: nothing that a program would write. */
-export const markText = (token: string, number: number): string => `\0${token}:${number}\0`;
+const markText = (token: string, number: number): string => `\0${token}:${number}\0`;
 
 export class Marks {
   readonly #descriptors: Descriptors | null;

@@ -1,9 +1,9 @@
-// Programs that read standard input by its number, 0, or its name: each time they ask for more, the reader is asked for a line.
+// Reads of standard input by its descriptor, 0, or its name: each read that needs more asks the person at the notebook for a line.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { AnyFunction } from '../any-function';
 
-const isStandard = (target: unknown): boolean => target === 0 || target === '/dev/stdin';
+const isStandardInput = (target: unknown): boolean => target === 0 || target === '/dev/stdin';
 
 /** `ask` gives a line, without its end, or throws. */
 export function answerReads(ask: () => string): void {
@@ -14,14 +14,14 @@ export function answerReads(ask: () => string): void {
 
   // All that there is to read, to the end: one answer.
   functions.readFileSync = function (path, options) {
-    if (!isStandard(path)) return Reflect.apply(readFileSync, this, [path, options]);
+    if (!isStandardInput(path)) return Reflect.apply(readFileSync, this, [path, options]);
     const encoding =
       typeof options === 'string' ? options : (options as { encoding?: string } | null)?.encoding;
     return encoding ? line() : Buffer.from(line());
   };
 
   functions.readSync = function (descriptor, ...args) {
-    if (!isStandard(descriptor)) return Reflect.apply(readSync, this, [descriptor, ...args]);
+    if (!isStandardInput(descriptor)) return Reflect.apply(readSync, this, [descriptor, ...args]);
     const target = bytes(args[0] as NodeJS.ArrayBufferView);
     const [offset = 0, length = target.length - offset] = range(args[1], args[2]);
     if (rest.length === 0) rest = Buffer.from(line());

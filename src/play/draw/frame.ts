@@ -40,7 +40,7 @@ export function plotOf(
 const LABEL_ROOM = 30;
 
 /** The layers that get a label: all that have room, else every few. */
-export function labelledLayers(deepest: number, gap: number): number[] {
+export function labeledLayers(deepest: number, gap: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((n) => n * gap >= LABEL_ROOM) ?? 1000;
   const labels = [1];
   for (let depth = every; depth <= deepest; depth += every) if (depth > 1) labels.push(depth);
@@ -50,7 +50,7 @@ export function labelledLayers(deepest: number, gap: number): number[] {
 
 /** The labels of layers under a plot. */
 export const layerAxis = (plot: Plot, deepest: number, words = 'layer, counted from the input'): string =>
-  labelledLayers(deepest, plot.gap)
+  labeledLayers(deepest, plot.gap)
     .map((depth) => text(plot.x(depth), plot.bottom + 15, String(depth), { anchor: 'middle' }))
     .join('') +
   text((plot.left + plot.right) / 2, plot.bottom + 31, words, { anchor: 'middle', kind: 'name' });

@@ -21,7 +21,7 @@ const LEAST_DECADES = 4;
 const isOnLogAxis = (value: number): boolean => value > 0 && Number.isFinite(value);
 
 /** The ends of the axis of a view, as powers of ten. */
-export function gradientRange({ measurement, band, range }: GradientView): readonly [number, number] {
+function gradientRange({ measurement, band, range }: GradientView): readonly [number, number] {
   if (range) return range;
   const norms = measurement.layers.map(({ gradient }) => gradient);
   const all = [

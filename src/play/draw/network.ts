@@ -1,6 +1,6 @@
 // The network: layers as columns of units, and behind them the gradient as a band that flows from the loss to the input.
 import type { LayerMeasurement, Measurement } from '../measurement';
-import { deepestOf, labelledLayers } from './frame';
+import { deepestOf, labeledLayers } from './frame';
 import { disc, line, path, px, svg, text, type Size } from './svg';
 
 const MARGIN = { left: 44, right: 44, top: 26, bottom: 24 };
@@ -125,7 +125,7 @@ export function drawNetwork(measurement: Measurement, size: Size, words: string)
         anchor: 'end',
         kind: isOdd ? 'bad' : 'back',
       }),
-      labelledLayers(deepest, gap)
+      labeledLayers(deepest, gap)
         .map((depth) => text(left + (depth - 0.5) * gap, bottom + 17, String(depth), { anchor: 'middle' }))
         .join(''),
     ].join(''),

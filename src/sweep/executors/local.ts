@@ -41,7 +41,7 @@ export class LocalExecutor implements Executor {
   /** The number of processes that measure or start. */
   #busy = 0;
   #failedStarts = 0;
-  #isCancelled = false;
+  #isCanceled = false;
   readonly #atExit = (): void => {
     for (const child of this.#children) child.kill();
   };
@@ -68,7 +68,7 @@ export class LocalExecutor implements Executor {
   }
 
   async cancel(): Promise<void> {
-    this.#isCancelled = true;
+    this.#isCanceled = true;
     this.#queue.length = 0;
     const children = [...this.#children];
     for (const child of children) child.kill();
@@ -77,7 +77,7 @@ export class LocalExecutor implements Executor {
   }
 
   #startNext(): void {
-    while (!this.#isCancelled && this.#queue.length > 0 && this.#busy < this.#options.processes) {
+    while (!this.#isCanceled && this.#queue.length > 0 && this.#busy < this.#options.processes) {
       const next = this.#queue.shift()!;
       this.#busy++;
       void this.#run(next).finally(() => {
@@ -89,10 +89,10 @@ export class LocalExecutor implements Executor {
 
   async #run({ job, tries, isAlone }: Waiting): Promise<void> {
     const child = await this.#readyChild(isAlone);
-    if (child === null || this.#isCancelled) return;
+    if (child === null || this.#isCanceled) return;
     this.#running.set(job.key, child);
     const result = await child.measure(job);
-    const isWanted = this.#running.delete(job.key) && !this.#isCancelled;
+    const isWanted = this.#running.delete(job.key) && !this.#isCanceled;
     if (child.hasEnded || child.count >= this.#options.pointsPerProcess) child.kill();
     else this.#idle.push(child);
     if (!isWanted) return;
@@ -117,14 +117,14 @@ export class LocalExecutor implements Executor {
         return child;
       } catch (error) {
         child.kill();
-        if (this.#isCancelled) return null;
+        if (this.#isCanceled) return null;
         if (error instanceof LoadError || ++this.#failedStarts >= STARTS) {
-          this.#isCancelled = true;
+          this.#isCanceled = true;
           this.#task.listener({ type: 'broken', error: error as Error });
           return null;
         }
         await setTimeout(PAUSE_MS * 2 ** this.#failedStarts);
-        if (this.#isCancelled) return null;
+        if (this.#isCanceled) return null;
       }
     }
   }

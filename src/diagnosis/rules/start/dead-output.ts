@@ -2,7 +2,7 @@ import { traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { isSeen } from './reach';
+import { isSeen } from './draws';
 
 /** Units of the output that are 0 for every example. */
 export const deadOutput: Rule<Start> = {

@@ -6,7 +6,7 @@ import type { Rule } from '../../rule';
 import type { Link } from '../../start/chain';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start } from '../../start/start';
-import { isSeen } from './reach';
+import { isSeen } from './draws';
 
 /** The share of dead units from which a layer counts, when chance gives fewer. */
 const MOST = 0.5;
@@ -84,15 +84,15 @@ export const deadUnits: Rule<Start> = {
   },
 };
 
-/** The mean of a layer's biases as the end of a sentence, where it is further below 0 than its inputs spread; else empty. */
+/** The mean of a layer's biases as the end of a sentence, where it is further below 0 than its inputs deviation; else empty. */
 function lowBiasOf({ plan, passes: [pass] }: Start, name: string): string {
   const layer = plan.layers.find((one) => one.name === name);
   const { bias } = fieldsOf(layer ?? {}) as { bias?: Parameters<typeof variableOf>[0] | null };
-  const spread = pass?.measures.find((one) => one.layer === name)?.spread ?? 0;
+  const deviation = pass?.measures.find((one) => one.layer === name)?.deviation ?? 0;
   if (!bias || typeof bias.read !== 'function') return '';
   const values = variableOf(bias).dataSync<'float32'>();
   const mean = values.reduce((sum, one) => sum + one / values.length, 0);
-  return mean < -spread
-    ? `; its biases start at ${formatNumber(mean, 2)}, and z spreads by ${formatNumber(spread, 2)}`
+  return mean < -deviation
+    ? `; its biases start at ${formatNumber(mean, 2)}, and the standard deviation of z is ${formatNumber(deviation, 2)}`
     : '';
 }

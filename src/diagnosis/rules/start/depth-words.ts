@@ -5,7 +5,7 @@ import type { Evidence, Remedy } from '../../finding';
 import type { Link } from '../../start/chain';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import type { DrawnTrend } from './reach';
+import type { DrawnTrend } from './draws';
 
 /** The part of evidence that names a limit. */
 type Limit = Pick<Evidence, 'threshold' | 'basis'>;
@@ -31,7 +31,7 @@ export const gradientEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Ev
 
 /** The ratio of the signal at the last layer to that at the first, as evidence against a limit. */
 export const signalEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({
-  quantity: `spread of z over the examples at ${trend.last} over that at ${trend.first}`,
+  quantity: `standard deviation of z over the examples at ${trend.last} over that at ${trend.first}`,
   value: ratio,
   ...limit,
 });

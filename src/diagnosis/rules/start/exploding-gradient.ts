@@ -3,7 +3,8 @@ import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
-import { grownLimit, overDraws, severityOfGrowing } from './reach';
+import { overDraws } from './draws';
+import { grownLimit, severityOfGrowing } from './severity-of-ratio';
 
 /** The gradient grows on its way back to the first layers. */
 export const explodingGradient: Rule<Start> = {

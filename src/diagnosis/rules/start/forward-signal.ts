@@ -2,7 +2,8 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { bandOf, perLayer, remedyOf, signalEvidence } from './depth-words';
-import { crossedLimit, grownLimit, overDraws, severityOfGrowing, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { crossedLimit, grownLimit, severityOfGrowing, severityOfShrinking } from './severity-of-ratio';
 import { rowsAreAlike } from './rows-alike';
 
 /** The part of the signal that depends on the example shrinks or grows from layer to layer. */
@@ -10,7 +11,7 @@ export const forwardSignal: Rule<Start> = {
   name: 'forward-signal',
   cause: 'bad-initialization',
   summary:
-    'the spread of z over the examples shrinks or grows from layer to layer, beyond what depth explains',
+    'the standard deviation of z over the examples shrinks or grows from layer to layer, beyond what depth explains',
   source: 'He et al. 2015, section 2.2; Poole et al. 2016, section 2.2',
   notebook: '06-initialisation-that-keeps-the-signal',
   inspect(start) {
@@ -27,7 +28,7 @@ export const forwardSignal: Rule<Start> = {
         layer: trend.last,
         evidence: signalEvidence(forward, shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
         problem:
-          `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the spread of z over the examples is ` +
+          `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the standard deviation of z over the examples is ` +
           `multiplied by ${formatNumber(ratio, 2)}${bandOf(start, forward)}${perLayer(forward)}.`,
         meaning: shrinking
           ? 'The outputs are nearly the same for every example, and the weights have to grow by that factor before anything is learnt.'

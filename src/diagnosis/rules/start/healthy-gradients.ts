@@ -2,7 +2,8 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { bandOf, gradientEvidence, perLayer } from './depth-words';
-import { overDraws, severityOfGrowing, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { severityOfGrowing, severityOfShrinking } from './severity-of-ratio';
 
 /** The gradients at the start are not the reason. */
 export const healthyGradients = (faults: readonly Rule<Start>[]): Rule<Start> => ({

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { overDraws, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { severityOfShrinking } from './severity-of-ratio';
 
 /** A softmax between two matrices of a network without branches. */
 export const hiddenSoftmax: Rule<Start> = {

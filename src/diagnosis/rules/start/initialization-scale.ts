@@ -6,7 +6,8 @@ import type { Link } from '../../start/chain';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { initializerOf, remedyOf } from './depth-words';
-import { overDraws, severityOfGrowing, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { severityOfGrowing, severityOfShrinking } from './severity-of-ratio';
 
 /** A hidden layer with the factor by which its weights miss the scale that its activation needs. */
 interface Scale {

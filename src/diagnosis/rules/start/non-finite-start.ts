@@ -4,7 +4,7 @@ import type { FixName } from '../../fix-names';
 import type { Rule } from '../../rule';
 import type { LayerMeasures } from '../../start/measures';
 import type { Start, StartPass } from '../../start/start';
-import { isSeen, overStarts } from './reach';
+import { isSeen, overStarts } from './draws';
 
 /** The first value of a pass that is NaN or infinite. */
 interface NonFinite {

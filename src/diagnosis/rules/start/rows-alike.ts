@@ -3,7 +3,8 @@ import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { remedyOf, signalEvidence } from './depth-words';
-import { crossedLimit, overDraws, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { crossedLimit, severityOfShrinking } from './severity-of-ratio';
 
 /**
  * The mean cosine of two examples' activations at the last hidden layer, where it is closer to 1 than a ReLU network makes it: there
@@ -55,7 +56,7 @@ export const rowsAlike: Rule<Start> = {
         evidence: signalEvidence(forward, crossedLimit(start, severity)),
         problem:
           `All examples look alike at the last layers: the mean cosine of two of them is ${cosineText(similarity)}, and ` +
-          `the spread of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,
+          `the standard deviation of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,
         meaning: 'The output depends on the biases alone; the classes can hardly be told apart from it.',
         remedy: remedyOf(start),
       },

@@ -3,7 +3,9 @@ import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { activationSetting, layerCode } from './depth-words';
 
-/** The share of units with a twin from which the layer counts as one of few units. */
+/** The share of units with a twin from which a layer is reported: a pair in a wide layer costs it little. */
+const SOME = 0.05;
+/** The share of units with a twin from which the layer can do little more than its other units. */
 const MOST = 0.5;
 
 /** Units with the same weights and the same gradient stay the same. */
@@ -16,7 +18,7 @@ export const symmetricUnits: Rule<Start> = {
   inspect: ({ passes: [pass], links }) =>
     (pass?.measures ?? [])
       .filter(({ layer }) => links.slice(0, -1).some((link) => link.layer === layer))
-      .filter(({ twins }) => twins !== null && twins > 0.05)
+      .filter(({ twins }) => twins !== null && twins > SOME)
       .slice(0, 1)
       .map(({ layer, kind, twins, W, activation }) => ({
         severity: twins! >= MOST ? 'error' : 'warning',
@@ -25,7 +27,7 @@ export const symmetricUnits: Rule<Start> = {
         evidence: {
           quantity: 'share of units with the weights and the gradient of another',
           value: twins!,
-          threshold: 0,
+          threshold: SOME,
           basis: 'arithmetic: equal weights with equal gradients stay equal',
         },
         problem:

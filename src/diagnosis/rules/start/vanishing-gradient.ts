@@ -4,7 +4,8 @@ import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
 import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
 import { hidesInWeights } from './weight-gradient';
-import { crossedLimit, overDraws, severityOfShrinking } from './reach';
+import { overDraws } from './draws';
+import { crossedLimit, severityOfShrinking } from './severity-of-ratio';
 
 /** The gradient shrinks on its way back to the first layers. */
 export const vanishingGradient: Rule<Start> = {

@@ -4,7 +4,7 @@ import type { Cause, Remedy } from '../../finding';
 import type { Rule } from '../../rule';
 import { receivedBy, ROUNDING } from '../../start/gradient-stop';
 import type { Start, StartPass } from '../../start/start';
-import { isSeen, overStarts } from './reach';
+import { isSeen, overStarts } from './draws';
 
 /** The place where the gradient ends, and the reason. */
 interface Stop {
@@ -19,7 +19,7 @@ interface Stop {
 }
 
 /** The place where the gradient of a pass ends; null where it ends at none. */
-export function stopOf({ plan, links }: Start, pass: StartPass): Stop | null {
+function stopOf({ plan, links }: Start, pass: StartPass): Stop | null {
   const outputs = plan.outputs.map(({ name }) => name);
   const isOutput = (layer: string): boolean => layer === links.at(-1)?.layer || outputs.includes(layer);
   // A skip carries the gradient past a layer that ends it.

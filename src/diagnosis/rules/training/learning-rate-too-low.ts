@@ -58,4 +58,4 @@ export const learningRateTooLow: Rule<Runs> = {
 };
 
 /** The number of steps below which a training is short: a few epochs of a small data set. */
-export const ORDINARY_STEPS = 1000;
+const ORDINARY_STEPS = 1000;

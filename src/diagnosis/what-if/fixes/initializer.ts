@@ -28,7 +28,7 @@ export const initializer: Fix = {
 };
 
 /** He et al. 2015 for rectifiers, else LeCun's with the gain at which χ₁ is 1 (Schoenholz et al. 2017). */
-export function criticalInitializer(activation: string): InitializerSpec | null {
+function criticalInitializer(activation: string): InitializerSpec | null {
   if (activation === 'relu') return 'heNormal';
   if (!(activation in activations)) return null;
   try {

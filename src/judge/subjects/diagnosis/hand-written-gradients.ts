@@ -1,6 +1,6 @@
 // An exercise on checking gradients that were worked out by hand.
 import { itemAt } from '../../../arrays';
-import type { Selection, Name } from '../../../exercises/calls/hand-written-gradients';
+import type { Selection, Name } from '../../../exercises/adapters/hand-written-gradients';
 import { drawn, exact } from '../../oracle';
 
 /** The right one of each function's two backward passes. */

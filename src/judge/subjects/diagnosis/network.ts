@@ -57,20 +57,20 @@ interface Made {
 
 const EPSILON = 1e-5;
 
-/** Each row divided by its spread: about its mean, or about zero. Ioffe and Szegedy 2015, section 3, for the gradient. */
+/** Each row divided by its standard deviation, about its mean or about zero. Ioffe and Szegedy 2015, section 3, for the gradient. */
 function normalizedRows(z: Matrix, aboutMean: boolean): Made {
   const centerOf = (row: readonly number[]): number => (aboutMean ? mean(row) : 0);
   const rows = z.map((row) => {
     const center = centerOf(row);
-    const spread = Math.sqrt(mean(row.map((v) => (v - center) ** 2)) + EPSILON);
-    return { spread, values: row.map((v) => (v - center) / spread) };
+    const deviation = Math.sqrt(mean(row.map((v) => (v - center) ** 2)) + EPSILON);
+    return { deviation, values: row.map((v) => (v - center) / deviation) };
   });
   const back = (gradient: Matrix): Matrix =>
-    rows.map(({ spread, values }, i) => {
+    rows.map(({ deviation, values }, i) => {
       const row = itemAt(gradient, i);
       const common = centerOf(row);
       const along = dot(row, values) / row.length;
-      return values.map((v, j) => (itemAt(row, j) - common - v * along) / spread);
+      return values.map((v, j) => (itemAt(row, j) - common - v * along) / deviation);
     });
   return { value: rows.map(({ values }) => values), back };
 }

@@ -7,7 +7,7 @@ import {
   type Choice,
   type RepairInput,
   type Spec,
-} from '../../../exercises/calls/repair';
+} from '../../../exercises/adapters/repair';
 import type { Plain } from '../../../exercises/plain';
 import { randomStream } from '../../../random';
 import type { Exercise } from '../../exercise';

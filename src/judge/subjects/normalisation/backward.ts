@@ -1,6 +1,6 @@
 // Exercise on the backward pass of a batch normalisation.
 import { first, itemAt } from '../../../arrays';
-import type { Backward } from '../../../exercises/calls/normalisation';
+import type { Backward } from '../../../exercises/adapters/normalisation';
 import {
   columnOf,
   dot,

@@ -1,6 +1,6 @@
 // Batch normalisation in training: the forward pass.
 import { first, itemAt } from '../../../arrays';
-import type { Batch } from '../../../exercises/calls/normalisation';
+import type { Batch } from '../../../exercises/adapters/normalisation';
 import { between, deviation, drawn, draws, exact, map, mean, variance, type Matrix } from '../../oracle';
 import type { RandomStream } from '../../../random';
 import { byColumn, drawnEpsilon, root, signal, standardize, unbiased } from './statistics';

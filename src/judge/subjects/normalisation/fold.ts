@@ -1,6 +1,6 @@
 // A batch normalisation in use that is folded into the dense layer before it.
 import { first, itemAt } from '../../../arrays';
-import type { Trained } from '../../../exercises/calls/normalisation';
+import type { Trained } from '../../../exercises/adapters/normalisation';
 import { between, drawn, draws, exact, identity, map, normals, product, type Matrix } from '../../oracle';
 import type { Plain } from '../../../exercises/plain';
 import { drawnEpsilon } from './statistics';

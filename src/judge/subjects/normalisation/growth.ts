@@ -1,7 +1,7 @@
 // Exercise on the factor by which each layer of a deep batch-normalised network multiplies the gradient.
 import { itemAt } from '../../../arrays';
 import { gaussianExpectation } from '../../../math';
-import { activations, type Curved } from '../../../exercises/calls/normalisation';
+import { curves, type Curved } from '../../../exercises/adapters/normalisation';
 import { between, brief, drawn, exact } from '../../oracle';
 
 /** The interval from which the factor of each activation is drawn. */
@@ -15,7 +15,7 @@ const ranges = [
 const meanOf = (f: (z: number) => number): number => gaussianExpectation(f, [0]);
 /** Moments of φ(z) and of its slope for a standard normal z. */
 function moments({ activation, c }: Curved) {
-  const curve = itemAt(activations, activation);
+  const curve = itemAt(curves, activation);
   const [phi, slope] = [curve.phi(c), curve.slope(c)];
   const square = meanOf((z) => phi(z) ** 2);
   return {
@@ -36,7 +36,7 @@ export const growth = exact<Curved>({
   cases: drawn('normalisation/growth', (random) =>
     ranges.map(([from, to], activation) => ({ activation, c: between(random, from, to) })),
   ),
-  words: ({ activation, c }) => `growth of ${itemAt(activations, activation).name} with c = ${brief(c)}`,
+  words: ({ activation, c }) => `growth of ${itemAt(curves, activation).name} with c = ${brief(c)}`,
   expected: growthOf,
   tolerance: 0.01,
   slips: [

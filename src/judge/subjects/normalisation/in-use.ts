@@ -1,6 +1,6 @@
 // Batch normalisation in use: with moving averages.
 import { first, itemAt } from '../../../arrays';
-import type { Use } from '../../../exercises/calls/normalisation';
+import type { Use } from '../../../exercises/adapters/normalisation';
 import {
   between,
   brief,

@@ -1,6 +1,6 @@
 // RMS normalisation, over the last axis of any tensor.
 import { itemAt, last } from '../../../arrays';
-import type { Features } from '../../../exercises/calls/normalisation';
+import type { Features } from '../../../exercises/adapters/normalisation';
 import { between, draws, drawn, exact, mean, sum } from '../../oracle';
 import type { Plain } from '../../../exercises/plain';
 import { drawnEpsilon, meanSquare, root, type Statistic } from './statistics';

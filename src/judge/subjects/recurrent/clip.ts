@@ -1,5 +1,5 @@
 // Clipping by the norm of all gradients together.
-import type { Clipping } from '../../../exercises/calls/recurrent';
+import type { Clipping } from '../../../exercises/adapters/recurrent';
 import { between, brief, drawn, exact, frobenius, map, norm, normals, sum, type Matrix } from '../../oracle';
 
 const globalNorm = (gradients: readonly Matrix[]): number => norm(gradients.flat(2));

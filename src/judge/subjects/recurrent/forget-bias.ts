@@ -1,5 +1,5 @@
 // The exercise on the forget gate's bias: how much a memory cell keeps.
-import type { Memory } from '../../../exercises/calls/recurrent';
+import type { Memory } from '../../../exercises/adapters/recurrent';
 import { between, brief, draws, drawn, exact, logistic, productOf, root } from '../../oracle';
 
 /** The other way round than the logistic function. */

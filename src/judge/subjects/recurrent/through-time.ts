@@ -1,6 +1,6 @@
 // Exercise on the backward pass through the steps of a simple recurrent network.
 import { itemAt, last } from '../../../arrays';
-import type { Sequence } from '../../../exercises/calls/recurrent';
+import type { Sequence } from '../../../exercises/adapters/recurrent';
 import {
   dot,
   drawn,

@@ -47,7 +47,7 @@ export function loopCopies(
 }
 
 /** `x = …`, `x += …`, `x++`: not a part of a pattern, nor the head of a loop. */
-export function isPlainTarget(ts: Ts, identifier: TypeScript.Identifier): boolean {
+function isPlainTarget(ts: Ts, identifier: TypeScript.Identifier): boolean {
   const { parent } = identifier;
   return (
     // Inside of a pattern, `x = …` gives a default.
