@@ -6,10 +6,10 @@ import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
-import { layoutFor } from './layout';
+import { layoutFor, type ChartText } from './layout';
 import { TEXT_COLOR } from './style';
 import { readRows, type NamedRows } from './tables';
-import { listPoints as said } from './phrases';
+import { listPoints } from './phrases';
 
 /** Options of `charts.phaseDiagram`. */
 export interface PhaseDiagramOptions {
@@ -114,25 +114,42 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
       ? []
       : readRows(where, 'line', options.line, { columns: COORDINATES, source: 'theory.criticalLine' }).rows;
 
-  const inOrder = (values: number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
-  const [xs, ys] = [inOrder(grid.map(({ x }) => x)), inOrder(grid.map(({ y }) => y))];
-  const at = new Map(grid.map(({ x, y, value }) => [`${x} ${y}`, value]));
-  const rows = ys.map((y) => xs.map((x) => at.get(`${x} ${y}`) ?? null));
-  const most = Math.max(1e-6, ...[...grid, ...measured].map(({ value }) => Math.abs(Math.log(value))));
-  const hover = `σ<sub>w</sub>² %{x:.3~g}, σ<sub>b</sub>² %{y:.3~g}: ${label} = %{customdata:.3~g}<extra></extra>`;
+  const diagram: Diagram = { label, grid, line, measured };
+  const xs = inOrder(grid.map(({ x }) => x));
+  const ys = inOrder(grid.map(({ y }) => y));
+  return {
+    data: tracesOf(diagram, xs, ys),
+    layout: {
+      ...layoutFor(wordsOf(diagram, options.title)),
+      hovermode: 'closest',
+      xaxis: { ...axis('variance of the weights, σ<sub>w</sub>²'), range: extent(xs) },
+      yaxis: { ...axis('variance of the biases, σ<sub>b</sub>²'), range: extent(ys) },
+    },
+  };
+}
 
+/** The parts of a phase diagram, as they were read. */
+interface Diagram {
+  readonly label: string;
+  readonly grid: readonly GridPoint[];
+  /** The rows of the line where the ratio is 1; none where it is not given. */
+  readonly line: readonly Readonly<Record<string, unknown>>[];
+  readonly measured: readonly GridPoint[];
+}
+
+function wordsOf({ label, grid, line, measured }: Diagram, title: string | undefined): ChartText {
   const values = grid.map(({ value }) => value);
   const [least, greatest] = [Math.min(...values), Math.max(...values)].map((value) => formatNumber(value));
-  const through = said(
+  const through = listPoints(
     {
       x: line.map((row) => row.biasVariance as number),
       median: line.map((row) => row.weightVariance as number),
     },
     'σ_b²',
   );
-  const words = {
+  return {
     title:
-      options.title ??
+      title ??
       (line.length > 0
         ? 'Left of the line gradients vanish, right of it they explode'
         : `${label} goes from ${least} to ${greatest}`),
@@ -143,7 +160,19 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
       ...(measured.length > 0 ? [`Measured, as discs, at σ_w² and σ_b²: ${describePoints(measured)}.`] : []),
     ].join(' '),
   };
-  const data = [
+}
+
+/** The traces: the map, the line where the ratio is 1, and the measurements as discs. */
+function tracesOf(
+  { label, grid, line, measured }: Diagram,
+  xs: readonly number[],
+  ys: readonly number[],
+): Figure['data'] {
+  const at = new Map(grid.map(({ x, y, value }) => [`${x} ${y}`, value]));
+  const rows = ys.map((y) => xs.map((x) => at.get(`${x} ${y}`) ?? null));
+  const most = Math.max(1e-6, ...[...grid, ...measured].map(({ value }) => Math.abs(Math.log(value))));
+  const hover = `σ<sub>w</sub>² %{x:.3~g}, σ<sub>b</sub>² %{y:.3~g}: ${label} = %{customdata:.3~g}<extra></extra>`;
+  return [
     {
       type: 'heatmap',
       x: xs,
@@ -193,15 +222,8 @@ export function phaseDiagram(table: ColumnTable, options: PhaseDiagramOptions = 
           },
         ]),
   ];
-  return {
-    data,
-    layout: {
-      ...layoutFor(words),
-      hovermode: 'closest',
-      xaxis: { ...axis('variance of the weights, σ<sub>w</sub>²'), range: extent(xs) },
-      yaxis: { ...axis('variance of the biases, σ<sub>b</sub>²'), range: extent(ys) },
-    },
-  };
 }
+
+const inOrder = (values: number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
 
 const extent = (values: readonly number[]): [number, number] => [first(values), last(values)];

@@ -7,6 +7,13 @@ import { changeLengths } from '../../src/diagnosis/first-change/lengths';
 const finding = (fixes: FixName[], change: Partial<Finding> = {}): Finding =>
   ({ severity: 'error', explainedBy: null, remedy: { text: '', code: null, fixes }, ...change }) as Finding;
 
+/** Normal numbers, with their first column to be learnt. */
+const firstColumn = (): { x: tf.Tensor; y: tf.Tensor } =>
+  tf.tidy(() => {
+    const x = tf.randomNormal([128, 4], 0, 1, 'float32', 5);
+    return { x, y: x.slice([0, 0], [128, 1]) };
+  });
+
 describe('the combinations of a first change', () => {
   it('are the fixes of the root, then those of all errors, of all that was found, and that with less dropout', () => {
     const { suggested } = combinationsOf([
@@ -102,10 +109,7 @@ describe('the first change of a diagnosis', () => {
   });
 
   it('is trained with the clipping of the caller: a larger rate does not free what a norm of 1e-6 holds', async () => {
-    const data = tf.tidy(() => {
-      const x = tf.randomNormal([128, 4], 0, 1, 'float32', 5);
-      return { x, y: x.slice([0, 0], [128, 1]) };
-    });
+    const data = firstColumn();
     const model = tf.sequential({
       layers: [
         tf.layers.dense({
@@ -124,10 +128,7 @@ describe('the first change of a diagnosis', () => {
   });
 
   it('is none where the network learns, and where none is asked for', async () => {
-    const data = tf.tidy(() => {
-      const x = tf.randomNormal([128, 4], 0, 1, 'float32', 5);
-      return { x, y: x.slice([0, 0], [128, 1]) };
-    });
+    const data = firstColumn();
     const build = (rate: number): tf.LayersModel => {
       const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
       model.compile({ optimizer: tf.train.sgd(rate), loss: 'meanSquaredError' });

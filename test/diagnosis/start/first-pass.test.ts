@@ -19,6 +19,19 @@ const model = (between: tf.layers.Layer[]): tf.Sequential => {
 };
 const data = { x: tf.ones([8, 3]), y: tf.ones([8, 1]).mul(tf.range(0, 8).reshape([8, 1])) };
 
+/** A network that takes the indices 0 to 3, so many in a row. */
+function embeddingOf(inputLength: number): tf.LayersModel {
+  const network = tf.sequential({
+    layers: [
+      tf.layers.embedding({ inputDim: 4, outputDim: 2, inputLength }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  return network;
+}
+
 describe('first-pass-fails', () => {
   it('names an op without a gradient, with which fit fails as well', async () => {
     const network = model([new Sorted()]);
@@ -45,14 +58,7 @@ describe('first-pass-fails', () => {
   });
 
   it('is explained by an index that an embedding does not have', async () => {
-    const network = tf.sequential({
-      layers: [
-        tf.layers.embedding({ inputDim: 4, outputDim: 2, inputLength: 3 }),
-        tf.layers.flatten(),
-        tf.layers.dense({ units: 1 }),
-      ],
-    });
-    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const network = embeddingOf(3);
     const { findings } = await diagnose(network, { x: tf.fill([8, 3], 4), y: data.y });
     expect(findings[0]!.rule).toBe('embedding-indices');
     expect(findings.find(({ rule }) => rule === 'first-pass-fails')!.explainedBy).toBe('embedding-indices');
@@ -61,14 +67,7 @@ describe('first-pass-fails', () => {
   it('is followed by step-fails, where a row throws that the first pass has not', async () => {
     const rows = 600;
     const x = tf.tensor2d(Array.from({ length: rows }, (_, i) => [i === 500 ? 4 : i % 4]));
-    const network = tf.sequential({
-      layers: [
-        tf.layers.embedding({ inputDim: 4, outputDim: 2, inputLength: 1 }),
-        tf.layers.flatten(),
-        tf.layers.dense({ units: 1 }),
-      ],
-    });
-    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const network = embeddingOf(1);
     const { findings, skipped, training } = await diagnose(network, { x, y: tf.randomNormal([rows, 1]) });
     expect(findings.find(({ rule }) => rule === 'step-fails')).toMatchObject({
       severity: 'error',
