@@ -4,7 +4,7 @@ import { permutation } from '../../datasets';
 import type { Data, Loss } from '../../hooks';
 import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
 import type { Plan } from '../plan/plan';
-import { baselineOf } from './baseline';
+import { baselineOf, type Baseline } from './baseline';
 import type { Evaluation } from './evaluation';
 import { RUNS, runLengths } from './cost';
 import { copyOptimizer } from './optimizer-copy';
@@ -83,10 +83,6 @@ export async function runTrainings(
   });
   try {
     const baseline = baselineOf(loss, sample, outputShapes(model, rows.length));
-    const outcome = (run: Run): 'learned' | 'not' | 'unclear' => {
-      const score = scoreOf(run.after, baseline);
-      return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
-    };
     // The whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far.
     const planned = plan.steps ?? Infinity;
     const beyond = Math.min(longer, Math.max(10 * steps, 200));
@@ -107,38 +103,17 @@ export async function runTrainings(
     const runs: Run[] = [];
     for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
     // Chance decides if the first draws differ: then all are trained.
-    const differ = new Set(runs.map(outcome)).size > 1 || runs.some(({ stopped }) => stopped);
+    const differ =
+      new Set(runs.map((run) => outcomeOf(run, baseline))).size > 1 || runs.some(({ stopped }) => stopped);
     for (let seed = draws; differ && !areFew && seed < seeds; seed++) runs.push(await draw(seed));
-    const trials: Run[] = [];
-    const runAt = (factor: number): Promise<Run> =>
-      trainer.run({ seed: 0, factor, steps, later: noMore, observed: false, split });
-    const trial = async (factor: number): Promise<Run> => {
-      const run = await runAt(factor);
-      trials.push(run);
-      return run;
-    };
-    const first = runs[0]!;
-    const mayTry = otherRates && !areFew && baseline !== null;
-    // A training that gets less than half of the way is slow, or rough, if the next rate gets much further.
-    const end = plannedEnd(plan, first, steps);
-    for (const factor of mayTry && end && isHalfway(end, baseline) ? NEXT : []) {
-      const run = await runAt(factor);
-      if (!halves(run.after, end!, baseline)) continue;
-      trials.push(run);
-      break;
-    }
-    if (mayTry && trials.length === 0 && outcome(first) !== 'learned' && moves(first)) {
-      for (const factor of SLOWER) {
-        const run = await trial(factor);
-        // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
-        // that diverge, chance decides which ends lower.
-        if (outcome(run) === 'learned' || (!diverges(run, baseline) && !endsLower(run, first))) break;
-      }
-      for (const factor of first.stopped ? [] : FASTER) {
-        const run = await trial(factor);
-        if (outcome(run) === 'learned' || diverges(run, baseline)) break;
-      }
-    }
+    const trials =
+      otherRates && !areFew && baseline !== null
+        ? await tryRates(runs[0]!, {
+            baseline,
+            end: plannedEnd(plan, runs[0]!, steps),
+            runAt: (factor) => trainer.run({ seed: 0, factor, steps, later: noMore, observed: false, split }),
+          })
+        : [];
     return { plan, runs, trials, steps, sample: rows, baseline, failure: null };
   } catch (error) {
     if (ownErrors.has(error)) throw error; // the caller ends the diagnosis: no step has failed
@@ -157,6 +132,46 @@ export async function runTrainings(
 }
 
 const noMore = (): number => 0;
+
+/** Whether a run has learnt, against the loss of an output that ignores x. */
+function outcomeOf(run: Run, baseline: Baseline | null): 'learned' | 'not' | 'unclear' {
+  const score = scoreOf(run.after, baseline);
+  return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
+}
+
+/** The settings of a search over rates. */
+interface RateSearch {
+  readonly baseline: Baseline;
+  /** The first run at its planned end; null where that is not known. */
+  readonly end: ReturnType<typeof plannedEnd>;
+  /** Trains at a factor on the caller's rate. */
+  readonly runAt: (factor: number) => Promise<Run>;
+}
+
+/** Runs at other rates that say more about a first run: slower and faster, until one learns or gets worse. */
+async function tryRates(first: Run, { baseline, end, runAt }: RateSearch): Promise<Run[]> {
+  // A training that gets less than half of the way is slow, or rough, if the next rate gets much further.
+  for (const factor of end && isHalfway(end, baseline) ? NEXT : []) {
+    const run = await runAt(factor);
+    if (halves(run.after, end!, baseline)) return [run];
+  }
+  const hasLearned = (run: Run): boolean => outcomeOf(run, baseline) === 'learned';
+  if (hasLearned(first) || !moves(first)) return [];
+  const trials: Run[] = [];
+  for (const factor of SLOWER) {
+    const run = await runAt(factor);
+    trials.push(run);
+    // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
+    // that diverge, chance decides which ends lower.
+    if (hasLearned(run) || (!diverges(run, baseline) && !endsLower(run, first))) break;
+  }
+  for (const factor of first.stopped ? [] : FASTER) {
+    const run = await runAt(factor);
+    trials.push(run);
+    if (hasLearned(run) || diverges(run, baseline)) break;
+  }
+  return trials;
+}
 
 /** The shapes of the outputs for a number of rows; sizes that the model leaves open count as 1. */
 const outputShapes = (model: tf.LayersModel, rows: number): number[][] =>
