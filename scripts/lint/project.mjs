@@ -7,25 +7,25 @@ const vocabularyFile = new URL('../../docs/vocabulary.json', import.meta.url);
 const vocabulary = JSON.parse(readFileSync(vocabularyFile, 'utf8'));
 
 /** @type {Record<string, string>} British spellings in names, alone or inside a compound -> the American ones */
-const AMERICAN = {
-  behaviour: 'behavior',
-  cancelled: 'canceled',
-  centred: 'centered',
-  colour: 'color',
-  initialis: 'initializ',
-  labelled: 'labeled',
-  modelled: 'modeled',
-  neighbour: 'neighbor',
-  normalis: 'normaliz',
-  optimise: 'optimize',
-  optimisa: 'optimiza',
-  optimisi: 'optimizi',
-  recognis: 'recogniz',
-  regularis: 'regulariz',
-  serialis: 'serializ',
-  standardis: 'standardiz',
-  summaris: 'summariz',
-};
+const AMERICAN = Object.fromEntries([
+  ['behaviour', 'behavior'],
+  ['cancelled', 'canceled'],
+  ['centred', 'centered'],
+  ['colour', 'color'],
+  ['initialis', 'initializ'],
+  ['labelled', 'labeled'],
+  ['modelled', 'modeled'],
+  ['neighbour', 'neighbor'],
+  ['normalis', 'normaliz'],
+  ['optimise', 'optimize'],
+  ['optimisa', 'optimiza'],
+  ['optimisi', 'optimizi'],
+  ['recognis', 'recogniz'],
+  ['regularis', 'regulariz'],
+  ['serialis', 'serializ'],
+  ['standardis', 'standardiz'],
+  ['summaris', 'summariz'],
+]);
 const BRITISH = new RegExp(Object.keys(AMERICAN).join('|'), 'i');
 
 // A comment that begins so is a clause without a main clause: "What is said where …", "Of a constant".
