@@ -40,7 +40,7 @@ export const CONTENDERS = {
     matrices: true,
   },
   'native-products': {
-    title: 'the matrix products alone, OpenBLAS',
+    title: 'the matrix products alone, native engine',
     program: 'this.mjs',
     how: 'products',
     norms: false,
