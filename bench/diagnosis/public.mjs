@@ -89,7 +89,7 @@ for (const program of programs) {
 write(verdicts);
 
 /** The findings of a program beside its labels. */
-function judge({ id, source, faults, controlQuality, expectedBehaviour }, diagnosis, error, seconds) {
+function judge({ id, source, faults, controlQuality, expectedBehavior }, diagnosis, error, seconds) {
   const labels = faults.filter(({ confidence }) => confidence === 'high').map(({ kind }) => kind);
   const weaker = faults.filter(({ confidence }) => confidence !== 'high').map(({ kind }) => kind);
   const all = diagnosis?.findings ?? [];
@@ -102,7 +102,7 @@ function judge({ id, source, faults, controlQuality, expectedBehaviour }, diagno
     labels,
     weaker,
     control: id.endsWith('-fixed') ? (controlQuality ?? 'unverified') : null,
-    expectedBehaviour,
+    expectedBehavior,
     causes,
     rules: found.map(({ rule, severity }) => `${rule}:${severity}`),
     first: labels.includes(causes[0]),
@@ -133,19 +133,19 @@ function write(rows) {
   const share = (part, whole) =>
     `${part.length} of ${whole.length} (${((100 * part.length) / Math.max(1, whole.length)).toFixed(0)} %)`;
   const judged = rows.filter(({ skipped }) => !skipped);
-  const labelled = judged.filter(({ labels, source }) => labels.length > 0 && source === 'deepmufl');
+  const labeled = judged.filter(({ labels, source }) => labels.length > 0 && source === 'deepmufl');
   const others = judged.filter(
     ({ labels, source, control }) => labels.length > 0 && source !== 'deepmufl' && !control,
   );
   const controls = judged.filter(({ control }) => control === 'verified');
   const lines = [
     `deepmufl: a true cause first ${share(
-      labelled.filter(({ first }) => first),
-      labelled,
+      labeled.filter(({ first }) => first),
+      labeled,
     )}`,
     `deepmufl: a true cause among the findings ${share(
-      labelled.filter(({ among }) => among),
-      labelled,
+      labeled.filter(({ among }) => among),
+      labeled,
     )}`,
     `others: first ${share(
       others.filter(({ first }) => first),

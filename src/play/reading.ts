@@ -13,11 +13,11 @@ const PAGES = {
   problem: { name: '01-the-problem', title: 'The problem' },
   depth: { name: '02-depth', title: 'Depth' },
   saturating: { name: '03-saturating-activations', title: 'Saturating activations' },
-  initialisation: { name: '04-initialisation', title: 'Initialisation' },
+  initialization: { name: '04-initialisation', title: 'Initialisation' },
   chaos: { name: '04b-order-and-chaos', title: 'Order and chaos' },
   relu: { name: '05-relu-and-its-relatives', title: 'The ReLU and its relatives' },
   keeps: { name: '06-initialisation-that-keeps-the-signal', title: 'Initialisation that keeps the signal' },
-  normalisation: { name: '07-normalisation', title: 'Normalisation' },
+  normalization: { name: '07-normalisation', title: 'Normalisation' },
   skips: { name: '08-skip-connections', title: 'Skip connections' },
 } satisfies Record<string, Page>;
 
@@ -26,7 +26,7 @@ export function pagesFor(state: PlayState): Page[] {
   const { activation, scale, depth } = state;
   const pages = [
     ...(state.skip ? [PAGES.skips] : []),
-    ...(state.normalization === 'none' ? [] : [PAGES.normalisation]),
+    ...(state.normalization === 'none' ? [] : [PAGES.normalization]),
     ...(activation === 'tanh' && scale !== 1 ? [PAGES.chaos] : []),
     ...(activation === 'sigmoid' || activation === 'tanh'
       ? [PAGES.saturating]
@@ -35,7 +35,7 @@ export function pagesFor(state: PlayState): Page[] {
         : [PAGES.relu]),
     ...(state.initializer === 'orthogonal' ? [PAGES.keeps] : []),
     ...(depth > 6 ? [PAGES.depth] : []),
-    ...(scale === 1 ? [] : [PAGES.initialisation]),
+    ...(scale === 1 ? [] : [PAGES.initialization]),
     PAGES.opening,
     PAGES.problem,
   ];

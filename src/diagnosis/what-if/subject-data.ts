@@ -9,7 +9,7 @@ export interface SubjectData {
   readonly dispose: () => void;
 }
 
-const RELABELLED: Readonly<Record<NonNullable<Subject['relabel']>, (y: tf.Tensor) => tf.Tensor>> = {
+const RELABELED: Readonly<Record<NonNullable<Subject['relabel']>, (y: tf.Tensor) => tf.Tensor>> = {
   'y.add(1).div(2)': (y) => tf.tidy(() => tf.div(tf.add(y, 1), 2)),
   'y.sub(1)': (y) => tf.sub(y, 1),
 };
@@ -25,7 +25,7 @@ export function subjectData(
     own.push(tensor);
     return tensor;
   };
-  const labels = relabel === null ? y : made(RELABELLED[relabel](y));
+  const labels = relabel === null ? y : made(RELABELED[relabel](y));
   return {
     x: scaling.x ? made(standardized(x)) : x,
     y: scaling.y ? made(standardized(labels)) : labels,

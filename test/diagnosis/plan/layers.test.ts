@@ -235,10 +235,10 @@ describe('dropout-strong', () => {
 });
 
 describe('normalization-of-one', () => {
-  const normalised = (): tf.layers.Layer[] => [hidden(8, 4), tf.layers.batchNormalization(), output()];
+  const normalized = (): tf.layers.Layer[] => [hidden(8, 4), tf.layers.batchNormalization(), output()];
 
   it('is an error for batches of one row: the normalised value is 0 for any x', async () => {
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 1 })).toEqual(['error']);
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 1 })).toEqual(['error']);
     const layer = tf.layers.batchNormalization({ inputShape: [3] });
     const model = tf.sequential({ layers: [layer] });
     const out = model.apply(normal([1, 3], 5, 2), { training: true }) as tf.Tensor;
@@ -246,8 +246,8 @@ describe('normalization-of-one', () => {
   });
 
   it('is a warning for two rows, and silent for more, and for the many places of a picture', async () => {
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 2 })).toEqual(['warning']);
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 8 })).toEqual([]);
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 2 })).toEqual(['warning']);
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 8 })).toEqual([]);
     const pictures = [
       tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 1] }),
       tf.layers.batchNormalization(),
@@ -263,12 +263,12 @@ describe('normalization-of-one', () => {
     // 33 = 4 · 8 + 1, in five batches; 97 = 12 · 8 + 1, in thirteen.
     const x = normal([33, 4]);
     const y = tf.tensor2d(Array.from({ length: 33 }, (_, i) => [i % 2]));
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 8 }, { x, y })).toEqual([
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 8 }, { x, y })).toEqual([
       'warning',
     ]);
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 31 }, { x, y })).toEqual([]);
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 31 }, { x, y })).toEqual([]);
     const many = { x: normal([97, 4]), y: tf.tensor2d(Array.from({ length: 97 }, (_, i) => [i % 2])) };
-    expect(await severityIn('normalization-of-one', normalised(), { batchSize: 8 }, many)).toEqual(['info']);
+    expect(await severityIn('normalization-of-one', normalized(), { batchSize: 8 }, many)).toEqual(['info']);
   });
 
   it('is an error for a layer normalisation over one unit', async () => {

@@ -5,7 +5,7 @@ import { faultText } from '../../outcome';
 import { CANNOT_LOAD, hashOf, LoadError } from '../../source';
 import type { Executor, Job, Task } from '../executor';
 import {
-  CANCELLED,
+  CANCELED,
   CANCEL_CHANNEL,
   another,
   connect,
@@ -199,7 +199,7 @@ export class BullMQExecutor implements Executor {
     if (found === undefined) this.#submitAgain(submitted.job);
     else if (found.finishedOn === undefined) return;
     else if ((found.failedReason ?? '') === '') this.#complete(key, found.returnvalue);
-    else if (found.failedReason === CANCELLED || found.timestamp < this.#began)
+    else if (found.failedReason === CANCELED || found.timestamp < this.#began)
       // A fault of an earlier sweep is no outcome of this one, which may have other limits, or workers that can.
       this.#submitAgain({ ...submitted.job, again: true });
     else if (found.failedReason.startsWith(SOURCE_LOST)) {

@@ -27,7 +27,7 @@ export const queueName = (): string => `vanishing-gradients-${libraryVersion()}`
 /** The channel on which the ids of cancelled jobs are published. */
 export const CANCEL_CHANNEL = 'vanishing-gradients:cancelled';
 /** The reason of a failure by cancellation. */
-export const CANCELLED = 'cancelled';
+export const CANCELED = 'cancelled';
 /** The begin of the reason where Redis has lost an experiment, by eviction for example; whoever started the sweep puts it there again. */
 export const SOURCE_LOST = 'Redis has lost the experiment ';
 

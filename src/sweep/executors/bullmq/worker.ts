@@ -7,7 +7,7 @@ import { CANNOT_LOAD } from '../../source';
 import { LocalExecutor } from '../local';
 import type { Limits } from '../executor';
 import {
-  CANCELLED,
+  CANCELED,
   CANCEL_CHANNEL,
   another,
   connect,
@@ -87,7 +87,7 @@ export class SweepWorker {
     });
     this.#worker.on('error', () => undefined); // it connects again by itself, and a lock that is lost is another worker's
     this.#worker.on('failed', (job) => {
-      if (job?.failedReason === CANCELLED) void job.remove().catch(() => undefined);
+      if (job?.failedReason === CANCELED) void job.remove().catch(() => undefined);
     });
   }
 
@@ -153,7 +153,7 @@ export class SweepWorker {
     const running = this.#running.get(key);
     if (running === undefined) return;
     running.pool.executor.cancelJob(key);
-    running.reject(new this.#bullmq.UnrecoverableError(CANCELLED));
+    running.reject(new this.#bullmq.UnrecoverableError(CANCELED));
   }
 
   async #poolFor(hash: string, limits: Limits): Promise<Pool> {
