@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { jupyter, notebooks, temporaryFolder, writeNotebook } from '../notebooks/support.js';
 import { chartsOf, colorOf, drawn, heights, moving, overflow, wide } from './page.js';
-import { Browser, contrast, describeInChromium, desktop, phone, picture } from './support.js';
+import { Browser, contrast, describeInChromium, desktop, phone, picture, violations } from './support.js';
 
 const first = '00-opening-example';
 
@@ -181,6 +181,19 @@ describeInChromium('The pages', () => {
   });
 
   describe('can be used', () => {
+    it.each(['index', 'glossary', first, '01-moving'])(
+      'by everyone: axe-core finds no fault, light and dark, with all that is folded open (%s)',
+      async (name) => {
+        for (const dark of [false, true]) {
+          const page = await open(`site/${name}.html`, { dark });
+          await page.evaluate(() => {
+            for (const folded of document.querySelectorAll('details')) folded.open = true;
+          });
+          expect(await violations(page)).toEqual([]);
+        }
+      },
+    );
+
     it('a slider moves its chart, and the title with it', async () => {
       const page = await open('site/01-moving.html');
       await drawn(page);

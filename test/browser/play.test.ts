@@ -18,21 +18,7 @@ import { wordsOf } from '../../src/play/words';
 import { randomStream } from '../../src/random';
 import { temporaryFolder } from '../notebooks/support.js';
 import { randomStates } from '../play/states';
-import { Browser, describeInChromium, picture, phone } from './support.js';
-
-const AXE = readFileSync(path.join(paths.modules, 'axe-core', 'axe.min.js'), 'utf8');
-
-/** The rules that axe-core finds broken, with a place each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations: found } = await axe.run();
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
-  });
-}
+import { Browser, describeInChromium, picture, phone, violations } from './support.js';
 
 /** How far the page is wider than its window. */
 const overflow = (page: Page): Promise<number> =>

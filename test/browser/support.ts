@@ -1,5 +1,5 @@
 // The system's Chromium, cut off from the network, and pictures of what it showed.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -108,4 +108,18 @@ export function contrast(one: string, other: string): number {
   };
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
+}
+
+const AXE = readFileSync(path.join(paths.modules, 'axe-core', 'axe.min.js'), 'utf8');
+
+/** The rules that axe-core finds broken, with a place each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations: found } = await axe.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
+  });
 }
