@@ -39,6 +39,13 @@ export const CONTENDERS = {
     norms: false,
     matrices: true,
   },
+  'openblas-products': {
+    title: 'the matrix products alone, OpenBLAS (NumPy)',
+    program: 'peers/numpy_products.py',
+    how: 'products',
+    norms: false,
+    matrices: true,
+  },
   'native-products': {
     title: 'the matrix products alone, native engine',
     program: 'this.mjs',

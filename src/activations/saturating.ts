@@ -1,11 +1,10 @@
 // Activations with two flat tails.
+import { logistic } from '../math';
 import type { Activation } from './activation';
 import { clipLayer, kerasLayer } from './layers';
 
 // Glorot and Bengio 2010 count the tanh units near their limits; the usual threshold is |tanh(z)| > 0.97.
 const TANH_SATURATION = Math.atanh(0.97);
-
-export const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 
 export const sigmoid: Activation = {
   label: 'sigmoid',

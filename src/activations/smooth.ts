@@ -1,8 +1,7 @@
 // Smooth variants of the ReLU, and ones with a smooth tail. The least values of GELU, SiLU and Mish were computed.
-import { erf } from '../math';
+import { erf, logistic } from '../math';
 import type { Activation } from './activation';
 import { kerasLayer } from './layers';
-import { logistic } from './saturating';
 
 export const elu: Activation = {
   label: 'ELU',

@@ -1,8 +1,5 @@
 // Functions of several numbers with hand-written gradients, for an exercise on checking them.
-import { activations } from '../../activations';
-import { dot, mean, sum } from '../../math';
-
-const logistic = activations.sigmoid.value;
+import { dot, logistic, mean, sum } from '../../math';
 
 type BackwardPass = (z: readonly number[], g: readonly number[]) => number[];
 

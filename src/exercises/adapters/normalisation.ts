@@ -1,6 +1,6 @@
 // Exercises on normalisation: what they give.
-import { activations } from '../../activations';
 import { itemAt } from '../../arrays';
+import { logistic } from '../../math';
 import type { Adapter } from '../exercise';
 import type { Matrix } from '../plain';
 
@@ -37,7 +37,6 @@ export interface Features {
 }
 
 type Curve = (z: number) => number;
-const logistic: Curve = activations.sigmoid.value;
 
 /** Functions with their slopes, both of which the answer gets. */
 export const curves: readonly {
