@@ -1,10 +1,19 @@
 // A bounded cache of objects that hold memory in TensorFlow until they are disposed of.
 
-/** Keeps objects by key; beyond its capacity, the least recently used one is disposed of. */
+interface Entry<T> {
+  readonly object: T;
+  /** The number of the last use. */
+  used: number;
+}
+
+/**
+ * Keeps objects by key; beyond its capacity, the least recently used one is disposed of. A use only changes a number, so that an
+ * interrupt, which ends code anywhere, can't lose an entry.
+ */
 export class LruCache<T extends { dispose(): void }> {
-  /** The entries in the order of use. */
-  readonly #entries = new Map<string, T>();
+  readonly #entries = new Map<string, Entry<T>>();
   readonly #capacity: number;
+  #uses = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -16,26 +25,24 @@ export class LruCache<T extends { dispose(): void }> {
 
   /** The object under a key, which is the most recently used one from now on. */
   get(key: string): T | undefined {
-    const entry = this.take(key);
-    if (entry !== undefined) this.#entries.set(key, entry);
-    return entry;
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.used = ++this.#uses;
+    return entry?.object;
   }
 
   /** Removes the object under a key, and gives it to the caller to dispose of. */
   take(key: string): T | undefined {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
-    return entry;
+    return entry?.object;
   }
 
   /** Keeps an object; one that was kept under the same key is disposed of. */
-  set(key: string, entry: T): void {
+  set(key: string, object: T): void {
     this.delete(key);
-    this.#entries.set(key, entry);
-    for (const [oldest] of this.#entries) {
-      if (this.#entries.size <= this.#capacity) break;
-      this.delete(oldest);
-    }
+    this.#entries.set(key, { object, used: ++this.#uses });
+    const surplus = Math.max(0, this.#entries.size - this.#capacity);
+    for (const [oldest] of this.entries().slice(0, surplus)) this.delete(oldest);
   }
 
   /** Disposes of the object under a key. */
@@ -43,13 +50,16 @@ export class LruCache<T extends { dispose(): void }> {
     this.take(key)?.dispose();
   }
 
+  /** The objects with their keys, in the order of use. */
   entries(): [string, T][] {
-    return [...this.#entries];
+    return [...this.#entries]
+      .sort(([, one], [, other]) => one.used - other.used)
+      .map(([key, { object }]) => [key, object]);
   }
 
   /** Disposes of every object. */
   clear(): void {
-    for (const entry of this.#entries.values()) entry.dispose();
+    for (const { object } of this.#entries.values()) object.dispose();
     this.#entries.clear();
   }
 }

@@ -13,8 +13,10 @@ const numbers = (variables: tf.Variable[]): number[][] => variables.map((one) =>
 // A tensor whose making or disposal is cut off stays in tfjs's count.
 test.each(engines)('leave all variables after the same number of steps, in %s', (engine) => {
   const variables = [0, 1, 2].map(() => tf.variable(tf.zeros([3])));
+  let traces = 0;
   const step = compile(
     () => {
+      traces++;
       for (const one of variables) one.assign(tf.add(one, 1));
       return tf.sum(variables[0]);
     },
@@ -32,6 +34,7 @@ test.each(engines)('leave all variables after the same number of steps, in %s', 
     }).toThrow(/timed out/);
     const [steps] = variables[0].dataSync();
     expect(numbers(variables)).toEqual(Array(3).fill([steps, steps, steps]));
+    expect(traces).toBe(1); // the graph is still there
   }
   const [steps] = variables[0].dataSync();
   takeStep();
