@@ -27,4 +27,6 @@ it('counts as built from its sources until one of them is another', () => {
   expect(isBuiltFrom(sources, engine)).toBe(true);
   appendFileSync(join(sources, 'engine.h'), '// another instruction\n');
   expect(isBuiltFrom(sources, engine)).toBe(false);
+  rmSync(sources, { recursive: true });
+  expect(isBuiltFrom(sources, engine)).toBe(true); // an installation without sources
 });

@@ -41,9 +41,10 @@ function tryToLoad(folder: string, sources: string): Addon | string {
 
 /**
  * Whether an addon was built from the sources that lie here now. Plans for other sources would be read wrongly, which
- * corrupts memory.
+ * corrupts memory. Where no sources lie, there are no others.
  */
 export function isBuiltFrom(sources: string, folder: string): boolean {
+  if (!existsSync(sources)) return true;
   const file = join(folder, 'sources.txt');
   if (!existsSync(file)) return false;
   const now = readdirSync(sources)
