@@ -31,24 +31,39 @@ const BRITISH = new RegExp(Object.keys(AMERICAN).join('|'), 'i');
 // A comment that begins so is a clause without a main clause: "What is said where …", "Of a constant".
 const NO_MAIN_CLAUSE = /^\W*(?:What|Where|Who|Whose|Of|In place of)\b(?![^.]*\?)/;
 
-/** @type {import('eslint').Rule.RuleModule} */
-const replacedNames = {
-  meta: {
-    type: 'suggestion',
-    docs: { description: 'refuse the names that docs/vocabulary.json replaced' },
-    messages: { replaced: "'{{name}}' was replaced: write '{{instead}}' (docs/STYLE.md)." },
-    schema: [],
-  },
+/**
+ * A rule on names: `find` gives what its message says of a name, and null where there is nothing to say.
+ * @param {string} description
+ * @param {string} message
+ * @param {(name: string) => Record<string, string> | null} find
+ * @returns {import('eslint').Rule.RuleModule}
+ */
+const ruleOnNames = (description, message, find) => ({
+  meta: { type: 'suggestion', docs: { description }, messages: { name: message }, schema: [] },
   create(context) {
     /** @param {any} node */
     const check = (node) => {
-      const { name } = node;
-      if (!Object.hasOwn(vocabulary, name)) return;
-      context.report({ node, messageId: 'replaced', data: { name, instead: vocabulary[name] } });
+      const data = find(node.name);
+      if (data !== null) context.report({ node, messageId: 'name', data: { name: node.name, ...data } });
     };
     return { Identifier: check, PrivateIdentifier: check };
   },
-};
+});
+
+const replacedNames = ruleOnNames(
+  'refuse the names that docs/vocabulary.json replaced',
+  "'{{name}}' was replaced: write '{{instead}}' (docs/STYLE.md).",
+  (name) => (Object.hasOwn(vocabulary, name) ? { instead: vocabulary[name] } : null),
+);
+
+const spelling = ruleOnNames(
+  'spell names as Americans do',
+  "'{{name}}' has the British '{{found}}': write '{{instead}}' (docs/STYLE.md).",
+  (name) => {
+    const found = BRITISH.exec(name)?.[0].toLowerCase();
+    return found === undefined ? null : { found, instead: AMERICAN[found] };
+  },
+);
 
 /** @type {import('eslint').Rule.RuleModule} */
 const commentSubject = {
@@ -76,29 +91,6 @@ const commentSubject = {
         }
       },
     };
-  },
-};
-
-/** @type {import('eslint').Rule.RuleModule} */
-const spelling = {
-  meta: {
-    type: 'suggestion',
-    docs: { description: 'spell names as Americans do' },
-    messages: { american: "'{{name}}' has the British '{{found}}': write '{{instead}}' (docs/STYLE.md)." },
-    schema: [],
-  },
-  create(context) {
-    /** @param {any} node */
-    const check = (node) => {
-      const found = BRITISH.exec(node.name)?.[0].toLowerCase();
-      if (found === undefined) return;
-      context.report({
-        node,
-        messageId: 'american',
-        data: { name: node.name, found, instead: AMERICAN[found] },
-      });
-    };
-    return { Identifier: check, PrivateIdentifier: check };
   },
 };
 

@@ -27,5 +27,5 @@ export const TABLE = {
 /** Those that only a layer of TensorFlow.js has. */
 const KERAS_ONLY: Readonly<Record<string, Activation>> = { kerasHardSigmoid, softsign };
 
-/** All of them, by the name that \`activationNameOf\` gives. */
+/** All of them, by the name that `activationNameOf` gives. */
 export const ALL: Readonly<Record<string, Activation | undefined>> = { ...TABLE, ...KERAS_ONLY };

@@ -45,7 +45,7 @@ const traitsOfFunction = ({ label, range, saturation, value, derivative }: Activ
   isZeroAtZero: value(0) === 0,
 });
 
-/** The traits of the activation of a name that \`activationNameOf\` gives; null where it is not known. */
+/** The traits of the activation of a name that `activationNameOf` gives; null where it is not known. */
 export function traitsOf(name: string | null): ActivationTraits | null {
   const known = ALL[name ?? 'linear'];
   return known === undefined ? (OTHERS[name ?? 'linear'] ?? null) : traitsOfFunction(known);

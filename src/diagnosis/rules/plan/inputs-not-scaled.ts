@@ -45,8 +45,9 @@ interface Facts {
   /** The mean over the columns of their squared means, and of their variances. */
   readonly mean2: number;
   readonly variance: number;
-  /** Whether a normalisation takes the scale of x away, and whether it takes away what all rows have in common. */
+  /** Whether a normalisation takes the scale of x away. */
   readonly isNormalized: boolean;
+  /** Whether one takes away what all rows have in common. */
   readonly isCentered: boolean;
 }
 
