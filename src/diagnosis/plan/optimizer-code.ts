@@ -49,3 +49,7 @@ export function optimizerCode(optimizer: OptimizerPlan, rate: number = optimizer
   const given = after.findLastIndex(([, standard], i) => codeOf(values[i]) !== codeOf(standard));
   return `tf.train.${name}(${[rate, ...values.slice(0, given + 1)].map(codeOf).join(', ')})`;
 }
+
+/** The call of `compile` that changes the learning rate alone, to three digits. */
+export const compileAtRate = (optimizer: OptimizerPlan, rate: number): string =>
+  `model.compile({ optimizer: ${optimizerCode(optimizer, Number(rate.toPrecision(3)))}, loss: model.loss });`;

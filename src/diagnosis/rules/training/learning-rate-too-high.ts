@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../format';
-import { optimizerCode } from '../../plan/optimizer-code';
+import { compileAtRate } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
 import {
   diverges,
@@ -54,12 +54,9 @@ export const learningRateTooHigh: Rule<Runs> = {
         remedy: {
           fixes: rateFixes(cure.factor),
           text: `Lower the learning rate to ${other} or less, or warm it up.`,
-          code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer, threeDigits(rate * cure.factor))}, loss: model.loss });`,
+          code: compileAtRate(plan.optimizer, rate * cure.factor),
         },
       },
     ];
   },
 };
-
-/** A rate, to three digits. */
-export const threeDigits = (rate: number): number => Number(rate.toPrecision(3));

@@ -1,11 +1,10 @@
 import { formatNumber } from '../../../format';
-import { optimizerCode } from '../../plan/optimizer-code';
+import { compileAtRate } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
 import { HALFWAY, halves, isWhole, LEARNED, plannedEnd, scoreEvidence, scoreOf } from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
-import { threeDigits } from './learning-rate-too-high';
 
 /** The planned steps at the caller's rate are too few, and the same steps at a larger rate are not. */
 export const learningRateTooLow: Rule<Runs> = {
@@ -50,7 +49,7 @@ export const learningRateTooLow: Rule<Runs> = {
         remedy: {
           fixes: rateFixes(faster.factor),
           text: `Raise the learning rate to about ${other}.`,
-          code: `model.compile({ optimizer: ${optimizerCode(plan.optimizer, threeDigits(rate * faster.factor))}, loss: model.loss });`,
+          code: compileAtRate(plan.optimizer, rate * faster.factor),
         },
       },
     ];
