@@ -6,8 +6,8 @@ import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
 import type { Figure } from './figure';
-import { layoutFor } from './layout';
-import { plottable, medianLine, type Line } from './lines';
+import { layoutFor, type ChartText } from './layout';
+import { medianLine, mediansAt, type Line } from './lines';
 import { isPerQuantity, measureLabel, SIZE_MEASURES } from './measures';
 import { TEXT_COLOR } from './style';
 import { groupByNumber, readRows, filterRows } from './tables';
@@ -108,50 +108,58 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
   const where = 'charts.heatMap';
   const { measure, log } = checkOptions(where, 'options', options, SCHEMA);
   const ends = checkColorRange(where, options.range, log);
+  const grid = readGrid(where, table, measure, options.quantity);
+  const cells = grid.lines.map((line) => mediansAt(line, grid.steps, log));
+  const isEmpty = cells.flat().every((value) => value === null);
+  return {
+    data: isEmpty ? [] : [mapTrace(grid, cells, log, ends)], // Plotly refuses a map of gaps only
+    layout: {
+      ...layoutFor(wordsFor(grid, measure, log, options.title)),
+      hovermode: 'closest',
+      ...mapAxes(grid, isEmpty),
+    },
+  };
+}
+
+/** The medians by layer and step. */
+interface Grid {
+  /** Null where the table has no column `quantity`. */
+  readonly quantity: string | null;
+  /** A line over the steps for each of `depths`. */
+  readonly lines: readonly Line[];
+  readonly depths: readonly number[];
+  readonly steps: readonly number[];
+}
+
+function readGrid(where: string, table: unknown, measure: string, wanted: string | undefined): Grid {
   const all = readRows(where, 'table', table, {
-    columns: ['step', 'depth', measure, ...(options.quantity === undefined ? [] : ['quantity'])],
+    columns: ['step', 'depth', measure, ...(wanted === undefined ? [] : ['quantity'])],
     source: `the layers of train, or a table with step, depth and ${measure}`,
   });
-  const quantity = all.columns.includes('quantity') ? (options.quantity ?? 'dL/dz') : null;
+  const quantity = all.columns.includes('quantity') ? (wanted ?? 'dL/dz') : null;
   const rows = quantity === null ? all.rows : filterRows(where, all, 'quantity', quantity);
   const layers = [...groupByNumber(where, { name: 'table', rows }, 'depth')];
   if (layers.length === 0) throw new RangeError(`${where}: table is empty; give a row a step and layer`);
-  const lines = layers.map(([depth, own]) =>
-    medianLine(where, { name: `layer ${depth}`, rows: own }, 'step', measure),
-  );
-  const depths = layers.map(([depth]) => depth);
-  const steps = [...groupByNumber(where, { name: 'table', rows }, 'step').keys()];
-  const what = (SIZE_MEASURES as readonly string[]).includes(measure)
-    ? (quantity ?? measure)
-    : measureLabel(measure);
-  const cells = lines.map(({ x, median }) => {
-    const values = new Map(x.map((step, i) => [step, median[i]]));
-    return plottable(
-      steps.map((step) => values.get(step) ?? NaN),
-      log,
-    );
-  });
-  const z = log ? cells.map((row) => row.map((v) => (v === null ? null : Math.log10(v)))) : cells;
-  const seen = z.flat().filter((v) => v !== null);
-  const seeds = Math.max(...lines.map((line) => line.seeds));
-  const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
-  const name =
-    quantity === null || !isPerQuantity(measure)
-      ? measureLabel(measure)
-      : `${measureLabel(measure)} of ${quantity}`;
-  const words = {
-    title: options.title ?? defaultTitle(lines, what),
-    subtitle: `${name} by layer and step${median}`,
-    description:
-      `Heat map of ${name.startsWith('|') ? name : `the ${name}`} by layer, layer 1 nearest the input, and step of training${log ? ', log scale' : ''}${median}. ` +
-      lines
-        .map(
-          (line) =>
-            `${line.name}: ${listPoints({ x: [first(line.x), last(line.x)], median: [first(line.median), last(line.median)] }, 'step')}.`,
-        )
-        .join(' '),
+  return {
+    quantity,
+    lines: layers.map(([depth, own]) =>
+      medianLine(where, { name: `layer ${depth}`, rows: own }, 'step', measure),
+    ),
+    depths: layers.map(([depth]) => depth),
+    steps: [...groupByNumber(where, { name: 'table', rows }, 'step').keys()],
   };
-  const map = {
+}
+
+type Cells = readonly (readonly (number | null)[])[];
+
+function mapTrace(
+  { steps, depths }: Grid,
+  cells: Cells,
+  log: boolean,
+  ends: readonly [number, number] | null,
+): Record<string, unknown> {
+  const z = log ? cells.map((row) => row.map((v) => (v === null ? null : Math.log10(v)))) : cells;
+  return {
     type: 'heatmap',
     x: steps,
     y: depths,
@@ -165,24 +173,51 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figur
       thickness: 14,
       outlinewidth: 0,
       tickfont: { color: TEXT_COLOR },
-      ...(log && seen.length > 0 ? logColorTicks(ends ?? seen) : {}),
-    },
-  };
-  // Without a trace, Plotly has no data to take the ranges from.
-  const rangeOf = (values: readonly number[]) =>
-    seen.length > 0 ? {} : { range: [first(values) - 0.5, last(values) + 0.5] };
-  return {
-    data: seen.length > 0 ? [map] : [], // Plotly refuses a map of gaps only
-    layout: {
-      ...layoutFor(words),
-      hovermode: 'closest',
-      xaxis: { ...axis('step of training'), ...rangeOf(steps), ticks: '' },
-      yaxis: {
-        ...axis('layer, counted from the input'),
-        ...depthTicks(last(depths)),
-        ...rangeOf(depths),
-        ticks: '',
-      },
+      ...(log ? logColorTicks(ends ?? z.flat().filter((v) => v !== null)) : {}),
     },
   };
 }
+
+/** The axes of the map; without a trace, Plotly has no data to take the ranges from. */
+function mapAxes({ steps, depths }: Grid, isEmpty: boolean): Record<string, unknown> {
+  const rangeOf = (values: readonly number[]) =>
+    isEmpty ? { range: [first(values) - 0.5, last(values) + 0.5] } : {};
+  return {
+    xaxis: { ...axis('step of training'), ...rangeOf(steps), ticks: '' },
+    yaxis: {
+      ...axis('layer, counted from the input'),
+      ...depthTicks(last(depths)),
+      ...rangeOf(depths),
+      ticks: '',
+    },
+  };
+}
+
+function wordsFor(
+  { quantity, lines }: Grid,
+  measure: string,
+  log: boolean,
+  title: string | undefined,
+): ChartText {
+  const label = measureLabel(measure);
+  const name = quantity === null || !isPerQuantity(measure) ? label : `${label} of ${quantity}`;
+  const what = (SIZE_MEASURES as readonly string[]).includes(measure) ? (quantity ?? measure) : label;
+  const seeds = Math.max(...lines.map((line) => line.seeds));
+  const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
+  const subject = name.startsWith('|') ? name : `the ${name}`;
+  const axes = 'by layer, layer 1 nearest the input, and step of training';
+  return {
+    title: title ?? defaultTitle(lines, what),
+    subtitle: `${name} by layer and step${median}`,
+    description: [
+      `Heat map of ${subject} ${axes}${log ? ', log scale' : ''}${median}.`,
+      ...lines.map((line) => `${line.name}: ${listPoints(endsOf(line), 'step')}.`),
+    ].join(' '),
+  };
+}
+
+/** The first point and the last. */
+const endsOf = ({ x, median }: Line): Pick<Line, 'x' | 'median'> => ({
+  x: [first(x), last(x)],
+  median: [first(median), last(median)],
+});

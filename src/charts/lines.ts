@@ -80,6 +80,19 @@ export const bandValues = (lines: readonly Line[]): number[] =>
 export const plottable = (values: readonly number[], log: boolean): (number | null)[] =>
   values.map((v) => (Number.isFinite(v) && (v > 0 || !log) ? v : null));
 
+/** The medians at given places, as an axis can show them; null where there is none. */
+export function mediansAt(
+  { x, median }: Pick<Line, 'x' | 'median'>,
+  places: readonly number[],
+  log: boolean,
+): (number | null)[] {
+  const values = new Map(x.map((place, i) => [place, median[i]]));
+  return plottable(
+    places.map((place) => values.get(place) ?? NaN),
+    log,
+  );
+}
+
 /** How a line is drawn. */
 export interface LineStyle {
   readonly color: string;

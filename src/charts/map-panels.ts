@@ -2,7 +2,7 @@
 import { itemAt } from '../arrays';
 import { formatNumber } from '../format';
 import { axis } from './axes';
-import { medianLine, type Line } from './lines';
+import { medianLine, mediansAt, type Line } from './lines';
 import { evenIndices, listPoints } from './phrases';
 import { groupByNumber, readRows, type Row } from './tables';
 
@@ -59,11 +59,7 @@ export const cellsOf = (
 ): (number | null)[][] =>
   ys.map((y) => {
     const line = lines.get(y);
-    const values = new Map(line?.x.map((x, i) => [x, itemAt(line.median, i)]));
-    return xs.map((x) => {
-      const value = values.get(x) ?? NaN;
-      return Number.isFinite(value) ? value : null;
-    });
+    return line ? mediansAt(line, xs, false) : xs.map(() => null);
   });
 
 const PANEL_HEIGHT = 210; // in pixels, of a map among several

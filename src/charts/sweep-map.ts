@@ -3,16 +3,34 @@ import { first, itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
-import { checkOptions, option, type Schema } from '../option-schema';
+import { checkOptions, option, type Checked, type Schema } from '../option-schema';
 import type { Figure } from './figure';
-import { layoutFor } from './layout';
-import { cellEdges, DASHES, describeLine, lineTracesOverMap, readMapLines, type MapLine } from './map-lines';
-import { cellsOf, describePanel, PANEL_TITLE_HEIGHT, Panels, readPanels, suffixOf } from './map-panels';
+import { layoutFor, type ChartText } from './layout';
+import type { Line } from './lines';
+import {
+  cellEdges,
+  DASHES,
+  describeLine,
+  lineTracesOverMap,
+  readMapLines,
+  type MapEdges,
+  type MapLine,
+} from './map-lines';
+import {
+  cellsOf,
+  describePanel,
+  PANEL_TITLE_HEIGHT,
+  Panels,
+  readPanels,
+  suffixOf,
+  type Panel,
+} from './map-panels';
 import { panelTitle } from './panel-title';
 import { evenIndices } from './phrases';
 import { TEXT_COLOR } from './style';
 
 const LOG_AXES = ['none', 'x', 'y', 'both'] as const;
+type LogAxes = (typeof LOG_AXES)[number];
 
 /** Options of `charts.sweepMap`. */
 export interface SweepMapOptions {
@@ -27,7 +45,7 @@ export interface SweepMapOptions {
   /** The number of maps in a row, at least 1. Default 2. */
   readonly columns?: number;
   /** The axes that are logarithmic: 'none', 'x', 'y' or 'both'. Default 'none'. */
-  readonly log?: NameOf<(typeof LOG_AXES)[number]>;
+  readonly log?: NameOf<LogAxes>;
   /** The values at the two ends of the colours; values beyond have the colour of the end. Default: the least and the greatest value. */
   readonly range?: readonly [number, number];
   /** Curves over the maps: a table with the columns of `x` and `y`, `line`, the name of the curve, and, optionally, that of `panels`. */
@@ -79,82 +97,126 @@ const SCHEMA = {
 export function sweepMap(table: ColumnTable, options: SweepMapOptions): Figure {
   const where = 'charts.sweepMap';
   const checked = checkOptions(where, 'options', options, SCHEMA);
-  const { x, y, value } = checked;
-  const [logX, logY] = ['x', 'y'].map((one) => checked.log === one || checked.log === 'both');
-  const panels = readPanels(where, table, checked);
-  const ys = ascending(panels.flatMap(({ lines }) => [...lines.keys()]));
-  const xs = ascending(panels.flatMap(({ lines }) => [...lines.values()].flatMap((line) => line.x)));
-  const edges = { x: cellEdges(where, x, xs, logX!), y: cellEdges(where, y, ys, logY!) };
-  const curves = readMapLines(where, checked.lines, { x, y, panels: checked.panels });
-  const values = panels.flatMap(({ lines }) =>
-    [...lines.values()].flatMap(({ median }) => median.filter(Number.isFinite)),
-  );
-  const seeds = Math.max(...panels.flatMap(({ lines }) => [...lines.values()].map((line) => line.seeds)));
-  const isSingle = panels.length === 1;
-  const placed = new Panels(panels.length, checked.columns);
-  const axes = panels.flatMap((_, i) => [
-    [`xaxis${suffixOf(i)}`, placed.axis(i, 'x', x, mapAxis(xs, edges.x, logX!))] as const,
-    [`yaxis${suffixOf(i)}`, placed.axis(i, 'y', y, mapAxis(ys, edges.y, logY!))] as const,
-  ]);
-  const [zmin, zmax] = checked.range ?? [Math.min(...values), Math.max(...values)];
-  const colors = {
-    colorscale: 'Viridis',
-    ...(zmin < zmax ? { zmin, zmax } : {}), // Plotly refuses ends that are the same
+  const sweep = readSweep(where, table, checked);
+  const { panels } = sweep;
+  const values = valuesOf(panels);
+  const colors = colorScale(checked.range ?? [Math.min(...values), Math.max(...values)]);
+  const places = new Panels(panels.length, checked.columns);
+  const space = places.height === undefined ? {} : { plot: places.height, above: PANEL_TITLE_HEIGHT };
+  return {
+    data: panels.flatMap((_, i) => [...mapTraces(sweep, i, colors), ...curveTraces(sweep, i)]),
+    layout: {
+      ...layoutFor(wordsFor(sweep, checked.title), space),
+      hovermode: 'closest',
+      ...mapAxes(sweep, places),
+      ...(panels.length === 1 ? {} : { annotations: panelTitles(panels) }),
+    },
   };
-  const colorbar = { thickness: 14, outlinewidth: 0, tickfont: { color: TEXT_COLOR } };
-  const data = panels.flatMap((panel, i) => {
-    const target = { xaxis: `x${suffixOf(i)}`, yaxis: `y${suffixOf(i)}` };
-    const cells = cellsOf(panel, xs, ys);
-    const map = {
+}
+
+/** A sweep as maps. */
+interface Sweep extends Pick<SweepMapOptions, 'x' | 'y' | 'value'> {
+  readonly panels: readonly Panel[];
+  /** All values of the two parameters, ascending, and the edges of their cells. */
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly edges: MapEdges;
+  readonly curves: readonly MapLine[];
+  readonly log: LogAxes;
+}
+
+const isLog = (log: LogAxes, letter: 'x' | 'y'): boolean => log === letter || log === 'both';
+
+function readSweep(where: string, table: unknown, options: Checked<typeof SCHEMA>): Sweep {
+  const { x, y, value, log } = options;
+  const panels = readPanels(where, table, options);
+  const xs = ascending(linesOf(panels).flatMap((line) => line.x));
+  const ys = ascending(panels.flatMap(({ lines }) => [...lines.keys()]));
+  const edges = { x: cellEdges(where, x, xs, isLog(log, 'x')), y: cellEdges(where, y, ys, isLog(log, 'y')) };
+  const curves = readMapLines(where, options.lines, { x, y, panels: options.panels });
+  return { x, y, value, log, panels, xs, ys, edges, curves };
+}
+
+const linesOf = (panels: readonly Panel[]): Line[] => panels.flatMap(({ lines }) => [...lines.values()]);
+
+const valuesOf = (panels: readonly Panel[]): number[] =>
+  linesOf(panels).flatMap(({ median }) => median.filter(Number.isFinite));
+
+const colorScale = ([zmin, zmax]: readonly [number, number]): Record<string, unknown> => ({
+  colorscale: 'Viridis',
+  ...(zmin < zmax ? { zmin, zmax } : {}), // Plotly refuses ends that are the same
+});
+
+const COLOR_BAR = { thickness: 14, outlinewidth: 0, tickfont: { color: TEXT_COLOR } };
+
+/** The axes of a panel's traces. */
+const axesOf = (i: number): Record<string, string> => ({
+  xaxis: `x${suffixOf(i)}`,
+  yaxis: `y${suffixOf(i)}`,
+});
+
+/** The map of a panel; no trace where it has gaps only. */
+function mapTraces(
+  { panels, xs, ys, edges, x, y }: Sweep,
+  i: number,
+  colors: Record<string, unknown>,
+): Record<string, unknown>[] {
+  const panel = itemAt(panels, i);
+  const cells = cellsOf(panel, xs, ys);
+  if (cells.flat().every((cell) => cell === null)) return [];
+  return [
+    {
       type: 'heatmap',
       x: edges.x,
       y: edges.y,
       z: cells,
       customdata: ys.map((at) => xs.map((position) => [position, at])),
       ...colors,
-      ...(i === 0 ? { colorbar } : { showscale: false }), // one scale for all
+      ...(i === 0 ? { colorbar: COLOR_BAR } : { showscale: false }), // one scale for all
       hoverongaps: false,
       hovertemplate: `${x} %{customdata[0]}, ${y} %{customdata[1]}: %{z:.3~g}<extra>${panels.length > 1 ? panel.name : ''}</extra>`,
-      ...target,
-    };
-    const own = curves.filter(({ panel: of }) => of === undefined || of === panel.name);
-    const over = own.flatMap((curve) => lineTracesOverMap(curve, edges, dashOf(curves, curve), target));
-    return [...(cells.flat().some((cell) => cell !== null) ? [map] : []), ...over];
-  });
+      ...axesOf(i),
+    },
+  ];
+}
 
-  const names = [...new Set(curves.map(({ name }) => name))];
-  const legend = names.map((name, i) => `; ${itemAt(DASHES, i % DASHES.length).word}: ${name}`).join('');
-  const text = `${value} by ${x} and ${y}`;
+/** The curves over the map of a panel. */
+function curveTraces({ panels, curves, edges }: Sweep, i: number): Record<string, unknown>[] {
+  const own = curves.filter(({ panel }) => panel === undefined || panel === itemAt(panels, i).name);
+  return own.flatMap((curve) => lineTracesOverMap(curve, edges, dashOf(curves, curve), axesOf(i)));
+}
+
+const mapAxes = (
+  { panels, x, y, xs, ys, edges, log }: Sweep,
+  places: Panels,
+): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    panels.flatMap((_, i) => [
+      [`xaxis${suffixOf(i)}`, places.axis(i, 'x', x, mapAxis(xs, edges.x, isLog(log, 'x')))],
+      [`yaxis${suffixOf(i)}`, places.axis(i, 'y', y, mapAxis(ys, edges.y, isLog(log, 'y')))],
+    ]),
+  );
+
+const panelTitles = (panels: readonly Panel[]): Record<string, unknown>[] =>
+  panels.map(({ name }, i) => ({ ...panelTitle(name, suffixOf(i)), font: { size: 14 } }));
+
+function wordsFor({ x, y, value, panels, curves, log }: Sweep, title: string | undefined): ChartText {
+  const values = valuesOf(panels);
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const seeds = Math.max(...linesOf(panels).map((line) => line.seeds));
   const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
-  const words = {
-    title:
-      checked.title ??
-      `${value} goes from ${formatNumber(Math.min(...values), 2)} to ${formatNumber(Math.max(...values), 2)}`,
-    subtitle: `${text}${median}${legend}`,
+  const legend = namesOf(curves).map((name, i) => `; ${dashAt(i).word}: ${name}`);
+  const text = `${value} by ${x} and ${y}`;
+  const isSingle = panels.length === 1;
+  const maps = isSingle ? 'Map' : `${panels.length} maps side by side`;
+  return {
+    title: title ?? `${value} goes from ${formatNumber(least, 2)} to ${formatNumber(greatest, 2)}`,
+    subtitle: `${text}${median}${legend.join('')}`,
     description: [
-      `${isSingle ? 'Map' : `${panels.length} maps side by side`} of ${text}${checked.log === 'none' ? '' : `, log scale on ${checked.log}`}${median}.`,
+      `${maps} of ${text}${log === 'none' ? '' : `, log scale on ${log}`}${median}.`,
       ...panels.map((panel) => describePanel(panel, { x, y, named: !isSingle })),
       ...curves.map((curve) => describeLine(curve, { x, y })),
     ].join(' '),
-  };
-  return {
-    data,
-    layout: {
-      ...layoutFor(
-        words,
-        placed.height === undefined ? {} : { plot: placed.height, above: PANEL_TITLE_HEIGHT },
-      ),
-      hovermode: 'closest',
-      ...Object.fromEntries(axes),
-      ...(isSingle
-        ? {}
-        : {
-            annotations: panels.map(({ name }, i) => ({
-              ...panelTitle(name, suffixOf(i)),
-              font: { size: 14 },
-            })),
-          }),
-    },
   };
 }
 
@@ -176,5 +238,9 @@ function mapAxis(values: readonly number[], edges: readonly number[], log: boole
   };
 }
 
+const namesOf = (curves: readonly MapLine[]): string[] => [...new Set(curves.map(({ name }) => name))];
+
+const dashAt = (i: number): (typeof DASHES)[number] => itemAt(DASHES, i % DASHES.length);
+
 const dashOf = (curves: readonly MapLine[], { name }: MapLine): string =>
-  itemAt(DASHES, [...new Set(curves.map((curve) => curve.name))].indexOf(name) % DASHES.length).dash;
+  dashAt(namesOf(curves).indexOf(name)).dash;
