@@ -2,11 +2,11 @@
 import { first } from '../arrays';
 import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { MAX_TICKS_ON_PHONE, depthTicks } from './axes';
+import { isSameAxis, panelAxes } from './compare-axes';
 import { checkFigure, type Figure } from './figure';
-import { layoutFor } from './layout';
+import { layoutFor, type ChartText } from './layout';
+import { PANEL_TITLE_HEIGHT, PanelGrid, suffixOf } from './panel-grid';
 import { panelTitle } from './panel-title';
-import { sharedAxis } from './shared-axis';
 import { joinWithAnd } from './phrases';
 
 /** Options of `charts.compare`. */
@@ -22,10 +22,7 @@ export interface CompareOptions {
   readonly legends?: boolean;
 }
 
-const LEGEND_ROW_HEIGHT = 19; // height, in pixels
-const PANEL_HEIGHT = 210; // height, in pixels
-const ROW_GAP = 54; // the ticks of one row and the panel titles of the next, in pixels
-const PANEL_TITLE_HEIGHT = 24;
+const LEGEND_ROW_HEIGHT = 19; // in pixels
 
 function checkPanel(where: string, name: string, value: unknown): Figure {
   const figure = checkFigure(where, name, value);
@@ -36,16 +33,7 @@ function checkPanel(where: string, name: string, value: unknown): Figure {
   return figure;
 }
 
-const titleOf = (axis: unknown): string | undefined => (axis as { title?: { text?: string } }).title?.text;
-
-/** Whether an axis has the same title and type in all figures. */
-function isSameAxis(figures: readonly Figure[], key: 'xaxis' | 'yaxis'): boolean {
-  const kinds = figures.map(({ layout }) => {
-    return `${titleOf(layout[key])} ${String((layout[key] as Axis).type)}`;
-  });
-  return new Set(kinds).size === 1;
-}
-
+type Trace = Figure['data'][number];
 const SCHEMA = {
   columns: option.integer({ min: 1, default: 2 }),
   title: option.string(),
@@ -69,121 +57,95 @@ const SCHEMA = {
  */
 export function compare(figures: Readonly<Record<string, Figure>>, options: CompareOptions = {}): Figure {
   const where = 'charts.compare';
-  const checked = checkOptions(where, 'options', options, SCHEMA);
-  const entries = Object.entries(Object(figures) as Record<string, unknown>);
-  if (entries.length === 0) throw invalidArgument(where, 'figures', 'an object of figures by name', figures);
-  const names = entries.map(([name]) => name);
-  const all = entries.map(([name, figure]) => checkPanel(where, name, figure));
-  const columns = Math.min(checked.columns, all.length);
-  const rows = Math.ceil(all.length / columns);
-  const namesOf = all.map((figure) => listedNames(figure));
-  const legendHeight = checked.legends
-    ? 6 + LEGEND_ROW_HEIGHT * Math.max(...namesOf.map(({ length }) => length))
-    : 0;
-  const gap = ROW_GAP + legendHeight;
-  const plot = rows * PANEL_HEIGHT + (rows - 1) * gap;
-  const shared = { xaxis: isSameAxis(all, 'xaxis'), yaxis: isSameAxis(all, 'yaxis') };
-  const isSameTitle = new Set(all.map(({ layout }) => titleOf(layout.yaxis))).size === 1;
-
-  const legend = new Set<string>();
-  const data = all.flatMap((figure, i) => {
-    if (checked.legends) legend.clear();
-    return figure.data.map((trace) => {
-      const listedHere = figure.layout.showlegend !== false && trace.showlegend !== false;
-      const first = listedHere && !legend.has(String(trace.name));
-      if (first) legend.add(String(trace.name));
-      return {
-        ...trace,
-        xaxis: `x${axisSuffix(i)}`,
-        yaxis: `y${axisSuffix(i)}`,
-        showlegend: first,
-        ...(checked.legends ? { legend: `legend${axisSuffix(i)}` } : {}),
-      };
-    });
-  });
-
-  const across = shared.yaxis ? 0.06 : 0.16;
-  const width = (1 - across * (columns - 1)) / columns;
-  const axes = all.flatMap((figure, i) => {
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    const left = column * (width + across);
-    const top = 1 - (row * (PANEL_HEIGHT + gap)) / plot;
-    const place = (key: 'xaxis' | 'yaxis', domain: [number, number], titled: boolean) => {
-      const letter = key[0] as 'x' | 'y';
-      const ownAxis = figure.layout[key] as Axis;
-      const common = shared[key] ? sharedAxis(all, letter) : ownAxis;
-      const axis =
-        letter === 'x'
-          ? thinTicks(common, columns)
-          : shared.yaxis && !titled
-            ? withoutTickLabels(common)
-            : common;
-      return [
-        `${key}${axisSuffix(i)}`,
-        {
-          ...axis,
-          domain,
-          anchor: `${letter === 'x' ? 'y' : 'x'}${axisSuffix(i)}`,
-          ...(shared[key] && i > 0 ? { matches: letter } : {}),
-          ...(titled || !(shared[key] || (letter === 'y' && isSameTitle)) ? {} : { title: { text: '' } }),
-        },
-      ] as const;
-    };
-    return [
-      place('xaxis', [left, Math.min(1, left + width)], false),
-      place('yaxis', [Math.max(0, top - PANEL_HEIGHT / plot), top], column === 0),
-    ];
-  });
-
-  const words = {
-    title: options.title ?? `${joinWithAnd(names)} side by side`,
-    description: `${all.length} charts ${columns === 1 && all.length > 1 ? 'one above the other' : 'side by side'}. ${all.map(({ layout }, i) => `${names[i]}: ${layout.meta.description}`).join(' ')}`,
-  };
+  const { columns, title, legends } = checkOptions(where, 'options', options, SCHEMA);
+  const panels = readPanels(where, figures);
+  const all = panels.map(({ figure }) => figure);
+  const shared = { x: isSameAxis(all, 'x'), y: isSameAxis(all, 'y') };
+  const above = legends ? Math.max(...panels.map(legendHeight)) : 0;
+  const grid = new PanelGrid(panels.length, columns, { across: shared.y ? 0.06 : 0.16, above });
   return {
-    data,
+    data: legends ? panels.flatMap(tracesWithLegend) : tracesListedOnce(panels),
     layout: {
-      ...layoutFor(words, {
-        legend: checked.legends ? [] : [...legend],
-        plot,
-        above: PANEL_TITLE_HEIGHT + legendHeight,
+      ...layoutFor(wordsFor(panels, grid.columns, title), {
+        legend: legends ? [] : [...new Set(panels.flatMap(({ listed }) => listed))],
+        plot: grid.height,
+        above: PANEL_TITLE_HEIGHT + above,
       }),
-      ...(checked.legends ? panelLegends(axes) : {}),
+      ...(legends ? panelLegends(grid) : {}),
       hovermode: first(all).layout.hovermode,
-      ...Object.fromEntries(axes),
+      ...panelAxes(all, grid, shared),
       annotations: [
-        ...names.map((name, i) => ({
-          ...panelTitle(name, axisSuffix(i)),
-          font: { size: 14 },
-          ...(checked.legends ? { yshift: 6 + LEGEND_ROW_HEIGHT * namesOf[i]!.length } : {}),
+        ...panels.map((panel, i) => ({
+          ...panelTitle(panel.name, suffixOf(i), 14),
+          ...(legends ? { yshift: legendHeight(panel) } : {}),
         })),
-        ...(shared.xaxis ? [sharedXTitle(first(all))] : []),
+        ...(shared.x ? [sharedXTitle(first(all))] : []),
       ],
     },
   };
 }
 
-type Axis = Readonly<Record<string, unknown>>;
+interface Panel {
+  readonly name: string;
+  readonly figure: Figure;
+  /** The names in the figure's legend, each once. */
+  readonly listed: readonly string[];
+}
 
-/** The names in a figure's legend, each once. */
-const listedNames = ({ data, layout }: Figure): string[] =>
-  layout.showlegend === false
-    ? []
-    : [...new Set(data.filter(({ showlegend }) => showlegend !== false).map(({ name }) => String(name)))];
+function readPanels(where: string, figures: unknown): Panel[] {
+  const entries = Object.entries(Object(figures) as Record<string, unknown>);
+  if (entries.length === 0) throw invalidArgument(where, 'figures', 'an object of figures by name', figures);
+  return entries.map(([name, value]) => {
+    const figure = checkPanel(where, name, value);
+    return { name, figure, listed: listedNames(figure) };
+  });
+}
+
+const isListed = ({ layout }: Figure, trace: Trace): boolean =>
+  layout.showlegend !== false && trace.showlegend !== false;
+
+const listedNames = (figure: Figure): string[] => [
+  ...new Set(figure.data.filter((trace) => isListed(figure, trace)).map(({ name }) => String(name))),
+];
+
+const legendHeight = ({ listed }: Panel): number => 6 + LEGEND_ROW_HEIGHT * listed.length;
+
+/** The traces of a panel on its axes; `legend` has the names that are in the legend already, and gets the others. */
+function panelTraces({ figure }: Panel, i: number, legend: Set<string>): Trace[] {
+  return figure.data.map((trace) => {
+    const name = String(trace.name);
+    const showlegend = isListed(figure, trace) && !legend.has(name);
+    if (showlegend) legend.add(name);
+    return { ...trace, xaxis: `x${suffixOf(i)}`, yaxis: `y${suffixOf(i)}`, showlegend };
+  });
+}
+
+function tracesListedOnce(panels: readonly Panel[]): Trace[] {
+  const legend = new Set<string>();
+  return panels.flatMap((panel, i) => panelTraces(panel, i, legend));
+}
+
+const tracesWithLegend = (panel: Panel, i: number): Trace[] =>
+  panelTraces(panel, i, new Set()).map((trace) => ({ ...trace, legend: `legend${suffixOf(i)}` }));
+
+function wordsFor(panels: readonly Panel[], columns: number, title: string | undefined): ChartText {
+  const names = panels.map(({ name }) => name);
+  const isColumn = columns === 1 && panels.length > 1;
+  const details = panels.map(({ name, figure }) => `${name}: ${figure.layout.meta.description}`);
+  return {
+    title: title ?? `${joinWithAnd(names)} side by side`,
+    description: `${panels.length} charts ${isColumn ? 'one above the other' : 'side by side'}. ${details.join(' ')}`,
+  };
+}
 
 /** A legend above each panel, a line an entry, so that it fits narrow windows. */
-function panelLegends(axes: readonly (readonly [string, Axis])[]): Record<string, unknown> {
-  const domain = (key: string): readonly number[] =>
-    axes.find(([name]) => name === key)![1].domain as number[];
-  const suffixes = axes
-    .map(([name]) => name)
-    .filter((name) => name.startsWith('xaxis'))
-    .map((name) => name.slice(5));
-  const legends = suffixes.map((suffix) => [
-    `legend${suffix}`,
+function panelLegends(grid: PanelGrid): Record<string, unknown> {
+  const legends = Array.from({ length: grid.count }, (_, i) => [
+    `legend${suffixOf(i)}`,
     {
-      x: domain(`xaxis${suffix}`)[0],
+      x: grid.horizontal(i)[0],
       xanchor: 'left',
-      y: domain(`yaxis${suffix}`)[1],
+      y: grid.vertical(i)[1],
       yanchor: 'bottom',
       tracegroupgap: 0,
       bgcolor: 'rgba(0, 0, 0, 0)',
@@ -191,19 +153,6 @@ function panelLegends(axes: readonly (readonly [string, Axis])[]): Record<string
   ]);
   return { showlegend: true, ...(Object.fromEntries(legends) as Record<string, unknown>) };
 }
-const TICK_LABEL_KEYS = new Set(['exponentformat', 'tickfont', 'tickformat', 'ticktext']);
-
-/** Thins out ticks at every layer, which are too many where several panels share the width. */
-function thinTicks({ dtick, ...axis }: Axis, columns: number): Axis {
-  const deepest = Array.isArray(axis.range) ? Math.floor(axis.range[1] as number) : 0;
-  return dtick === 1 ? { ...axis, ...depthTicks(deepest, MAX_TICKS_ON_PHONE / columns) } : { dtick, ...axis };
-}
-
-/** An axis with its grid only: the first panel of the row has the tick labels. */
-const withoutTickLabels = (axis: Axis): Axis => ({
-  ...Object.fromEntries(Object.entries(axis).filter(([key]) => !TICK_LABEL_KEYS.has(key))),
-  showticklabels: false,
-});
 
 /** One title for all x axes, as a Plotly annotation. */
 const sharedXTitle = ({ layout }: Figure): Record<string, unknown> => ({
@@ -218,6 +167,3 @@ const sharedXTitle = ({ layout }: Figure): Record<string, unknown> => ({
   showarrow: false,
   font: { size: 13 },
 });
-
-/** The suffix of the names of an axis: '', '2', '3', … */
-const axisSuffix = (i: number): string => (i === 0 ? '' : String(i + 1));

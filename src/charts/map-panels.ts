@@ -1,8 +1,9 @@
-// The maps of a sweep side by side: their rows, their places and their words.
+// The maps of a sweep side by side: their rows, their axes and their words.
 import { itemAt } from '../arrays';
 import { formatNumber } from '../format';
 import { axis } from './axes';
 import { medianLine, mediansAt, type Line } from './lines';
+import { suffixOf, type PanelGrid } from './panel-grid';
 import { evenIndices, listPoints } from './phrases';
 import { groupByNumber, readRows, type Row } from './tables';
 
@@ -62,61 +63,31 @@ export const cellsOf = (
     return line ? mediansAt(line, xs, false) : xs.map(() => null);
   });
 
-const PANEL_HEIGHT = 210; // in pixels, of a map among several
-const ROW_GAP = 54; // the ticks of one row and the titles of the next, in pixels
-export const PANEL_TITLE_HEIGHT = 24;
-const GAP = 0.06; // between maps, as a share of the width
-
-/** The places of maps side by side, in rows from the top. */
-export class Panels {
-  readonly #count: number;
-  readonly #columns: number;
-  /** The height of the plot, in pixels; a single map has the height of any chart. */
-  readonly height: number | undefined;
-
-  constructor(count: number, columns: number) {
-    this.#count = count;
-    this.#columns = Math.min(count, columns);
-    const rows = Math.ceil(count / this.#columns);
-    this.height = count === 1 ? undefined : rows * PANEL_HEIGHT + (rows - 1) * ROW_GAP;
-  }
-
-  /** The axis of a map at its place; the maps at the left and at the bottom have the titles, those at the left the labels of y. */
-  axis(
-    i: number,
-    letter: 'x' | 'y',
-    title: string,
-    own: Readonly<Record<string, unknown>>,
-  ): Record<string, unknown> {
-    if (this.height === undefined) return { ...own, ...axis(title) };
-    const other = `${letter === 'x' ? 'y' : 'x'}${suffixOf(i)}`;
-    const isBottom = i + this.#columns >= this.#count;
-    const isLeft = i % this.#columns === 0;
-    return letter === 'x'
-      ? { ...own, ...axis(isBottom ? title : ''), domain: this.#across(i), anchor: other }
-      : {
-          ...own,
-          ...axis(isLeft ? title : ''),
-          showticklabels: isLeft,
-          domain: this.#up(i, this.height),
-          anchor: other,
-        };
-  }
-
-  #across(i: number): [number, number] {
-    const width = (1 - GAP * (this.#columns - 1)) / this.#columns;
-    const left = (i % this.#columns) * (width + GAP);
-    return [left, Math.min(1, left + width)];
-  }
-
-  #up(i: number, height: number): [number, number] {
-    const top = 1 - (Math.floor(i / this.#columns) * (PANEL_HEIGHT + ROW_GAP)) / height;
-    return [Math.max(0, top - PANEL_HEIGHT / height), top];
-  }
+/** The axis of a map at its place; the maps at the left and at the bottom have the titles, those at the left the labels of y. */
+export function panelAxis(
+  grid: PanelGrid,
+  i: number,
+  letter: 'x' | 'y',
+  title: string,
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (grid.count === 1) return { ...own, ...axis(title) };
+  const isLeft = grid.isLeft(i);
+  return letter === 'x'
+    ? {
+        ...own,
+        ...axis(grid.isBottom(i) ? title : ''),
+        domain: grid.horizontal(i),
+        anchor: `y${suffixOf(i)}`,
+      }
+    : {
+        ...own,
+        ...axis(isLeft ? title : ''),
+        showticklabels: isLeft,
+        domain: grid.vertical(i),
+        anchor: `x${suffixOf(i)}`,
+      };
 }
-
-/** The suffix of the names of a map's axes: '', '2', '3', … */
-export const suffixOf = (i: number): string => (i === 0 ? '' : String(i + 1));
 
 const MAX_WORDS = 6;
 

@@ -1,7 +1,7 @@
 // Titles of panels, in figures of several.
 
 /** The title of a panel, above its left corner, as a Plotly annotation. */
-export const panelTitle = (text: string, panel: string): Record<string, unknown> => ({
+export const panelTitle = (text: string, panel: string, size = 13): Record<string, unknown> => ({
   text,
   xref: `x${panel} domain`,
   x: 0,
@@ -10,5 +10,5 @@ export const panelTitle = (text: string, panel: string): Record<string, unknown>
   y: 1,
   yanchor: 'bottom',
   showarrow: false,
-  font: { size: 13 },
+  font: { size },
 });

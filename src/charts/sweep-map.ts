@@ -16,15 +16,8 @@ import {
   type MapEdges,
   type MapLine,
 } from './map-lines';
-import {
-  cellsOf,
-  describePanel,
-  PANEL_TITLE_HEIGHT,
-  Panels,
-  readPanels,
-  suffixOf,
-  type Panel,
-} from './map-panels';
+import { cellsOf, describePanel, panelAxis, readPanels, type Panel } from './map-panels';
+import { PANEL_TITLE_HEIGHT, PanelGrid, suffixOf } from './panel-grid';
 import { panelTitle } from './panel-title';
 import { evenIndices } from './phrases';
 import { TEXT_COLOR } from './style';
@@ -101,15 +94,16 @@ export function sweepMap(table: ColumnTable, options: SweepMapOptions): Figure {
   const { panels } = sweep;
   const values = valuesOf(panels);
   const colors = colorScale(checked.range ?? [Math.min(...values), Math.max(...values)]);
-  const places = new Panels(panels.length, checked.columns);
-  const space = places.height === undefined ? {} : { plot: places.height, above: PANEL_TITLE_HEIGHT };
+  const grid = new PanelGrid(panels.length, checked.columns);
+  const isSingle = panels.length === 1;
+  const space = isSingle ? {} : { plot: grid.height, above: PANEL_TITLE_HEIGHT };
   return {
     data: panels.flatMap((_, i) => [...mapTraces(sweep, i, colors), ...curveTraces(sweep, i)]),
     layout: {
       ...layoutFor(wordsFor(sweep, checked.title), space),
       hovermode: 'closest',
-      ...mapAxes(sweep, places),
-      ...(panels.length === 1 ? {} : { annotations: panelTitles(panels) }),
+      ...mapAxes(sweep, grid),
+      ...(isSingle ? {} : { annotations: panels.map(({ name }, i) => panelTitle(name, suffixOf(i), 14)) }),
     },
   };
 }
@@ -188,17 +182,14 @@ function curveTraces({ panels, curves, edges }: Sweep, i: number): Record<string
 
 const mapAxes = (
   { panels, x, y, xs, ys, edges, log }: Sweep,
-  places: Panels,
+  grid: PanelGrid,
 ): Record<string, Record<string, unknown>> =>
   Object.fromEntries(
     panels.flatMap((_, i) => [
-      [`xaxis${suffixOf(i)}`, places.axis(i, 'x', x, mapAxis(xs, edges.x, isLog(log, 'x')))],
-      [`yaxis${suffixOf(i)}`, places.axis(i, 'y', y, mapAxis(ys, edges.y, isLog(log, 'y')))],
+      [`xaxis${suffixOf(i)}`, panelAxis(grid, i, 'x', x, mapAxis(xs, edges.x, isLog(log, 'x')))],
+      [`yaxis${suffixOf(i)}`, panelAxis(grid, i, 'y', y, mapAxis(ys, edges.y, isLog(log, 'y')))],
     ]),
   );
-
-const panelTitles = (panels: readonly Panel[]): Record<string, unknown>[] =>
-  panels.map(({ name }, i) => ({ ...panelTitle(name, suffixOf(i)), font: { size: 14 } }));
 
 function wordsFor({ x, y, value, panels, curves, log }: Sweep, title: string | undefined): ChartText {
   const values = valuesOf(panels);
