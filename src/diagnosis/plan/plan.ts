@@ -67,6 +67,9 @@ export interface OptimizerPlan {
   config(): Readonly<Record<string, unknown>>;
 }
 
+/** The number of steps that is assumed where the caller does not say it. */
+export const DEFAULT_STEPS = 1000;
+
 /** The facts that are known before any pass. */
 export interface Plan {
   readonly model: tf.LayersModel;

@@ -1,13 +1,11 @@
 import { variableOf } from '../../../backend';
 import { formatNumber } from '../../../format';
-import type { Plan } from '../../plan/plan';
+import { DEFAULT_STEPS, type Plan } from '../../plan/plan';
 import { reachOf } from '../../plan/reach';
 import type { Rule } from '../../rule';
 
 /** The distance of all weights over their norm below which they stay what they were drawn as. */
 const STILL = 0.01;
-/** The number of steps that is assumed when it is not known. */
-const DEFAULT_STEPS = 1000;
 
 /** Gradients that are clipped so small that gradient descent can't move the weights. */
 export const clippingFreezes: Rule<Plan> = {

@@ -1,7 +1,7 @@
 // The words that findings about depth have in common: bands, theory, and what to change.
 import { toKerasName, traitsOf } from '../../../activations';
 import { formatNumber } from '../../../format';
-import type { Evidence, Remedy } from '../../finding';
+import type { Evidence, Remedy, Severity, Symptom } from '../../finding';
 import type { Link } from '../../start/chain';
 import { criticalVariance } from '../../start/expectation';
 import type { Start } from '../../start/start';
@@ -30,10 +30,41 @@ export const gradientEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Ev
 });
 
 /** The ratio of the signal at the last layer to that at the first, as evidence against a limit. */
-export const signalEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({
+const signalEvidence = ({ trend, ratio }: DrawnTrend, limit: Limit): Evidence => ({
   quantity: `standard deviation of z over the examples at ${trend.last} over that at ${trend.first}`,
   value: ratio,
   ...limit,
+});
+
+/** The fields of a finding about depth that do not depend on its words. */
+type Measured = Pick<Symptom, 'severity' | 'confidence' | 'layer' | 'evidence' | 'remedy'>;
+
+/** A gradient that shrinks or grows on its way back is a fault of the first layers. */
+export const gradientSymptom = (
+  start: Start,
+  severity: Severity,
+  backward: DrawnTrend,
+  limit: Limit,
+): Measured => ({
+  severity,
+  confidence: 0.9,
+  layer: backward.trend.first,
+  evidence: gradientEvidence(backward, limit),
+  remedy: remedyOf(start),
+});
+
+/** A signal that shrinks or grows on its way forward is a fault of the last layers. */
+export const signalSymptom = (
+  start: Start,
+  severity: Severity,
+  forward: DrawnTrend,
+  limit: Limit,
+): Measured => ({
+  severity,
+  confidence: 0.9,
+  layer: forward.trend.last,
+  evidence: signalEvidence(forward, limit),
+  remedy: remedyOf(start),
 });
 
 /** A sentence that holds a measured ratio against the one that theory expects of these layers. */

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientSymptom, perLayer, theoryOf } from './depth-words';
 import { overDraws } from './draws';
 import { grownLimit, severityOfGrowing } from './severity-of-ratio';
 
@@ -20,17 +20,13 @@ export const explodingGradient: Rule<Start> = {
     const { trend, ratio } = backward;
     return [
       {
-        severity,
-        confidence: 0.9,
-        layer: trend.first,
-        evidence: gradientEvidence(backward, grownLimit(severity)),
+        ...gradientSymptom(start, severity, backward, grownLimit(severity)),
         problem:
           `The gradient explodes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} times that at ${trend.last}` +
           `${bandOf(start, backward)}${perLayer(backward)}.`,
         meaning:
           'A rate that is small enough for the first layers is too small for the last: no rate suits all of them.' +
           theoryOf(expectedTotal(start), ratio),
-        remedy: remedyOf(start),
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { bandOf, perLayer, remedyOf, signalEvidence } from './depth-words';
+import { bandOf, perLayer, signalSymptom } from './depth-words';
 import { overDraws } from './draws';
 import { crossedLimit, grownLimit, severityOfGrowing, severityOfShrinking } from './severity-of-ratio';
 import { rowsAreAlike } from './rows-alike';
@@ -21,19 +21,16 @@ export const forwardSignal: Rule<Start> = {
     const shrinking = severityOfShrinking(start, ratioBeyondChance);
     const severity = shrinking ?? severityOfGrowing(ratioBeyondChance);
     if (severity === null || (shrinking && rowsAreAlike(start))) return [];
+    const limit = shrinking ? crossedLimit(start, severity) : grownLimit(severity);
     return [
       {
-        severity,
-        confidence: 0.9,
-        layer: trend.last,
-        evidence: signalEvidence(forward, shrinking ? crossedLimit(start, severity) : grownLimit(severity)),
+        ...signalSymptom(start, severity, forward, limit),
         problem:
           `The signal ${shrinking ? 'shrinks' : 'grows'}: from ${trend.first} to ${trend.last} the standard deviation of z over the examples is ` +
           `multiplied by ${formatNumber(ratio, 2)}${bandOf(start, forward)}${perLayer(forward)}.`,
         meaning: shrinking
           ? 'The outputs are nearly the same for every example, and the weights have to grow by that factor before anything is learnt.'
           : 'The outputs are far too large at the start: the loss is large, and so are the first steps.',
-        remedy: remedyOf(start),
       },
     ];
   },

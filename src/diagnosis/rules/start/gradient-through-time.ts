@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../format';
 import { layerSettings } from '../../../backend';
-import type { Symptom } from '../../finding';
+import type { Evidence, Symptom } from '../../finding';
 import type { Plan } from '../../plan/plan';
 import { median } from '../../../math';
 import type { Rule } from '../../rule';
@@ -51,67 +51,75 @@ export const gradientThroughTime: Rule<Start> = {
   notebook: '10-through-time',
   inspect({ passes, plan }) {
     const all = passes.map((pass) => throughTimeOf(pass, plan));
-    return (all[0] ?? []).flatMap(({ layer, kind, steps }): Symptom[] => {
-      const drawn = all.flatMap((pass) => pass.filter((one) => one.layer === layer));
-      const [ratio, factor] = [median(drawn.map((one) => one.ratio)), median(drawn.map((one) => one.factor))];
-      const isGated = GATED.test(kind);
-      const evidence = (threshold: number, basis: string): Symptom['evidence'] => ({
-        quantity: `|dL/da| of ${layer} at the first time step over that at the last`,
-        value: ratio,
-        threshold,
-        basis,
-      });
-      const change = `at the first of ${steps} time steps it is ${ratio === 0 ? '0 to rounding' : `${formatNumber(ratio, 2)} of that at the last`}, a factor of ${formatNumber(factor, 3)} a step`;
-      if (ratio < SHRINKS) {
-        return [
-          {
-            severity: isGated ? 'info' : 'warning',
-            confidence: 0.8,
-            layer,
-            evidence: evidence(
-              SHRINKS,
-              'arithmetic: the resolution of float32; the sum over the steps has no part of the first ones',
-            ),
-            problem: `The gradient through the time steps of ${layer} vanishes: ${change}.`,
-            meaning:
-              'At its start the layer learns from the last time steps only: the earlier ones get next to no gradient.',
-            remedy: isGated
-              ? {
-                  text: 'Start the forget bias higher, at about the logarithm of the number of steps to remember.',
-                  code: null,
-                  fixes: ['forget bias'],
-                }
-              : {
-                  text: 'Use an LSTM or a GRU, or an orthogonal recurrent matrix; or shorten the sequences.',
-                  code: 'tf.layers.lstm({ units, unitForgetBias: true })',
-                  fixes: ['gates'],
-                },
-          },
-        ];
-      }
-      if (ratio > GROWS.warning) {
-        return [
-          {
-            severity: ratio > GROWS.error ? 'error' : 'warning',
-            cause: 'exploding-gradient',
-            confidence: 0.8,
-            layer,
-            evidence: evidence(
-              GROWS.error,
-              'measured: gradients that grow more than 300 times did not train',
-            ),
-            problem: `The gradient through the time steps of ${layer} explodes: ${change}.`,
-            meaning:
-              'Small changes of the first states change the output at will: the steps jump, and weights become NaN.',
-            remedy: {
-              text: 'Clip the norm of the gradient, use tanh in the cell, and an orthogonal recurrent matrix.',
-              code: "tf.layers.lstm({ units, activation: 'tanh', recurrentInitializer: 'orthogonal' })",
-              fixes: ['orthogonal recurrence', 'clipping'],
-            },
-          },
-        ];
-      }
-      return [];
+    return (all[0] ?? []).flatMap((asItIs): Symptom[] => {
+      const drawn = all.flatMap((pass) => pass.filter(({ layer }) => layer === asItIs.layer));
+      const typical = {
+        ...asItIs,
+        ratio: median(drawn.map(({ ratio }) => ratio)),
+        factor: median(drawn.map(({ factor }) => factor)),
+      };
+      if (typical.ratio < SHRINKS) return [vanishes(typical)];
+      return typical.ratio > GROWS.warning ? [explodes(typical)] : [];
     });
   },
 };
+
+function vanishes(gradient: ThroughTime): Symptom {
+  const isGated = GATED.test(gradient.kind);
+  return {
+    severity: isGated ? 'info' : 'warning',
+    confidence: 0.8,
+    layer: gradient.layer,
+    evidence: evidenceOf(
+      gradient,
+      SHRINKS,
+      'arithmetic: the resolution of float32; the sum over the steps has no part of the first ones',
+    ),
+    problem: `The gradient through the time steps of ${gradient.layer} vanishes: ${changeOf(gradient)}.`,
+    meaning:
+      'At its start the layer learns from the last time steps only: the earlier ones get next to no gradient.',
+    remedy: isGated
+      ? {
+          text: 'Start the forget bias higher, at about the logarithm of the number of steps to remember.',
+          code: null,
+          fixes: ['forget bias'],
+        }
+      : {
+          text: 'Use an LSTM or a GRU, or an orthogonal recurrent matrix; or shorten the sequences.',
+          code: 'tf.layers.lstm({ units, unitForgetBias: true })',
+          fixes: ['gates'],
+        },
+  };
+}
+
+const explodes = (gradient: ThroughTime): Symptom => ({
+  severity: gradient.ratio > GROWS.error ? 'error' : 'warning',
+  cause: 'exploding-gradient',
+  confidence: 0.8,
+  layer: gradient.layer,
+  evidence: evidenceOf(
+    gradient,
+    GROWS.error,
+    'measured: gradients that grow more than 300 times did not train',
+  ),
+  problem: `The gradient through the time steps of ${gradient.layer} explodes: ${changeOf(gradient)}.`,
+  meaning:
+    'Small changes of the first states change the output at will: the steps jump, and weights become NaN.',
+  remedy: {
+    text: 'Clip the norm of the gradient, use tanh in the cell, and an orthogonal recurrent matrix.',
+    code: "tf.layers.lstm({ units, activation: 'tanh', recurrentInitializer: 'orthogonal' })",
+    fixes: ['orthogonal recurrence', 'clipping'],
+  },
+});
+
+const evidenceOf = ({ layer, ratio }: ThroughTime, threshold: number, basis: string): Evidence => ({
+  quantity: `|dL/da| of ${layer} at the first time step over that at the last`,
+  value: ratio,
+  threshold,
+  basis,
+});
+
+function changeOf({ steps, ratio, factor }: ThroughTime): string {
+  const size = ratio === 0 ? '0 to rounding' : `${formatNumber(ratio, 2)} of that at the last`;
+  return `at the first of ${steps} time steps it is ${size}, a factor of ${formatNumber(factor, 3)} a step`;
+}

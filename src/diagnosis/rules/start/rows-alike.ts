@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import { median } from '../../../math';
 import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
-import { remedyOf, signalEvidence } from './depth-words';
+import { signalSymptom } from './depth-words';
 import { overDraws } from './draws';
 import { crossedLimit, severityOfShrinking } from './severity-of-ratio';
 
@@ -27,7 +27,6 @@ function similarityAtEnd({ passes, links }: Start): number | null {
 /** Whether the examples can't be told apart by their direction at the last hidden layer. */
 export const rowsAreAlike = (start: Start): boolean => similarityAtEnd(start) !== null;
 
-/** All examples have nearly the same activations at the last layers. */
 /** Below this, the distance of a mean of cosines from 1 is a rounding error of float64. */
 const ROUNDING = 1e-14;
 
@@ -35,6 +34,7 @@ const ROUNDING = 1e-14;
 const cosineText = (cosine: number): string =>
   1 - cosine < ROUNDING ? '1, to rounding' : `1 − ${formatNumber(1 - cosine, 2)}`;
 
+/** All examples have nearly the same activations at the last layers. */
 export const rowsAlike: Rule<Start> = {
   name: 'rows-alike',
   cause: 'vanishing-gradient',
@@ -50,15 +50,11 @@ export const rowsAlike: Rule<Start> = {
     const { trend, ratio } = forward;
     return [
       {
-        severity,
-        confidence: 0.9,
-        layer: trend.last,
-        evidence: signalEvidence(forward, crossedLimit(start, severity)),
+        ...signalSymptom(start, severity, forward, crossedLimit(start, severity)),
         problem:
           `All examples look alike at the last layers: the mean cosine of two of them is ${cosineText(similarity)}, and ` +
           `the standard deviation of z over the examples is ${formatNumber(ratio, 2)} of that at ${trend.first}.`,
         meaning: 'The output depends on the biases alone; the classes can hardly be told apart from it.',
-        remedy: remedyOf(start),
       },
     ];
   },

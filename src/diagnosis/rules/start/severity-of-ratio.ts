@@ -1,5 +1,6 @@
 // The severity of a ratio over depth: how far a signal or a gradient may shrink or grow before training fails.
 import type { Severity } from '../../finding';
+import { DEFAULT_STEPS } from '../../plan/plan';
 import type { Start } from '../../start/start';
 
 /**
@@ -12,8 +13,6 @@ import type { Start } from '../../start/start';
 const SHRINKS = { warning: 0.03, adaptiveWarning: 0.01, skipWarning: 1e-3, adaptiveError: 1e-6 };
 const GROWS = { warning: 50, error: 500 };
 
-/** The number of steps that is assumed when it is not known. */
-const DEFAULT_STEPS = 1000;
 const [FEWEST_STEPS, MOST_STEPS] = [300, 10_000];
 
 /** Whether an optimiser divides each gradient by its own size, so that small gradients move weights as far as large ones. */

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { expectedTotal } from '../../start/expectation';
 import type { Start } from '../../start/start';
-import { bandOf, gradientEvidence, perLayer, remedyOf, theoryOf } from './depth-words';
+import { bandOf, gradientSymptom, perLayer, theoryOf } from './depth-words';
 import { hidesInWeights } from './weight-gradient';
 import { overDraws } from './draws';
 import { crossedLimit, severityOfShrinking } from './severity-of-ratio';
@@ -22,17 +22,13 @@ export const vanishingGradient: Rule<Start> = {
     const { trend, ratio } = backward;
     return [
       {
-        severity,
-        confidence: 0.9,
-        layer: trend.first,
-        evidence: gradientEvidence(backward, crossedLimit(start, severity)),
+        ...gradientSymptom(start, severity, backward, crossedLimit(start, severity)),
         problem:
           `The gradient vanishes: |dL/dz| at ${trend.first} is ${formatNumber(ratio, 2)} of that at ${trend.last}` +
           `${bandOf(start, backward)}${perLayer(backward)}.`,
         meaning:
           `The first layers get almost no gradient and stay as they were drawn.${theoryOf(expectedTotal(start), ratio)}` +
           (hidesInWeights(start) ?? ''),
-        remedy: remedyOf(start),
       },
     ];
   },
