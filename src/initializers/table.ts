@@ -1,20 +1,18 @@
 // The table of initialisers: one row to add one.
-import { heNormal, heUniform } from './he';
 import type { Initializer } from './initializer';
-import { lecunNormal, lecunUniform } from './lecun';
 import { deltaOrthogonal, identity, orthogonal } from './orthogonal';
 import { constant, normal, uniform, zeros } from './unscaled';
 import { pytorch } from './pytorch';
-import { xavierNormal, xavierUniform } from './xavier';
+import { he, lecun, xavier } from './variance-scaling';
 
 const TABLE = {
   pytorch,
-  xavierUniform,
-  xavierNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
+  xavierUniform: xavier.uniform,
+  xavierNormal: xavier.normal,
+  heUniform: he.uniform,
+  heNormal: he.normal,
+  lecunUniform: lecun.uniform,
+  lecunNormal: lecun.normal,
   orthogonal,
   deltaOrthogonal,
   identity,
