@@ -29,6 +29,13 @@ export const selu: Activation = {
   source: 'Klambauer, Unterthiner, Mayr and Hochreiter 2017',
 };
 
+/** The traits of a function with a derivative everywhere, which rises from its least value on without end. */
+const smoothFrom = (least: number): Pick<Activation, 'kinks' | 'range' | 'saturation'> => ({
+  kinks: [],
+  range: [least, Infinity],
+  saturation: null,
+});
+
 const normalCdf = (z: number): number => (1 + erf(z / Math.SQRT2)) / 2;
 const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
@@ -36,9 +43,7 @@ export const gelu: Activation = {
   label: 'GELU',
   value: (z) => z * normalCdf(z),
   derivative: (z) => normalCdf(z) + z * normalPdf(z),
-  kinks: [],
-  range: [-0.169971207, Infinity],
-  saturation: null,
+  ...smoothFrom(-0.169971207),
   layer: kerasLayer('gelu'),
   source: 'Hendrycks and Gimpel 2016',
 };
@@ -54,9 +59,7 @@ export const geluTanh: Activation = {
     const t = Math.tanh(inner(z));
     return (1 + t + z * (1 - t * t) * C * (1 + 3 * B * z * z)) / 2;
   },
-  kinks: [],
-  range: [-0.170040751, Infinity],
-  saturation: null,
+  ...smoothFrom(-0.170040751),
   layer: kerasLayer('gelu_new'),
   source: 'Hendrycks and Gimpel 2016, section 2',
 };
@@ -65,9 +68,7 @@ export const silu: Activation = {
   label: 'SiLU',
   value: (z) => z * logistic(z),
   derivative: (z) => logistic(z) * (1 + z * logistic(-z)),
-  kinks: [],
-  range: [-0.278464543, Infinity],
-  saturation: null,
+  ...smoothFrom(-0.278464543),
   layer: kerasLayer('swish'),
   source: 'Elfwing, Uchibe and Doya 2018; as Swish: Ramachandran, Zoph and Le 2017',
 };
@@ -81,9 +82,7 @@ export const mish: Activation = {
     const t = Math.tanh(softplusOf(z));
     return t + z * (1 - t * t) * logistic(z);
   },
-  kinks: [],
-  range: [-0.308843413, Infinity],
-  saturation: null,
+  ...smoothFrom(-0.308843413),
   layer: kerasLayer('mish'),
   source: 'Misra 2020',
 };
@@ -92,9 +91,7 @@ export const softplus: Activation = {
   label: 'softplus',
   value: softplusOf,
   derivative: logistic,
-  kinks: [],
-  range: [0, Infinity],
-  saturation: null,
+  ...smoothFrom(0),
   layer: kerasLayer('softplus'),
   source: 'Dugas, Bengio, Bélisle, Nadeau and Garcia 2001',
 };
