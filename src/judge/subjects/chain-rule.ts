@@ -28,7 +28,7 @@ import {
   zipWith,
 } from '../oracle';
 import type { Matrix } from '../oracle';
-import { callOf, drawnChains } from './chains';
+import { slopeOfChains } from './chains';
 
 /** The slope of the sigmoid from e^-|z|, which neither overflows nor cancels. */
 const logisticSlope = (z: number): number => {
@@ -75,10 +75,7 @@ function chainSlope({ weights, x }: Chain): number {
 }
 
 const chain = exact<Chain>({
-  cases: drawnChains('chain-rule/chain', [0.5, 1.8], [0.2, 1.2]),
-  words: callOf('chainGradient'),
-  expected: chainSlope,
-  tolerance: 1e-6,
+  ...slopeOfChains('chain-rule/chain', 'chainGradient', chainSlope, { weights: [0.5, 1.8], x: [0.2, 1.2] }),
   slips: [
     { hint: 'without the weights', value: (c) => productOf(chainOf(c).map(tanhSlope)) },
     { hint: 'without the slopes of the tanh', value: ({ weights }) => productOf(weights) },

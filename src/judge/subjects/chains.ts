@@ -7,17 +7,21 @@ export const DEPTHS = [1, 2, 3, 5, 8] as const;
 
 type Range = readonly [low: number, high: number];
 
-/** Chains with weights of either sign and an input, from these ranges. */
-export const drawnChains = (id: string, weights: Range, x: Range) =>
-  drawn<Chain>(id, (random) =>
-    DEPTHS.map((depth) => ({
-      weights: draws(depth, () => signed(random, ...weights)),
-      x: between(random, ...x),
-    })),
-  );
+/** The ranges from which chains are drawn: of the sizes of their weights, which have either sign, and of the input. */
+interface Ranges {
+  readonly weights: Range;
+  readonly x: Range;
+}
 
-/** The call of an answer with a chain, as it is written in a message. */
-export const callOf =
-  (name: string) =>
-  ({ weights, x }: Chain): string =>
-    `${name}([${weights.map(brief).join(', ')}], ${brief(x)})`;
+/** An exercise about the slope of a chain, but for its slips; `name` is that of the answer. */
+export const slopeOfChains = (id: string, name: string, slope: (chain: Chain) => number, ranges: Ranges) => ({
+  cases: drawn<Chain>(id, (random) =>
+    DEPTHS.map((depth) => ({
+      weights: draws(depth, () => signed(random, ...ranges.weights)),
+      x: between(random, ...ranges.x),
+    })),
+  ),
+  words: ({ weights, x }: Chain): string => `${name}([${weights.map(brief).join(', ')}], ${brief(x)})`,
+  expected: slope,
+  tolerance: 1e-6,
+});

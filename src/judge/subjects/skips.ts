@@ -21,7 +21,7 @@ import {
   zipWith,
 } from '../oracle';
 import type { Plain } from '../../exercises/plain';
-import { callOf, DEPTHS, drawnChains } from './chains';
+import { DEPTHS, slopeOfChains } from './chains';
 
 /** The stream before each block, and after the last; without the ways past where `skip` is 0. */
 function streamOf({ weights, x }: Chain, skip = 1): number[] {
@@ -46,10 +46,7 @@ function streamSlope({ weights, x }: Chain): number {
 const plusOne = (values: readonly number[]): number[] => values.map((v) => 1 + v);
 
 const chain = exact<Chain>({
-  cases: drawnChains('skips/chain', [0.3, 1.2], [0.2, 0.8]),
-  words: callOf('skipGradient'),
-  expected: streamSlope,
-  tolerance: 1e-6,
+  ...slopeOfChains('skips/chain', 'skipGradient', streamSlope, { weights: [0.3, 1.2], x: [0.2, 0.8] }),
   slips: [
     {
       hint: 'when the gradient gets no way past the blocks, and the signal does',
