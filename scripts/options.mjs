@@ -8,6 +8,20 @@ export class UsageError extends Error {
 }
 
 /**
+ * Options that take a text.
+ *
+ * @template {string} Name
+ * @param {Name[]} names
+ */
+export const textOptions = (...names) =>
+  /** @type {Record<Name, { type: 'string' }>} */ (
+    Object.fromEntries(names.map((name) => [name, { type: 'string' }]))
+  );
+
+/** The option that every command has. */
+export const HELP_OPTION = /** @type {const} */ ({ help: { type: 'boolean', short: 'h' } });
+
+/**
  * parseArgs with errors as UsageErrors of one sentence, without its full stop.
  *
  * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} O

@@ -1,5 +1,5 @@
 // Options of npm run bench.
-import { wholeNumber, parseArguments, UsageError } from '../../scripts/options.mjs';
+import { HELP_OPTION, parseArguments, textOptions, UsageError, wholeNumber } from '../../scripts/options.mjs';
 import { CONTENDERS } from './contenders.mjs';
 import { MODELS } from './models.mjs';
 
@@ -40,16 +40,10 @@ function names(given, known, kind) {
  * @throws {UsageError} where an option or a name is not known
  */
 export function parseOptions(args) {
-  const string = /** @type {const} */ ({ type: 'string' });
   const options = /** @type {const} */ ({
-    rounds: string,
-    models: string,
-    contenders: string,
-    limit: string,
-    patience: string,
-    output: string,
+    ...textOptions('rounds', 'models', 'contenders', 'limit', 'patience', 'output'),
     readme: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
+    ...HELP_OPTION,
   });
   const { values } = parseArguments(args, options, false);
   const split = (/** @type {string | undefined} */ text, /** @type {object} */ all) =>

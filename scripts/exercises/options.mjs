@@ -1,7 +1,7 @@
 // Command-line options of `npm run exercises`.
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { wholeNumber, parseArguments, UsageError } from '../options.mjs';
+import { HELP_OPTION, parseArguments, textOptions, UsageError, wholeNumber } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run exercises -- COMMAND [options] [ASSIGNMENT…]
@@ -43,16 +43,9 @@ export const COMMANDS = /** @type {const} */ ([
 export const ISOLATIONS = /** @type {const} */ (['bubblewrap', 'container', 'none']);
 
 const OPTIONS = /** @type {const} */ ({
-  student: { type: 'string' },
+  ...textOptions('student', 'timeout', 'workers', 'isolation', 'course', 'roster', 'due', 'threshold'),
   force: { type: 'boolean' },
-  timeout: { type: 'string' },
-  workers: { type: 'string' },
-  isolation: { type: 'string' },
-  course: { type: 'string' },
-  roster: { type: 'string' },
-  due: { type: 'string' },
-  threshold: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
+  ...HELP_OPTION,
 });
 
 /**

@@ -1,7 +1,7 @@
 // Command-line options of `npm run notebooks`.
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { wholeNumber, parseArguments, UsageError } from '../options.mjs';
+import { HELP_OPTION, parseArguments, textOptions, UsageError, wholeNumber } from '../options.mjs';
 import { paths } from '../paths.mjs';
 
 export const HELP = `npm run notebooks [-- [options] [NOTEBOOK…]]
@@ -70,15 +70,9 @@ function outputFolder({ out, seeds, engine }) {
 }
 
 const OPTIONS = /** @type {const} */ ({
-  workers: { type: 'string' },
-  timeout: { type: 'string' },
-  dir: { type: 'string' },
-  out: { type: 'string' },
-  seeds: { type: 'string' },
-  url: { type: 'string' },
-  engine: { type: 'string' },
+  ...textOptions('workers', 'timeout', 'dir', 'out', 'seeds', 'url', 'engine'),
   check: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  ...HELP_OPTION,
 });
 
 /**
