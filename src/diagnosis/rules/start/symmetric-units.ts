@@ -3,10 +3,11 @@ import type { Rule } from '../../rule';
 import type { Start } from '../../start/start';
 import { activationSetting, layerCode } from './depth-words';
 
-/** The share of units with a twin from which a layer is reported: a pair in a wide layer costs it little. */
-const SOME = 0.05;
-/** The share of units with a twin from which the layer can do little more than its other units. */
-const MOST = 0.5;
+/**
+ * The shares of units with a twin from which a layer is reported: a pair in a wide layer costs it little; of half of them, the layer can do
+ * little more than its other units.
+ */
+const TWINS = { warning: 0.05, error: 0.5 };
 
 /** Units with the same weights and the same gradient stay the same. */
 export const symmetricUnits: Rule<Start> = {
@@ -18,16 +19,16 @@ export const symmetricUnits: Rule<Start> = {
   inspect: ({ passes: [pass], links }) =>
     (pass?.measures ?? [])
       .filter(({ layer }) => links.slice(0, -1).some((link) => link.layer === layer))
-      .filter(({ twins }) => twins !== null && twins > SOME)
+      .filter(({ twins }) => twins !== null && twins > TWINS.warning)
       .slice(0, 1)
       .map(({ layer, kind, twins, W, activation }) => ({
-        severity: twins! >= MOST ? 'error' : 'warning',
+        severity: twins! >= TWINS.error ? 'error' : 'warning',
         confidence: 1,
         layer,
         evidence: {
           quantity: 'share of units with the weights and the gradient of another',
           value: twins!,
-          threshold: SOME,
+          threshold: TWINS.warning,
           basis: 'arithmetic: equal weights with equal gradients stay equal',
         },
         problem:
