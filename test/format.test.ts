@@ -27,22 +27,29 @@ test('ratios are said as times', () => {
   expect(formatRatio(3.3e19)).toBe('3.3\u00a0·\u00a010¹⁹ times');
 });
 
-test.each([
-  ['the first gets 1e-12 of it', 'the first gets 10⁻¹² of it'],
-  ['measured 1.16e−11, at most 1.00e−5', 'measured 1.16\u00a0·\u00a010⁻¹¹, at most 10⁻⁵'],
-  ['make 1.2e+21.', 'make 1.2\u00a0·\u00a010²¹.'],
-  ['1e3x, v1e5, 0x1e5, e-5, 3e', '1e3x, v1e5, 0x1e5, e-5, 3e'],
-])('powers of ten in %j read %j', (text, expected) => {
-  expect(withPowers(text)).toBe(expected);
+/** A test for each text of what a function of texts makes of it. */
+const reads = (
+  title: string,
+  fn: (text: string) => string,
+  texts: Readonly<Record<string, string>>,
+): void => {
+  test.each(Object.entries(texts))(title, (text, expected) => {
+    expect(fn(text)).toBe(expected);
+  });
+};
+
+reads('powers of ten in %j read %j', withPowers, {
+  'the first gets 1e-12 of it': 'the first gets 10⁻¹² of it',
+  'measured 1.16e−11, at most 1.00e−5': 'measured 1.16\u00a0·\u00a010⁻¹¹, at most 10⁻⁵',
+  'make 1.2e+21.': 'make 1.2\u00a0·\u00a010²¹.',
+  '1e3x, v1e5, 0x1e5, e-5, 3e': '1e3x, v1e5, 0x1e5, e-5, 3e',
 });
 
-test.each([
-  ['sigmoid shrinks', 'Sigmoid shrinks'],
-  ['dL/dz shrinks', 'dL/dz shrinks'],
-  ['a narrows', 'a narrows'],
-  ['ReLU grows', 'ReLU grows'],
-  ['w1 goes', 'w1 goes'],
-  ['× 0.8 shrinks', '× 0.8 shrinks'],
-])('a sentence that begins with %j begins with %j', (text, expected) => {
-  expect(asSentence(text)).toBe(expected);
+reads('a sentence that begins with %j begins with %j', asSentence, {
+  'sigmoid shrinks': 'Sigmoid shrinks',
+  'dL/dz shrinks': 'dL/dz shrinks',
+  'a narrows': 'a narrows',
+  'ReLU grows': 'ReLU grows',
+  'w1 goes': 'w1 goes',
+  '× 0.8 shrinks': '× 0.8 shrinks',
 });

@@ -42,5 +42,11 @@ export const badTables = (
     TypeError,
     'tables must be an Arquero table, or an object of them; got 7',
   ],
+  [
+    'null',
+    () => draw(null as never),
+    TypeError,
+    'tables must be an Arquero table, or an object of them; got null',
+  ],
   ['a table without the columns', () => draw(other as never), TypeError, message],
 ];

@@ -179,12 +179,6 @@ test.each<[string, () => unknown, typeof TypeError, string]>([
     "has no column 'depth', but x; give the layers of observe or repeat",
   ),
   [
-    'null',
-    () => gradientFlow(null as never),
-    TypeError,
-    'charts.gradientFlow: tables must be an Arquero table, or an object of them; got null',
-  ],
-  [
     'an object of something else',
     () => gradientFlow({ a: [1] } as never),
     TypeError,

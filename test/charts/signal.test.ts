@@ -223,12 +223,6 @@ test.each<[string, () => unknown, ErrorConstructor, string]>([
     table({ x: [1] }),
     "has no column 'depth', but x; give the layers or the throughTime of observe",
   ),
-  [
-    'null, as throughTime of other networks',
-    () => signal(null as never),
-    TypeError,
-    'tables must be an Arquero table',
-  ],
   ['an object without tables', () => signal({}), TypeError, 'tables must be an Arquero table'],
   [
     'a quantity that is not there',

@@ -61,23 +61,15 @@ function unscaled() {
   });
 }
 
+/** A dense layer with the weights of a seed. */
+const dense = (units: number, seed: number, args: object): tf.layers.Layer =>
+  tf.layers.dense({ units, kernelInitializer: tf.initializers.glorotNormal({ seed }), ...args });
+
 describe('the first change of a diagnosis', () => {
   it('puts output, inputs and targets right together, where one alone leaves the network stuck', async () => {
     const data = unscaled();
     const model = tf.sequential({
-      layers: [
-        tf.layers.dense({
-          units: 16,
-          activation: 'tanh',
-          inputShape: [3],
-          kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
-        }),
-        tf.layers.dense({
-          units: 1,
-          activation: 'softmax',
-          kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }),
-        }),
-      ],
+      layers: [dense(16, 1, { activation: 'tanh', inputShape: [3] }), dense(1, 2, { activation: 'softmax' })],
     });
     model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
     const weights = model.getWeights().map((one) => one.arraySync());
@@ -110,15 +102,7 @@ describe('the first change of a diagnosis', () => {
 
   it('is trained with the clipping of the caller: a larger rate does not free what a norm of 1e-6 holds', async () => {
     const data = firstColumn();
-    const model = tf.sequential({
-      layers: [
-        tf.layers.dense({
-          units: 1,
-          inputShape: [4],
-          kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
-        }),
-      ],
-    });
+    const model = tf.sequential({ layers: [dense(1, 1, { inputShape: [4] })] });
     model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
     const { root, firstChange } = await diagnose(model, data, { clip: { norm: 1e-6 } });
     expect(root?.rule).toBe('clipping-freezes');
