@@ -33,6 +33,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Without nonlinearity, or without a gradient for the first layers, a network fits rows, and not what is to be learned of them.
   'missing-nonlinearity': ['learned-by-heart'],
+  // In batches of another size other rates are right.
+  'small-batch': ['learning-rate-too-low', 'learning-rate-too-high', 'ends-early', 'dying-units'],
   // A rate that was seen to be too high leads over one that only looks so.
   'learning-rate-too-high': [
     'learning-rate-large',
@@ -54,6 +56,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
   ],
   'normalization-of-one': [
+    'small-batch',
     'zero-gradient',
     'vanishing-gradient',
     'rows-alike',
@@ -136,6 +139,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'non-finite',
     'large-weights',
     'learning-rate-too-low',
+    'learning-rate-too-high',
   ],
   'large-weights': [
     'zero-gradient',
@@ -182,7 +186,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'gradient-through-time': ['non-finite-start', 'non-finite', 'exploding-steps', 'learned-by-heart'],
   'non-finite-start': ['non-finite'],
   'output-dies': ['dying-units'],
-  'learning-rate-too-low': ['ends-early'],
+  // Gradients arrive in a network that learns at a larger rate.
+  'learning-rate-too-low': ['ends-early', 'uneven-updates'],
   'learned-by-heart': ['ends-early', 'learning-rate-too-low', 'learning-rate-too-high'],
 };
 

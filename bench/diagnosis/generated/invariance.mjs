@@ -51,6 +51,9 @@ function variantsOf(c) {
 /** Whether a finding is one that other units of x make true or untrue: its cause or its remedy says so. */
 const isOfUnits = (root) => root?.cause === 'inputs-not-scaled' || root?.fixes?.includes('scale x');
 
+/** Whether a finding is one that another batch size makes true or untrue: it is on the batch itself. */
+const isOfBatch = (root) => root?.cause === 'batch-size' || root?.rule === 'normalization-of-one';
+
 /** Diagnoses cases and their variants, and counts the verdicts that stayed. */
 export async function measureInvariance(library, cases, { file, resume, say, ...settings }) {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -70,7 +73,9 @@ export async function measureInvariance(library, cases, { file, resume, say, ...
     const variants = [];
     for (const { name, c: variant, more } of variantsOf(c)) {
       const other = await rootOf(variant, more);
-      const isAllowed = name.startsWith('x') && [root, other].some(isOfUnits);
+      const isAllowed =
+        (name.startsWith('x') && [root, other].some(isOfUnits)) ||
+        (name.startsWith('batch') && [root, other].some(isOfBatch));
       variants.push({ name, rule: other?.rule ?? null, same: isAllowed || other?.rule === root?.rule });
     }
     const row = { id: c.id, rule: root?.rule ?? null, variants };

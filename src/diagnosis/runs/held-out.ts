@@ -5,7 +5,7 @@ import { flattenLayers, type Data, type Loss } from '../../hooks';
 import { fixedBatchSize, gatherRows } from '../../training';
 import type { Plan } from '../plan/plan';
 import { associationOf, type Association } from './association';
-import { evaluate } from './evaluation';
+import { evaluate, type Evaluation } from './evaluation';
 
 /** The rows of a run that holds some out, as tensors that `dispose` frees. */
 export interface HeldOutData {
@@ -20,6 +20,8 @@ export interface HeldOutData {
 /** The association of outputs and targets after a run, on rows that it was trained on and on others. */
 export interface HeldOut {
   readonly rows: number;
+  /** The model with its loss on the others. */
+  readonly evaluation: Evaluation;
   /** The association of targets with the way of the outputs in the run, on the others; null where the loss has a name, which says as much. */
   readonly way: Association | null;
   readonly seen: Association;
@@ -61,19 +63,27 @@ export function compareRows(
   { seen, unseen, rows }: HeldOutData,
   before: Float32Array | null,
 ): HeldOut {
-  const compare = (data: Data, since: Float32Array | null): { now: Association; way: Association | null } => {
-    const { training, inference } = evaluate(model, loss, data);
+  const compare = (data: Data, since: Float32Array | null) => {
+    const evaluation = evaluate(model, loss, data);
+    const { training, inference } = evaluation;
     const targets = [data.y].flat()[0]!.dataSync<'float32'>();
     const both = [training, inference].map(({ outputs }) => associationOf(outputs[0]!, targets, rows));
     const way = since && inference.outputs[0]!.map((value, i) => value - since[i]!);
     return {
+      evaluation,
       // The averages of batch normalisation lag in a short run, and dropout adds noise in training.
       now: both.reduce((p, q) => (q.deviations > p.deviations || Number.isNaN(p.deviations) ? q : p)),
       way: way && associationOf(way, targets, rows),
     };
   };
   const others = compare(unseen, before);
-  return { rows, seen: compare(seen, null).now, unseen: others.now, way: others.way };
+  return {
+    rows,
+    evaluation: others.evaluation,
+    seen: compare(seen, null).now,
+    unseen: others.now,
+    way: others.way,
+  };
 }
 
 /** The deviations up to which an association may be chance, and those from which two differ. */
@@ -81,7 +91,11 @@ export const BY_CHANCE = 2;
 const DIFFERS = 3;
 
 /** Whether the rows that were trained on show an association that the others do not have; not where outputs are NaN or all alike. */
-export const isByHeart = ({ rows, seen, unseen }: HeldOut): boolean =>
+export const isByHeart = ({ rows, seen, unseen }: Pick<HeldOut, 'rows' | 'seen' | 'unseen'>): boolean =>
   unseen.deviations < BY_CHANCE &&
   // The variance of a correlation near 0 is 1 / (n - 1), that of a difference twice that.
   (seen.correlation - unseen.correlation) * Math.sqrt((rows - 1) / 2) >= DIFFERS;
+
+/** Whether what a run learns holds for rows that it was not trained on, as far as that is known. */
+export const holdsForOthers = (heldOut: HeldOut | null): boolean =>
+  heldOut === null || heldOut.unseen.deviations >= BY_CHANCE;

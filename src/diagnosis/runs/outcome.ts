@@ -17,6 +17,9 @@ export function scoreOf(evaluation: Evaluation, baseline: Runs['baseline']): num
 /** The score below which more than half of the way is left. */
 export const HALFWAY = 0.5;
 
+/** The score from which a network has got most of the way: what is left matters less than what it is tested on. */
+export const MOST = 0.75;
+
 /** Whether an evaluation shows that something is learned, and leaves more than half of the way to a perfect loss. */
 export const isHalfway = (end: Evaluation, baseline: Runs['baseline']): boolean => {
   const score = scoreOf(end, baseline);
@@ -27,6 +30,12 @@ export const isHalfway = (end: Evaluation, baseline: Runs['baseline']): boolean 
 export const halves = (evaluation: Evaluation, other: Evaluation, baseline: Runs['baseline']): boolean =>
   1 - scoreOf(evaluation, baseline) < (1 - scoreOf(other, baseline)) / 2;
 
+/** Whether the same is true of rows that neither a trial nor the runs were trained on, as far as that is known. */
+export function halvesForOthers(trial: Run, { runs, baseline }: Pick<Runs, 'runs' | 'baseline'>): boolean {
+  const own = runs.find(({ heldOut }) => heldOut !== null)?.heldOut;
+  return !own || !trial.heldOut || halves(trial.heldOut.evaluation, own.evaluation, baseline);
+}
+
 /** The evaluation at the planned end of a run of so many steps, or of one that went on to it; null where it did not get there. */
 export function plannedEnd(
   plan: Runs['plan'],
@@ -36,6 +45,14 @@ export function plannedEnd(
   if (stopped !== null || plan.steps === null) return null;
   if (plan.steps <= steps) return after;
   return later?.steps === plan.steps ? later.evaluation : null;
+}
+
+/** The run that went on; null where none did. */
+export function continued({
+  runs,
+}: Pick<Runs, 'runs'>): (Run & { readonly later: NonNullable<Run['later']> }) | null {
+  const run = runs.find(({ later }) => later !== null);
+  return run?.later ? { ...run, later: run.later } : null;
 }
 
 /** The mean of the last tenth of so many losses, one a step. */

@@ -1,6 +1,6 @@
 // The runs at other learning rates.
 import type { FixName } from '../fix-names';
-import { BY_CHANCE } from './held-out';
+import { holdsForOthers } from './held-out';
 import { LEARNED, scoreOf } from './outcome';
 import type { Run, Runs } from './runs';
 
@@ -10,7 +10,7 @@ export function rateThatLearns({ trials, baseline }: Runs, direction?: 'slower' 
     .filter(({ factor }) => direction === undefined || factor < 1 === (direction === 'slower'))
     .filter(({ after }) => scoreOf(after, baseline) >= LEARNED)
     // A rate at which the network learns rows by heart does not help.
-    .filter(({ heldOut }) => !heldOut || heldOut.unseen.deviations >= BY_CHANCE);
+    .filter(({ heldOut }) => holdsForOthers(heldOut));
   const distance = ({ factor }: Run): number => Math.abs(Math.log(factor));
   return learned.sort((p, q) => distance(p) - distance(q))[0] ?? null;
 }

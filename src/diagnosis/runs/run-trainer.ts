@@ -54,8 +54,13 @@ export interface Run {
   readonly stopped: Stopped | null;
   readonly before: Evaluation;
   readonly after: Evaluation;
-  /** The evaluation after more steps at the same rate, and how many there were in all; null where the run did not go on. */
-  readonly later: { readonly steps: number; readonly evaluation: Evaluation } | null;
+  /** The end of a run that went on at the same rate, and how many steps there were in all; null where it did not go on. */
+  readonly later: {
+    readonly steps: number;
+    readonly evaluation: Evaluation;
+    /** As `heldOut`. */
+    readonly heldOut: HeldOut | null;
+  } | null;
   /** The outputs on rows that the run was trained on, and on others; null where none were held out. */
   readonly heldOut: HeldOut | null;
 }
@@ -136,7 +141,9 @@ export class RunTrainer {
       const after = evaluate(model, loss, sample);
       const layersAfter = observed ? this.#observe(trainer) : [];
       const movements = weights.movements();
-      const heldOut = split === null ? null : compareRows(model, loss, split, unseenBefore);
+      const compared = (): HeldOut | null =>
+        split === null ? null : compareRows(model, loss, split, unseenBefore);
+      const heldOut = compared();
       const [firstSteps, firstStop] = [history.length, stopped];
       await goOn(later(after));
       const isLater = history.length > firstSteps;
@@ -151,7 +158,9 @@ export class RunTrainer {
         before,
         after,
         heldOut,
-        later: isLater ? { steps: history.length, evaluation: evaluate(model, loss, sample) } : null,
+        later: isLater
+          ? { steps: history.length, evaluation: evaluate(model, loss, sample), heldOut: compared() }
+          : null,
       };
     } finally {
       weights.dispose();

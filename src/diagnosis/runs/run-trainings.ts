@@ -4,25 +4,15 @@ import { permutation } from '../../datasets';
 import type { Data, Loss } from '../../hooks';
 import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
 import type { Plan } from '../plan/plan';
-import { baselineOf, type Baseline } from './baseline';
+import { baselineOf } from './baseline';
 import type { Evaluation } from './evaluation';
 import { RUNS, runLengths } from './cost';
 import { copyOptimizer } from './optimizer-copy';
-import {
-  diverges,
-  endsLower,
-  HALFWAY,
-  halves,
-  isHalfway,
-  KNOWS_NOTHING,
-  LEARNED,
-  moves,
-  plannedEnd,
-  scoreOf,
-} from './outcome';
+import { HALFWAY, MOST, plannedEnd, scoreOf } from './outcome';
 import { disposeRows, splitRows } from './held-out';
-import { RunTrainer, type Run } from './run-trainer';
+import { RunTrainer, type Run, type RunTrainerOptions } from './run-trainer';
 import type { Runs } from './runs';
+import { outcomeOf, tryLargerBatch, tryRates } from './trials';
 
 /** The options of the runs. */
 export interface RunOptions {
@@ -36,11 +26,7 @@ export interface RunOptions {
 
 /** The draws that are trained where they agree. */
 const FIRST_DRAWS = 2;
-/** The factors on the learning rate of the trials, in the order in which they are tried. */
-const SLOWER = [0.1, 0.01, 0.001] as const;
-const FASTER = [10, 100, 1000] as const;
-/** The factors that are tried where a training learns, and gets less than half of the way. */
-const NEXT = [SLOWER[0], FASTER[0]] as const;
+const noMore = (): number => 0;
 
 /** Runs the trainings. Weights, states and the optimiser are as before afterwards. */
 export async function runTrainings(
@@ -52,7 +38,10 @@ export async function runTrainings(
   const { model } = plan;
   const { steps, longer, compiled, sampleRows, areFew } = runLengths(plan);
   const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
-  const nothing = { plan, runs: [], trials: [], steps, sample: rows, baseline: null, failure: null };
+  const nothing: Runs = {
+    ...{ plan, runs: [], trials: [], largerBatch: null },
+    ...{ steps, sample: rows, baseline: null, failure: null },
+  };
   if (steps === 0) return nothing;
   const unmark = markInTraining('diagnose', model);
   const { optimizer, restore } = copyOptimizer(given);
@@ -71,7 +60,7 @@ export async function runTrainings(
       throw error;
     }
   };
-  const trainer = new RunTrainer(plan, {
+  const options: RunTrainerOptions = {
     loss,
     data,
     sample,
@@ -80,7 +69,8 @@ export async function runTrainings(
     steps: RUNS * steps,
     written,
     onStep: countStep,
-  });
+  };
+  const trainer = new RunTrainer(plan, options);
   try {
     const baseline = baselineOf(loss, sample, outputShapes(model, rows.length));
     // The whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far.
@@ -90,12 +80,14 @@ export async function runTrainings(
       if (planned <= steps) return beyond;
       return planned <= longer && scoreOf(after, baseline) < HALFWAY ? planned : 0;
     };
+    // Beyond the planned steps goes the run that holds rows out: whether what is learned there holds for others.
+    const goesOn = planned <= steps && split !== null && draws > 1 ? 1 : 0;
     const draw = (seed: number): Promise<Run> =>
       trainer.run({
         seed,
         factor: 1,
         steps,
-        later: seed === 0 ? laterOf : noMore,
+        later: seed === goesOn ? laterOf : noMore,
         observed: !areFew,
         // The first run is the caller's training; what another learns is as well seen on fewer rows.
         split: seed === 1 ? split : null,
@@ -114,7 +106,11 @@ export async function runTrainings(
             runAt: (factor) => trainer.run({ seed: 0, factor, steps, later: noMore, observed: false, split }),
           })
         : [];
-    return { plan, runs, trials, steps, sample: rows, baseline, failure: null };
+    const largerBatch =
+      otherRates && runs.some(({ after }) => scoreOf(after, baseline) < MOST)
+        ? await tryLargerBatch(plan, options, split)
+        : null;
+    return { plan, runs, trials, largerBatch, steps, sample: rows, baseline, failure: null };
   } catch (error) {
     if (ownErrors.has(error)) throw error; // the caller ends the diagnosis: no step has failed
     return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
@@ -129,48 +125,6 @@ export async function runTrainings(
       was.dispose();
     }
   }
-}
-
-const noMore = (): number => 0;
-
-/** Whether a run has learnt, against the loss of an output that ignores x. */
-function outcomeOf(run: Run, baseline: Baseline | null): 'learned' | 'not' | 'unclear' {
-  const score = scoreOf(run.after, baseline);
-  return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
-}
-
-/** The settings of a search over rates. */
-interface RateSearch {
-  readonly baseline: Baseline;
-  /** The first run at its planned end; null where that is not known. */
-  readonly end: ReturnType<typeof plannedEnd>;
-  /** Trains at a factor on the caller's rate. */
-  readonly runAt: (factor: number) => Promise<Run>;
-}
-
-/** Runs at other rates that say more about a first run: slower and faster, until one learns or gets worse. */
-async function tryRates(first: Run, { baseline, end, runAt }: RateSearch): Promise<Run[]> {
-  // A training that gets less than half of the way is slow, or rough, if the next rate gets much further.
-  for (const factor of end && isHalfway(end, baseline) ? NEXT : []) {
-    const run = await runAt(factor);
-    if (halves(run.after, end!, baseline)) return [run];
-  }
-  const hasLearned = (run: Run): boolean => outcomeOf(run, baseline) === 'learned';
-  if (hasLearned(first) || !moves(first)) return [];
-  const trials: Run[] = [];
-  for (const factor of SLOWER) {
-    const run = await runAt(factor);
-    trials.push(run);
-    // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
-    // that diverge, chance decides which ends lower.
-    if (hasLearned(run) || (!diverges(run, baseline) && !endsLower(run, first))) break;
-  }
-  for (const factor of first.stopped ? [] : FASTER) {
-    const run = await runAt(factor);
-    trials.push(run);
-    if (hasLearned(run) || diverges(run, baseline)) break;
-  }
-  return trials;
 }
 
 /** The shapes of the outputs for a number of rows; sizes that the model leaves open count as 1. */

@@ -13,6 +13,11 @@ export interface Runs {
   readonly runs: readonly Run[];
   /** The runs from the weights as they are at other rates, by factor; only where the first run does not learn. */
   readonly trials: readonly Run[];
+  /**
+   * The run from the weights as they are at the caller's rate in larger batches, and their size; only where those of the caller are very
+   * small and something is left to learn.
+   */
+  readonly largerBatch: { readonly batchSize: number; readonly run: Run } | null;
   /** The number of steps of each run. */
   readonly steps: number;
   /** The rows of the data on which `before` and `after` are. */

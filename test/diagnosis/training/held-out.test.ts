@@ -63,7 +63,7 @@ describe('isByHeart', () => {
     [0.9, 0.5, false],
     [0.9, NaN, false],
   ])('of correlations of %d on rows that were trained on, and %d on others: %s', (seen, unseen, expected) => {
-    expect(isByHeart({ rows: 100, way: null, seen: of(seen), unseen: of(unseen) })).toBe(expected);
+    expect(isByHeart({ rows: 100, seen: of(seen), unseen: of(unseen) })).toBe(expected);
   });
 });
 

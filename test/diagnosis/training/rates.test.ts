@@ -77,7 +77,66 @@ describe('a training that gets less than half of the way', () => {
   });
 });
 
+describe('a training of which a diagnosis affords a part', () => {
+  // Ten dropouts draw random numbers at each step, so that the steps run op by op: some forty of the 150 planned ones are run. Of the
+  // variance these close 1 - exp(-4 rate steps) = 0.03, and 0.27 at the tenfold rate.
+  it('has a rate that is too low where as many steps at the tenfold rate get further than all planned ones, and not half of the way', async () => {
+    const idle = Array.from({ length: 10 }, () => tf.layers.dropout({ rate: 1e-6 }));
+    const { 'learning-rate-too-low': finding } = await trainingFindings(
+      compiled(
+        [
+          tf.layers.inputLayer({ inputShape: [2] }),
+          ...idle,
+          dense(1, undefined, { useBias: false, kernelInitializer: 'zeros' }),
+        ],
+        tf.train.sgd(2e-4),
+      ),
+      data,
+      { batchSize: 64, steps: 150, firstChange: false },
+    );
+    expect(finding).toMatchObject({ severity: 'warning', remedy: { fixes: ['larger rate'] } });
+  });
+});
+
+describe('batches of single rows', () => {
+  // LMS (Feuer and Weinstein 1985): in batches of n rows the noise of the last ones leaves rate tr / n of the irreducible variance
+  // besides, tr = 8 for eight standard normal columns.
+  const x = normal([512, 8]);
+  const y = tf.add(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(8)), tf.mul(normal([512, 1], 5), 0.3));
+  const found = (rate: number) =>
+    trainingFindings(
+      compiled([dense(1, 8, { useBias: false, kernelInitializer: 'zeros' })], tf.train.sgd(rate)),
+      { x, y },
+      { batchSize: 1, steps: 300, firstChange: false },
+    );
+
+  it('are too small at a rate where their noise stays in the weights, and that of 32 rows does not', async () => {
+    const { 'small-batch': finding, 'learning-rate-too-high': rate } = await found(0.09);
+    expect(finding).toMatchObject({ severity: 'warning', cause: 'batch-size', explainedBy: null });
+    expect(finding?.remedy.code).toContain('batchSize: 32, epochs: 19');
+    expect([undefined, 'small-batch']).toContain(rate?.explainedBy);
+  });
+
+  it('are right at a rate that averages over a hundred rows: larger ones get no further in as many steps', async () => {
+    expect(Object.keys(await found(0.005))).not.toContain('small-batch');
+  });
+});
+
 describe('the length of a training', () => {
+  it('does not matter where more steps learn rows by heart, and nothing that holds for others', async () => {
+    const found = await trainingFindings(
+      compiled(
+        [dense(64, 8, { activation: 'relu' }), dense(1, undefined, { activation: 'sigmoid' })],
+        tf.train.adam(0.01),
+        'binaryCrossentropy',
+      ),
+      { x: normal([240, 8]), y: tf.cast(tf.greater(normal([240, 1], 3), 0), 'float32') },
+      { batchSize: 32, steps: 20, firstChange: false },
+    );
+    expect(Object.keys(found)).toContain('learned-by-heart');
+    expect(Object.keys(found)).not.toContain('ends-early');
+  });
+
   it('is too short where it ends before every row was seen, and more rows halve what is left', async () => {
     // 30 of 512 rows at a rate of 0.01 close 1 - 0.98^60 = 0.7 of the variance; ten times as many all of it.
     const { 'ends-early': finding } = await trainingFindings(

@@ -1,11 +1,18 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
-import { halves, isWhole, LEARNED, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
+import {
+  continued,
+  halves,
+  isWhole,
+  LEARNED,
+  MOST,
+  scoreEvidence,
+  scoreOf,
+  scoresOf,
+} from '../../runs/outcome';
+import { holdsForOthers } from '../../runs/held-out';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
-
-/** The score from which a network has got most of the way: what is left matters less than what it is tested on. */
-const MOST = 0.75;
 
 /** A training that goes on is far better than the planned one. */
 export const endsEarly: Rule<Runs> = {
@@ -16,11 +23,11 @@ export const endsEarly: Rule<Runs> = {
   notebook: null,
   inspect: (runs) => {
     const { baseline, plan } = runs;
-    const first = runs.runs[0];
-    if (!first?.later || plan.steps === null || !improvesLater(runs)) return [];
-    const { steps, evaluation } = first.later;
-    const [end, more] = [scoreOf(first.after, baseline), scoreOf(evaluation, baseline)];
-    const [loss, lossLater] = [lossOf(first.after), lossOf(evaluation)];
+    const run = continued(runs);
+    if (run === null || plan.steps === null || !improvesLater(runs)) return [];
+    const { steps, evaluation } = run.later;
+    const [end, more] = [scoreOf(run.after, baseline), scoreOf(evaluation, baseline)];
+    const [loss, lossLater] = [lossOf(run.after), lossOf(evaluation)];
     const best = Math.max(...scoresOf(runs));
     return [
       {
@@ -39,18 +46,18 @@ export const endsEarly: Rule<Runs> = {
   },
 };
 
-/** Whether the first run covers the planned steps, and ends far lower when it goes on. */
+/** Whether a run covers the planned steps, and ends far lower when it goes on: not where it only learns rows by heart. */
 export function improvesLater(runs: Runs): boolean {
   const { baseline } = runs;
-  const first = runs.runs[0];
-  if (!first?.later || !isWhole(runs)) return false;
-  const { evaluation } = first.later;
-  const [end, more] = [scoreOf(first.after, baseline), scoreOf(evaluation, baseline)];
-  const [loss, lossLater] = [lossOf(first.after), lossOf(evaluation)];
+  const run = continued(runs);
+  if (run === null || !isWhole(runs) || !holdsForOthers(run.later.heldOut)) return false;
+  const { evaluation } = run.later;
+  const [end, more] = [scoreOf(run.after, baseline), scoreOf(evaluation, baseline)];
+  const [loss, lossLater] = [lossOf(run.after), lossOf(evaluation)];
   const isLearning = more >= LEARNED && end < more / 2;
   // Steps to come bring rows that no step has seen.
   const isFirstEpoch = runs.plan.steps! * runs.plan.batchSize < runs.plan.rows;
-  const seesMore = isFirstEpoch && end < MOST && halves(evaluation, first.after, baseline);
+  const seesMore = isFirstEpoch && end < MOST && halves(evaluation, run.after, baseline);
   // A run that is still worse than a constant has come half of the way to it.
   const isApproaching = end < 0 && lossLater < loss - (loss - baseline!.constant) / 2;
   return isLearning || seesMore || isApproaching;

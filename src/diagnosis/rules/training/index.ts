@@ -13,6 +13,7 @@ import { learningRateTooLow } from './learning-rate-too-low';
 import { learnedByHeart } from './learned-by-heart';
 import { learns } from './learns';
 import { nonFinite } from './non-finite';
+import { smallBatch } from './small-batch';
 import { smallGradients } from './small-gradients';
 import { stepFails } from './step-fails';
 import { stuckAtConstant } from './stuck-at-constant';
@@ -22,6 +23,7 @@ import { unevenUpdates } from './uneven-updates';
 export const TRAINING_RULES: readonly Rule<Runs>[] = [
   stepFails,
   nonFinite,
+  smallBatch,
   learningRateTooHigh,
   explodingSteps,
   unevenUpdates,

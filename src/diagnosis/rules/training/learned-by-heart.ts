@@ -13,8 +13,8 @@ export const learnedByHeart: Rule<Runs> = {
   notebook: null,
   inspect: ({ runs, trials }) => {
     // A run at the caller's rate counts first; where none learns anything, one at another rate does.
-    const held = [...runs, ...trials]
-      .map(({ heldOut }) => heldOut)
+    const held = [...runs.flatMap((run) => [run, run.later]), ...trials]
+      .map((run) => run?.heldOut ?? null)
       .find((one) => one !== null && isByHeart(one));
     if (!held) return [];
     const { rows, seen, unseen } = held;

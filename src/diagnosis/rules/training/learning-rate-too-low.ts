@@ -1,9 +1,21 @@
 import { formatNumber } from '../../../format';
+import { mean } from '../../../math';
 import { compileAtRate } from '../../plan/optimizer-code';
 import type { Rule } from '../../rule';
-import { HALFWAY, halves, isWhole, LEARNED, plannedEnd, scoreEvidence, scoreOf } from '../../runs/outcome';
+import {
+  continued,
+  HALFWAY,
+  halves,
+  halvesForOthers,
+  isWhole,
+  LEARNED,
+  plannedEnd,
+  scoreEvidence,
+  scoreOf,
+} from '../../runs/outcome';
 import { rateFixes, rateThatLearns } from '../../runs/rates';
-import type { Runs } from '../../runs/runs';
+import { restOfWay } from '../../runs/baseline';
+import type { Run, Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
 
 /** The planned steps at the caller's rate are too few, and the same steps at a larger rate are not. */
@@ -23,10 +35,16 @@ export const learningRateTooLow: Rule<Runs> = {
     const needed = (faster.factor / 10) * steps;
     const tooFew = plan.steps !== null && needed >= plan.steps;
     const end = plannedEnd(plan, first, steps);
-    const gains = end !== null && scoreOf(end, baseline) < HALFWAY && halves(faster.after, end, baseline);
+    const fallsShort = end === null && plan.steps !== null && endsShort(faster, plan.steps, runs);
+    const gains =
+      fallsShort ||
+      (end !== null &&
+        scoreOf(end, baseline) < HALFWAY &&
+        halves(faster.after, end, baseline) &&
+        halvesForOthers(faster, runs));
     if (!tooFew && !gains && !(plan.steps === null && faster.factor >= 100)) return [];
     // A factor of 10 alone is as well a matter of too few steps.
-    const { later } = first;
+    const later = continued(runs)?.later ?? null;
     const isLength =
       !gains && faster.factor <= 10 && (later === null || scoreOf(later.evaluation, baseline) >= LEARNED);
     if (isLength && (plan.steps ?? 0) <= ORDINARY_STEPS) return [];
@@ -55,6 +73,19 @@ export const learningRateTooLow: Rule<Runs> = {
     ];
   },
 };
+
+/**
+ * Whether all planned steps at the caller's rate, which go no further than a factor-th of them at a larger one, end less than half of the
+ * way, where that one has got much further, or is still going.
+ */
+function endsShort({ factor, history, after }: Run, planned: number, { baseline, steps }: Runs): boolean {
+  const same = planned / factor;
+  if (baseline === null || same > steps) return false;
+  if (scoreOf(after, baseline) < HALFWAY) return true;
+  const near = history.slice(Math.floor(0.9 * same), Math.ceil(1.1 * same) + 1).map(({ loss }) => loss);
+  const left = restOfWay(mean(near), baseline);
+  return left > 1 - HALFWAY && 1 - scoreOf(after, baseline) < left / 2;
+}
 
 /** The number of steps below which a training is short: a few epochs of a small data set. */
 const ORDINARY_STEPS = 1000;

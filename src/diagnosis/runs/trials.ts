@@ -1,0 +1,88 @@
+// Trials that say more about a first run: the same training at other rates, and in larger batches.
+import { fixedBatchSize } from '../../training';
+import type { Plan } from '../plan/plan';
+import type { Baseline } from './baseline';
+import { runLengths } from './cost';
+import type { HeldOutData } from './held-out';
+import {
+  diverges,
+  endsLower,
+  halves,
+  isHalfway,
+  KNOWS_NOTHING,
+  LEARNED,
+  moves,
+  plannedEnd,
+  scoreOf,
+} from './outcome';
+import { RunTrainer, type Run, type RunTrainerOptions } from './run-trainer';
+import type { Runs } from './runs';
+
+/** The factors on the learning rate of the trials, in the order in which they are tried. */
+const SLOWER = [0.1, 0.01, 0.001] as const;
+const FASTER = [10, 100, 1000] as const;
+/** The factors that are tried where a training learns, and gets less than half of the way. */
+const NEXT = [SLOWER[0], FASTER[0]] as const;
+/** The batch size up to which a run in larger batches tells what the noise of single rows costs, and the size of those. */
+const [SMALL_BATCH, LARGER_BATCH] = [4, 32];
+
+/** Whether a run has learnt, against the loss of an output that ignores x. */
+export function outcomeOf(run: Run, baseline: Baseline | null): 'learned' | 'not' | 'unclear' {
+  const score = scoreOf(run.after, baseline);
+  return score >= LEARNED ? 'learned' : score <= KNOWS_NOTHING ? 'not' : 'unclear';
+}
+
+/** The settings of a search over rates. */
+export interface RateSearch {
+  readonly baseline: Baseline;
+  /** The first run at its planned end; null where that is not known. */
+  readonly end: ReturnType<typeof plannedEnd>;
+  /** Trains at a factor on the caller's rate. */
+  readonly runAt: (factor: number) => Promise<Run>;
+}
+
+/** Runs at other rates that say more about a first run: slower and faster, until one learns or gets worse. */
+export async function tryRates(first: Run, { baseline, end, runAt }: RateSearch): Promise<Run[]> {
+  // A training that gets less than half of the way is slow, or rough, if the next rate gets much further.
+  for (const factor of end && isHalfway(end, baseline) ? NEXT : []) {
+    const run = await runAt(factor);
+    if (halves(run.after, end!, baseline)) return [run];
+  }
+  const hasLearned = (run: Run): boolean => outcomeOf(run, baseline) === 'learned';
+  if (hasLearned(first) || !moves(first)) return [];
+  const trials: Run[] = [];
+  for (const factor of SLOWER) {
+    const run = await runAt(factor);
+    trials.push(run);
+    // A smaller rate helps where the loss rises or jumps about: a still smaller one only where this one does. Of two
+    // that diverge, chance decides which ends lower.
+    if (hasLearned(run) || (!diverges(run, baseline) && !endsLower(run, first))) break;
+  }
+  for (const factor of first.stopped ? [] : FASTER) {
+    const run = await runAt(factor);
+    trials.push(run);
+    if (hasLearned(run) || diverges(run, baseline)) break;
+  }
+  return trials;
+}
+
+/** A run in larger batches than a caller's very small ones; null where these are none, or larger ones cost too much. */
+export async function tryLargerBatch(
+  plan: Plan,
+  options: RunTrainerOptions,
+  split: HeldOutData | null,
+): Promise<Runs['largerBatch']> {
+  const larger = { ...plan, batchSize: LARGER_BATCH };
+  const isSmall = plan.batchSize <= SMALL_BATCH && plan.rows >= 2 * LARGER_BATCH;
+  if (!isSmall || fixedBatchSize(plan.model) !== null) return null;
+  // Fewer steps, where those of larger batches cost more: if they get further all the same, so much the better.
+  const { steps, areFew, compiled } = runLengths(larger);
+  if (areFew) return null;
+  const trainer = new RunTrainer(larger, { ...options, compiled, steps });
+  try {
+    const run = await trainer.run({ seed: 0, factor: 1, steps, later: () => 0, observed: false, split });
+    return { batchSize: LARGER_BATCH, run };
+  } finally {
+    trainer.dispose();
+  }
+}
