@@ -1,5 +1,6 @@
 // TensorFlow.js, and what this library needs of its private parts.
 import { tf } from './tensorflow';
+import './tile-gradient';
 
 /** A tensor of any rank, from whichever copy of tfjs. */
 export const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
