@@ -1,12 +1,14 @@
 // The Node-API addon: load(path) opens OpenBLAS, create(codes, floats) makes a plan and memory for it, run(plan, memory,
-// threads) runs it once.
+// threads) runs it once. keepSignalsOffMainThread() is for TensorFlow.
 #include <dlfcn.h>
 #include <node_api.h>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include "engine.h"
+#include "signals.h"
 
 namespace engine {
 
@@ -137,6 +139,12 @@ napi_value run(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** keepSignalsOffMainThread(): handlers of signals run on other threads. */
+napi_value keepSignalsOffMainThread(napi_env, napi_callback_info) {
+  keepSignalsOffThisThread();
+  return nullptr;
+}
+
 } // namespace
 } // namespace engine
 
@@ -145,7 +153,9 @@ NAPI_MODULE_INIT() {
       {"load", nullptr, engine::load, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"create", nullptr, engine::create, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"run", nullptr, engine::run, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"keepSignalsOffMainThread", nullptr, engine::keepSignalsOffMainThread, nullptr, nullptr, nullptr, napi_default,
+       nullptr},
   };
-  napi_define_properties(env, exports, 3, functions);
+  napi_define_properties(env, exports, std::size(functions), functions);
   return exports;
 }

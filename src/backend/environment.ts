@@ -2,11 +2,7 @@
 // node:util. README names each. A variable that the user has set stays as it is.
 import util from 'node:util';
 import settings from '../tensorflow-environment.json';
-
-/** Whether TensorFlow has started, whichever module loaded it. */
-const hasStarted = (): boolean =>
-  'tensorflow' in
-  ((globalThis as { _tfengine?: { registryFactory?: object } })._tfengine?.registryFactory ?? {});
+import { hasStarted } from './started';
 
 /**
  * Whether process.env is a copy that TensorFlow does not read, as in a worker thread or in Jest. The system refuses a name with

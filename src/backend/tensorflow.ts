@@ -1,5 +1,6 @@
 // The one place that loads TensorFlow.js: @tensorflow/tfjs-node here, @tensorflow/tfjs in tensorflow.browser.ts.
 import './environment';
+import './signals';
 import * as tf from '@tensorflow/tfjs-node';
 
 export { tf };

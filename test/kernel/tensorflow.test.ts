@@ -25,6 +25,14 @@ test('a cell that imports TensorFlow.js itself gets every setting of TensorFlow 
     expect((await kernel.execute(`process.env.${name}`)).result, name).toBe(`'${value}'`);
 });
 
+test('no handler of a signal runs on the main thread, whose products of TensorFlow it would corrupt', async () => {
+  const blocked = async (status: string) =>
+    (await kernel.execute(`/SigBlk:\\s*(\\w+)/.exec(${status})![1]`)).result;
+  await kernel.execute('import { readFileSync } from "fs"; import { execSync } from "child_process";');
+  expect(await blocked('readFileSync("/proc/self/status", "utf8")')).toMatch(/[1-9a-f]/);
+  expect(await blocked('execSync("cat /proc/self/status", { encoding: "utf8" })')).toMatch(/^'0+'$/);
+});
+
 test('a tensor of one rank is a tensor, and none of another rank', async () => {
   const evalueOf = async (code: string) => (await kernel.execute(code)).error?.evalue;
   expect(await evalueOf('const flat = tf.tensor1d([1, 2]); const any: tf.Tensor = flat;')).toBeUndefined();

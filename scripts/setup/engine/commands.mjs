@@ -33,6 +33,7 @@ export function compileCommands(sources, folder, headers, extra = []) {
       command('instructions.cpp', `instructions-${level}`, [...WITHOUT_TRAPS, ...own, `-DLEVEL=${level}`]),
     ),
     command('scheduler.cpp', 'scheduler', []),
+    command('signals.cpp', 'signals', []),
     command('addon.cpp', 'addon', ['-DNAPI_VERSION=8', `-I${headers}`]),
   ];
 }

@@ -1,4 +1,5 @@
 // Prepares the process for TensorFlow.js, which is not loaded here: a notebook may do without.
+import { createRequire } from 'node:module';
 import util from 'node:util';
 import settings from '../../tensorflow-environment.json';
 
@@ -12,6 +13,18 @@ export function prepareTensorFlow(): void {
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
   if (legacy.isNullOrUndefined === undefined || Number.parseInt(process.versions.node) >= 22)
     legacy.isNullOrUndefined = (value) => value === null || value === undefined;
+  keepSignalsOffMainThread();
+}
+
+/** As the library does; native/signals.cpp says why. */
+function keepSignalsOffMainThread(): void {
+  if (process.platform === 'win32') return;
+  try {
+    const addon: unknown = createRequire(__filename)('../../../build/engine/engine.node');
+    (addon as { keepSignalsOffMainThread(): void }).keepSignalsOffMainThread();
+  } catch {
+    // Set-up has left the addon out, or it is an older one.
+  }
 }
 
 interface Engine {
