@@ -1,4 +1,5 @@
 // TensorFlow.js, and what this library needs of its private parts.
+import './single-part-gradients';
 import { tf } from './tensorflow';
 import './tile-gradient';
 

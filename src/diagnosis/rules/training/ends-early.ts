@@ -1,15 +1,6 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
-import {
-  continued,
-  halves,
-  isWhole,
-  LEARNED,
-  MOST,
-  scoreEvidence,
-  scoreOf,
-  scoresOf,
-} from '../../runs/outcome';
+import { continued, isWhole, LEARNED, MOST, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
 import { holdsForOthers } from '../../runs/held-out';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
@@ -52,13 +43,14 @@ export function improvesLater(runs: Runs): boolean {
   const run = continued(runs);
   if (run === null || !isWhole(runs) || !holdsForOthers(run.later.heldOut)) return false;
   const { evaluation } = run.later;
-  const [end, more] = [scoreOf(run.after, baseline), scoreOf(evaluation, baseline)];
+  // Chance decides how far a draw gets: the longer one has to be far better than all of them.
+  const [best, more] = [Math.max(...scoresOf(runs)), scoreOf(evaluation, baseline)];
   const [loss, lossLater] = [lossOf(run.after), lossOf(evaluation)];
-  const isLearning = more >= LEARNED && end < more / 2;
+  const isLearning = more >= LEARNED && best < more / 2;
   // Steps to come bring rows that no step has seen.
   const isFirstEpoch = runs.plan.steps! * runs.plan.batchSize < runs.plan.rows;
-  const seesMore = isFirstEpoch && end < MOST && halves(evaluation, run.after, baseline);
+  const seesMore = isFirstEpoch && best < MOST && 1 - more < (1 - best) / 2;
   // A run that is still worse than a constant has come half of the way to it.
-  const isApproaching = end < 0 && lossLater < loss - (loss - baseline!.constant) / 2;
+  const isApproaching = best < 0 && lossLater < loss - (loss - baseline!.constant) / 2;
   return isLearning || seesMore || isApproaching;
 }
