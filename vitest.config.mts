@@ -20,8 +20,15 @@ const unitFolders = [
   'theory',
   'training',
 ];
-// Whole models by the hundred, op by op and as graphs: minutes, which a unit run is not to take.
-const models = ['test/architectures/**/*.test.ts', 'test/graph/equality.test.ts'];
+// Whole models by the hundred, op by op, as graphs and against theory: minutes, which a unit run is not to take.
+const models = [
+  'test/architectures/**/*.test.ts',
+  'test/graph/equality.test.ts',
+  'test/networks/fixes.test.ts',
+  'test/theory/layers.test.ts',
+];
+// Programs that use the built library, each in a process of its own.
+const programs = ['test/package.test.ts', 'test/examples.test.ts'];
 // One compile service for all kernels of a part, as npm start has one for those of a JupyterLab.
 const compileService = 'test/kernel/support/compile-service.ts';
 // These parts start other programs and wait for them, which may exceed a timeout once on a busy machine.
@@ -39,7 +46,7 @@ export default defineConfig({
   test: {
     projects: [
       part('unit', ['test/*.test.ts', `test/{${unitFolders.join(',')}}/**/*.test.ts`], {
-        exclude: models,
+        exclude: [...models, ...programs],
         ...shared,
         testTimeout: 120_000,
         hookTimeout: 60_000,
@@ -72,7 +79,7 @@ export default defineConfig({
         hookTimeout: 1_200_000,
         globalSetup: 'test/exercises/set-up.ts',
       }),
-      part('package', ['test/package/**/*.test.ts'], {
+      part('package', ['test/package/**/*.test.ts', ...programs], {
         ...slow,
         ...parallel,
         retry: 0,

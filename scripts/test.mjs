@@ -16,7 +16,7 @@ const HELP = `npm test [-- PART…]
   docs        the API reference: every public name documented, every link valid
   unit        the library: against PyTorch's numbers, finite differences, closed forms
   diagnosis   the rules of diagnose on sick networks and the nearest healthy ones, whatIf, the command
-  models      some 370 whole models: eager, graph, tf.variableGrads and fit give the same
+  models      some 400 whole models: eager, graph, tf.variableGrads and fit give the same, and theory's numbers
   tfjs        the op tests of TensorFlow.js, every kernel and gradient through compile
   sweep       sweeps: the journal, faults of every kind, the executors, with a Redis server of its own
   setup       the set-up: interrupted, without tools, without network
@@ -24,7 +24,7 @@ const HELP = `npm test [-- PART…]
   notebooks   every notebook headless, and faults that must turn the run red
   exercises   release, grade and feedback of a class of made-up submissions, honest and not
   browser     JupyterLab and the pages, in Chromium
-  package     the packed package, installed by each package manager, and in a browser's bundle
+  package     the library's names, the examples; the packed package, by each package manager and in a browser's bundle
 
 Without a part, all of them. Three parts run at a time, and each is shown once it has ended; a part alone is shown as it runs.`;
 
