@@ -5,7 +5,7 @@ import { fill, sizeOf, type Drawn, type Kept } from './fill';
 import { noise } from './noise';
 import fixture from './fixtures/networks.json';
 
-export const BATCH = 8;
+const BATCH = 8;
 
 export interface Pass {
   builder: 'mlp' | 'residual' | 'highway' | 'convolutional' | 'recurrent';

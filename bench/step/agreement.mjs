@@ -1,7 +1,7 @@
 // Compares the results of contenders.
 
 /** Relative; float32, and other orders of summation through hundreds of layers. */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 
 /**
  * Describes how a report differs from the first step of this library.

@@ -13,7 +13,7 @@ import { gradeWork } from './grade.mjs';
  * @param {Course} course
  * @param {string[]} assignments
  */
-export function copyOf(course, assignments) {
+function copyOf(course, assignments) {
   const parent = path.join(paths.root, 'build', 'exercises');
   mkdirSync(parent, { recursive: true });
   const copy = new Course(mkdtempSync(path.join(parent, 'copy-')));

@@ -31,14 +31,7 @@ The exercises as graded assignments, with nbgrader. Without an ASSIGNMENT, all o
 
 Ends with 0 when all went well, 1 when something failed, 2 when it was not told right what to do.`;
 
-export const COMMANDS = /** @type {const} */ ([
-  'release',
-  'collect',
-  'grade',
-  'feedback',
-  'similar',
-  'check',
-]);
+const COMMANDS = /** @type {const} */ (['release', 'collect', 'grade', 'feedback', 'similar', 'check']);
 
 export const ISOLATIONS = /** @type {const} */ (['bubblewrap', 'container', 'none']);
 

@@ -17,7 +17,7 @@ import { linkPages, uniqueIds } from './page/links.mjs';
 import { markTerms } from './page/terms.mjs';
 import { readNotebook } from './notebook.mjs';
 
-export const SITE_NAME = 'Vanishing gradients';
+const SITE_NAME = 'Vanishing gradients';
 
 /** The size of a link preview's picture, 1200 by 630 pixels, with the text of a narrower page. */
 const PREVIEW = /** @type {const} */ ({ format: 'png', width: 800, height: 420, scale: 1.5 });

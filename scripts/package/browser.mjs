@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 /** @typedef {import('../paths.mjs').Project} Project */
 
 /** The entry and its parts, each a module that shares chunks with the others. */
-export const PARTS = ['index', 'charts', 'theory', 'diagnosis', 'exercises', 'notebook'];
+const PARTS = ['index', 'charts', 'theory', 'diagnosis', 'exercises', 'notebook'];
 
 /** @param {Project} project */
 const folder = (project) => path.join(project.dist, 'browser');

@@ -40,7 +40,7 @@ const katexFolder = (modules) => path.join(modules, 'katex', 'dist');
  * @param {string} modules the folder node_modules
  * @param {(font: string, contents: Buffer) => string} urlOf the address of a font
  */
-export function katexStyle(modules, urlOf) {
+function katexStyle(modules, urlOf) {
   const folder = katexFolder(modules);
   return readFileSync(path.join(folder, 'katex.min.css'), 'utf8').replace(
     /src:url\(fonts\/([\w-]+\.woff2)\)[^;}]*/g,

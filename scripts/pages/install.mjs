@@ -13,7 +13,7 @@ const FORMULAS_PROGRAM = path.join(HERE, 'formulas.mjs');
 export const EXTENSION = 'vanishing-gradients-charts';
 
 /** The template's name among nbconvert's own. */
-export const TEMPLATE = 'course-page';
+const TEMPLATE = 'course-page';
 
 /**
  * @param {string} file

@@ -6,7 +6,7 @@ import { stillPicture } from './play-still.mjs';
 export const PLAY_PAGE = 'play.html';
 
 /** The state of the network in the "Try it" cell of each notebook, or a task on the page's question. @type {Record<string, string>} */
-export const TRY_IT = {
+const TRY_IT = {
   '00-opening-example': 'depth=10&activation=tanh',
   '01-the-problem': 'depth=30&activation=relu&initializer=heNormal&scale=1.2',
   '02-depth': 'depth=40&width=64&activation=tanh&initializer=xavierNormal',

@@ -9,7 +9,7 @@ import type { DataName, Points, Trained, TrainedLayer } from './messages';
 const POINTS = 400;
 const SPREAD = 2; // the spirals end at radius 1: with this factor, coordinates have a variance of about one
 const EDGE = 2.2; // of the plane that is shown
-export const SURFACE_SIDE = 40;
+const SURFACE_SIDE = 40;
 const BATCH = 32;
 
 interface Data {

@@ -8,7 +8,7 @@ import { judgedBy, visibleSheet } from './sheet';
 import { verdictOn } from './verdict';
 import { encodeOutcomes } from './wire';
 
-export const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
+const ANSWERS = 'application/vnd.vanishing-gradients.answers+json';
 
 /**
  * The error of a check that an answer does not pass.
@@ -51,7 +51,7 @@ export class NotAttempted extends Error {
 
 const mark = { right: '✓', wrong: '✗', 'not attempted': '–' } as const;
 
-export const sentence = ({ status, message }: Verdict): string => `${mark[status]} ${message}`;
+const sentence = ({ status, message }: Verdict): string => `${mark[status]} ${message}`;
 
 /**
  * Tries an answer on a few inputs, and displays that it is right. While a submission is graded it does nothing.

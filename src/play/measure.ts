@@ -104,7 +104,7 @@ function decadesOf(rms: readonly number[]): [number, number] {
 }
 
 /** The prediction of theory, from the measured norm at the logits. */
-export function predict(state: PlayState, last: number): Prediction {
+function predict(state: PlayState, last: number): Prediction {
   const none = (reason: string): Prediction => ({ gradients: null, factor: null, reason });
   if (!Number.isFinite(last)) return none('the measured gradient is not finite');
   try {

@@ -7,7 +7,7 @@ import type { Table } from '../table';
 import type { Limits } from './executors';
 
 /** The executors of `sweep`. */
-export const EXECUTORS = ['local', 'inline', 'bullmq'] as const;
+const EXECUTORS = ['local', 'inline', 'bullmq'] as const;
 /** The name of an executor. */
 export type ExecutorName = (typeof EXECUTORS)[number];
 

@@ -53,7 +53,7 @@ export function jointGaussianAverage(
 export const meanSquareOf = (phi: ActivationFunction, q: number): number =>
   gaussianAverage(phi, q, (z) => phi.value(z) ** 2);
 /** E[φ]. */
-export const meanOf = (phi: ActivationFunction, q: number): number => gaussianAverage(phi, q, phi.value);
+const meanOf = (phi: ActivationFunction, q: number): number => gaussianAverage(phi, q, phi.value);
 /** Var[φ]: the part of E[φ²] that differs between examples. */
 export const varianceOf = (phi: ActivationFunction, q: number): number =>
   meanSquareOf(phi, q) - meanOf(phi, q) ** 2;

@@ -4,7 +4,7 @@ import type { Looked, Row, Step } from './gradients';
 import { everyLayer } from './snapshot';
 
 /** How far numbers may be apart, relative to the larger one's norm. */
-export const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-5;
 /**
  * A gradient smaller than this share of all gradients together is held against that share: such as that of a bias before batch
  * norm, which is a sum of large numbers that is 0 but for rounding.

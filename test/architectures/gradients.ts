@@ -131,7 +131,7 @@ export const byFit = (one_: Case, callbacks: tf.CustomCallback[] = []): Promise<
   });
 
 /** The rows in such an order that train's first batch, shuffled, has them as they were: a dropout's mask goes by the row. */
-export function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
+function beforeShuffle(tensor: tf.Tensor): tf.Tensor {
   const order = permutation(tensor.shape[0], 0, 'epoch', 1);
   const places = new Int32Array(order.length);
   order.forEach((row, i) => (places[row] = i));

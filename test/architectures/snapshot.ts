@@ -59,7 +59,7 @@ const numbersIn = (object: object): [string, unknown][] =>
   Object.entries(object).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean');
 
 /** The optimiser that a model was compiled with; a Sequential has it in the model that it wraps. */
-export const optimizerOf = (model: tf.LayersModel): tf.Optimizer | undefined =>
+const optimizerOf = (model: tf.LayersModel): tf.Optimizer | undefined =>
   (model as { optimizer?: tf.Optimizer }).optimizer;
 
 /** Its numbers, and its variables: by themselves, in lists, or in lists of { variable }. */

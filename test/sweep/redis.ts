@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { temporaryFolder } from './support';
 
 /** The program of the server; null where there is none. */
-export const program: string | null =
+const program: string | null =
   ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0) ?? null;
 
 const HOW = 'install it: apt-get install redis-server, or brew install redis';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 
-export const { sweep, SweepError, range, readJournal } = createRequire(import.meta.url)(
+export const { sweep, SweepError, readJournal } = createRequire(import.meta.url)(
   'vanishing-gradients/sweep',
 ) as typeof import('../../src/sweep');
 

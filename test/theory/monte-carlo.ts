@@ -1,7 +1,7 @@
 // A second opinion: averages over a million draws.
 import { randomStream } from '../../src/random';
 
-export const DRAWS = 1_000_000;
+const DRAWS = 1_000_000;
 
 /** The mean of f over pairs of independent standard normals, and its standard error. */
 export function monteCarlo(f: (z1: number, z2: number) => number): { mean: number; error: number } {

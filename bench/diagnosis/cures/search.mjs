@@ -23,7 +23,7 @@ const TRAININGS = [
 const DATA = [[], ['output', 'scale x', 'scale y']];
 
 /** The combinations of the search. */
-export const combinations = DATA.flatMap((data) =>
+const combinations = DATA.flatMap((data) =>
   NETWORKS.flatMap((network) =>
     TRAININGS.map((training) => [...data, ...network, ...training]).filter(({ length }) => length > 0),
   ),

@@ -3,10 +3,10 @@ import { makeData, score } from './data.mjs';
 import { makeModel, makeLoss, makeOptimizer } from './models.mjs';
 
 /** The draws of the weights that an outcome is measured from. */
-export const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2, 3];
 
 /** The score that a healthy network has to reach from every draw. */
-export const HEALTHY_SCORE = 0.7;
+const HEALTHY_SCORE = 0.7;
 
 /** A network that has at most this has learnt nothing. */
 const FAILED_SCORE = 0.1;

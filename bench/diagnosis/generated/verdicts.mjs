@@ -105,7 +105,7 @@ export function lineOf({ id, operator, outcome, findings, found, first, error, s
 }
 
 /** A case in a few words. */
-export function summaryOf({ task, data, model, post, loss, lossFactor, optimizer, batchSize, steps }) {
+function summaryOf({ task, data, model, post, loss, lossFactor, optimizer, batchSize, steps }) {
   const { builder, spec, ...plain } = model;
   const { kind, rows, encode, x, y } = data;
   return {

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan';
 import { stepCost } from '../runs/cost';
 
 /** The seeds of a change that is kept, as in `whatIf`: 1 for the weights as they are, the others for draws that runs did not have. */
-export const SEEDS = [1, 102, 103, 104, 105] as const;
+const SEEDS = [1, 102, 103, 104, 105] as const;
 /** The number of seeds without help after which a change is given up. */
 export const MISSES = 2;
 

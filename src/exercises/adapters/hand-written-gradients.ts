@@ -28,7 +28,7 @@ function rmsNormGradient(z: readonly number[], g: readonly number[]): number[] {
   return a.map((v, i) => (g[i]! - (v * dot(a, g)) / z.length) / rms(z));
 }
 
-export const functions = {
+const functions = {
   tanh: {
     forward: (z) => z.map((v) => Math.tanh(2 * v)),
     a: (z, g) => z.map((v, i) => g[i]! * (1 - Math.tanh(2 * v) ** 2)),

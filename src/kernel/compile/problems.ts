@@ -73,11 +73,7 @@ function fileProblem(ts: Ts, diagnostic: TypeScript.Diagnostic, file: TypeScript
 }
 
 /** Lines and columns from 1; what goes on in the next line is marked at its first character. */
-export function place(
-  text: string,
-  start: number,
-  length: number,
-): Pick<Problem, 'line' | 'column' | 'length'> {
+function place(text: string, start: number, length: number): Pick<Problem, 'line' | 'column' | 'length'> {
   const before = text.slice(0, start).split('\n');
   const isWithinLine = !text.slice(start, start + length).includes('\n');
   return {

@@ -3,7 +3,7 @@ const LINES_BEFORE = 2;
 const LINES_AFTER = 2;
 
 export const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
-export const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
+const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
 
 /** `line` and `column` start at 1; `length` is how much to mark. */
 export function excerpt(text: string, line: number, column: number, length = 1): string {

@@ -8,7 +8,7 @@ import { Draw } from './draw';
 const L = tf.layers;
 const ROWS = 4;
 
-export const optimizers = {
+const optimizers = {
   sgd: () => tf.train.sgd(0.1),
   momentum: () => tf.train.momentum(0.1, 0.9),
   nesterov: () => tf.train.momentum(0.1, 0.9, true),

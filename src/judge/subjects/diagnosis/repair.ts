@@ -32,7 +32,7 @@ const batchOf = ({ inputs, outputs, seed }: Spec) => {
 };
 
 /** The gradient at the first hidden layer over that at the last, in a network of the same kind with weights of its own. */
-export function reaches({ spec, x, y }: RepairInput): number {
+function reaches({ spec, x, y }: RepairInput): number {
   const random = randomStream(spec.seed, 'mend', 'weights');
   const sizes = layerSizes([spec.inputs, ...spec.hidden, spec.outputs]);
   const weights = sizes.map(([inputs, outputs]) =>
