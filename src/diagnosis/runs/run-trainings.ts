@@ -4,9 +4,9 @@ import { permutation } from '../../datasets';
 import type { Data, Loss } from '../../hooks';
 import { fixedBatchSize, gatherRows, markInTraining, type CheckedOptimizer } from '../../training';
 import type { Plan } from '../plan/plan';
-import { baselineOf } from './baseline';
+import { baselineOf, type Baseline } from './baseline';
 import type { Evaluation } from './evaluation';
-import { RUNS, runLengths } from './cost';
+import { RUNS, runLengths, type RunLengths } from './cost';
 import { copyOptimizer } from './optimizer-copy';
 import { HALFWAY, MOST, plannedEnd, scoreOf } from './outcome';
 import { disposeRows, splitRows } from './held-out';
@@ -36,11 +36,18 @@ export async function runTrainings(
   { optimizer: given, seeds, otherRates, onStep }: RunOptions,
 ): Promise<Runs> {
   const { model } = plan;
-  const { steps, longer, compiled, sampleRows, areFew } = runLengths(plan);
-  const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? sampleRows);
+  const lengths = runLengths(plan);
+  const { steps, areFew } = lengths;
+  const rows = permutation(plan.rows, 0, 'sample').subarray(0, fixedBatchSize(model) ?? lengths.sampleRows);
   const nothing: Runs = {
-    ...{ plan, runs: [], trials: [], largerBatch: null },
-    ...{ steps, sample: rows, baseline: null, failure: null },
+    plan,
+    runs: [],
+    trials: [],
+    largerBatch: null,
+    steps,
+    sample: rows,
+    baseline: null,
+    failure: null,
   };
   if (steps === 0) return nothing;
   const unmark = markInTraining('diagnose', model);
@@ -49,39 +56,25 @@ export async function runTrainings(
   const sample = gatherRows(data, rows);
   const draws = areFew ? 1 : Math.min(seeds, FIRST_DRAWS);
   const split = areFew ? null : splitRows(plan, data, steps);
-  let [done, total] = [0, draws * steps];
-  const ownErrors = new Set<unknown>();
-  const countStep = (): void => {
-    total = Math.max(total, ++done);
-    try {
-      onStep(done, total);
-    } catch (error) {
-      ownErrors.add(error);
-      throw error;
-    }
-  };
+  const progress = new Progress(onStep, draws * steps);
   const options: RunTrainerOptions = {
     loss,
     data,
     sample,
     optimizer,
-    compiled,
+    compiled: lengths.compiled,
     steps: RUNS * steps,
     written,
-    onStep: countStep,
+    onStep: () => {
+      progress.count();
+    },
   };
   const trainer = new RunTrainer(plan, options);
   try {
     const baseline = baselineOf(loss, sample, outputShapes(model, rows.length));
-    // The whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far.
-    const planned = plan.steps ?? Infinity;
-    const beyond = Math.min(longer, Math.max(10 * steps, 200));
-    const laterOf = (after: Evaluation): number => {
-      if (planned <= steps) return beyond;
-      return planned <= longer && scoreOf(after, baseline) < HALFWAY ? planned : 0;
-    };
+    const laterOf = laterSteps(plan, lengths, baseline);
     // Beyond the planned steps goes the run that holds rows out: whether what is learned there holds for others.
-    const goesOn = planned <= steps && split !== null && draws > 1 ? 1 : 0;
+    const goesOn = (plan.steps ?? Infinity) <= steps && split !== null && draws > 1 ? 1 : 0;
     const draw = (seed: number): Promise<Run> =>
       trainer.run({
         seed,
@@ -92,12 +85,7 @@ export async function runTrainings(
         // The first run is the caller's training; what another learns is as well seen on fewer rows.
         split: seed === 1 ? split : null,
       });
-    const runs: Run[] = [];
-    for (let seed = 0; seed < draws; seed++) runs.push(await draw(seed));
-    // Chance decides if the first draws differ: then all are trained.
-    const differ =
-      new Set(runs.map((run) => outcomeOf(run, baseline))).size > 1 || runs.some(({ stopped }) => stopped);
-    for (let seed = draws; differ && !areFew && seed < seeds; seed++) runs.push(await draw(seed));
+    const runs = await runDraws(draw, draws, areFew ? draws : seeds, baseline);
     const trials =
       otherRates && !areFew && baseline !== null
         ? await tryRates(runs[0]!, {
@@ -112,7 +100,7 @@ export async function runTrainings(
         : null;
     return { plan, runs, trials, largerBatch, steps, sample: rows, baseline, failure: null };
   } catch (error) {
-    if (ownErrors.has(error)) throw error; // the caller ends the diagnosis: no step has failed
+    if (progress.hasThrown(error)) throw error; // the caller ends the diagnosis: no step has failed
     return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
   } finally {
     trainer.dispose();
@@ -120,10 +108,69 @@ export async function runTrainings(
     restore();
     tf.dispose([sample.x, sample.y]);
     if (split) disposeRows(split);
-    for (const [variable, was] of written) {
-      if (!variable.isDisposed) variable.assign(was);
-      was.dispose();
+    restoreWritten(written);
+  }
+}
+
+/** The steps that were done, as the caller hears of them. */
+class Progress {
+  readonly #onStep: RunOptions['onStep'];
+  readonly #thrown = new Set<unknown>();
+  #done = 0;
+  #total: number;
+
+  constructor(onStep: RunOptions['onStep'], total: number) {
+    this.#onStep = onStep;
+    this.#total = total;
+  }
+
+  count(): void {
+    this.#total = Math.max(this.#total, ++this.#done);
+    try {
+      this.#onStep(this.#done, this.#total);
+    } catch (error) {
+      this.#thrown.add(error);
+      throw error;
     }
+  }
+
+  /** Whether an error is the caller's own. */
+  hasThrown(error: unknown): boolean {
+    return this.#thrown.has(error);
+  }
+}
+
+/** The steps in all of the run that goes on: a whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far. */
+function laterSteps(
+  plan: Plan,
+  { steps, longer }: RunLengths,
+  baseline: Baseline | null,
+): (after: Evaluation) => number {
+  const planned = plan.steps ?? Infinity;
+  if (planned <= steps) return () => Math.min(longer, Math.max(10 * steps, 200));
+  return (after) => (planned <= longer && scoreOf(after, baseline) < HALFWAY ? planned : 0);
+}
+
+/** Trains the first draws, and all where these differ, or one stops: then chance decides. */
+async function runDraws(
+  draw: (seed: number) => Promise<Run>,
+  first: number,
+  all: number,
+  baseline: Baseline | null,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (let seed = 0; seed < first; seed++) runs.push(await draw(seed));
+  const differ =
+    new Set(runs.map((run) => outcomeOf(run, baseline))).size > 1 || runs.some(({ stopped }) => stopped);
+  for (let seed = first; differ && seed < all; seed++) runs.push(await draw(seed));
+  return runs;
+}
+
+/** Gives variables outside of model and optimiser their former values. */
+function restoreWritten(written: ReadonlyMap<tf.Variable, tf.Tensor>): void {
+  for (const [variable, was] of written) {
+    if (!variable.isDisposed) variable.assign(was);
+    was.dispose();
   }
 }
 
