@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import type * as tfjs from '@tensorflow/tfjs';
 import { CHROMIUM_FLAGS, findChromium } from '../../scripts/chromium.mjs';
 import { paths } from '../../scripts/paths.mjs';
@@ -53,10 +53,7 @@ export class LibraryPage {
   readonly lines: string[] = [];
   readonly complaints: string[] = [];
 
-  private constructor(
-    readonly page: Page,
-    private readonly browser: Browser,
-  ) {}
+  private constructor(readonly page: Page) {}
 
   static async open(script: string): Promise<LibraryPage> {
     const flags = CHROMIUM_FLAGS.filter((flag) => flag !== '--disable-gpu');
@@ -65,7 +62,7 @@ export class LibraryPage {
       args: [...flags, '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     });
     const page = await browser.newPage();
-    const opened = new LibraryPage(page, browser);
+    const opened = new LibraryPage(page);
     // Chromium's own warnings, such as a slow read of the GPU's, are not the page's.
     page.on('console', (message) => {
       if (message.type() === 'log') opened.lines.push(message.text());
@@ -84,7 +81,7 @@ export class LibraryPage {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.page.context().browser()!.close();
   }
 
   /** Has the page use a backend; throws where it can't. */

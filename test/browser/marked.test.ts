@@ -5,7 +5,8 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { cellOf, Class, notebookOf, type Cell, type Notebook } from '../exercises/course.js';
+import { cellOf, notebookOf, type Cell, type Notebook } from '../exercises/assignment.js';
+import { Class } from '../exercises/course.js';
 import { Lab } from './lab.js';
 import { Browser, describeInChromium, picture } from './support.js';
 

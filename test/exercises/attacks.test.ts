@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import type { Mark } from '../../scripts/exercises/course.mjs';
 import { answers, assaults, forgeries, stubs, type Attacked } from './attacks.js';
-import { cellOf, Class, exercisesAsync, POINTS, scoresOf } from './course.js';
+import { cellOf } from './assignment.js';
+import { Class, exercisesAsync, POINTS, scoresOf } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const group = new Class(assignment);

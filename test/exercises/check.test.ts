@@ -1,6 +1,7 @@
 // The instructor's own test of the assignments; the class in class.test.ts does the same for the first one.
 import { expect, it } from 'vitest';
-import { assignments, exercises } from './course.js';
+import { assignments } from './assignment.js';
+import { exercises } from './course.js';
 
 const others = assignments.slice(1);
 

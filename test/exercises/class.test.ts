@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mark } from '../../scripts/exercises/course.mjs';
-import { cellOf, Class, nameOf, POINTS, scoresOf, type Notebook } from './course.js';
+import { cellOf, nameOf, type Notebook } from './assignment.js';
+import { Class, POINTS, scoresOf } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const group = new Class(assignment);

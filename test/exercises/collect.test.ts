@@ -10,7 +10,8 @@ import { similarPage, similarPairs } from '../../scripts/exercises/similar.mjs';
 import { printable, rowsOf, tableOf, writeMarks } from '../../scripts/exercises/table.mjs';
 import type { Gradebook, Mark } from '../../scripts/exercises/course.mjs';
 import { paths } from '../../scripts/paths.mjs';
-import { Class, notebookOf } from './course.js';
+import { notebookOf } from './assignment.js';
+import { Class } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);

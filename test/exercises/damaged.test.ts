@@ -18,7 +18,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromCsv } from '../../scripts/exercises/csv.mjs';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, codeCell, nameOf, notebookOf, POINTS, type Cell, type Notebook } from './course.js';
+import { cellOf, codeCell, nameOf, notebookOf, type Cell, type Notebook } from './assignment.js';
+import { Class, POINTS } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);

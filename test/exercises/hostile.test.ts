@@ -8,7 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { until } from '../notebooks/support.js';
-import { cellOf, Class, codeCell, notebookOf, POINTS, scoresOf, type Notebook } from './course.js';
+import { cellOf, codeCell, notebookOf, type Notebook } from './assignment.js';
+import { Class, POINTS, scoresOf } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);

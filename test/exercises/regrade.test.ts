@@ -5,7 +5,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
-import { cellOf, Class, nameOf, notebookOf, readNotebook, scoresOf } from './course.js';
+import { cellOf, nameOf, notebookOf, readNotebook } from './assignment.js';
+import { Class, scoresOf } from './course.js';
 
 const assignment = '01-chain-rule-and-hooks';
 const file = notebookOf(assignment);

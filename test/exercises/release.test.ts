@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import { HELP } from '../../scripts/exercises/options.mjs';
-import { assignments, Class, exercises, nameOf, notebookOf, readNotebook, sources } from './course.js';
+import { assignments, nameOf, notebookOf, readNotebook, sources } from './assignment.js';
+import { Class, exercises } from './course.js';
 
 /** The lines between two marks. */
 function between(text: string, begin: string, end: string): string[] {

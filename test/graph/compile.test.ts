@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { backend, tf } from '../../src/backend';
-import { compile, fresh, type Compiled } from '../../src/graph';
+import { compile, fresh, type Compiled, type CompileOptions } from '../../src/graph';
 import { registerBackwardHook, registerForwardHook } from '../../src/hooks';
 import { mlp } from '../../src/networks';
 
@@ -39,8 +39,11 @@ afterEach(() => {
 });
 
 /** The compiled function, disposed of after the test. */
-function compiled<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
-  const result = compile(fn);
+function compiled<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  options: CompileOptions = {},
+): Compiled<A, R> {
+  const result = compile(fn, options);
   made.push(result);
   return result;
 }
@@ -184,10 +187,13 @@ describe('a compiled function', () => {
   });
 });
 
-describe('variables', () => {
+describe.each(['tensorflow', 'native'] as const)('variables, where the engine is %s,', (engine) => {
+  const inEngine = <A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> =>
+    compiled(fn, { engine });
+
   test('are in step with the outside, in both directions', () => {
     const w = variable([1, 2]);
-    const graph = compiled((x: tf.Tensor) => {
+    const graph = inEngine((x: tf.Tensor) => {
       w.assign(tf.add(w, x));
       return tf.sum(w);
     });
@@ -202,10 +208,10 @@ describe('variables', () => {
 
   test('that two compiled functions share are in step between them', () => {
     const w = variable([1]);
-    const add = compiled((x: tf.Tensor) => {
+    const add = inEngine((x: tf.Tensor) => {
       w.assign(tf.add(w, x));
     });
-    const double = compiled(() => {
+    const double = inEngine(() => {
       w.assign(tf.mul(w, 2));
       return tf.add(w, 0);
     });
@@ -219,7 +225,7 @@ describe('variables', () => {
 
   test('may be one and the same for two traces of a function', () => {
     const w = variable([0]);
-    const count = compiled((x: tf.Tensor) => {
+    const count = inEngine((x: tf.Tensor) => {
       w.assign(tf.add(w, tf.sum(x)));
     });
     count(tf.ones([2]));
@@ -230,7 +236,7 @@ describe('variables', () => {
 
   test('that are assigned to after a run are not fetched first', () => {
     const [a, b] = [variable([1]), variable([2])];
-    const step = compiled(() => {
+    const step = inEngine(() => {
       a.assign(tf.add(a, 1));
       b.assign(tf.add(b, 1));
     });
@@ -245,10 +251,10 @@ describe('variables', () => {
 
   test('that one function writes again and again are as new in another that only reads them', () => {
     const w = variable([0]);
-    const count = compiled(() => {
+    const count = inEngine(() => {
       w.assign(tf.add(w, 1));
     });
-    const read = compiled(() => tf.mul(w, 10));
+    const read = inEngine(() => tf.mul(w, 10));
     for (const expected of [10, 20, 30, 40]) {
       count();
       expect(values(read())).toEqual([expected]);
@@ -264,7 +270,7 @@ describe('variables', () => {
     const [a, b] = [variable([0]), variable([0])];
     a.assign(start);
     b.assign(start);
-    const graph = compiled(() => {
+    const graph = inEngine(() => {
       a.assign(tf.add(a, 1));
       return tf.add(tf.mul(a, 100), tf.add(tf.mul(b, 10), start));
     });
@@ -275,7 +281,7 @@ describe('variables', () => {
 
   test('keep what a copy of them was when it was made', () => {
     const w = variable([1]);
-    const graph = compiled(() => {
+    const graph = inEngine(() => {
       w.assign(tf.add(w, 1));
     });
     graph();
@@ -288,7 +294,7 @@ describe('variables', () => {
 
   test('that are swapped get each other’s value from before', () => {
     const [a, b] = [variable([1]), variable([2])];
-    const swap = compiled(() => {
+    const swap = inEngine(() => {
       const was = tf.add(a, 0);
       a.assign(tf.add(b, 0));
       b.assign(was);
@@ -301,7 +307,7 @@ describe('variables', () => {
 
   test('that the function makes when it is first run are made once, and keep their values', () => {
     let total: tf.Variable | null = null;
-    const graph = compiled((x: tf.Tensor) => {
+    const graph = inEngine((x: tf.Tensor) => {
       if (total === null) {
         total = tf.variable(tf.zerosLike(x), false);
         made.push(total);
@@ -316,7 +322,7 @@ describe('variables', () => {
 
   test('keep their values when the function is disposed of, which then says so', () => {
     const w = variable([1]);
-    const graph = compiled(() => {
+    const graph = inEngine(() => {
       w.assign(tf.add(w, 1));
     });
     graph();
@@ -328,7 +334,7 @@ describe('variables', () => {
 
   test('that were disposed of are named', () => {
     const w = tf.variable(tf.scalar(1), true, 'forgotten');
-    const graph = compiled(() => tf.add(w, 1));
+    const graph = inEngine(() => tf.add(w, 1));
     graph();
     w.dispose();
     expect(() => graph()).toThrow(/'forgotten' has been disposed of/);
@@ -343,7 +349,7 @@ describe('variables', () => {
         const { grads } = tf.variableGrads(() => tf.sum(tf.square(w)) as tf.Scalar, [w]);
         optimizer.applyGradients(grads as never);
       };
-      const graph = mode === 'tape' ? step : compiled(step);
+      const graph = mode === 'tape' ? step : inEngine(step);
       for (let i = 0; i < 5; i++) tf.tidy(graph);
       for (let i = 0; i < 5; i++) tf.tidy(step);
       for (let i = 0; i < 5; i++) tf.tidy(graph);

@@ -296,24 +296,8 @@ describe.runIf(hasEngine)('the native engine', () => {
     });
   });
 
+  // The rest is in compile.test.ts, for both engines.
   describe('keeps variables in step with tfjs', () => {
-    test('that tfjs assigns and reads between calls', () => {
-      const v = variable([1, 2]);
-      const step = native(() => {
-        v.assign(tf.mul(v, 2));
-        return tf.sum(v);
-      });
-      expect(flat(step())).toEqual([[6]]);
-      expect(flat(v)).toEqual([[2, 4]]);
-      v.assign(tf.tensor1d([10, 20]));
-      const clone = v.clone();
-      step();
-      expect(flat([v, clone])).toEqual([
-        [20, 40],
-        [10, 20],
-      ]);
-    });
-
     test('that a graph in TensorFlow and one in the engine write in turn', () => {
       const v = variable([1, 2]);
       const double = native(() => {
@@ -328,20 +312,6 @@ describe.runIf(hasEngine)('the native engine', () => {
         add();
       }
       expect(flat(v)).toEqual([[15, 23]]);
-    });
-
-    test('that swap their values', () => {
-      const [a, b] = [variable([1, 2]), variable([3, 4])];
-      const swap = native(() => {
-        const old = tf.clone(a);
-        a.assign(b.clone());
-        b.assign(old);
-      });
-      swap();
-      expect(flat([a, b])).toEqual([
-        [3, 4],
-        [1, 2],
-      ]);
     });
 
     test('whose values from before are returned', () => {
@@ -366,17 +336,6 @@ describe.runIf(hasEngine)('the native engine', () => {
       });
       for (const x of [1, -5, 2]) fn(tf.scalar(x));
       expect(flat(v)).toEqual([[4]]);
-    });
-
-    test('that keep their values after dispose', () => {
-      const v = variable([1]);
-      const fn = native(() => {
-        v.assign(tf.add(v, 1));
-      });
-      fn();
-      fn.dispose();
-      expect(flat(v)).toEqual([[2]]);
-      expect(() => fn()).toThrow(/has been disposed of/);
     });
   });
 

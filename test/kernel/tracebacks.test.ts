@@ -55,16 +55,6 @@ describe('the traceback of', () => {
     expect(error.traceback).toMatch(`Error: odd\n    at half (${home}:3:20)\n    at ${error.name}:2:1`);
   });
 
-  test('an error after an await marks the line', async () => {
-    const thrown = await fail(
-      'const nothing: any = null;',
-      'await new Promise((done) => setTimeout(done, 1));',
-      'nothing.x;',
-    );
-    expect(thrown.ename).toBe('TypeError');
-    expect(thrown.traceback).toContain('> 3 | nothing.x;\n    |         ^');
-  });
-
   test('a rejected await marks the line that made the error', async () => {
     const error = await fail(
       'async function load() {',
@@ -112,6 +102,12 @@ describe('the traceback of', () => {
       ['const why = { code: 7 };', 'throw why;'],
       { ename: 'Thrown', evalue: '{ code: 7 }' },
       '> 2 | throw why;',
+    ],
+    [
+      'an error after an await marks the line',
+      ['const nothing: any = null;', 'await new Promise((done) => setTimeout(done, 1));', 'nothing.x;'],
+      { ename: 'TypeError' },
+      '> 3 | nothing.x;\n    |         ^',
     ],
     ['a thrown undefined names it', ['throw undefined'], { ename: 'Thrown', evalue: 'undefined' }],
     ['a thrown null names it', ['throw null'], { ename: 'Thrown', evalue: 'null' }],
