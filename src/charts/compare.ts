@@ -4,7 +4,7 @@ import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { isSameAxis, panelAxes } from './compare-axes';
 import { checkFigure, type Figure } from './figure';
-import { layoutFor, type ChartText } from './layout';
+import { layoutFor, LEGEND, LEGEND_ROW_HEIGHT, type ChartText } from './layout';
 import { PANEL_TITLE_HEIGHT, PanelGrid, suffixOf } from './panel-grid';
 import { panelTitle } from './panel-title';
 import { joinWithAnd } from './phrases';
@@ -21,8 +21,6 @@ export interface CompareOptions {
    */
   readonly legends?: boolean;
 }
-
-const LEGEND_ROW_HEIGHT = 19; // in pixels
 
 function checkPanel(where: string, name: string, value: unknown): Figure {
   const figure = checkFigure(where, name, value);
@@ -146,9 +144,7 @@ function panelLegends(grid: PanelGrid): Record<string, unknown> {
       x: grid.horizontal(i)[0],
       xanchor: 'left',
       y: grid.vertical(i)[1],
-      yanchor: 'bottom',
-      tracegroupgap: 0,
-      bgcolor: 'rgba(0, 0, 0, 0)',
+      ...LEGEND,
     },
   ]);
   return { showlegend: true, ...(Object.fromEntries(legends) as Record<string, unknown>) };

@@ -1,15 +1,14 @@
 // Heat map of a quantity by layer and step of training.
 import { first, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
-import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis, depthTicks } from './axes';
+import { checkColorRange, COLOR_BAR, COLOR_MAP } from './color-scale';
 import type { Figure } from './figure';
 import { layoutFor, type ChartText } from './layout';
 import { medianLine, mediansAt, type Line } from './lines';
 import { isPerQuantity, measureLabel, SIZE_MEASURES } from './measures';
-import { TEXT_COLOR } from './style';
 import { groupByNumber, readRows, filterRows } from './tables';
 import { changeBetween, listPoints, phrase } from './phrases';
 
@@ -53,24 +52,6 @@ function logColorTicks(logs: readonly number[]): Record<string, unknown> {
   return { tickvals: ends.map(Math.log10), ticktext: ends.map((v) => formatNumber(v, 2)) };
 }
 
-/** Checks `range`, and converts it to logarithms on a log scale. */
-function checkColorRange(where: string, range: unknown, log: boolean): readonly [number, number] | null {
-  if (range === undefined) return null;
-  const ends = Array.isArray(range) ? (range as unknown[]) : [];
-  const [low, high] = ends;
-  const fit =
-    ends.length === 2 &&
-    typeof low === 'number' &&
-    typeof high === 'number' &&
-    Number.isFinite(low) &&
-    Number.isFinite(high) &&
-    low < high &&
-    (low > 0 || !log);
-  if (!fit)
-    throw invalidArgument(where, 'range', `[low, high]${log ? ', both above 0' : ''}, low below high`, range);
-  return log ? [Math.log10(low), Math.log10(high)] : [low, high];
-}
-
 function defaultTitle(layers: readonly Line[], what: string): string {
   const [bottom, top] = [first(layers).median, last(layers).median];
   if (layers.length === 1) return `${what} ${phrase(changeBetween(first(bottom), last(bottom)))} in training`;
@@ -107,12 +88,12 @@ const SCHEMA = {
 export function heatMap(table: ColumnTable, options: HeatMapOptions = {}): Figure {
   const where = 'charts.heatMap';
   const { measure, log } = checkOptions(where, 'options', options, SCHEMA);
-  const ends = checkColorRange(where, options.range, log);
+  const range = options.range === undefined ? null : checkColorRange(where, 'range', options.range, log);
   const grid = readGrid(where, table, measure, options.quantity);
   const cells = grid.lines.map((line) => mediansAt(line, grid.steps, log));
   const isEmpty = cells.flat().every((value) => value === null);
   return {
-    data: isEmpty ? [] : [mapTrace(grid, cells, log, ends)], // Plotly refuses a map of gaps only
+    data: isEmpty ? [] : [mapTrace(grid, cells, log, range)], // Plotly refuses a map of gaps only
     layout: {
       ...layoutFor(wordsFor(grid, measure, log, options.title)),
       hovermode: 'closest',
@@ -156,23 +137,20 @@ function mapTrace(
   { steps, depths }: Grid,
   cells: Cells,
   log: boolean,
-  ends: readonly [number, number] | null,
+  range: readonly [number, number] | null,
 ): Record<string, unknown> {
   const z = log ? cells.map((row) => row.map((v) => (v === null ? null : Math.log10(v)))) : cells;
+  const ends = log && range ? range.map(Math.log10) : range;
   return {
-    type: 'heatmap',
+    ...COLOR_MAP,
     x: steps,
     y: depths,
     z,
     customdata: cells,
-    colorscale: 'Viridis',
     ...(ends ? { zmin: ends[0], zmax: ends[1] } : {}),
-    hoverongaps: false,
     hovertemplate: `step %{x}, layer %{y}: %{customdata:.3~g}<extra></extra>`,
     colorbar: {
-      thickness: 14,
-      outlinewidth: 0,
-      tickfont: { color: TEXT_COLOR },
+      ...COLOR_BAR,
       ...(log ? logColorTicks(ends ?? z.flat().filter((v) => v !== null)) : {}),
     },
   };

@@ -1,6 +1,6 @@
 // The layout of all charts: title and subtitle at the top, then the legend, then the plot.
 import { last } from '../arrays';
-import { FONT_FAMILY, TEXT_COLOR } from './style';
+import { FONT_FAMILY, TEXT_COLOR, TRANSPARENT } from './style';
 
 /** The texts of a chart. */
 export interface ChartText {
@@ -25,7 +25,10 @@ export interface LayoutSpace {
 const PLOT_HEIGHT = 276;
 const BOTTOM_MARGIN = 56;
 const TITLE_BASELINE = 28; // from the top to the baseline of the title's first line
-const [TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, LEGEND_ROW_HEIGHT] = [21, 18, 19];
+const [TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT] = [21, 18];
+export const LEGEND_ROW_HEIGHT = 19;
+/** The properties that all legends share: they stand on what they belong to, and let it show through. */
+export const LEGEND = { yanchor: 'bottom', tracegroupgap: 0, bgcolor: TRANSPARENT };
 // In letters, and of a plot in pixels: what half of a wide window holds. A page of the course sets titles itself, on a phone too.
 const [TITLE_LETTERS, SUBTITLE_LETTERS] = [76, 100];
 const PLOT_WIDTH = 620;
@@ -96,9 +99,9 @@ export function layoutFor({ title, subtitle, description }: ChartText, space: La
       ...(subtitle === undefined ? {} : { subtitle: { text: under.join('<br>'), font: { size: 13 } } }),
     },
     font: { family: FONT_FAMILY, size: 13, color: TEXT_COLOR },
-    modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: '#8a929c', activecolor: '#5c6570' },
-    paper_bgcolor: 'rgba(0, 0, 0, 0)',
-    plot_bgcolor: 'rgba(0, 0, 0, 0)',
+    modebar: { bgcolor: TRANSPARENT, color: '#8a929c', activecolor: '#5c6570' },
+    paper_bgcolor: TRANSPARENT,
+    plot_bgcolor: TRANSPARENT,
     height,
     margin: { l: 64, r: 24, t: top, b: BOTTOM_MARGIN },
     hovermode: 'x unified',
@@ -110,9 +113,7 @@ export function layoutFor({ title, subtitle, description }: ChartText, space: La
             x: 1,
             xanchor: 'right',
             y: 1 + above / plot,
-            yanchor: 'bottom',
-            tracegroupgap: 0,
-            bgcolor: 'rgba(0, 0, 0, 0)',
+            ...LEGEND,
           },
         }
       : { showlegend: false }),

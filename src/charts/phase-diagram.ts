@@ -5,9 +5,9 @@ import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
 import { formatNumber } from '../format';
 import { axis } from './axes';
+import { COLOR_BAR } from './color-scale';
 import type { Figure } from './figure';
 import { layoutFor, type ChartText } from './layout';
-import { TEXT_COLOR } from './style';
 import { readRows, type NamedRows } from './tables';
 import { listPoints } from './phrases';
 
@@ -183,7 +183,7 @@ function tracesOf(
       colorscale: COLOR_SCALE,
       zmin: -most,
       zmax: most,
-      colorbar: { thickness: 14, outlinewidth: 0, tickfont: { color: TEXT_COLOR }, ...ratioTicks(most) },
+      colorbar: { ...COLOR_BAR, ...ratioTicks(most) },
       hoverongaps: false,
       hovertemplate: hover,
     },

@@ -20,7 +20,7 @@ import {
 } from './phrases';
 import { signalHeight, signalTraces } from './signal-traces';
 import { layerStream, skipsOf, withoutBranches, type Stream } from './stream';
-import { colorsFor } from './style';
+import { colorsFor, TRANSPARENT } from './style';
 import { readTables, type Tables } from './tables';
 import { isTable } from '../table';
 
@@ -156,7 +156,7 @@ export function signal(tables: Tables, options: SignalOptions = {}): Figure {
       xaxis: {
         ...axis(isTime ? 'step of the sequence' : 'layer, counted from the input'),
         ...depthTicks(deepest, MAX_TICKS_ON_PHONE),
-        gridcolor: 'rgba(0, 0, 0, 0)',
+        gridcolor: TRANSPARENT,
         range,
       },
       yaxis: { visible: false, range: [height, 0], fixedrange: true },

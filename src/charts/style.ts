@@ -81,6 +81,7 @@ export const withOpacity = (hex: string, opacity: number): string =>
   `rgba(${[...channels(hex), opacity].join(', ')})`;
 
 export const TEXT_COLOR = '#7a808a';
+export const TRANSPARENT = 'rgba(0, 0, 0, 0)';
 export const GRID_COLOR = 'rgba(128, 134, 144, 0.22)';
 export const FONT_FAMILY =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';

@@ -4,6 +4,7 @@ import type { ColumnTable } from '../arquero';
 import { invalidArgument, type NameOf } from '../errors';
 import { formatNumber } from '../format';
 import { checkOptions, option, type Checked, type Schema } from '../option-schema';
+import { checkColorRange, COLOR_BAR, COLOR_MAP } from './color-scale';
 import type { Figure } from './figure';
 import { layoutFor, type ChartText } from './layout';
 import type { Line } from './lines';
@@ -20,7 +21,6 @@ import { cellsOf, describePanel, panelAxis, readPanels, type Panel } from './map
 import { PANEL_TITLE_HEIGHT, PanelGrid, suffixOf } from './panel-grid';
 import { panelTitle } from './panel-title';
 import { evenIndices } from './phrases';
-import { TEXT_COLOR } from './style';
 
 const LOG_AXES = ['none', 'x', 'y', 'both'] as const;
 type LogAxes = (typeof LOG_AXES)[number];
@@ -47,13 +47,6 @@ export interface SweepMapOptions {
   readonly title?: string;
 }
 
-function checkRange(where: string, name: string, value: unknown): readonly [number, number] {
-  const [low, high, ...more] = Array.isArray(value) ? (value as unknown[]) : [];
-  if (typeof low === 'number' && typeof high === 'number' && more.length === 0 && high > low)
-    if (Number.isFinite(low) && Number.isFinite(high)) return [low, high];
-  throw invalidArgument(where, name, '[low, high], low below high', value);
-}
-
 const columnName = (where: string, name: string, value: unknown): string => {
   if (typeof value === 'string') return value;
   throw invalidArgument(where, name, 'the name of a column', value);
@@ -66,7 +59,7 @@ const SCHEMA = {
   panels: option.custom(columnName),
   columns: option.integer({ min: 1, default: 2 }),
   log: option.oneOf(LOG_AXES, { default: 'none' }),
-  range: option.custom(checkRange),
+  range: option.custom((where, name, value) => checkColorRange(where, name, value)),
   lines: option.unchecked<SweepMapOptions['lines']>(),
   title: option.string(),
 } satisfies Schema<SweepMapOptions>;
@@ -92,13 +85,12 @@ export function sweepMap(table: ColumnTable, options: SweepMapOptions): Figure {
   const checked = checkOptions(where, 'options', options, SCHEMA);
   const sweep = readSweep(where, table, checked);
   const { panels } = sweep;
-  const values = valuesOf(panels);
-  const colors = colorScale(checked.range ?? [Math.min(...values), Math.max(...values)]);
+  const range = checked.range ?? sweep.range;
   const grid = new PanelGrid(panels.length, checked.columns);
   const isSingle = panels.length === 1;
   const space = isSingle ? {} : { plot: grid.height, above: PANEL_TITLE_HEIGHT };
   return {
-    data: panels.flatMap((_, i) => [...mapTraces(sweep, i, colors), ...curveTraces(sweep, i)]),
+    data: panels.flatMap((_, i) => [...mapTraces(sweep, i, range), ...curveTraces(sweep, i)]),
     layout: {
       ...layoutFor(wordsFor(sweep, checked.title), space),
       hovermode: 'closest',
@@ -115,6 +107,8 @@ interface Sweep extends Pick<SweepMapOptions, 'x' | 'y' | 'value'> {
   readonly xs: readonly number[];
   readonly ys: readonly number[];
   readonly edges: MapEdges;
+  /** The least value and the greatest. */
+  readonly range: readonly [number, number];
   readonly curves: readonly MapLine[];
   readonly log: LogAxes;
 }
@@ -128,20 +122,12 @@ function readSweep(where: string, table: unknown, options: Checked<typeof SCHEMA
   const ys = ascending(panels.flatMap(({ lines }) => [...lines.keys()]));
   const edges = { x: cellEdges(where, x, xs, isLog(log, 'x')), y: cellEdges(where, y, ys, isLog(log, 'y')) };
   const curves = readMapLines(where, options.lines, { x, y, panels: options.panels });
-  return { x, y, value, log, panels, xs, ys, edges, curves };
+  const values = linesOf(panels).flatMap(({ median }) => median.filter(Number.isFinite));
+  const range = [Math.min(...values), Math.max(...values)] as const;
+  return { x, y, value, log, panels, xs, ys, edges, range, curves };
 }
 
 const linesOf = (panels: readonly Panel[]): Line[] => panels.flatMap(({ lines }) => [...lines.values()]);
-
-const valuesOf = (panels: readonly Panel[]): number[] =>
-  linesOf(panels).flatMap(({ median }) => median.filter(Number.isFinite));
-
-const colorScale = ([zmin, zmax]: readonly [number, number]): Record<string, unknown> => ({
-  colorscale: 'Viridis',
-  ...(zmin < zmax ? { zmin, zmax } : {}), // Plotly refuses ends that are the same
-});
-
-const COLOR_BAR = { thickness: 14, outlinewidth: 0, tickfont: { color: TEXT_COLOR } };
 
 /** The axes of a panel's traces. */
 const axesOf = (i: number): Record<string, string> => ({
@@ -153,21 +139,20 @@ const axesOf = (i: number): Record<string, string> => ({
 function mapTraces(
   { panels, xs, ys, edges, x, y }: Sweep,
   i: number,
-  colors: Record<string, unknown>,
+  [zmin, zmax]: readonly [number, number],
 ): Record<string, unknown>[] {
   const panel = itemAt(panels, i);
   const cells = cellsOf(panel, xs, ys);
   if (cells.flat().every((cell) => cell === null)) return [];
   return [
     {
-      type: 'heatmap',
+      ...COLOR_MAP,
       x: edges.x,
       y: edges.y,
       z: cells,
       customdata: ys.map((at) => xs.map((position) => [position, at])),
-      ...colors,
+      ...(zmin < zmax ? { zmin, zmax } : {}), // Plotly refuses ends that are the same
       ...(i === 0 ? { colorbar: COLOR_BAR } : { showscale: false }), // one scale for all
-      hoverongaps: false,
       hovertemplate: `${x} %{customdata[0]}, ${y} %{customdata[1]}: %{z:.3~g}<extra>${panels.length > 1 ? panel.name : ''}</extra>`,
       ...axesOf(i),
     },
@@ -191,9 +176,7 @@ const mapAxes = (
     ]),
   );
 
-function wordsFor({ x, y, value, panels, curves, log }: Sweep, title: string | undefined): ChartText {
-  const values = valuesOf(panels);
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+function wordsFor({ x, y, value, panels, range, curves, log }: Sweep, title: string | undefined): ChartText {
   const seeds = Math.max(...linesOf(panels).map((line) => line.seeds));
   const median = seeds > 1 ? `, median of ${seeds} seeds` : '';
   const legend = namesOf(curves).map((name, i) => `; ${dashAt(i).word}: ${name}`);
@@ -201,7 +184,7 @@ function wordsFor({ x, y, value, panels, curves, log }: Sweep, title: string | u
   const isSingle = panels.length === 1;
   const maps = isSingle ? 'Map' : `${panels.length} maps side by side`;
   return {
-    title: title ?? `${value} goes from ${formatNumber(least, 2)} to ${formatNumber(greatest, 2)}`,
+    title: title ?? `${value} goes from ${range.map((v) => formatNumber(v, 2)).join(' to ')}`,
     subtitle: `${text}${median}${legend.join('')}`,
     description: [
       `${maps} of ${text}${log === 'none' ? '' : `, log scale on ${log}`}${median}.`,
