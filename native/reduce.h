@@ -44,6 +44,13 @@ static void fold(float *sums, int32_t together, int32_t inner) {
     for (int32_t i = 0; i < half * inner; i++) sums[i] += sums[half * inner + i];
 }
 
+/** Calls body(place, column) for each entry of rows that lie one after the other; no entry depends on another one of its row. */
+template <typename Body> static inline void eachEntry(int32_t rows, int32_t width, Body body) {
+  for (int32_t r = 0; r < rows; r++)
+#pragma GCC ivdep
+    for (int32_t i = 0; i < width; i++) body(static_cast<size_t>(r) * width + i, i);
+}
+
 /** Repeats a row. */
 static void repeat(float *row, int32_t together, int32_t inner) {
   for (int32_t i = inner; i < together * inner; i++) row[i] = row[i - inner];
@@ -161,12 +168,10 @@ static const int32_t *batchNorm(const int32_t *at, float *memory, Scratch &scrat
   fold(middle, together, channels);
   for (int32_t c = 0; c < channels; c++) mean[c] = again[c] = middle[c] = middle[c] * share;
   repeat(middle, together, channels);
-  for (int32_t r = 0; r < wideRows; r++)
-#pragma GCC ivdep
-    for (int32_t i = 0; i < width; i++) {
-      const float centered = x[static_cast<size_t>(r) * width + i] - middle[i];
-      squares[i] += centered * centered;
-    }
+  eachEntry(wideRows, width, [=](size_t place, int32_t i) {
+    const float centered = x[place] - middle[i];
+    squares[i] += centered * centered;
+  });
   fold(squares, together, channels);
   for (int32_t c = 0; c < channels; c++) {
     variance[c] = squares[c] * share;
@@ -176,12 +181,9 @@ static const int32_t *batchNorm(const int32_t *at, float *memory, Scratch &scrat
   }
   repeat(factor, together, channels);
   repeat(shift, together, channels);
-  for (int32_t r = 0; r < wideRows; r++)
-#pragma GCC ivdep
-    for (int32_t i = 0; i < width; i++) {
-      const size_t place = static_cast<size_t>(r) * width + i;
-      y[place] = (x[place] - middle[i]) * factor[i] + shift[i];
-    }
+  eachEntry(wideRows, width, [=](size_t place, int32_t i) {
+    y[place] = (x[place] - middle[i]) * factor[i] + shift[i];
+  });
   return at + 11;
 }
 
@@ -198,13 +200,10 @@ static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &s
   for (int32_t c = 0; c < channels; c++) middle[c] = mean[c];
   repeat(middle, together, channels);
   for (int32_t i = 0; i < width; i++) sums[i] = products[i] = 0;
-  for (int32_t r = 0; r < wideRows; r++)
-#pragma GCC ivdep
-    for (int32_t i = 0; i < width; i++) {
-      const size_t place = static_cast<size_t>(r) * width + i;
-      sums[i] += dy[place];
-      products[i] += dy[place] * (x[place] - middle[i]);
-    }
+  eachEntry(wideRows, width, [=](size_t place, int32_t i) {
+    sums[i] += dy[place];
+    products[i] += dy[place] * (x[place] - middle[i]);
+  });
   fold(sums, together, channels);
   fold(products, together, channels);
   for (int32_t c = 0; c < channels; c++) {
@@ -218,11 +217,8 @@ static const int32_t *batchNormGrad(const int32_t *at, float *memory, Scratch &s
   repeat(sums, together, channels);
   repeat(products, together, channels);
   repeat(factor, together, channels);
-  for (int32_t r = 0; r < wideRows; r++)
-#pragma GCC ivdep
-    for (int32_t i = 0; i < width; i++) {
-      const size_t place = static_cast<size_t>(r) * width + i;
-      dx[place] = factor[i] * (dy[place] - sums[i] - (x[place] - middle[i]) * products[i]);
-    }
+  eachEntry(wideRows, width, [=](size_t place, int32_t i) {
+    dx[place] = factor[i] * (dy[place] - sums[i] - (x[place] - middle[i]) * products[i]);
+  });
   return at + 11;
 }
