@@ -31,10 +31,16 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'learning-rate-too-low',
     'learned-by-heart',
   ],
-  // Without nonlinearity, or without a gradient for the first layers, a network fits rows, and not what is to be learned of them.
-  'missing-nonlinearity': ['learned-by-heart'],
+  // Without nonlinearity a network fits rows, and not what is to be learned of them; and nothing bounds what its layers multiply to.
+  'missing-nonlinearity': ['learned-by-heart', 'learning-rate-too-high', 'exploding-steps', 'non-finite'],
   // In batches of another size other rates are right.
-  'small-batch': ['learning-rate-too-low', 'learning-rate-too-high', 'ends-early', 'dying-units'],
+  'small-batch': [
+    'learning-rate-too-low',
+    'learning-rate-too-high',
+    'ends-early',
+    'dying-units',
+    'learned-by-heart',
+  ],
   // A rate that was seen to be too high leads over one that only looks so.
   'learning-rate-too-high': [
     'learning-rate-large',
@@ -47,6 +53,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'empty-output': ['zero-gradient'],
   'dropout-strong': [
     'zero-gradient',
+    'vanishing-gradient',
     'exploding-gradient',
     'forward-signal',
     'dead-units',
@@ -97,7 +104,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'exploding-steps',
     'learned-by-heart',
   ],
-  'targets-beyond-output': ['dead-output', 'output-dies'],
+  'targets-beyond-output': ['dead-output', 'output-dies', 'learning-rate-too-high', 'dying-units'],
   'loss-for-other-task': ['non-finite-start', 'non-finite', 'exploding-steps'],
   'inputs-not-scaled': [
     'large-weights',
@@ -115,6 +122,9 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'exploding-steps',
     'non-finite',
     'dying-units',
+    // Columns of different sizes learn at different rates.
+    'learning-rate-too-low',
+    'ends-early',
   ],
   // Copies, wrong scales, dead and saturated units are why signals and gradients go astray, not the other way round.
   'symmetric-units': [
@@ -141,7 +151,9 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'learning-rate-too-low',
     'learning-rate-too-high',
   ],
+  // Large random outputs leave a network to fit rows one by one.
   'large-weights': [
+    'learned-by-heart',
     'zero-gradient',
     'learning-rate-too-low',
     'ends-early',
@@ -188,13 +200,14 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
   'output-dies': ['dying-units'],
   // Gradients arrive in a network that learns at a larger rate.
   'learning-rate-too-low': ['ends-early', 'uneven-updates'],
+  'slow-optimizer': ['ends-early', 'uneven-updates', 'stuck-at-constant'],
   'learned-by-heart': ['ends-early', 'learning-rate-too-low', 'learning-rate-too-high'],
 };
 
 /**
  * The rules that say that training fails or is slow, and not why: the gravest finding of another rule explains theirs, where there is one.
  */
-const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant', 'ends-early'];
+const SYMPTOMS: readonly string[] = ['constant-loss', 'stuck-at-constant', 'ends-early', 'slow-optimizer'];
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);

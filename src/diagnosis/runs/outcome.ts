@@ -1,6 +1,7 @@
 // The outcomes of runs, as the rules of the training judge them.
 import type { Finding } from '../finding';
 import { lossOf, type Evaluation } from './evaluation';
+import { BY_CHANCE } from './held-out';
 import type { Run, Runs } from './runs';
 
 /** The score from which a network has learned, and that up to which it knows no more than a constant. */
@@ -76,6 +77,19 @@ export const isWhole = ({ plan, steps }: Pick<Runs, 'plan' | 'steps'>): boolean 
 /** Whether every run ends no better than the best constant. */
 export const knowsNothing = (runs: Runs): boolean =>
   runs.runs.length > 0 && scoresOf(runs).every((score) => score <= KNOWS_NOTHING);
+
+/** Whether nothing that the runs at any rate learn holds for rows that were held out: outputs there are no better than a constant. */
+export function holdsForNone(all: Runs): boolean {
+  const held = [...all.runs, ...all.trials].flatMap(({ heldOut }) => heldOut ?? []);
+  return (
+    held.length > 0 &&
+    scoresOf(all).every((score) => score < LEARNED) &&
+    held.every(
+      (one) =>
+        scoreOf(one.evaluation, all.baseline) <= KNOWS_NOTHING && !(one.unseen.deviations >= BY_CHANCE),
+    )
+  );
+}
 
 /** Whether a run changed any weight. */
 export const moves = ({ movements, stopped }: Run): boolean =>

@@ -12,7 +12,7 @@ import { HALFWAY, MOST, plannedEnd, scoreOf } from './outcome';
 import { disposeRows, splitRows } from './held-out';
 import { RunTrainer, type Run, type RunTrainerOptions } from './run-trainer';
 import type { Runs } from './runs';
-import { outcomeOf, tryLargerBatch, tryRates } from './trials';
+import { outcomeOf, SMALL_BATCH, tryAdam, tryLargerBatch, tryRates } from './trials';
 
 /** The options of the runs. */
 export interface RunOptions {
@@ -44,6 +44,7 @@ export async function runTrainings(
     runs: [],
     trials: [],
     largerBatch: null,
+    adam: null,
     steps,
     sample: rows,
     baseline: null,
@@ -98,7 +99,9 @@ export async function runTrainings(
       otherRates && runs.some(({ after }) => scoreOf(after, baseline) < MOST)
         ? await tryLargerBatch(plan, options, split)
         : null;
-    return { plan, runs, trials, largerBatch, steps, sample: rows, baseline, failure: null };
+    const adam =
+      otherRates && !areFew ? await tryAdam(plan, options, split, { runs, trials, baseline, steps }) : null;
+    return { plan, runs, trials, largerBatch, adam, steps, sample: rows, baseline, failure: null };
   } catch (error) {
     if (progress.hasThrown(error)) throw error; // the caller ends the diagnosis: no step has failed
     return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
@@ -142,13 +145,14 @@ class Progress {
 
 /** The steps in all of the run that goes on: a whole training goes on tenfold; one that is cut short does to its planned end, where it has not got far. */
 function laterSteps(
-  plan: Plan,
+  { steps: all, batchSize }: Plan,
   { steps, longer }: RunLengths,
   baseline: Baseline | null,
 ): (after: Evaluation) => number {
-  const planned = plan.steps ?? Infinity;
+  const planned = all ?? Infinity;
+  const far = batchSize <= SMALL_BATCH ? MOST : HALFWAY;
   if (planned <= steps) return () => Math.min(longer, Math.max(10 * steps, 200));
-  return (after) => (planned <= longer && scoreOf(after, baseline) < HALFWAY ? planned : 0);
+  return (after) => (planned <= longer && scoreOf(after, baseline) < far ? planned : 0);
 }
 
 /** Trains the first draws, and all where these differ, or one stops: then chance decides. */

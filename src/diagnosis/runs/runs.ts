@@ -18,6 +18,8 @@ export interface Runs {
    * small and something is left to learn.
    */
   readonly largerBatch: { readonly batchSize: number; readonly run: Run } | null;
+  /** The run with Adam from the weights as they are, and its rate; only where another optimiser gets far less. */
+  readonly adam: { readonly learningRate: number; readonly run: Run } | null;
   /** The number of steps of each run. */
   readonly steps: number;
   /** The rows of the data on which `before` and `after` are. */

@@ -1,5 +1,5 @@
-// Trials that say more about a first run: the same training at other rates, and in larger batches.
-import { fixedBatchSize } from '../../training';
+// Trials that say more about a first run: the same training at other rates, in larger batches, and with Adam.
+import { checkOptimizer, fixedBatchSize } from '../../training';
 import type { Plan } from '../plan/plan';
 import type { Baseline } from './baseline';
 import { runLengths } from './cost';
@@ -7,6 +7,7 @@ import type { HeldOutData } from './held-out';
 import {
   diverges,
   endsLower,
+  HALFWAY,
   halves,
   isHalfway,
   KNOWS_NOTHING,
@@ -23,8 +24,10 @@ const SLOWER = [0.1, 0.01, 0.001] as const;
 const FASTER = [10, 100, 1000] as const;
 /** The factors that are tried where a training learns, and gets less than half of the way. */
 const NEXT = [SLOWER[0], FASTER[0]] as const;
-/** The batch size up to which a run in larger batches tells what the noise of single rows costs, and the size of those. */
-const [SMALL_BATCH, LARGER_BATCH] = [4, 32];
+/** The batch size up to which a run in larger batches tells what the noise of single rows costs. */
+export const SMALL_BATCH = 1;
+/** The size of those larger batches. */
+const LARGER_BATCH = 32;
 
 /** Whether a run has learnt, against the loss of an output that ignores x. */
 export function outcomeOf(run: Run, baseline: Baseline | null): 'learned' | 'not' | 'unclear' {
@@ -85,4 +88,35 @@ export async function tryLargerBatch(
   } finally {
     trainer.dispose();
   }
+}
+
+/** The rates of Adam to try: its default, and before that ten times as much, since runs are short. */
+const ADAM_RATES = [1e-2, 1e-3] as const;
+
+/**
+ * A run with Adam, where another optimiser gets less than half of the way by the planned end, and no other rate much further; null where
+ * Adam gets no further either.
+ */
+export async function tryAdam(
+  plan: Plan,
+  options: RunTrainerOptions,
+  split: HeldOutData | null,
+  { runs, trials, baseline, steps }: Pick<Runs, 'runs' | 'trials' | 'baseline' | 'steps'>,
+): Promise<Runs['adam']> {
+  const first = runs[0];
+  const end = first ? plannedEnd(plan, first, steps) : null;
+  const isAdaptive = /^(ada[mg]|nadam|rms)/i.test(plan.optimizer.name);
+  if (isAdaptive || end === null || !(scoreOf(end, baseline) < HALFWAY) || !moves(first!)) return null;
+  if (trials.some((run) => halves(run.after, end, baseline))) return null;
+  for (const learningRate of ADAM_RATES) {
+    const optimizer = checkOptimizer('diagnose', 'optimizer', { name: 'adam', learningRate });
+    const trainer = new RunTrainer(plan, { ...options, optimizer });
+    try {
+      const run = await trainer.run({ seed: 0, factor: 1, steps, later: () => 0, observed: false, split });
+      if (halves(run.after, end, baseline)) return { learningRate, run };
+    } finally {
+      trainer.dispose();
+    }
+  }
+  return null;
 }

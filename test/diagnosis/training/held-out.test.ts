@@ -84,6 +84,21 @@ describe('a network that learns its rows by heart', () => {
     expect(found.learns).toBeUndefined();
   });
 
+  const drawn = (seed: number) => ({ kernelInitializer: tf.initializers.glorotUniform({ seed }) });
+
+  it('is stuck where it has learned a little of them, and outputs on other rows are no better than a constant', async () => {
+    const { 'stuck-at-constant': finding } = await trainingFindings(
+      compiled(
+        [dense(12, 8, { activation: 'tanh', ...drawn(1) }), dense(1, 12, drawn(2))],
+        tf.train.adam(0.003),
+      ),
+      { x: normal([480, 8]), y: normal([480, 1], 2) },
+      { steps: 100, firstChange: false },
+    );
+    expect(finding).toMatchObject({ cause: 'data-mistake' });
+    expect(finding?.problem).toMatch(/on 120 rows that were held out/);
+  });
+
   it('is not where y follows from x', async () => {
     const x = normal([600, 20]);
     const y = tf.sum(tf.slice(x, [0, 0], [600, 2]), 1, true);

@@ -1,6 +1,6 @@
 // Learning rates against the largest stable one of a quadratic loss, and the length of a training.
 import { describe, expect, it } from 'vitest';
-import { tf } from '../../../src';
+import { datasets, recurrent, tf } from '../../../src';
 import { compiled, dense, line, normal, trainingFindings } from './networks';
 
 // For y = w x the Hessian of the mean squared error is 2 E[x xᵀ]; x is standard normal, so its eigenvalues are about 2, and gradient
@@ -150,5 +150,39 @@ describe('the length of a training', () => {
   it('is too short where the loss has come a small part of the way, and the same training, continued, learns', async () => {
     const { 'ends-early': finding } = await run(0.02, 4);
     expect(finding).toMatchObject({ cause: 'too-few-steps', severity: 'warning' });
+  });
+});
+
+describe('an optimiser', () => {
+  // Two of eight numbers are to be added, where a second channel marks them (Hochreiter and Schmidhuber 1997).
+  const { x, y } = datasets.addingProblem({ size: 512, steps: 8, seed: 1 });
+  const network = (optimizer: tf.Optimizer): tf.LayersModel => {
+    const model = recurrent({ inputs: 2, steps: 8, units: 16, outputs: 1, cell: 'lstm', seed: 1 });
+    model.compile({ optimizer, loss: 'meanSquaredError' });
+    return model;
+  };
+  const steps = 320; // 20 epochs of 16 batches
+  const fitted = async (optimizer: tf.Optimizer): Promise<number> => {
+    const { history } = await network(optimizer).fit(x, y, {
+      epochs: 20,
+      batchSize: 32,
+      shuffle: false,
+      verbose: 0,
+    });
+    return history.loss!.at(-1) as number;
+  };
+  const found = (optimizer: tf.Optimizer) =>
+    trainingFindings(network(optimizer), { x, y }, { batchSize: 32, steps, firstChange: false });
+
+  it('is too slow where gradient descent leaves most of the variance, at ten times the rate as well, and Adam next to nothing', async () => {
+    const variance = tf.moments(y).variance.dataSync<'float32'>()[0]!;
+    expect(await fitted(tf.train.sgd(0.1))).toBeGreaterThan(variance / 2);
+    expect(await fitted(tf.train.adam(0.01))).toBeLessThan(variance / 4);
+    const { 'slow-optimizer': finding } = await found(tf.train.sgd(0.01));
+    expect(finding).toMatchObject({ cause: 'wrong-optimizer', remedy: { fixes: ['adam', 'larger rate'] } });
+  });
+
+  it('is right where it is Adam', async () => {
+    expect(Object.keys(await found(tf.train.adam(0.01)))).toEqual(['learns']);
   });
 });

@@ -13,6 +13,7 @@ import { learningRateTooLow } from './learning-rate-too-low';
 import { learnedByHeart } from './learned-by-heart';
 import { learns } from './learns';
 import { nonFinite } from './non-finite';
+import { slowOptimizer } from './slow-optimizer';
 import { smallBatch } from './small-batch';
 import { smallGradients } from './small-gradients';
 import { stepFails } from './step-fails';
@@ -30,6 +31,7 @@ export const TRAINING_RULES: readonly Rule<Runs>[] = [
   outputDies,
   dyingUnits,
   learningRateTooLow,
+  slowOptimizer,
   endsEarly,
   batchNormModes,
   learnedByHeart,

@@ -15,6 +15,9 @@ import { rateFixes, rateThatLearns } from '../../runs/rates';
 import type { Runs } from '../../runs/runs';
 import { lossOf } from '../../runs/evaluation';
 
+/** The steps below which a rise says nothing of the rate: the first steps of an optimiser are none of its usual size. */
+const FEWEST_STEPS = 10;
+
 /** The loss rises or gets nowhere at the caller's rate, and falls at a smaller one. */
 export const learningRateTooHigh: Rule<Runs> = {
   name: 'learning-rate-too-high',
@@ -27,7 +30,7 @@ export const learningRateTooHigh: Rule<Runs> = {
   inspect: (runs) => {
     const { baseline, plan, trials, steps } = runs;
     const first = runs.runs[0];
-    if (!first) return [];
+    if (!first || (first.stopped === null && steps < FEWEST_STEPS)) return [];
     const slower = trials.filter(({ factor }) => factor < 1);
     // The same steps at a smaller rate end lower than both the start and the run at the caller's rate.
     const falls = slower.find((run) => endsLower(run, first) && lossOf(run.after) < lossOf(run.before));

@@ -36,8 +36,10 @@ export const learningRateTooLow: Rule<Runs> = {
     const tooFew = plan.steps !== null && needed >= plan.steps;
     const end = plannedEnd(plan, first, steps);
     const fallsShort = end === null && plan.steps !== null && endsShort(faster, plan.steps, runs);
+    const isNowhere = end !== null && scoreOf(end, baseline) < LEARNED;
     const gains =
       fallsShort ||
+      isNowhere ||
       (end !== null &&
         scoreOf(end, baseline) < HALFWAY &&
         halves(faster.after, end, baseline) &&

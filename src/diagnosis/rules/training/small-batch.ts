@@ -1,17 +1,26 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { lossOf } from '../../runs/evaluation';
-import { halves, halvesForOthers, knowsNothing, LEARNED, scoreEvidence, scoreOf } from '../../runs/outcome';
+import {
+  halves,
+  halvesForOthers,
+  knowsNothing,
+  LEARNED,
+  plannedEnd,
+  scoreEvidence,
+  scoreOf,
+} from '../../runs/outcome';
 import type { Runs } from '../../runs/runs';
 
 /** The part of the way from a constant's loss to a perfect one that larger batches have to bring. */
 const GAIN = 0.1;
 
-/** Batches of a few rows, whose gradients are noise, where as many steps in larger ones get much further at the same rate. */
+/** Batches of a single row, whose gradients are noise, where as many steps in larger ones get much further at the same rate. */
 export const smallBatch: Rule<Runs> = {
   name: 'small-batch',
   cause: 'batch-size',
-  summary: 'batches of one to four rows get less than half as far as as many steps in batches of 32',
+  summary:
+    'batches of a single row leave more than twice as much as the same number of steps in batches of 32',
   source:
     'McCandlish et al. 2018, "An empirical model of large-batch training", section 2.2: below the noise scale the noise of a batch decides on the step',
   notebook: null,
@@ -20,8 +29,11 @@ export const smallBatch: Rule<Runs> = {
     const first = all[0];
     if (!first || !largerBatch) return [];
     const { batchSize, run } = largerBatch;
-    const [own, other] = [scoreOf(first.after, baseline), scoreOf(run.after, baseline)];
-    const gets = other >= LEARNED && other - own >= GAIN && halves(run.after, first.after, baseline);
+    // A training that goes on for longer than could be seen may get there as well.
+    const end = plannedEnd(plan, first, steps);
+    if (end === null) return [];
+    const [own, other] = [scoreOf(end, baseline), scoreOf(run.after, baseline)];
+    const gets = other >= LEARNED && other - own >= GAIN && halves(run.after, end, baseline);
     if (!gets || !halvesForOthers(run, runs)) return [];
     const size = formatNumber(plan.batchSize);
     return [
@@ -30,9 +42,9 @@ export const smallBatch: Rule<Runs> = {
         confidence: 0.8,
         layer: null,
         evidence: scoreEvidence(own, Math.min(2 * other - 1, other - GAIN)),
-        problem: `${steps} steps in batches of ${size} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(first.after))}; ${run.history.length} in batches of ${batchSize} take it to ${formatNumber(lossOf(run.after))}`,
+        problem: `${plan.steps ?? steps} steps in batches of ${size} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(end))}; ${run.history.length} in batches of ${batchSize} take it to ${formatNumber(lossOf(run.after))}`,
         meaning:
-          'The gradient of so few rows is mostly noise: at this rate the weights follow the last rows instead of all of them.',
+          'The gradient of a single row is mostly noise: at this rate the weights follow the last rows instead of all of them.',
         remedy: {
           text: `Use batches of ${batchSize}; or keep these, lower the learning rate, and train for more epochs.`,
           code: `await model.fit(x, y, { batchSize: ${batchSize}, epochs: ${Math.ceil((batchSize * (plan.steps ?? steps)) / plan.rows)} });`,

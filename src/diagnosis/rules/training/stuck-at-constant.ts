@@ -1,7 +1,16 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
-import { isWhole, KNOWS_NOTHING, knowsNothing, moves, scoreEvidence, scoresOf } from '../../runs/outcome';
+import {
+  holdsForNone,
+  isWhole,
+  KNOWS_NOTHING,
+  knowsNothing,
+  moves,
+  scoreEvidence,
+  scoresOf,
+} from '../../runs/outcome';
 import { rateThatLearns } from '../../runs/rates';
+import { lossOf } from '../../runs/evaluation';
 import type { Runs } from '../../runs/runs';
 import { trainingSummary } from '../../runs/training-summary';
 import { improvesLater } from './ends-early';
@@ -14,7 +23,8 @@ export const stuckAtConstant: Rule<Runs> = {
   source: 'the best constant output, whose loss follows from y alone',
   notebook: null,
   inspect: (runs) => {
-    if (!knowsNothing(runs) || runs.runs.some(({ stopped }) => stopped !== null)) return [];
+    if (!(knowsNothing(runs) || holdsForNone(runs)) || runs.runs.some(({ stopped }) => stopped !== null))
+      return [];
     if (!runs.runs.some(moves) || rateThatLearns(runs) !== null) return [];
     const { baseline, steps, plan, runs: all } = runs;
     const { from, to } = trainingSummary(runs)!;
@@ -24,6 +34,12 @@ export const stuckAtConstant: Rule<Runs> = {
     if (isOnItsWay || improvesLater(runs)) return [];
     const isShort = plan.steps !== null && steps < plan.steps / 4;
     const constant = `${formatNumber(baseline!.constant)}${baseline!.name === null ? '' : ` (${baseline!.name})`}`;
+    const heldOut = all.find((run) => run.heldOut)?.heldOut;
+    // Held-out rows tell of a network that learns a little of those that it is trained on.
+    const others =
+      knowsNothing(runs) || !heldOut
+        ? ''
+        : `, and ${formatNumber(lossOf(heldOut.evaluation))} on ${heldOut.rows} rows that were held out`;
     const length =
       plan.steps === null || isWhole(runs) ? `${steps} steps` : `${steps} of ${plan.steps} steps`;
     return [
@@ -32,7 +48,7 @@ export const stuckAtConstant: Rule<Runs> = {
         confidence: isWhole(runs) ? 0.6 : 0.4,
         layer: null,
         evidence: scoreEvidence(best, KNOWS_NOTHING),
-        problem: `After ${length} the loss is ${formatNumber(to)} (${formatNumber(from)} at the start), and an output that ignores x reaches ${constant}`,
+        problem: `After ${length} the loss is ${formatNumber(to)} (${formatNumber(from)} at the start)${others}; an output that ignores x reaches ${constant}`,
         meaning:
           'The network tells the examples apart no better than a constant does, though its weights move. Either x, as the network gets it, says nothing about y, or something before the output lets nothing through.',
         remedy: {

@@ -1,0 +1,49 @@
+import { formatNumber } from '../../../format';
+import type { Rule } from '../../rule';
+import { lossOf } from '../../runs/evaluation';
+import {
+  HALFWAY,
+  halvesForOthers,
+  knowsNothing,
+  LEARNED,
+  plannedEnd,
+  scoreEvidence,
+  scoreOf,
+} from '../../runs/outcome';
+import type { Runs } from '../../runs/runs';
+
+/** Another optimiser than Adam ends less than half of the way at any rate, and as many steps of Adam get much further. */
+export const slowOptimizer: Rule<Runs> = {
+  name: 'slow-optimizer',
+  cause: 'wrong-optimizer',
+  summary:
+    'the planned steps get less than half of the way, at other rates as well, and as many of Adam leave less than half of that',
+  source:
+    'Kingma and Ba 2015: steps that do not depend on the scale of each gradient; Zhang et al. 2020, "Why are adaptive methods good for attention models?"',
+  notebook: '09-all-fixes-one-chart',
+  inspect: (runs) => {
+    const { adam, plan, baseline, steps } = runs;
+    const first = runs.runs[0];
+    const end = first ? plannedEnd(plan, first, steps) : null;
+    if (!adam || !first || end === null || !halvesForOthers(adam.run, runs)) return [];
+    const other = scoreOf(adam.run.after, baseline);
+    if (!(other >= LEARNED)) return [];
+    const rate = formatNumber(adam.learningRate);
+    return [
+      {
+        severity: knowsNothing(runs) ? 'error' : 'warning',
+        confidence: 0.7,
+        layer: null,
+        evidence: scoreEvidence(scoreOf(end, baseline), HALFWAY),
+        problem: `${plan.steps ?? steps} steps of ${plan.optimizer.name} at the learning rate ${formatNumber(plan.optimizer.learningRate)} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(end))}; ${steps} of Adam at ${rate} take it to ${formatNumber(lossOf(adam.run.after))}`,
+        meaning:
+          'One rate for all weights is too small for those with small gradients where it is as large as the others stand: Adam scales each by its own.',
+        remedy: {
+          fixes: adam.learningRate > 1e-3 ? ['adam', 'larger rate'] : ['adam'],
+          text: `Use Adam, at a learning rate of ${rate}.`,
+          code: `model.compile({ optimizer: tf.train.adam(${adam.learningRate}), loss: model.loss });`,
+        },
+      },
+    ];
+  },
+};
