@@ -20,10 +20,12 @@ the fault harms it; bench/diagnosis/generated/labels.json has what was seen.
   measure      trains networks and keeps what was seen, family by family; a second run goes on where the first one stopped
   collect      writes labels.json from what was measured
 
-  --split NAME      development (default), validation, or heldOut, on which nothing may be chosen
+  --split NAME      development (default), validation, secondValidation, thirdValidation, or heldOut, on which nothing may
+                    be chosen
   --families N      the number of families to measure (default 60)
+  --first N         the number of the first of them in the split (default 0)
   --shard I/N       each N-th family or network from the I-th on, from 0 (default 0/1)
-  --operators A,B   networks with these faults only; healthy for those without
+  --operators A,B   networks with these faults only; healthy for those without. To measure: each of these faults, for causes that are rare
   --ids A,B         some networks only, such as 0-healthy
   --measured        the labels that were measured so far, instead of labels.json
   --resume          leaves out networks that were diagnosed before
@@ -37,6 +39,7 @@ the fault harms it; bench/diagnosis/generated/labels.json has what was seen.
 const { values: options, positionals } = parseArguments(process.argv.slice(2), {
   split: { type: 'string', default: 'development' },
   families: { type: 'string' },
+  first: { type: 'string' },
   shard: { type: 'string', default: '0/1' },
   operators: { type: 'string' },
   ids: { type: 'string' },
@@ -68,6 +71,7 @@ if (command === 'measure') {
   const families = wholeNumber('families', options.families, 60);
   await measureLabels(library, {
     ...{ folder, split, shard, shards, families },
+    ...{ first: wholeNumber('first', options.first, 0), operators: options.operators?.split(',') },
     onFamily: (i, labels) =>
       say(
         `${i + 1} of ${families}: ${labels.map((l) => `${l.operator ?? 'healthy'} ${l.outcome} (${l.scores.join(' ')})`).join(', ')}`,

@@ -6,9 +6,6 @@ import { caseOf, fingerprintOf, measureFamily, SPLITS } from './families.mjs';
 
 const FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), 'labels.json');
 
-/** The number of networks of each split in labels.json. */
-const PER_SPLIT = 400;
-
 /** The lines of a file of JSON values; none where there is no file. An unfinished last line is left out. */
 export const readLines = (file) =>
   existsSync(file)
@@ -31,16 +28,19 @@ const partOf = (folder, split, shard) => path.join(folder, `labels-${split}-${sh
  *
  * @param onFamily is called after each family
  */
-export async function measureLabels(library, { folder, split, shard, shards, families, onFamily }) {
+export async function measureLabels(
+  library,
+  { folder, split, shard, shards, first, families, operators, onFamily },
+) {
   mkdirSync(folder, { recursive: true });
   const file = partOf(folder, split, shard);
   const done = new Set(
     partsOf(folder, split).flatMap((part) => readLines(part).map(([{ family }]) => family)),
   );
-  for (let i = shard; i < families; i += shards) {
+  for (let i = first + shard; i < first + families; i += shards) {
     const family = SPLITS[split] + i;
     if (done.has(family)) continue;
-    const labels = await measureFamily(library, family);
+    const labels = await measureFamily(library, family, operators);
     appendFileSync(file, JSON.stringify(labels) + '\n');
     onFamily(i, labels);
   }
@@ -60,10 +60,7 @@ export function collectLabels(folder) {
     sets[split] = {
       rejected: families.filter(([{ outcome }]) => outcome === 'rejected').length,
       harmless: families.flat().filter(({ outcome }) => outcome === 'harmless').length,
-      networks: families
-        .flat()
-        .filter(({ outcome }) => outcome !== 'rejected' && outcome !== 'harmless')
-        .slice(0, PER_SPLIT),
+      networks: families.flat().filter(({ outcome }) => outcome !== 'rejected' && outcome !== 'harmless'),
     };
   }
   return sets;
