@@ -61,6 +61,7 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'learning-rate-too-high',
     'exploding-steps',
     'non-finite',
+    'learning-rate-too-low',
   ],
   'normalization-of-one': [
     'small-batch',
