@@ -31,8 +31,6 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'learning-rate-too-low',
     'learned-by-heart',
   ],
-  // Without nonlinearity a network fits rows, and not what is to be learned of them; and nothing bounds what its layers multiply to.
-  'missing-nonlinearity': ['learned-by-heart', 'learning-rate-too-high', 'exploding-steps', 'non-finite'],
   // In batches of another size other rates are right.
   'small-batch': [
     'learning-rate-too-low',
@@ -50,6 +48,8 @@ export const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
     'output-dies',
   ],
   'learning-rate-large': ['exploding-steps', 'non-finite', 'dying-units'],
+  // Without nonlinearity a network fits rows, and not what is to be learned of them; and nothing bounds what its layers multiply to.
+  'missing-nonlinearity': ['learned-by-heart', 'exploding-steps', 'non-finite'],
   'empty-output': ['zero-gradient'],
   'dropout-strong': [
     'zero-gradient',
