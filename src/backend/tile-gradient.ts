@@ -1,14 +1,20 @@
-// The gradient of tile as one sum. tfjs's own slices out every copy and adds them one by one: of a layer normalisation, which tiles
-// its mean, its variance and its gain, that takes several ops for each example and each unit.
+// The gradient of tile by one sum for each axis. tfjs's own slices out every copy and adds them one by one: of a layer normalisation,
+// which tiles its mean, its variance and its gain, that takes several ops for each example and each unit.
 import { tf } from './tensorflow';
 
-/** Sums the gradients of all copies: each axis of dy is a number of copies and the size of one. */
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+/** Sums the gradients of all copies, one axis after another: as tensors of three axes, which every backend sums. */
 function tileGradient(dy: tf.Tensor, shape: readonly number[], reps: readonly number[]): tf.Tensor {
-  const isTiled = (axis: number): boolean => reps[axis] !== 1;
-  const split = shape.flatMap((size, axis) => (isTiled(axis) ? [reps[axis]!, size] : [size]));
-  const copies = shape.flatMap((_, axis) => (isTiled(axis) ? [true, false] : [false]));
-  const axes = copies.flatMap((isCopies, axis) => (isCopies ? [axis] : []));
-  return tf.sum(tf.reshape(dy, split), axes);
+  const sizes = [...dy.shape];
+  let sum = dy;
+  shape.forEach((size, axis) => {
+    if (reps[axis] === 1) return;
+    const copies = [product(sizes.slice(0, axis)), reps[axis]!, size * product(sizes.slice(axis + 1))];
+    sum = tf.sum(tf.reshape(sum, copies), 1);
+    sizes[axis] = size;
+  });
+  return tf.reshape(sum, [...shape]);
 }
 
 tf.registerGradient({
