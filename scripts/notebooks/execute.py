@@ -56,7 +56,7 @@ class Executor(StartsAgain, ExecutePreprocessor):
 
     def __init__(self, **options):
         super().__init__(
-            on_notebook_start=lambda notebook: tell("kernel", pid=self.km.provisioner.pid),
+            on_notebook_start=lambda notebook: self._kernel_starts(),
             on_cell_execute=self._starts,
             on_cell_executed=self._answered,
             # An output that is missing is an error, not a warning in a log.
@@ -66,6 +66,16 @@ class Executor(StartsAgain, ExecutePreprocessor):
             **options,
         )
         self.current = None
+        self.process = None
+
+    def _kernel_starts(self):
+        self.process = self.km.provisioner.process  # kept: the provisioner forgets it once it has ended
+        tell("kernel", pid=self.process.pid)
+
+    def kernel_end(self):
+        """How the kernel has ended, in words."""
+        status = self.process.poll()
+        return f"killed by {signal.Signals(-status).name}" if status and status < 0 else f"exit status {status}"
 
     def _starts(self, cell, cell_index):
         self.current = cell
@@ -96,7 +106,9 @@ def execute(notebook, task):
     except DeadKernelError:
         if executor.current is None:
             raise
-        stop_at(executor.current, "DeadKernelError", "the kernel ended while this cell ran")
+        stop_at(
+            executor.current, "DeadKernelError", f"the kernel ended while this cell ran ({executor.kernel_end()})"
+        )
     except CellNotRunError as error:
         stop_at(executor.current, "CellNotRunError", str(error))
 

@@ -107,7 +107,12 @@ export const faults: readonly Fault[] = [
     '09-kill',
     'a cell that kills the kernel, even where it may raise',
     [fine, code("process.kill(process.pid, 'SIGKILL');", 'raises-exception')],
-    { at: 2, ename: 'DeadKernelError', evalue: 'the kernel ended', marked: null },
+    {
+      at: 2,
+      ename: 'DeadKernelError',
+      evalue: 'the kernel ended while this cell ran (killed by SIGKILL)',
+      marked: null,
+    },
   ),
   fault(
     '10-tagged',
