@@ -48,6 +48,27 @@ export function plannedEnd(
   return later?.steps === plan.steps ? later.evaluation : null;
 }
 
+/** Another training beside the caller's at its planned end. */
+export interface Further {
+  readonly first: Run;
+  readonly end: Evaluation;
+  /** The score of the caller's, and of the other. */
+  readonly own: number;
+  readonly other: number;
+  readonly severity: 'error' | 'warning';
+}
+
+/** How much further another training gets; null where it does not learn, or not on held-out rows, or the caller's end is not known. */
+export function getsFurther(all: Runs, run: Run): Further | null {
+  const { baseline, plan, steps } = all;
+  const first = all.runs[0];
+  const end = first ? plannedEnd(plan, first, steps) : null;
+  if (!first || end === null || !halvesForOthers(run, all)) return null;
+  const [own, other] = [scoreOf(end, baseline), scoreOf(run.after, baseline)];
+  if (!(other >= LEARNED)) return null;
+  return { first, end, own, other, severity: knowsNothing(all) ? 'error' : 'warning' };
+}
+
 /** The run that went on; null where none did. */
 export function continued({
   runs,

@@ -4,6 +4,7 @@ import { keepsValues, nearestBefore, type LayerCall } from '../../plan/layer-cal
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
+import { countEvidence } from './count-evidence';
 
 /** The share of rows of which no unit is left in some layer. */
 const LOST = 0.05;
@@ -93,12 +94,7 @@ const onOutput = (layer: string, rate: number): Symptom => ({
   severity: 'warning',
   confidence: 0.9,
   layer,
-  evidence: {
-    quantity: 'layers with weights after the dropout',
-    value: 0,
-    threshold: 1,
-    basis: 'arithmetic',
-  },
+  evidence: countEvidence('layers with weights after the dropout', 0, 'arithmetic'),
   problem: `${layer} drops ${formatNumber(100 * rate, 2)} % of the outputs themselves`,
   meaning:
     'A dropped output is 0 whatever the row is, the others are scaled up: the loss compares them with y, and no weight can mend that.',

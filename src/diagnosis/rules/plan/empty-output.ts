@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** A layer whose output has no values passes nothing on. */
 export const emptyOutput: Rule<Plan> = {
@@ -16,12 +17,11 @@ export const emptyOutput: Rule<Plan> = {
         severity: 'error',
         confidence: 1,
         layer: layer.name,
-        evidence: {
-          quantity: 'values of a row that the layer gives',
-          value: 0,
-          threshold: 1,
-          basis: 'arithmetic: a window that is larger than its input fits nowhere',
-        },
+        evidence: countEvidence(
+          'values of a row that the layer gives',
+          0,
+          'arithmetic: a window that is larger than its input fits nowhere',
+        ),
         problem: `${layer.name} leaves nothing: its input is [${inputShapes[0]?.slice(1).join(', ')}], its output [${outputShape.slice(1).join(', ')}]`,
         meaning: 'All that follows sees biases only, the same for every row.',
         remedy: {

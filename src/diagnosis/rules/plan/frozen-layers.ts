@@ -3,6 +3,7 @@ import { changedSinceCompile, mixesInputs, trainableVariables, unfrozenInnerMode
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
+import { countEvidence } from './count-evidence';
 
 /** Frozen layers keep the weights that they have: trained ones, or those of their initialisation. */
 export const frozenLayers: Rule<Plan> = {
@@ -37,12 +38,7 @@ const allFrozen = (layers: number): Symptom => ({
   severity: 'error',
   confidence: 1,
   layer: null,
-  evidence: {
-    quantity: 'variables to train',
-    value: 0,
-    threshold: 1,
-    basis: 'arithmetic: no variable, no update',
-  },
+  evidence: countEvidence('variables to train', 0, 'arithmetic: no variable, no update'),
   problem: `All weights of the ${layers} layers are frozen`,
   meaning: 'There is no weight to change: fit refuses to train.',
   remedy: {
@@ -55,12 +51,11 @@ const changed = (): Symptom => ({
   severity: 'warning',
   confidence: 0.9,
   layer: null,
-  evidence: {
-    quantity: 'changes of trainable since compile',
-    value: 1,
-    threshold: 1,
-    basis: 'TensorFlow.js collects the variables when the model is compiled',
-  },
+  evidence: countEvidence(
+    'changes of trainable since compile',
+    1,
+    'TensorFlow.js collects the variables when the model is compiled',
+  ),
   problem: 'Layers were set free after the model was compiled',
   meaning:
     'fit trains the variables that were trainable when the model was compiled: these layers stay as they are.',
@@ -71,12 +66,11 @@ const unfrozen = (name: string): Symptom => ({
   severity: 'warning',
   confidence: 0.9,
   layer: name,
-  evidence: {
-    quantity: 'frozen models whose layers are trained',
-    value: 1,
-    threshold: 1,
-    basis: "tfjs: a Sequential runs its first model's layers as its own, each with a trainable of its own",
-  },
+  evidence: countEvidence(
+    'frozen models whose layers are trained',
+    1,
+    "tfjs: a Sequential runs its first model's layers as its own, each with a trainable of its own",
+  ),
   problem: `${name} is frozen as a whole, and its layers are trained all the same`,
   meaning:
     'TensorFlow.js runs the layers of a model that a Sequential begins with as its own, and looks at the trainable of each of them: ' +
@@ -95,12 +89,11 @@ const atRandom = (layers: readonly tf.layers.Layer[]): Symptom[] =>
           severity: 'warning',
           confidence: 0.5,
           layer: layers[0]!.name,
-          evidence: {
-            quantity: 'frozen layers whose biases are all zero',
-            value: layers.length,
-            threshold: 1,
-            basis: 'initialisations set biases to zero, and a training moves them',
-          },
+          evidence: countEvidence(
+            'frozen layers whose biases are all zero',
+            layers.length,
+            'initialisations set biases to zero, and a training moves them',
+          ),
           problem: `${layers.map(({ name }) => name).join(', ')}: frozen with biases that are all zero, as an initialisation leaves them`,
           meaning:
             'A frozen layer is of use where it was trained before; at random weights it gives random features.',

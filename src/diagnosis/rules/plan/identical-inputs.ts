@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/plan';
 import { isConstant } from '../../plan/columns';
 import { isEmbedded } from '../../plan/first-layers';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** Inputs that are the same in every row tell no two rows apart. */
 export const identicalInputs: Rule<Plan> = {
@@ -22,12 +23,11 @@ export const identicalInputs: Rule<Plan> = {
         severity: 'error',
         confidence: 1,
         layer: inputs[0]!.name,
-        evidence: {
-          quantity: 'rows of x that differ',
-          value: 0,
-          threshold: 1,
-          basis: 'arithmetic: a function of a constant is a constant',
-        },
+        evidence: countEvidence(
+          'rows of x that differ',
+          0,
+          'arithmetic: a function of a constant is a constant',
+        ),
         problem: rounded
           ? `every value of x is a fraction between −1 and 1, and the embedding takes each as index 0`
           : `all ${rows} rows of x are the same`,

@@ -3,6 +3,7 @@ import { optimizerCode } from '../../plan/optimizer-code';
 import type { Remedy } from '../../finding';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** The model is not compiled, no loss is given, and the one that is assumed does not fit. */
 export const lossNotGiven: Rule<Plan> = {
@@ -19,12 +20,7 @@ export const lossNotGiven: Rule<Plan> = {
             severity: 'error',
             confidence: 1,
             layer: null,
-            evidence: {
-              quantity: 'losses given',
-              value: 0,
-              threshold: 1,
-              basis: 'a model that is not compiled has no loss of its own',
-            },
+            evidence: countEvidence('losses given', 0, 'a model that is not compiled has no loss of its own'),
             problem:
               'The model is not compiled, no loss is given, and cross-entropy on logits does not fit it',
             meaning: plan.refusal ?? '',

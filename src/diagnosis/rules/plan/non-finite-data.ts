@@ -2,6 +2,7 @@ import type { DataSummary } from '../../plan/columns';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
 import type { Symptom } from '../../finding';
+import { countEvidence } from './count-evidence';
 
 /** A NaN or an infinity in the data makes the loss and every weight NaN. */
 export const nonFiniteData: Rule<Plan> = {
@@ -27,12 +28,11 @@ function symptomsOf(what: 'x' | 'y', layer: string, { nonFinite, values, dtype }
       layer,
       rows,
       columns,
-      evidence: {
-        quantity: `values of ${what} that are NaN or infinite`,
-        value: count,
-        threshold: 1,
-        basis: 'arithmetic: a sum with a NaN in it is NaN',
-      },
+      evidence: countEvidence(
+        `values of ${what} that are NaN or infinite`,
+        count,
+        'arithmetic: a sum with a NaN in it is NaN',
+      ),
       problem:
         `${count} of the ${values.length} values of ${what} (${layer}) are NaN or infinite, ` +
         `in ${places('row', rows)} and ${places('column', columns)}`,

@@ -1,6 +1,7 @@
 import { keepsValues, nearestBefore } from '../../plan/layer-calls';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** Losses that take the output as probabilities. */
 const ON_PROBABILITIES = [
@@ -30,12 +31,11 @@ export const normalizationOfOutput: Rule<Plan> = {
           severity: 'warning',
           confidence: needsProbabilities ? 0.9 : 0.6,
           layer: name,
-          evidence: {
-            quantity: 'layers with weights after the normalisation',
-            value: 0,
-            threshold: 1,
-            basis: 'arithmetic: a normalised output has mean 0 and variance 1 over each batch',
-          },
+          evidence: countEvidence(
+            'layers with weights after the normalisation',
+            0,
+            'arithmetic: a normalised output has mean 0 and variance 1 over each batch',
+          ),
           problem:
             `${source.layer.name} normalises the output itself` +
             (needsProbabilities ? `, and ${lossName} takes probabilities` : ''),

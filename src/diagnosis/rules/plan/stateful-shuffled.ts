@@ -1,6 +1,7 @@
 import { layerSettings, nestedLayers } from '../../../backend';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** A stateful layer goes on from the state of the batch before, which shuffled rows give no meaning. */
 export const statefulShuffled: Rule<Plan> = {
@@ -18,12 +19,11 @@ export const statefulShuffled: Rule<Plan> = {
         severity: 'warning',
         confidence: 0.6,
         layer: layer.name,
-        evidence: {
-          quantity: 'batches that a state is carried through',
-          value: Math.ceil(rows / batchSize),
-          threshold: 1,
-          basis: 'row i of a batch goes on from the state of row i of the batch before',
-        },
+        evidence: countEvidence(
+          'batches that a state is carried through',
+          Math.ceil(rows / batchSize),
+          'row i of a batch goes on from the state of row i of the batch before',
+        ),
         problem: `${layer.name} is stateful: each row goes on from the state that another row of the batch before left`,
         meaning:
           'That is right only where the rows of successive batches continue one another, unshuffled, and the states are reset ' +

@@ -1,6 +1,7 @@
 import { fieldsOf, tf, variableOf } from '../../../backend';
 import type { Plan } from '../../plan/plan';
 import type { Rule } from '../../rule';
+import { countEvidence } from './count-evidence';
 
 /** A variable that a layer holds, but does not list among its weights, is not trained. */
 export const untrackedVariables: Rule<Plan> = {
@@ -24,12 +25,11 @@ export const untrackedVariables: Rule<Plan> = {
         severity: 'warning',
         confidence: 0.9,
         layer: lost[0]!.layer,
-        evidence: {
-          quantity: 'variables of layers that are not among the weights',
-          value: lost.length,
-          threshold: 1,
-          basis: 'fit trains the trainableWeights of layers',
-        },
+        evidence: countEvidence(
+          'variables of layers that are not among the weights',
+          lost.length,
+          'fit trains the trainableWeights of layers',
+        ),
         problem: `${lost.map(({ layer, name }) => `${layer} holds the variable '${name}'`).join(', ')}, which is not among the layer's weights`,
         meaning: 'fit does not train it, save does not save it, and dispose does not free it.',
         remedy: {

@@ -10,10 +10,8 @@ const LAG = 0.05;
 export const batchNormModes: Rule<Runs> = {
   name: 'batch-norm-modes',
   cause: 'normalization-misuse',
-  summary:
-    'with batch normalisation the loss in inference is far above that in training, though the averages have had time',
-  source:
-    'Ioffe 2017, "Batch renormalization", section 3: small batches have other statistics than the whole',
+  summary: 'the loss in inference is far above that in training, though the averages have had time',
+  source: 'Ioffe 2017, "Batch renormalization", section 3: small batches have other statistics',
   notebook: '07-normalisation',
   inspect: ({ runs, plan, baseline, steps }) => {
     const norms = plan.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');

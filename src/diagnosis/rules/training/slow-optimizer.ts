@@ -1,15 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { lossOf } from '../../runs/evaluation';
-import {
-  HALFWAY,
-  halvesForOthers,
-  knowsNothing,
-  LEARNED,
-  plannedEnd,
-  scoreEvidence,
-  scoreOf,
-} from '../../runs/outcome';
+import { getsFurther, HALFWAY, scoreEvidence } from '../../runs/outcome';
 import type { Runs } from '../../runs/runs';
 
 /** Another optimiser than Adam ends less than half of the way at any rate, and as many steps of Adam get much further. */
@@ -22,19 +14,17 @@ export const slowOptimizer: Rule<Runs> = {
     'Kingma and Ba 2015: steps that do not depend on the scale of each gradient; Zhang et al. 2020, "Why are adaptive methods good for attention models?"',
   notebook: '09-all-fixes-one-chart',
   inspect: (runs) => {
-    const { adam, plan, baseline, steps } = runs;
-    const first = runs.runs[0];
-    const end = first ? plannedEnd(plan, first, steps) : null;
-    if (!adam || !first || end === null || !halvesForOthers(adam.run, runs)) return [];
-    const other = scoreOf(adam.run.after, baseline);
-    if (!(other >= LEARNED)) return [];
+    const { adam, plan, steps } = runs;
+    const further = adam && getsFurther(runs, adam.run);
+    if (!further) return [];
+    const { first, end, own, severity } = further;
     const rate = formatNumber(adam.learningRate);
     return [
       {
-        severity: knowsNothing(runs) ? 'error' : 'warning',
+        severity,
         confidence: 0.7,
         layer: null,
-        evidence: scoreEvidence(scoreOf(end, baseline), HALFWAY),
+        evidence: scoreEvidence(own, HALFWAY),
         problem: `${plan.steps ?? steps} steps of ${plan.optimizer.name} at the learning rate ${formatNumber(plan.optimizer.learningRate)} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(end))}; ${steps} of Adam at ${rate} take it to ${formatNumber(lossOf(adam.run.after))}`,
         meaning:
           'One rate for all weights is too small for those with small gradients where it is as large as the others stand: Adam scales each by its own.',

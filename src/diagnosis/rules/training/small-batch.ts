@@ -1,15 +1,7 @@
 import { formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { lossOf } from '../../runs/evaluation';
-import {
-  halves,
-  halvesForOthers,
-  knowsNothing,
-  LEARNED,
-  plannedEnd,
-  scoreEvidence,
-  scoreOf,
-} from '../../runs/outcome';
+import { getsFurther, halves, scoreEvidence } from '../../runs/outcome';
 import type { Runs } from '../../runs/runs';
 
 /** The part of the way from a constant's loss to a perfect one that larger batches have to bring. */
@@ -19,26 +11,22 @@ const GAIN = 0.1;
 export const smallBatch: Rule<Runs> = {
   name: 'small-batch',
   cause: 'batch-size',
-  summary:
-    'batches of a single row leave more than twice as much as the same number of steps in batches of 32',
+  summary: 'as many steps in batches of 32 leave less than half of what batches of a single row leave',
   source:
     'McCandlish et al. 2018, "An empirical model of large-batch training", section 2.2: below the noise scale the noise of a batch decides on the step',
   notebook: null,
   inspect: (runs) => {
-    const { baseline, plan, steps, largerBatch, runs: all } = runs;
-    const first = all[0];
-    if (!first || !largerBatch) return [];
-    const { batchSize, run } = largerBatch;
+    const { baseline, plan, steps, largerBatch } = runs;
     // A training that goes on for longer than could be seen may get there as well.
-    const end = plannedEnd(plan, first, steps);
-    if (end === null) return [];
-    const [own, other] = [scoreOf(end, baseline), scoreOf(run.after, baseline)];
-    const gets = other >= LEARNED && other - own >= GAIN && halves(run.after, end, baseline);
-    if (!gets || !halvesForOthers(run, runs)) return [];
+    const further = largerBatch && getsFurther(runs, largerBatch.run);
+    if (!further) return [];
+    const { batchSize, run } = largerBatch;
+    const { first, end, own, other, severity } = further;
+    if (other - own < GAIN || !halves(run.after, end, baseline)) return [];
     const size = formatNumber(plan.batchSize);
     return [
       {
-        severity: knowsNothing(runs) ? 'error' : 'warning',
+        severity,
         confidence: 0.8,
         layer: null,
         evidence: scoreEvidence(own, Math.min(2 * other - 1, other - GAIN)),
