@@ -2,7 +2,7 @@
 // which tiles its mean, its variance and its gain, that takes several ops for each example and each unit.
 import { tf } from './tensorflow';
 
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+const { sizeFromShape } = tf.util;
 
 /** Sums the gradients of all copies, one axis after another: as tensors of three axes, which every backend sums. */
 function tileGradient(dy: tf.Tensor, shape: readonly number[], reps: readonly number[]): tf.Tensor {
@@ -10,7 +10,11 @@ function tileGradient(dy: tf.Tensor, shape: readonly number[], reps: readonly nu
   let sum = dy;
   shape.forEach((size, axis) => {
     if (reps[axis] === 1) return;
-    const copies = [product(sizes.slice(0, axis)), reps[axis]!, size * product(sizes.slice(axis + 1))];
+    const copies = [
+      sizeFromShape(sizes.slice(0, axis)),
+      reps[axis]!,
+      size * sizeFromShape(sizes.slice(axis + 1)),
+    ];
     sum = tf.sum(tf.reshape(sum, copies), 1);
     sizes[axis] = size;
   });
