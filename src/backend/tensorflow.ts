@@ -2,6 +2,9 @@
 import './environment';
 import './signals';
 import * as tf from '@tensorflow/tfjs-node';
+import { keepOwnCopies } from './own-copies';
+
+keepOwnCopies(tf.findBackend('tensorflow'));
 
 export { tf };
 
