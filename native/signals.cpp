@@ -25,7 +25,7 @@ void keepSignalsOffThisThread() {
   std::call_once(once, [] {
     std::thread([] {
       for (;;) pause();
-    }).detach(); // where handlers run, if no thread of Node's is there to run them
+    }).detach(); // runs handlers, if no thread of Node's is there to do it
     sigset_t others;
     sigfillset(&others);
     for (int own : OF_THE_THREAD) sigdelset(&others, own);

@@ -67,7 +67,7 @@ function generatedNetworks() {
   return [
     '## Networks from seeds',
     '',
-    `\`npm run bench:diagnosis:generated -- --split heldOut\`: ${healthy + faulty} networks of families that nothing was chosen on; families of 80 layers and more, such as 500292, 500301 and 500304, are not labelled. A finding is right where`,
+    `\`npm run bench:diagnosis:generated -- --split heldOut\`: ${healthy + faulty} networks of families that nothing was chosen on; families of 80 layers and more are not labelled. A finding is right where`,
     "its cause is one that the fault makes true, or another name or a consequence of it (`generated/faults.mjs`); wrong where it isn't, and no other finding explains it. A cause is found where",
     'one finding is right.',
     '',

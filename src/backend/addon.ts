@@ -10,8 +10,12 @@ const projectFolder = (): string => join(folderOf(), '..');
 /** The folder of the addon. */
 export const engineFolder = (): string => join(projectFolder(), 'build', 'engine');
 
+let opened: object | string | null = null;
+
 /** The addon; or why there is none, as text. */
-export function openAddon(): object | string {
+export const openAddon = (): object | string => (opened ??= tryToOpen());
+
+function tryToOpen(): object | string {
   const folder = engineFolder();
   const file = join(folder, 'engine.node');
   if (!existsSync(file)) return `the native engine is not built here${leftOut(folder)}`;

@@ -6,5 +6,7 @@ import { hasStarted } from './started';
 
 if (isMainThread && process.platform !== 'win32' && !hasStarted()) {
   const addon = openAddon();
-  if (typeof addon === 'object') (addon as { keepSignalsOffMainThread(): void }).keepSignalsOffMainThread();
+  // An installation without the engine's sources may have an older addon, which lacks the function.
+  if (typeof addon === 'object')
+    (addon as { keepSignalsOffMainThread?: () => void }).keepSignalsOffMainThread?.();
 }
