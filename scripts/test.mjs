@@ -69,20 +69,26 @@ const vitest = (project) => async (run) => {
   const args = ['run', '--project', project, ...reporters, `--outputFile.json=${report}`];
   const status = await run([bin('vitest/vitest.mjs'), ...args], { FLAKY_TESTS: flakyReport });
   try {
+    const before = failures.length;
     const counts = JSON.parse(readFileSync(report, 'utf8'));
     flaky.push(...JSON.parse(readFileSync(flakyReport, 'utf8')));
-    // A file that fails as it loads has no test to count.
-    const unloaded = status !== 0 && counts.numFailedTests === 0 ? 1 : 0;
     for (const { name: file, status: ended, message, assertionResults } of counts.testResults) {
       const failed = assertionResults.filter(
         (/** @type {{ status: string }} */ test) => test.status === 'failed',
       );
       for (const test of failed) failure(file, test.fullName, test.failureMessages.join('\n'));
+      // A file that fails as it loads has no test to count.
       if (ended === 'failed' && failed.length === 0) failure(file, 'the file itself', message);
+    }
+    if (status !== 0 && failures.length === before) {
+      /** @param {{ assertionResults: { status: string }[] }} results */
+      const isCutOff = ({ assertionResults }) => assertionResults.some((test) => test.status === 'pending');
+      const cutOff = counts.testResults.find(isCutOff);
+      failure(cutOff?.name ?? report, project, 'Its process ended, or an error was caught nowhere.');
     }
     return {
       passed: counts.numPassedTests,
-      failed: counts.numFailedTests + unloaded,
+      failed: failures.length - before,
       skipped: counts.numPendingTests + counts.numTodoTests,
     };
   } catch {
@@ -237,9 +243,9 @@ const [busy, idle] = queues;
 // Those that wait use half of a processor or less. With a third of them beside one that computes, tests with time limits were late.
 const waiters = alone ? [] : [1, 2].map(() => lane(idle, busy));
 await Promise.all([lane(busy, idle), ...waiters]);
+if (!alone) console.log(`\n${tableOfTimes()}`);
 if (!alone) for (const text of failures) console.log(`\n${text}`);
 for (const name of flaky) console.log(`flaky, passed when tried again: ${name}`);
-if (!alone) console.log(`\n${tableOfTimes()}`);
 const rest = Object.entries({ skipped: total.skipped, flaky: flaky.length }).filter(([, n]) => n > 0);
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${rest.map(([kind, n]) => `, ${n} ${kind}`).join('')}`,
