@@ -31,6 +31,9 @@ function checkPanel(where: string, name: string, value: unknown): Figure {
   return figure;
 }
 
+/** The height of the title of an x axis below its panel, in pixels. */
+const X_TITLE_HEIGHT = 24;
+
 type Trace = Figure['data'][number];
 const SCHEMA = {
   columns: option.integer({ min: 1, default: 2 }),
@@ -60,7 +63,8 @@ export function compare(figures: Readonly<Record<string, Figure>>, options: Comp
   const all = panels.map(({ figure }) => figure);
   const shared = { x: isSameAxis(all, 'x'), y: isSameAxis(all, 'y') };
   const above = legends ? Math.max(...panels.map(legendHeight)) : 0;
-  const grid = new PanelGrid(panels.length, columns, { across: shared.y ? 0.06 : 0.16, above });
+  const between = above + (shared.x ? 0 : X_TITLE_HEIGHT);
+  const grid = new PanelGrid(panels.length, columns, { across: shared.y ? 0.06 : 0.16, between });
   return {
     data: legends ? panels.flatMap(tracesWithLegend) : tracesListedOnce(panels),
     layout: {

@@ -8,8 +8,8 @@ export const PANEL_TITLE_HEIGHT = 24;
 export interface PanelGaps {
   /** As a share of the width. Default 0.06. */
   readonly across?: number;
-  /** The height of a legend above each panel, in pixels. Default 0. */
-  readonly above?: number;
+  /** The height of what stands between rows besides ticks and titles of panels, in pixels: legends, titles of x axes. Default 0. */
+  readonly between?: number;
 }
 
 /** A grid of panels, by their indices. */
@@ -22,13 +22,13 @@ export class PanelGrid {
   readonly #step: number;
 
   /** @param columns the most panels in a row */
-  constructor(count: number, columns: number, { across = 0.06, above = 0 }: PanelGaps = {}) {
+  constructor(count: number, columns: number, { across = 0.06, between = 0 }: PanelGaps = {}) {
     this.count = count;
     this.columns = Math.min(count, columns);
     const rows = Math.ceil(count / this.columns);
-    this.height = rows * PANEL_HEIGHT + (rows - 1) * (ROW_GAP + above);
+    this.height = rows * PANEL_HEIGHT + (rows - 1) * (ROW_GAP + between);
     this.#across = across;
-    this.#step = PANEL_HEIGHT + ROW_GAP + above;
+    this.#step = PANEL_HEIGHT + ROW_GAP + between;
   }
 
   isLeft(i: number): boolean {

@@ -12,6 +12,7 @@ const layers = (norm: number[]) =>
     norm,
   });
 const flow = (first: number): Figure => gradientFlow({ a: layers([first, 1]), b: layers([1, 1]) });
+const LINE_HEIGHT = 18; // of a title of 14 pixels
 const three = { one: flow(0.1), two: flow(1e-6), three: flow(1) };
 
 test('each chart is a panel of its own, under its name', () => {
@@ -147,4 +148,19 @@ test('with a legend for each panel, each lists the names of its own and stands a
   expect([legend.x, legend2.x]).toEqual([left, right]);
   expect([legend.y, legend2.y]).toEqual([1, 1]);
   expect(figure.layout.height).toBeGreaterThan(Number(compare({ one: flow(0.1), two: other }).layout.height));
+});
+
+test('a title of an x axis has room of its own above the name of the next panel', () => {
+  const gap = (figure: Figure): number => {
+    const [upper, lower] = ['yaxis', 'yaxis2'].map((name) => axisOf(figure, name).domain as number[]);
+    const margin = figure.layout.margin as { t: number; b: number };
+    return (upper[0] - lower[1]) * (Number(figure.layout.height) - margin.t - margin.b);
+  };
+  const points = table({ gain: [1, 2], ratio: [1, 50] });
+  const alike = compare({ one: flow(0.1), two: flow(1) }, { columns: 1 });
+  const unlike = compare(
+    { flow: flow(0.1), sweep: sweep(points, { x: 'gain', y: 'ratio' }) },
+    { columns: 1 },
+  );
+  expect(gap(unlike) - gap(alike)).toBeGreaterThan(LINE_HEIGHT);
 });
