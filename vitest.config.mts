@@ -53,7 +53,7 @@ export default defineConfig({
       }),
       part('diagnosis', ['test/{cli,diagnosis}/**/*.test.ts'], {
         ...shared,
-        testTimeout: 120_000,
+        testTimeout: 300_000,
         hookTimeout: 60_000,
       }),
       part('models', models, { ...shared, testTimeout: 300_000, hookTimeout: 60_000 }),
