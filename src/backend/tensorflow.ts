@@ -2,7 +2,7 @@
 import './environment';
 import './signals';
 import * as tf from '@tensorflow/tfjs-node';
-import { keepOwnCopies } from './own-copies';
+import { keepOwnCopies } from './internals/own-copies';
 
 keepOwnCopies(tf.findBackend('tensorflow'));
 

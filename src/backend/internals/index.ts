@@ -1,4 +1,5 @@
 // The one place that knows private parts of tfjs. `test/backend/internals.test.ts` names each that an upgrade moves.
+export * from './binding';
 export * from './engine';
 export * from './layers';
 export * from './native';

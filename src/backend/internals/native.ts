@@ -1,47 +1,12 @@
-// Private parts of tfjs-node's backend, and its binding to TensorFlow.
+// Private parts of tfjs-node's backend.
 import { summaryFileWriter, tf } from '../tensorflow';
+import type { Binding, TensorMetadata } from './binding';
 
 /** The types of tensors that graphs hold. */
 export type DType = 'float32' | 'int32' | 'bool';
 
 /** TensorFlow's numbers for the types. */
 export const dtypeNumbers: Readonly<Record<DType, number>> = { float32: 1, int32: 3, bool: 10 };
-
-export interface OpAttr {
-  readonly name: string;
-  readonly type: number;
-  readonly value: unknown;
-}
-
-export interface TensorMetadata {
-  readonly id: number;
-  readonly shape: number[];
-  readonly dtype: number;
-}
-
-/** The native part: tensors are numbers here. */
-export interface Binding {
-  createTensor(shape: readonly number[], dtype: number, values: unknown): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): unknown;
-  executeOp(
-    name: string,
-    attrs: readonly OpAttr[],
-    inputs: readonly number[],
-    outputs: number,
-  ): TensorMetadata[];
-  loadSavedModel(folder: string, tags: string): number;
-  deleteSavedModel(session: number): void;
-  runSavedModel(session: number, ids: readonly number[], inputs: string, outputs: string): TensorMetadata[];
-  getNumOfSavedModels(): number;
-  getNumOfTensors(): number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
-}
 
 /** tfjs-node's entry for a tensor's data: values that TensorFlow has not got yet, or its number there. */
 export interface DataInfo {

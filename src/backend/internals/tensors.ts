@@ -1,14 +1,8 @@
 // Tensors by their ids in TensorFlow, and variables whose data is asked for when it is used.
 import { tf } from '../tensorflow';
 import { engine, setDataId } from './engine';
-import {
-  backend,
-  dtypeNumbers,
-  type DataInfo,
-  type DType,
-  type NativeBackend,
-  type TensorMetadata,
-} from './native';
+import type { TensorMetadata } from './binding';
+import { backend, dtypeNumbers, type DataInfo, type DType, type NativeBackend } from './native';
 
 /** The id of a tensor in TensorFlow. */
 export const tensorId = (tensor: tf.Tensor): number => {

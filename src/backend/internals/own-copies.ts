@@ -1,14 +1,10 @@
 // Gives TensorFlow a copy of the numbers of each tensor. tfjs-node lets TensorFlow use the memory of a typed array itself where that
 // happens to lie at a multiple of 64 bytes, as a third of them do, and the last thread that uses it gives it back. Where that was a
 // variable of a graph, it is a thread of TensorFlow, and Node's list of references has no lock: two at a time corrupt the heap.
+import type { Binding } from './binding';
 
 type TypedArray = Float32Array | Int32Array | Uint8Array;
 type TypedArrayConstructor = new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
-
-/** The part of tfjs-node's binding to TensorFlow that takes numbers. */
-interface Binding {
-  createTensor(shape: readonly number[], dtype: number, values: unknown): number;
-}
 
 /** No array that begins here lies at a multiple of 64 bytes: TensorFlow copies it at once, and keeps nothing of it. */
 const OFFSET = 4;
@@ -25,13 +21,11 @@ function unaligned(values: TypedArray): TypedArray {
   return copy;
 }
 
-const isTypedArray = (values: unknown): values is TypedArray => ArrayBuffer.isView(values);
-
 /** Makes a backend of tfjs-node copy the numbers of tensors from now on. */
 export function keepOwnCopies(backend: unknown): void {
   const native = backend as { binding: Binding };
   const { binding } = native;
   const createTensor: Binding['createTensor'] = (shape, dtype, values) =>
-    binding.createTensor(shape, dtype, isTypedArray(values) ? unaligned(values) : values);
+    binding.createTensor(shape, dtype, ArrayBuffer.isView(values) ? unaligned(values as TypedArray) : values);
   native.binding = Object.create(binding, { createTensor: { value: createTensor } }) as Binding;
 }
