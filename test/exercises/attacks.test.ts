@@ -157,7 +157,8 @@ describe('Each attack gets nothing for its cell, and the other cells get what is
   it.each(all.map(({ student, cells }) => [student, cells] as const))('%s', (student, cells) => {
     const none = Object.fromEntries(Object.keys(cells).map((cell) => [cell, 0]));
     const what = Object.values(cells).map((one) => one.what);
-    expect([what, scoresOf(marks, student)]).toEqual([what, { ...POINTS, ...none }]);
+    const scores = scoresOf(marks, student);
+    expect(scores, `${what.join('; ')}: ${JSON.stringify(scores)}`).toEqual({ ...POINTS, ...none });
   });
 
   it('and each has begun: what does not compile would be no attack', () => {

@@ -191,6 +191,11 @@ for (const place of ['.', '/tmp', '/dev/shm', require('path').dirname(process.ar
 const { Worker } = require('worker_threads');
 for (let i = 0; i < 1000; i++) new Worker('setInterval(() => 0, 1000)', { eval: true }).on('error', () => 0);
 await new Promise((resolve) => setTimeout(resolve, 3000));`,
+  'opens files until it can open no more': `
+const fs = require('fs');
+for (;;) fs.openSync('/dev/null');`,
+  'ends the kernel when the cell has ended': `
+setTimeout(() => (process as any).reallyExit(0), 300);`,
   'says more than anybody reads': `
 const line = 'x'.repeat(1e6);
 for (let i = 0; i < 200; i++) console.log(line);

@@ -122,6 +122,10 @@ class Kernel(AsyncKernelManager):
         """The limit for which the kernel was ended; None if it was not."""
         return self.watch.reason if self.watch else None
 
+    def takes_too_much(self):
+        """Looks now, and says whether the kernel was ended for it; not from time to time, as the watch does."""
+        return self.watch is not None and self.watch.look()
+
     async def _async_cleanup_resources(self, restart=False):
         await super()._async_cleanup_resources(restart)
         if not restart:

@@ -8,13 +8,14 @@ from pathlib import Path
 # For each process. Not the address space: V8 reserves far more than it uses.
 MEMORY = 4 * 2**30
 FILE = 64 * 2**20
-OPEN_FILES = 512
+OPEN_FILES = 4096
 PROCESSOR_SECONDS = 900
 PROCESSES = 4096  # of the user, where the machine counts them all
 # For all processes of a box.
 MOST_MEMORY = 3 * 2**30
 MOST_PROCESSES = 16
 MOST_THREADS = 512
+MOST_FILES = 0.5  # of a process's open files: the rest is the kernel's, which could read no library without any
 INTERVAL = 0.2  # seconds
 
 
@@ -59,12 +60,22 @@ def family(pid, most):
 
 
 def taken_by(pid):
-    """Bytes of memory and threads of a process."""
+    """Bytes of memory, threads and open files of a process."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir(f"/proc/{pid}/task"))
+        threads, files = (len(os.listdir(f"/proc/{pid}/{folder}")) for folder in ("task", "fd"))
+        return pages * os.sysconf("SC_PAGE_SIZE"), threads, files
     except (OSError, ValueError, IndexError):
-        return 0, 0
+        return 0, 0, 0
+
+
+def most_files():
+    """How many files a process of a box may have open: the machine may allow fewer than the box does."""
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    allowed = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    return int(MOST_FILES * allowed)
 
 
 def excess(pid):
@@ -74,10 +85,12 @@ def excess(pid):
     if len(pids) > MOST_PROCESSES + 2:
         return f"it started more than {MOST_PROCESSES} processes"
     taken = [taken_by(one) for one in pids]
-    if sum(memory for memory, _ in taken) > MOST_MEMORY:
+    if sum(memory for memory, _, _ in taken) > MOST_MEMORY:
         return f"it took more than {MOST_MEMORY >> 30} GB of memory"
-    if sum(threads for _, threads in taken) > MOST_THREADS:
+    if sum(threads for _, threads, _ in taken) > MOST_THREADS:
         return f"it started more than {MOST_THREADS} threads"
+    if max(files for _, _, files in taken) > most_files():
+        return f"it opened more than {most_files():,} files"
     return None
 
 
@@ -86,16 +99,25 @@ class Watch:
 
     def __init__(self, pid):
         self.reason = None
+        self._pid = pid
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, args=(pid,), daemon=True)
+        self._looking = threading.Lock()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def _watch(self, pid):
+    def _watch(self):
         while not self._ended.wait(INTERVAL):
-            self.reason = excess(pid)
-            if self.reason:
-                os.kill(pid, signal.SIGKILL)
+            if self.look():
                 return
+
+    def look(self):
+        """Ends the box if it takes too much now, and says whether it was ended for that."""
+        with self._looking:
+            if not self.reason:
+                self.reason = excess(self._pid)
+                if self.reason:
+                    os.kill(self._pid, signal.SIGKILL)
+            return self.reason is not None
 
     def end(self):
         self._ended.set()

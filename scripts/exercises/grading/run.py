@@ -84,19 +84,44 @@ class RunCells(StartsAgain, Execute):
             super().preprocess_cell(cell, resources, index)
         finally:
             cell.source = source
+        # What this cell has taken is not to end the kernel while the next one runs.
+        if self.km.takes_too_much():
+            raise DeadKernelError
 
     def _lose(self, cell, resources, index, problem):
-        reason = self._reason(problem)
-        if utils.is_locked(cell):  # what ended the kernel may have been left running by an earlier cell
-            self._replace_kernel(resources, index)
-            try:
-                self._run(cell, resources, index)
+        """The kernel has ended while a cell ran. What ended it may have been left running by an earlier cell."""
+        cell.outputs = [error(*self._reason(problem))]
+        while index not in self.deadly:
+            culprit, cell.outputs = self._culprit(resources, index, cell.outputs)
+            if culprit is None:
                 return
-            except Exception as second:
-                reason = self._reason(second)
-        self.deadly.add(index)
+            self.deadly.add(culprit)
         self._replace_kernel(resources, index)
-        cell.outputs = [error(*reason)]
+
+    def _culprit(self, resources, index, outputs):
+        """Which cell ends the kernel while this one runs, and the outputs that say why; None and its outputs if none does.
+
+        Runs the cell in new kernels, with no solution before it, then with one more each time. The one that is added when the
+        kernel ends is to blame; the cell itself is where it ends the kernel alone, or fails without what is added.
+        """
+        candidates = [i for i in self._replayed(index) if not utils.is_locked(self.nb.cells[i])]
+        if is_check(self.nb.cells[index]):
+            candidates = candidates[:-1]  # what it checks, it needs
+        blamed = index
+        for count in range(len(candidates) + 1):
+            if self._time_left() <= 0:
+                return index, outputs
+            try:
+                self._start_anew()
+                for i in self._replayed(index):
+                    if i not in candidates[count:]:
+                        self._run_again(resources, i)
+                outputs = self._run_again(resources, index)
+            except Exception as problem:
+                return blamed, [error(*self._reason(problem))]
+            has_failed = any(output.output_type == "error" for output in outputs)
+            blamed = index if has_failed or count == len(candidates) else candidates[count]
+        return None, outputs
 
     def _reason(self, problem):
         if self.km and self.km.excess:
@@ -107,29 +132,44 @@ class RunCells(StartsAgain, Execute):
             return "CellTimeoutError", "this cell could not be stopped"
         return "NoKernelMessage", "what the kernel said while this cell ran could not be read"
 
+    def _replayed(self, index):
+        """Cells before one that make the state it runs in."""
+        cells = enumerate(self.nb.cells[:index])
+        return [i for i, cell in cells if cell.cell_type == "code" and not is_check(cell) and i not in self.deadly]
+
+    def _run_again(self, resources, index):
+        """Runs a cell for the state that it leaves. Its outputs stay; returns the new ones."""
+        cell = self.nb.cells[index]
+        outputs = cell.outputs
+        try:
+            self._run(cell, resources, index)
+            return cell.outputs
+        finally:
+            cell.outputs = outputs
+
+    def _start_anew(self):
+        self._cleanup_kernel()
+        self.create_kernel_manager()
+        self.start_new_kernel()
+        self.start_new_kernel_client()
+
     def _replace_kernel(self, resources, index):
         """A new kernel in the state that the cells before `index` leave; their outputs stay as they are."""
-        replayed = False
-        while not replayed:  # each time but the last, one more cell is found deadly
-            self._cleanup_kernel()
-            self.create_kernel_manager()
-            self.start_new_kernel()
-            self.start_new_kernel_client()
-            replayed = self._replay(resources, index)
+        while (ended := self._replay(resources, index)) is not None:  # each time, one more cell is found deadly
+            culprit, _ = self._culprit(resources, ended, [])
+            self.deadly.add(ended if culprit is None else culprit)
 
     def _replay(self, resources, index):
-        for i, cell in enumerate(self.nb.cells[:index]):
-            if cell.cell_type != "code" or is_check(cell) or i in self.deadly or self._time_left() <= 0:
-                continue
-            outputs = cell.outputs
+        """The cell at which the kernel ends; None if it does not."""
+        self._start_anew()
+        for i in self._replayed(index):
+            if self._time_left() <= 0:
+                break
             try:
-                self._run(cell, resources, i)
+                self._run_again(resources, i)
             except Exception:
-                self.deadly.add(i)
-                return False
-            finally:
-                cell.outputs = outputs
-        return True
+                return i
+        return None
 
     # Messages of the kernel.
 
