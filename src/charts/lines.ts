@@ -117,6 +117,8 @@ const MAX_MARKERS = 40;
 export function lineTraces(line: Line, look: LineStyle): Record<string, unknown>[] {
   const { color, log, format = '.3~g', dash = 'solid', width = 3, axes = {}, text } = look;
   const { mode = line.x.length <= MAX_MARKERS ? 'lines+markers' : 'lines' } = look;
+  const y = plottable(line.median, log);
+  const sizes = mode === 'lines' ? sizesOfSinglePoints(y) : line.x.length > 20 ? 5 : 8;
   const shared = { type: 'scatter', legendgroup: look.legend?.group ?? line.name, ...axes };
   const many = line.seeds > 1;
   const range = line.x.map(
@@ -130,15 +132,22 @@ export function lineTraces(line: Line, look: LineStyle): Record<string, unknown>
       name: line.name,
       ...(look.legend?.show === false ? { showlegend: false } : {}),
       x: line.x,
-      y: plottable(line.median, log),
+      y,
       ...(text ? { text } : {}),
       ...(many ? { customdata: range } : {}),
-      mode,
+      mode: sizes === null || mode === 'markers' ? mode : 'lines+markers',
       ...(mode === 'markers' ? {} : { line: { color, width, dash } }),
-      ...(mode === 'lines' ? {} : { marker: { color, size: line.x.length > 20 ? 5 : 8 } }),
+      ...(sizes === null ? {} : { marker: { color, size: sizes } }),
       hovertemplate: `%{y:${format}}${details}`,
     },
   ];
+}
+
+/** Markers for the points of a line that no stroke leads to or from; null where there are none. */
+function sizesOfSinglePoints(y: readonly (number | null)[]): number[] | null {
+  const has = (i: number): boolean => (y[i] ?? null) !== null;
+  const sizes = y.map((_, i) => (has(i) && !has(i - 1) && !has(i + 1) ? 6 : 0));
+  return sizes.some((size) => size > 0) ? sizes : null;
 }
 
 /** The band as a closed shape for each stretch without a gap. */

@@ -40,6 +40,16 @@ test('accuracy has a panel under the loss, in per cent; test curves are dashed, 
   expect(wordsOf(figure)).toContain('test accuracy of training: 10 % at step 0, 70 % at step 20.');
 });
 
+test('a point without neighbours has a marker, since no stroke shows it', () => {
+  const once = trainingCurves(history([2, 1, 0.5], { testAccuracy: [null, null, 0.7] }));
+  expect(complaints(once)).toEqual([]);
+  const [loss, accuracy] = named(once);
+  expect(loss).toMatchObject({ mode: 'lines' });
+  expect(accuracy).toMatchObject({ mode: 'lines+markers', y: [0.7], marker: { size: [6] } });
+  const broken = trace(trainingCurves(history([2, NaN, 3, 4, NaN])), 'training');
+  expect(broken).toMatchObject({ mode: 'lines+markers', marker: { size: [6, 0, 0, 0, 0] } });
+});
+
 test('several tables are medians and bands over seeds, in their own colours', () => {
   const runs = [1, 2, 3].map((seed) => history([2 * seed, seed], { seed: [seed, seed] }));
   const figure = trainingCurves(
