@@ -20,8 +20,8 @@ the fault harms it; bench/diagnosis/generated/labels.json has what was seen.
   measure      trains networks and keeps what was seen, family by family; a second run goes on where the first one stopped
   collect      writes labels.json from what was measured
 
-  --split NAME      development (default), validation, secondValidation, thirdValidation, or heldOut, on which nothing may
-                    be chosen
+  --split NAME      development (default), validation, secondValidation, thirdValidation, rareFaults, or heldOut, on
+                    which nothing may be chosen
   --families N      the number of families to measure (default 60)
   --first N         the number of the first of them in the split (default 0)
   --shard I/N       each N-th family or network from the I-th on, from 0 (default 0/1)
