@@ -49,3 +49,7 @@ export const withPowers = (text: string): string =>
 /** A sentence that may begin with the name of a curve: an ordinary word of small letters gets a capital one. */
 export const asSentence = (text: string): string =>
   text.replace(/^\p{Ll}(?=\p{Ll}+(?![\p{L}\p{N}/]))/u, (letter) => letter.toUpperCase());
+
+/** A number of things: "1 step", "3 steps". */
+export const countOf = (count: number, thing: string, digits = 6): string =>
+  `${formatNumber(count, digits)} ${thing}${count === 1 ? '' : 's'}`;

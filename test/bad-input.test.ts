@@ -304,6 +304,10 @@ const rows: Row[] = [
       { schedule: { kind: 'cos' } },
       "schedule.kind 'cos' is not one of constant, cosine, linear",
     ],
+    'a clip that leaves no gradient': [
+      { clip: { norm: 0 } },
+      'train: clip.norm must be above 0; got 0, which leaves no gradient',
+    ],
     'a negative clip': [{ clip: { norm: -1 } }, 'train: clip.norm must be a number of at least 0; got -1'],
   }),
   [
@@ -335,6 +339,7 @@ const rows: Row[] = [
       'train: test.x must be',
     ],
     'a model that is gone': [[disposed, data, { steps: 1 }], 'train: the model is disposed; build it anew'],
+    'a model without layers': [[tf.sequential(), data, { steps: 1 }], 'train: the model has no layers'],
     'batch norm without a scale': [
       [unscaled, data, { steps: 1 }],
       'batch normalization has scale or center false',

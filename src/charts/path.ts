@@ -3,14 +3,14 @@ import { first, itemAt, last } from '../arrays';
 import type { ColumnTable } from '../arquero';
 import { invalidArgument } from '../errors';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { asSentence, formatNumber, formatRatio } from '../format';
+import { asSentence, countOf, formatNumber, formatRatio } from '../format';
 import { axis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { plottable } from './lines';
 import { colorsFor, TEXT_COLOR } from './style';
 import { readTables, type NamedRows, type Tables } from './tables';
-import { countOf, endsInNumber } from './phrases';
+import { endsInNumber } from './phrases';
 
 /** Options of `charts.path`. */
 export interface PathOptions {

@@ -98,10 +98,6 @@ export function seedsInDescription(lines: readonly Line[]): string {
   return most > 1 ? `, median of ${phraseSeeds(fewest, most)}` : '';
 }
 
-/** A number of things: "1 step", "3 steps". */
-export const countOf = (count: number, thing: string): string =>
-  `${formatNumber(count, 6)} ${thing}${count === 1 ? '' : 's'}`;
-
 const LEAST_SHARE = 1e-5; // of the largest value: less can't be told from 0 on a linear axis
 
 /** Formats the values of a linear axis: "about 0" for those that can't be told from it. */

@@ -1,21 +1,14 @@
 // Training curves: the loss over steps, and the accuracy in a second panel.
 import { first, itemAt, last } from '../arrays';
 import { checkOptions, option, type Schema } from '../option-schema';
-import { formatNumber } from '../format';
+import { countOf, formatNumber } from '../format';
 import { axis, percentAxis, valueAxis } from './axes';
 import type { Figure } from './figure';
 import { layoutFor } from './layout';
 import { bandValues, medianLine, lineTraces, type Line } from './lines';
 import { colorsFor } from './style';
 import { readTables, type NamedRows, type Tables } from './tables';
-import {
-  countOf,
-  joinWithAnd,
-  seedsInDescription,
-  seedsInSubtitle,
-  formatPercent,
-  listPoints,
-} from './phrases';
+import { joinWithAnd, seedsInDescription, seedsInSubtitle, formatPercent, listPoints } from './phrases';
 
 /** Options of `charts.trainingCurves`. */
 export interface TrainingCurvesOptions {

@@ -62,19 +62,27 @@ function byOutput(
   return (i) => (given as Readonly<Record<string, unknown>>)[itemAt(names, i)];
 }
 
+/** The weights by class index. */
+function tableOf(classWeight: ClassWeight): number[] {
+  const classes = Object.keys(classWeight).map(Number);
+  return Array.from({ length: Math.max(...classes) + 1 }, (_, i) => classWeight[i] ?? 0);
+}
+
+/** The weight of each row by its class, [rows]; y is [rows], [rows, 1], or in one-hot rows. Call it within tf.tidy. */
+export function rowWeights(y: tf.Tensor, classWeight: ClassWeight): tf.Tensor {
+  const index = y.rank === 2 && y.shape[1]! > 1 ? tf.argMax(y, 1) : tf.reshape(y, [-1]);
+  return tf.gather(tf.tensor1d(tableOf(classWeight)), tf.cast(index, 'int32'));
+}
+
 /** A loss with the losses of examples multiplied by the weights of their classes, as in fit. */
 function weightedByClass(loss: OutputLoss, classWeight: ClassWeight): OutputLoss {
-  const classes = Object.keys(classWeight).map(Number);
-  const table = Array.from({ length: Math.max(...classes) + 1 }, (_, i) => classWeight[i] ?? 0);
   return {
     ...loss,
     classWeight,
-    dependsOn: loss.dependsOn && [...loss.dependsOn, ...table],
+    dependsOn: loss.dependsOn && [...loss.dependsOn, ...tableOf(classWeight)],
     perExample(yTrue, yPred) {
-      const index = yTrue.rank === 2 && yTrue.shape[1]! > 1 ? tf.argMax(yTrue, 1) : tf.reshape(yTrue, [-1]);
-      const weights = tf.gather(tf.tensor1d(table), tf.cast(index, 'int32'));
       const losses = loss.perExample(yTrue, yPred);
-      return tf.mul(losses.rank === 2 ? tf.mean(losses, -1) : losses, weights);
+      return tf.mul(losses.rank === 2 ? tf.mean(losses, -1) : losses, rowWeights(yTrue, classWeight));
     },
   };
 }

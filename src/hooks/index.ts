@@ -19,6 +19,7 @@ export {
 export type { HistogramRow, LayerColumns, LayerRow, TimeRow } from './rows';
 export type { Bin, Summary } from './summary';
 
+export { rowWeights } from './class-weight';
 export { checkData, checkInputs, type Data } from './data';
 export { DeferredObserver } from './deferred-observer';
 export { ForwardGraph, withEagerLoss, type EagerLoss } from './eager-loss';

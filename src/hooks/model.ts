@@ -3,10 +3,11 @@ import { isDisposed, isLayersModel, layerSettings, type tf } from '../backend';
 import { invalidArgument } from '../errors';
 import { flattenLayers } from './nested-layers';
 
-/** @throws {TypeError} where the value is no model, or the model is disposed, or has a layer that tfjs can't run in training */
+/** @throws {TypeError} where the value is no model, or the model is disposed, is without layers, or has one that tfjs can't run in training */
 export function checkModel(where: string, model: unknown): asserts model is tf.LayersModel {
   if (!isLayersModel(model)) throw invalidArgument(where, 'model', 'a tf.LayersModel', model);
   if (isDisposed(model)) throw new TypeError(`${where}: the model is disposed; build it anew`);
+  if (model.layers.length === 0) throw new TypeError(`${where}: the model has no layers`);
   const partial = flattenLayers(model).find((layer) => {
     const { scale, center } = layerSettings(layer);
     return layer.getClassName() === 'BatchNormalization' && (scale === false || center === false);

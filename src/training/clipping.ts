@@ -4,9 +4,9 @@ import { checkOptions, option, type Checked, type Schema } from '../option-schem
 
 /** The limits of the gradient; by default there are none. */
 export interface ClipOptions {
-  /** The greatest L2 norm of all gradients together, at least 0; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
+  /** The greatest L2 norm of all gradients together, above 0; larger ones are scaled down (Pascanu et al. 2013, algorithm 1). */
   readonly norm?: number;
-  /** The greatest absolute value of any entry, at least 0; it is applied before the norm. */
+  /** The greatest absolute value of any entry, above 0; it is applied before the norm. */
   readonly value?: number;
 }
 
@@ -19,8 +19,13 @@ const SCHEMA = {
 export type Clipping = Checked<typeof SCHEMA>;
 
 /** @throws {TypeError | RangeError} that names the limit that is not right */
-export const checkClipping = (where: string, name: string, clip: unknown): Clipping =>
-  checkOptions(where, name, clip, SCHEMA, `${name}.`);
+export function checkClipping(where: string, name: string, clip: unknown): Clipping {
+  const checked = checkOptions(where, name, clip, SCHEMA, `${name}.`);
+  for (const limit of ['norm', 'value'] as const)
+    if (checked[limit] === 0)
+      throw new RangeError(`${where}: ${name}.${limit} must be above 0; got 0, which leaves no gradient`);
+  return checked;
+}
 
 /** No limit at all. */
 export const NO_CLIPPING: Clipping = { norm: undefined, value: undefined };

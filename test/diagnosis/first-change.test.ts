@@ -111,6 +111,18 @@ describe('the first change of a diagnosis', () => {
     model.dispose();
   });
 
+  it('is trained for as many steps as the network without it: more of them would be a change as well', async () => {
+    const data = firstColumn();
+    const model = tf.sequential({ layers: [dense(1, 1, { inputShape: [4] })] });
+    model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
+    const { root, firstChange } = await diagnose(model, data, { steps: 4 });
+    expect(root?.cause).toBe('too-few-steps');
+    expect(firstChange?.steps ?? 4).toBe(4);
+    expect(firstChange?.fixes ?? ['larger rate']).toContain('larger rate');
+    tf.dispose(data);
+    model.dispose();
+  });
+
   it('is none where the network learns, and where none is asked for', async () => {
     const data = firstColumn();
     const build = (rate: number): tf.LayersModel => {

@@ -54,7 +54,7 @@ const isOfUnits = (root) => root?.cause === 'inputs-not-scaled' || root?.fixes?.
 /** Whether a finding is one that another batch size makes true or untrue: it is on the batch itself. */
 const isOfBatch = (root) => root?.cause === 'batch-size' || root?.rule === 'normalization-of-one';
 
-/** Diagnoses cases and their variants, and counts the verdicts that stayed. */
+/** Diagnoses cases and their variants, and counts the verdicts that stayed: the cause, which several rules may see. */
 export async function measureInvariance(library, cases, { file, resume, say, ...settings }) {
   mkdirSync(path.dirname(file), { recursive: true });
   if (!resume) rmSync(file, { force: true });
@@ -76,7 +76,7 @@ export async function measureInvariance(library, cases, { file, resume, say, ...
       const isAllowed =
         (name.startsWith('x') && [root, other].some(isOfUnits)) ||
         (name.startsWith('batch') && [root, other].some(isOfBatch));
-      variants.push({ name, rule: other?.rule ?? null, same: isAllowed || other?.rule === root?.rule });
+      variants.push({ name, rule: other?.rule ?? null, same: isAllowed || other?.cause === root?.cause });
     }
     const row = { id: c.id, rule: root?.rule ?? null, variants };
     rows.set(c.id, row);

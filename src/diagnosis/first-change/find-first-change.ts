@@ -49,7 +49,9 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   const { model, batchSize } = plan;
   const [x, y] = [plan.inputs, plan.outputs].map((ends) => (ends.length === 1 ? ends[0]!.tensor : null));
   const isFaulty = findings.some(({ severity }) => severity !== 'info') && !findings.some(isOfData);
-  const { changes, steps, seeds } = changeLengths(plan);
+  const { changes, steps: affordable, seeds } = changeLengths(plan);
+  // As many steps as without the change: more of them are a change as well.
+  const steps = Math.min(affordable, runs?.steps ?? affordable);
   const reference = referenceOf(runs, steps);
   // One that learns, and comes less than half of the way in as many steps, may want a change as well.
   const doesLearn =
@@ -98,7 +100,7 @@ export async function findFirstChange(diagnosed: Diagnosed): Promise<FirstChange
   }
   // In a few steps chance decides between changes, and one that does not help yet may help later.
   const whole = candidateFor(suggested.at(-1) ?? []);
-  const isShort = steps < ENOUGH_STEPS;
+  const isShort = affordable < ENOUGH_STEPS;
   const found = (isShort && whole ? tried.get(whole.change) : undefined) ?? best();
   // A change with which training ends early, or is refused as well, is none.
   if (!found || !Number.isFinite(found.after)) return null;

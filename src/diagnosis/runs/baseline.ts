@@ -2,7 +2,7 @@
 import { scope, tf } from '../../backend';
 import { itemAt } from '../../arrays';
 import { formatNumber } from '../../format';
-import type { Data, Loss, OutputLoss } from '../../hooks';
+import { rowWeights, type Data, type Loss, type OutputLoss } from '../../hooks';
 
 /** The losses of the best constant and of perfect outputs on some rows. */
 export interface Baseline {
@@ -53,28 +53,42 @@ export function baselineOf(loss: Loss, { y }: Data, shapes: readonly (readonly n
 
 /** The outputs of the constant and of the perfect model, in the shape of the output. Call it within tf.tidy. */
 function candidatesOf(
-  { name, targetKind }: OutputLoss,
+  { name, targetKind, classWeight }: OutputLoss,
   y: tf.Tensor,
   shape: readonly number[],
 ): Candidates | null {
+  const weights = classWeight ? rowWeights(y, classWeight) : null;
+  if (weights && !(weights.min().dataSync<'float32'>()[0]! >= 0)) return null; // then more of a loss is better
   const classes = shape.at(-1) ?? 1;
   const areIndices = y.shape.length < shape.length || (y.shape.at(-1) === 1 && classes !== 1);
   if (targetKind === 'indices' || (targetKind === 'classes' && areIndices)) {
     const labels = tf.cast(tf.reshape(y, [-1]), 'int32');
-    return fromDistribution(name, tf.oneHot(labels, classes), shape);
+    return fromDistribution(name, tf.oneHot(labels, classes), weights, shape);
   }
   if (y.size !== shape.reduce((product, size) => product * size, 1)) return null;
   const flat = tf.cast(tf.reshape(y, [-1, classes]), 'float32');
-  if (targetKind === 'classes' || targetKind === 'distribution') return fromDistribution(name, flat, shape);
+  if (targetKind === 'classes' || targetKind === 'distribution')
+    return fromDistribution(name, flat, weights, shape);
   const rows = tf.cast(tf.reshape(y, [shape[0] ?? 1, -1]), 'float32');
-  const constant = bestConstant(name, rows);
+  const constant = bestConstant(name, rows, weights);
   if (!constant) return null;
   const full = tf.reshape(tf.tile(constant, [rows.shape[0], 1]), [...shape]);
   return { constant: full, perfect: tf.reshape(rows, [...shape]) };
 }
 
-function fromDistribution(name: string, rows: tf.Tensor, shape: readonly number[]): Candidates | null {
-  const mean = tf.mean(tf.cast(rows, 'float32'), 0, true);
+/** The mean row, [1, columns]; with weights of the rows, what minimises the weighted loss where the mean minimises the loss. */
+function meanRow(rows: tf.Tensor, weights: tf.Tensor | null): tf.Tensor {
+  if (weights === null) return tf.mean(rows, 0, true);
+  return tf.div(tf.sum(tf.mul(rows, tf.reshape(weights, [-1, 1])), 0, true), tf.sum(weights));
+}
+
+function fromDistribution(
+  name: string,
+  rows: tf.Tensor,
+  weights: tf.Tensor | null,
+  shape: readonly number[],
+): Candidates | null {
+  const mean = meanRow(tf.cast(rows, 'float32'), weights);
   const sum = mean.sum().dataSync<'float32'>()[0]!;
   if (!(sum > 0.99 && sum < 1.01) || mean.min().dataSync<'float32'>()[0]! < 0) return null;
   const isLogits = name === 'crossEntropy';
@@ -87,9 +101,9 @@ function fromDistribution(name: string, rows: tf.Tensor, shape: readonly number[
 }
 
 /** The constant with the least loss for each column; null where none is known, or the targets are out of range. */
-function bestConstant(name: string, rows: tf.Tensor): tf.Tensor | null {
+function bestConstant(name: string, rows: tf.Tensor, weights: tf.Tensor | null): tf.Tensor | null {
   const [least, greatest] = [rows.min().dataSync<'float32'>()[0]!, rows.max().dataSync<'float32'>()[0]!];
-  const mean = (): tf.Tensor => tf.mean(rows, 0, true);
+  const mean = (): tf.Tensor => meanRow(rows, weights);
   switch (name) {
     case 'meanSquaredError':
     case 'squaredHinge':
@@ -97,11 +111,11 @@ function bestConstant(name: string, rows: tf.Tensor): tf.Tensor | null {
     case 'cosineProximity':
       return mean();
     case 'meanAbsoluteError':
-      return columnwise(rows, median);
+      return weights ? null : columnwise(rows, median);
     case 'meanAbsolutePercentageError':
-      return columnwise(rows, percentageMedian);
+      return weights ? null : columnwise(rows, percentageMedian);
     case 'meanSquaredLogarithmicError':
-      return tf.expm1(tf.mean(tf.log1p(tf.maximum(rows, EPSILON)), 0, true));
+      return tf.expm1(meanRow(tf.log1p(tf.maximum(rows, EPSILON)), weights));
     case 'binaryCrossentropy':
       return least >= 0 && greatest <= 1 ? mean() : null;
     case 'poisson':
@@ -131,8 +145,13 @@ function weightedMedian(values: readonly number[], weight: (value: number) => nu
   return sorted.find((one) => (sum += weight(one)) >= half) ?? 0;
 }
 
-/** The constant's loss in words, where it has a name. */
-function nameOf({ name, targetKind }: OutputLoss, constant: number, shape: readonly number[]): string {
+/** The constant's loss in words; null where weights of the classes leave it without a name. */
+function nameOf(
+  { name, targetKind, classWeight }: OutputLoss,
+  constant: number,
+  shape: readonly number[],
+): string | null {
+  if (classWeight) return null;
   const classes = name === 'binaryCrossentropy' ? 2 : (shape.at(-1) ?? 1);
   if (targetKind !== 'numbers' || name === 'binaryCrossentropy') {
     const equal = Math.log(classes); // of classes that are as frequent

@@ -15,8 +15,9 @@ export function rateThatLearns({ trials, baseline }: Runs, direction?: 'slower' 
   return learned.sort((p, q) => distance(p) - distance(q))[0] ?? null;
 }
 
-/** The fixes of `whatIf` that change the rate by a factor, each by 10. */
-export const rateFixes = (factor: number): FixName[] =>
-  Array<FixName>(Math.max(1, Math.round(Math.abs(Math.log10(factor))))).fill(
-    factor < 1 ? 'smaller rate' : 'larger rate',
-  );
+/** The fixes of `whatIf` that change the rate by a factor, each by 10; none where the factor is no positive number. */
+export function rateFixes(factor: number): FixName[] {
+  if (!(factor > 0 && factor < Infinity)) return [];
+  const name = factor < 1 ? 'smaller rate' : 'larger rate';
+  return Array<FixName>(Math.max(1, Math.round(Math.abs(Math.log10(factor))))).fill(name);
+}

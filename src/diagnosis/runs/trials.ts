@@ -90,6 +90,8 @@ export async function tryLargerBatch(
   }
 }
 
+/** Adam's epsilon from which on it divides by the epsilon, and hardly by the gradients: it then is another optimiser. */
+const LARGE_EPSILON = 1e-3;
 /** The rates of Adam to try: its default, and before that ten times as much, since runs are short. */
 const ADAM_RATES = [1e-2, 1e-3] as const;
 
@@ -105,7 +107,8 @@ export async function tryAdam(
 ): Promise<Runs['adam']> {
   const first = runs[0];
   const end = first ? plannedEnd(plan, first, steps) : null;
-  const isAdaptive = /^(ada[mg]|nadam|rms)/i.test(plan.optimizer.name);
+  const { name, epsilon } = plan.optimizer;
+  const isAdaptive = /^(ada[mg]|nadam|rms)/i.test(name) && !((epsilon ?? 0) >= LARGE_EPSILON);
   if (isAdaptive || end === null || !(scoreOf(end, baseline) < HALFWAY) || !moves(first!)) return null;
   if (trials.some((run) => halves(run.after, end, baseline))) return null;
   for (const learningRate of ADAM_RATES) {

@@ -75,6 +75,25 @@ describe('learning-rate-small', () => {
     expect(await severities(tf.train.sgd(1e-3))).toEqual([]);
     expect(await severities(tf.train.adam(1e-5))).toEqual([]);
   });
+
+  it('is an error below zero, and for a rate that is no number', async () => {
+    for (const rate of [-0.01, NaN, Infinity]) {
+      const [finding] = await findingsOf('learning-rate-small', model(tf.train.sgd(rate)), data);
+      expect(finding).toMatchObject({
+        severity: 'error',
+        problem: expect.stringContaining(`is ${rate}`) as string,
+      });
+    }
+  });
+
+  it('asks for a tenth of the paper’s rate of Adadelta, of which tfjs’s first step is the whole gradient', async () => {
+    const [finding] = await findingsOf('learning-rate-small', model(tf.train.adadelta(0.001)), data);
+    expect(finding!.remedy.code).toContain('tf.train.adadelta(0.1');
+    // The first step of tfjs at a rate of 1, from w = 0 with a loss of 3 w: √ε / √ε times the gradient.
+    const w = tf.variable(tf.scalar(0));
+    tf.train.adadelta(1).minimize(() => tf.mul(w, 3).asScalar());
+    expect(w.dataSync()[0]).toBeCloseTo(-3, 5);
+  });
 });
 
 describe('learning-rate-large', () => {

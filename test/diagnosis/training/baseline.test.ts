@@ -6,9 +6,9 @@ import { lossFor, type LossName } from '../../../src/hooks';
 import { compiled, dense } from './networks';
 
 /** The baseline of a loss by name on targets, for outputs of a number of units. */
-function baseline(loss: LossName, y: tf.Tensor, units: number) {
+function baseline(loss: LossName, y: tf.Tensor, units: number, weights?: Record<number, number>) {
   const model = compiled([dense(units, 2)], 'sgd');
-  return baselineOf(lossFor('test', model, loss), { x: y, y }, [[y.shape[0]!, units]]);
+  return baselineOf(lossFor('test', model, loss, weights), { x: y, y }, [[y.shape[0]!, units]]);
 }
 
 const numbers = tf.tensor2d([[1], [2], [6]]);
@@ -41,6 +41,20 @@ describe('the best constant', () => {
       entropy,
       5,
     );
+  });
+
+  it('has the weighted share of each class where classes have weights', () => {
+    // One of four is right at a weight of 3: a half of all weight, where ln 2 for each row weighs 1.5 on average.
+    const [labels, weights] = [[1, 0, 0, 0], { 0: 1, 1: 3 }];
+    const expected = { name: null, constant: expect.closeTo(1.5 * Math.log(2), 5) as number };
+    const numbers = tf.tensor2d(labels, [4, 1]);
+    const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), 2).toFloat();
+    expect(baseline('binaryCrossentropy', numbers, 1, weights)).toMatchObject(expected);
+    expect(baseline('categoricalCrossentropy', oneHot, 2, weights)).toMatchObject(expected);
+    expect(baseline('crossEntropy', tf.tensor1d(labels, 'int32'), 2, weights)).toMatchObject(expected);
+    expect(baseline('meanSquaredError', numbers, 1, weights)!.constant).toBeCloseTo(1.5 * 0.25, 5);
+    expect(baseline('meanAbsoluteError', numbers, 1, weights)).toBeNull();
+    expect(baseline('binaryCrossentropy', numbers, 1, { 0: -1, 1: 1 })).toBeNull();
   });
 
   it('is not known where the labels are out of range, or all alike', () => {

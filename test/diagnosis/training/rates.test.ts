@@ -182,6 +182,14 @@ describe('an optimiser', () => {
     expect(finding).toMatchObject({ cause: 'wrong-optimizer', remedy: { fixes: ['adam', 'larger rate'] } });
   });
 
+  it('is too slow where it is Adam with an epsilon of 1, and the usual one learns', async () => {
+    const variance = tf.moments(y).variance.dataSync<'float32'>()[0]!;
+    expect(await fitted(tf.train.adam(0.01, 0.9, 0.999, 1))).toBeGreaterThan(variance / 2);
+    const { 'slow-optimizer': finding } = await found(tf.train.adam(0.01, 0.9, 0.999, 1));
+    expect(finding!.problem).toContain('Adam with an epsilon of 1');
+    expect(finding!.remedy.text).toContain('with its usual epsilon');
+  });
+
   it('is right where it is Adam', async () => {
     expect(Object.keys(await found(tf.train.adam(0.01)))).toEqual(['learns']);
   });

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../format';
+import { countOf, formatNumber } from '../../../format';
 import { optimizerCode } from '../../plan/optimizer-code';
 import type { Plan } from '../../plan/plan';
 import { plannedMove } from '../../plan/planned-move';
@@ -47,7 +47,7 @@ export const tooFewSteps: Rule<Plan> = {
               basis: 'a convention: fewer than ten updates',
             },
         problem:
-          `${formatNumber(steps)} steps (${formatNumber(epochs, 2)} epochs of ${Math.ceil(rows / batchSize)} batches) at a rate of ` +
+          `${countOf(steps, 'step')} (${countOf(epochs, 'epoch', 2)} of ${Math.ceil(rows / batchSize)} batches) at a rate of ` +
           `${formatNumber(move.rate)} ${isShort ? move.words : 'are few'}`,
         meaning: isShort
           ? 'Even if every step went the same way, the network would stay close to what its initialisation made it.'

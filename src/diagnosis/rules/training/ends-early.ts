@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../format';
+import { countOf, formatNumber } from '../../../format';
 import type { Rule } from '../../rule';
 import { continued, isWhole, LEARNED, MOST, scoreEvidence, scoreOf, scoresOf } from '../../runs/outcome';
 import { holdsForOthers } from '../../runs/held-out';
@@ -26,7 +26,7 @@ export const endsEarly: Rule<Runs> = {
         confidence: end < LEARNED ? 0.9 : 0.7,
         layer: null,
         evidence: scoreEvidence(best, Math.max(more / 2, 2 * more - 1)),
-        problem: `The ${plan.steps} planned steps end at a loss of ${formatNumber(loss)}; ${steps} steps end at ${formatNumber(lossLater)}`,
+        problem: `The training of ${countOf(plan.steps, 'step')} ends at a loss of ${formatNumber(loss)}; ${steps} steps end at ${formatNumber(lossLater)}`,
         meaning: 'The loss is still falling when the training ends.',
         remedy: {
           text: `Train for more epochs, ${Math.ceil(steps / plan.steps)} times as many at least.`,

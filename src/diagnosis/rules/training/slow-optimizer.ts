@@ -4,6 +4,9 @@ import { lossOf } from '../../runs/evaluation';
 import { getsFurther, HALFWAY, scoreEvidence } from '../../runs/outcome';
 import type { Runs } from '../../runs/runs';
 
+/** With a large epsilon, Adam is one of the slow ones. */
+const isAdam = (name: string): boolean => /^adam/i.test(name);
+
 /** Another optimiser than Adam ends less than half of the way at any rate, and as many steps of Adam get much further. */
 export const slowOptimizer: Rule<Runs> = {
   name: 'slow-optimizer',
@@ -19,18 +22,21 @@ export const slowOptimizer: Rule<Runs> = {
     if (!further) return [];
     const { first, end, own, severity } = further;
     const rate = formatNumber(adam.learningRate);
+    const { name, epsilon } = plan.optimizer;
+    const optimizer = isAdam(name) ? `${name} with an epsilon of ${formatNumber(epsilon ?? 0)}` : name;
     return [
       {
         severity,
         confidence: 0.7,
         layer: null,
         evidence: scoreEvidence(own, HALFWAY),
-        problem: `${plan.steps ?? steps} steps of ${plan.optimizer.name} at the learning rate ${formatNumber(plan.optimizer.learningRate)} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(end))}; ${steps} of Adam at ${rate} take it to ${formatNumber(lossOf(adam.run.after))}`,
-        meaning:
-          'One rate for all weights is too small for those with small gradients where it is as large as the others stand: Adam scales each by its own.',
+        problem: `${plan.steps ?? steps} steps of ${optimizer} at the learning rate ${formatNumber(plan.optimizer.learningRate)} take the loss from ${formatNumber(lossOf(first.before))} to ${formatNumber(lossOf(end))}; ${steps} of Adam at ${rate} take it to ${formatNumber(lossOf(adam.run.after))}`,
+        meaning: isAdam(name)
+          ? 'An epsilon that is larger than the gradients takes their place in what Adam divides by: the steps are as small as the gradients.'
+          : 'One rate for all weights is too small for those with small gradients where it is as large as the others stand: Adam scales each by its own.',
         remedy: {
           fixes: adam.learningRate > 1e-3 ? ['adam', 'larger rate'] : ['adam'],
-          text: `Use Adam, at a learning rate of ${rate}.`,
+          text: `Use Adam${isAdam(name) ? ' with its usual epsilon' : ''}, at a learning rate of ${rate}.`,
           code: `model.compile({ optimizer: tf.train.adam(${adam.learningRate}), loss: model.loss });`,
         },
       },
