@@ -20,7 +20,9 @@ export const library = {
   advice: 'Correct what the compiler found in src.',
   needs: ['packages'],
   inputs: ({ root }) => [hashFiles(root, ['tsconfig.json', 'package.json', 'src'])],
+  // With `vendor`, dist is what a package holds, and notebooks can't compile against that.
   isPresent: (project) =>
+    listFiles(path.join(project.dist, 'vendor')).length === 0 &&
     sources(project).every((name) => existsSync(path.join(project.dist, compiledName(name)))),
   async run({ project, run }) {
     const tsc = path.join(project.modules, 'typescript', 'bin', 'tsc');

@@ -65,8 +65,8 @@ export function npm(folder: string, ...args: string[]): string {
   return stdout;
 }
 
-/** The tarball of the sources as they are now, packed from a copy: `npm pack` writes into dist. */
-export function pack(): string {
+/** A copy of the sources as they are now, with the packages of this checkout. */
+export function checkout(): string {
   const copy = temporaryFolder();
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const files = execFileSync('git', list, { cwd: paths.root, encoding: 'utf8' }).split('\0').filter(Boolean);
@@ -76,6 +76,12 @@ export function pack(): string {
     cpSync(join(paths.root, file), join(copy, file));
   }
   symlinkSync(paths.modules, join(copy, 'node_modules'));
+  return copy;
+}
+
+/** The tarball of the sources as they are now, packed from a copy: `npm pack` writes into dist. */
+export function pack(): string {
+  const copy = checkout();
   npm(copy, 'pack', '--silent');
   return join(copy, 'vanishing-gradients-0.1.0.tgz');
 }

@@ -1,10 +1,11 @@
 // The package outside of its checkout: in empty folders, by several package managers, under the programs that people use it with.
 // Each runs README's example, and prints what README says.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
 import { paths } from '../../scripts/paths.mjs';
 import {
+  checkout,
   emptyFolder,
   example,
   exampleRequiring,
@@ -257,6 +258,16 @@ describe('what loading changes in the process', () => {
     expect(await warningOf(start(''))).toMatch(/process\.env is a copy here.*in the main thread/);
     expect(await warningOf(start("env: require('node:worker_threads').SHARE_ENV"))).toBe('');
   });
+});
+
+test('npx in a checkout runs what is built there, and leaves it as the notebooks need it', () => {
+  const copy = checkout();
+  cpSync(paths.dist, join(copy, 'dist'), { recursive: true });
+  const declared = (): string => readFileSync(join(copy, 'dist', 'arquero.d.ts'), 'utf8');
+  const before = declared();
+  expect(npm(copy, 'exec', '--', 'vanishing-gradients', 'diagnose', '--help')).toContain('MODEL --data FILE');
+  expect(declared()).toBe(before);
+  expect(before).toContain("from 'arquero'"); // a package's declares a copy of its own
 });
 
 test('without @tensorflow/tfjs-node, the error names it', async () => {
