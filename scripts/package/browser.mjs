@@ -75,6 +75,7 @@ export async function writeModules(project, outdir) {
     resolveExtensions: ['.browser.ts', '.ts', '.mjs', '.js', '.json'],
     external: ['@tensorflow/tfjs'],
     legalComments: 'none',
+    charset: 'utf8', // an escape takes six bytes; modules are UTF-8 wherever they are loaded
     plugins: [withoutArrow],
     logLevel: 'warning',
   });

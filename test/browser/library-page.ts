@@ -31,6 +31,8 @@ export async function bundleFor(folder: string, program: string, external: strin
     platform: 'browser',
     format: external.length > 0 ? 'esm' : 'iife',
     external,
+    // A module is UTF-8, as bundlers but esbuild write it; a script in a page has the page's encoding.
+    charset: external.length > 0 ? 'utf8' : 'ascii',
     // TensorFlow.js is the checkout's, wherever the library was installed.
     nodePaths: [paths.modules],
     define: { 'import.meta.url': '"https://library.example/library/browser/index.js"' },
